@@ -1,0 +1,57 @@
+/** Where a LAS file keeps its CRS: WKT (LASF_Projection 2112) or GeoTIFF keys (34735–34737). Source: LAS 1.4 R16 §3. */
+import { latin1 } from '../binary/byte-cursor.ts';
+import { findVlr, type Vlr } from './vlr.ts';
+
+export interface GeoKeys {
+  /** GeoKeyDirectoryTag as it stands: version, revision, minor, count, then four numbers a key. */
+  readonly directory: Uint16Array;
+  readonly doubles: Float64Array;
+  readonly ascii: string;
+}
+
+const USER_ID = 'LASF_Projection';
+export const WKT_RECORD_ID = 2112;
+export const GEO_KEY_RECORD_IDS: readonly number[] = [34735, 34736, 34737];
+
+/** @returns the WKT text, or null when there is none or it is empty */
+export function readWkt(vlrs: readonly Vlr[]): string | null {
+  const record = findVlr(vlrs, USER_ID, WKT_RECORD_ID);
+  if (!record) return null;
+  const text = decodeUtf8(record.data)
+    .replace(/\0[\s\S]*$/, '')
+    .trim();
+  return text === '' ? null : text;
+}
+
+/** @returns the GeoTIFF keys, or null when there is no directory */
+export function readGeoKeys(vlrs: readonly Vlr[]): GeoKeys | null {
+  const directory = findVlr(vlrs, USER_ID, 34735);
+  if (!directory || directory.data.length < 8) return null;
+  const doubles = findVlr(vlrs, USER_ID, 34736);
+  const ascii = findVlr(vlrs, USER_ID, 34737);
+  return {
+    directory: new Uint16Array(alignedCopy(directory.data, 2)),
+    doubles: new Float64Array(alignedCopy(doubles?.data ?? new Uint8Array(), 8)),
+    ascii: ascii ? latin1(ascii.data) : '',
+  };
+}
+
+function alignedCopy(bytes: Uint8Array, elementBytes: number): ArrayBuffer {
+  const whole = bytes.length - (bytes.length % elementBytes);
+  const copy = new Uint8Array(whole);
+  copy.set(bytes.subarray(0, whole));
+  return copy.buffer;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (b) => String.fromCharCode(b)).join('');
+  try {
+    return decodeURIComponent(escape(text));
+  } catch {
+    return text;
+  }
+}
+
+export function isCrsRecord({ userId, recordId }: Vlr): boolean {
+  return userId === USER_ID && (recordId === WKT_RECORD_ID || GEO_KEY_RECORD_IDS.includes(recordId));
+}

@@ -1,0 +1,41 @@
+/** A ByteSource over a file on disk. */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ByteSource } from '#core/binary/byte-source.ts';
+import { FormatError } from '#core/errors.ts';
+
+export interface FileSource extends ByteSource, AsyncDisposable {
+  close(): Promise<void>;
+}
+
+/** Opens a file for reading by ranges; close it, or declare it with `await using`. */
+export async function openFileSource(path: string): Promise<FileSource> {
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  return {
+    sizeBytes: size,
+    read: (begin, end, signal) => {
+      signal?.throwIfAborted();
+      return readRange(file, begin, end, size);
+    },
+    close: () => file.close(),
+    [Symbol.asyncDispose]: () => file.close(),
+  };
+}
+
+async function readRange(file: FileHandle, begin: number, end: number, sizeBytes: number): Promise<Uint8Array> {
+  if (begin < 0 || end < begin || end > sizeBytes) {
+    throw new FormatError(`bytes ${begin} to ${end} do not lie in a file of ${sizeBytes} bytes`, {
+      offset: begin,
+      expected: sizeBytes,
+      actual: end,
+    });
+  }
+  const bytes = new Uint8Array(end - begin);
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+    if (bytesRead === 0) throw new FormatError('file became shorter while it was read', { offset: begin + done });
+    done += bytesRead;
+  }
+  return bytes;
+}
