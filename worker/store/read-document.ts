@@ -1,0 +1,56 @@
+/** Reading the store's JSON documents. They were written whole or not at all, so a broken one is damage, and said so. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FormatError } from '#core/errors.ts';
+import { isErrno } from './atomic-file.ts';
+import type { StacCatalog, StacCollection, StacItem } from './stac.ts';
+
+/** @returns null when there is no such file */
+export function readItem(path: string): Promise<StacItem | null> {
+  return readDocument<StacItem>(path, 'Feature');
+}
+
+/** @returns null when there is no such file */
+export function readCollection(path: string): Promise<StacCollection | null> {
+  return readDocument<StacCollection>(path, 'Collection');
+}
+
+/** @returns null when there is no such file */
+export function readCatalog(path: string): Promise<StacCatalog | null> {
+  return readDocument<StacCatalog>(path, 'Catalog');
+}
+
+/** A text that differs whenever the file was replaced or changed; null when there is no such file. */
+export async function stampOf(path: string): Promise<string | null> {
+  try {
+    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
+    return `${ino}:${mtimeNs}:${size}`;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+async function readDocument<T extends { readonly type: string }>(path: string, type: T['type']): Promise<T | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
+  const damaged = (actual: string) =>
+    new FormatError(`store document ${basename(path)}: expected a STAC ${type}, seen ${actual}`, {
+      offset: 0,
+      expected: type,
+      actual,
+    });
+  let value: T;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged('text that is not JSON');
+  }
+  if (value?.type !== type) throw damaged(`type ${JSON.stringify(value?.type)}`);
+  return value;
+}

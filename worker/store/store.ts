@@ -1,0 +1,197 @@
+/** The store: a static STAC catalogue in a folder, read by the server and the jobs, written by the indexer. */
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Crs } from '#core/crs/crs.ts';
+import { RequestError } from '#core/errors.ts';
+import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
+import { checkId, isId, isVersion } from './ids.ts';
+import type { IndexSummary } from './index-summary.ts';
+import { type ItemQuery, matches } from './item-filter.ts';
+import { ItemIndex } from './item-index.ts';
+import type { ItemRecord } from './item-record.ts';
+import { assertSameCrs, type PublishContext, type PublishedItem, publishDraft, rebuildAll } from './publish.ts';
+import { readCollection, readItem } from './read-document.ts';
+import type { StacCollection, StacItem } from './stac.ts';
+import type { CollectionSettings } from './stac-collection.ts';
+import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
+import { storePaths } from './store-paths.ts';
+
+export interface StoreOptions {
+  /** `public` sees nothing that is private, as if it were not there. Default `all`: the command line of the owner. */
+  readonly audience?: 'public' | 'all';
+  /** Milliseconds since 1970; for tests. */
+  readonly now?: () => number;
+}
+
+/** A file that is being made for an item. Publish it or discard it; a draft of a process that died is removed later. */
+export interface Draft {
+  /** Where to write the points: a file in the store's own file system. */
+  readonly dataPath: string;
+  /** An empty folder for intermediate files. */
+  readonly scratchDir: string;
+  /**
+   * Hashes and publishes the file. Afterwards the draft is gone; when it throws, store and draft are as they were.
+   * @throws {RequestError} INVALID_INPUT when the summary is not of this item, contradicts itself, or has another CRS than
+   *   the rest of the collection
+   */
+  publish(summary: IndexSummary, settings?: CollectionSettings): Promise<PublishedItem>;
+  discard(): Promise<void>;
+}
+
+export interface ItemPage {
+  readonly items: readonly StacItem[];
+  /** Items that match the query, whatever the page. */
+  readonly matched: number;
+  /** Pass as `after` for the next page; null on the last one. */
+  readonly next: string | null;
+}
+
+export interface DataVersion {
+  readonly version: string;
+  readonly path: string;
+  readonly isCurrent: boolean;
+}
+
+export interface Store {
+  readonly dir: string;
+  listCollections(): Promise<StacCollection[]>;
+  /** @throws {RequestError} NOT_FOUND, INVALID_INPUT for an id that cannot be one */
+  getCollection(cid: string): Promise<StacCollection>;
+  /** In the order of ids. @throws {RequestError} NOT_FOUND */
+  listItems(cid: string, query?: ItemQuery): Promise<ItemPage>;
+  /** The matching records without their documents: cheap also for many thousands. @throws {RequestError} NOT_FOUND */
+  listRecords(cid: string, query?: ItemQuery): Promise<readonly ItemRecord[]>;
+  /** @throws {RequestError} NOT_FOUND */
+  getItem(cid: string, iid: string): Promise<StacItem>;
+  hasItem(cid: string, iid: string): Promise<boolean>;
+  /** The points' file of the item as given (its current version when the item was read). */
+  dataPath(item: StacItem): string;
+  /** A version that is still kept: the current one, or the one it replaced. @throws {RequestError} NOT_FOUND */
+  findVersion(item: StacItem, version?: string): Promise<DataVersion>;
+  /** Early form of the check that publishing makes. @throws {RequestError} INVALID_INPUT */
+  assertFits(cid: string, iid: string, crs: Crs): Promise<void>;
+  createDraft(cid: string, iid: string): Promise<Draft>;
+  /** Removes drafts and finishes publications of processes that died. `createDraft` does it before its first draft. */
+  recover(): Promise<void>;
+}
+
+/** Opens the store in a folder; the folder appears with the first draft. */
+export function openStore(dir: string, { audience = 'all', now = Date.now }: StoreOptions = {}): Store {
+  const paths = storePaths(resolve(dir));
+  const index = new ItemIndex(paths);
+  const context: PublishContext = { paths, index, now };
+  const isVisible = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
+  let recovery: Promise<void> | null = null;
+
+  async function visibleCollection(cid: string): Promise<StacCollection | null> {
+    const collection = isId(cid) ? await readCollection(paths.collectionFile(cid)) : null;
+    return collection && isVisible(collection['tengun:visibility']) ? collection : null;
+  }
+
+  async function visibleItem(cid: string, iid: string): Promise<StacItem | null> {
+    const item = isId(cid) && isId(iid) ? await readItem(paths.itemFile(cid, iid)) : null;
+    return item && isVisible(item.properties['tengun:visibility']) ? item : null;
+  }
+
+  const store: Store = {
+    dir: paths.dir,
+
+    async listCollections() {
+      const found = await Promise.all((await index.collectionIds()).map(visibleCollection));
+      return found.filter((collection) => collection !== null);
+    },
+
+    async getCollection(cid) {
+      return (await visibleCollection(cid)) ?? notFound('collection', cid);
+    },
+
+    async listRecords(cid, query = {}) {
+      if (!(await visibleCollection(cid))) notFound('collection', cid);
+      return (await index.records(cid)).filter((record) => isVisible(record.visibility) && matches(record, query));
+    },
+
+    async listItems(cid, query = {}) {
+      const records = await store.listRecords(cid, query);
+      const { after, limit = 100 } = query;
+      const begin = after === undefined ? 0 : records.findIndex(({ id }) => id > after);
+      const page = begin < 0 ? [] : records.slice(begin, begin + limit);
+      // an item replaced since the look at the index is simply the new one; none ever disappears half
+      const items = await Promise.all(page.map(({ id }) => store.getItem(cid, id)));
+      const more = begin >= 0 && begin + limit < records.length;
+      return { items, matched: records.length, next: more ? (page.at(-1)?.id ?? null) : null };
+    },
+
+    async getItem(cid, iid) {
+      return (await visibleItem(cid, iid)) ?? notFound('item', `${cid}/${iid}`);
+    },
+
+    async hasItem(cid, iid) {
+      return (await visibleItem(cid, iid)) !== null;
+    },
+
+    dataPath({ collection, id, properties }) {
+      return paths.dataFile(collection, id, properties['tengun:version']);
+    },
+
+    async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
+      const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;
+      const isThere = path !== null && (await isFile(path));
+      if (!isThere) notFound('version', `${collection}/${id} ${version}`);
+      return { version, path: path!, isCurrent: version === properties['tengun:version'] };
+    },
+
+    async assertFits(cid, iid, crs) {
+      checkId('item', iid);
+      const others = (await index.records(checkId('collection', cid))).filter(({ id }) => id !== iid);
+      assertSameCrs(cid, others, crs, iid);
+    },
+
+    async createDraft(cid, iid) {
+      checkId('collection', cid);
+      checkId('item', iid);
+      await mkdir(paths.dir, { recursive: true });
+      await store.recover();
+      const folder = await makeDraftFolder(paths.drafts);
+      const discard = () => rm(folder.dir, { recursive: true, force: true });
+      return {
+        dataPath: folder.dataPath,
+        scratchDir: folder.scratchDir,
+        discard,
+        async publish(summary, settings = {}) {
+          if (summary.collection !== cid || summary.id !== iid) {
+            const seen = `${summary.collection}/${summary.id}`;
+            throw new RequestError('INVALID_INPUT', `draft of ${cid}/${iid}: the summary is of ${seen}`);
+          }
+          const published = await publishDraft(context, folder, summary, settings);
+          await discard();
+          return published;
+        },
+      };
+    },
+
+    recover() {
+      recovery ??= recoverStore(context);
+      return recovery;
+    },
+  };
+  return store;
+}
+
+async function recoverStore(context: PublishContext): Promise<void> {
+  await removeAbandonedDrafts(context.paths.drafts);
+  if (!(await hasAbandonedLock(context.paths.dir))) return;
+  await withStoreLock(context.paths.dir, async (recovered) => {
+    if (recovered) await rebuildAll(context);
+  });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+function notFound(kind: string, name: string): never {
+  throw new RequestError('NOT_FOUND', `no such ${kind}: ${name.slice(0, 280)}`);
+}
