@@ -3,7 +3,12 @@
  * follow from it. One line a job.
  */
 export const jobs = {
+  'build-bucket': () => import('./build-bucket.ts'),
+  'build-parent': () => import('./build-parent.ts'),
+  'distribute-points': () => import('./distribute-points.ts'),
   ping: () => import('./ping.ts'),
+  'summarize-nodes': () => import('./summarize-nodes.ts'),
+  'summarize-source': () => import('./summarize-source.ts'),
 };
 
 export type JobName = keyof typeof jobs;

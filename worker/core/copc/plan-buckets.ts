@@ -1,0 +1,60 @@
+/** Cuts the octree into buckets: subtrees small enough to be built in one thread's memory. */
+import { CELL_DEPTH, cellCodeRange } from './morton.ts';
+import { childKey, ROOT_KEY, type VoxelKey } from './voxel-key.ts';
+
+export interface Bucket {
+  readonly key: VoxelKey;
+  readonly pointCount: number;
+}
+
+/** Points per occupied cell of depth 7, sorted by Morton code. */
+export interface CellCounts {
+  readonly codes: Uint32Array;
+  readonly counts: Float64Array;
+}
+
+/** Adds up sorted cell lists of several pieces. */
+export function mergeCellCounts(lists: readonly CellCounts[]): CellCounts {
+  const sums = new Map<number, number>();
+  for (const { codes, counts } of lists) {
+    codes.forEach((code, i) => {
+      sums.set(code, (sums.get(code) ?? 0) + counts[i]!);
+    });
+  }
+  const codes = Uint32Array.from(sums.keys()).sort();
+  return { codes, counts: Float64Array.from(codes, (code) => sums.get(code)!) };
+}
+
+/**
+ * @param limit most points of a bucket; a cell of depth 7 that holds more stays one bucket
+ * @returns buckets that cover all points once, in Morton order
+ */
+export function planBuckets(cells: CellCounts, limit: number): Bucket[] {
+  const { codes, counts } = cells;
+  const before = new Float64Array(codes.length + 1);
+  counts.forEach((count, i) => {
+    before[i + 1] = before[i]! + count;
+  });
+  const buckets: Bucket[] = [];
+  const visit = (key: VoxelKey) => {
+    const [begin, end] = cellCodeRange(key);
+    const pointCount = before[lowerBound(codes, end)]! - before[lowerBound(codes, begin)]!;
+    if (pointCount === 0) return;
+    if (pointCount <= limit || key[0] === CELL_DEPTH) buckets.push({ key, pointCount });
+    else for (let octant = 0; octant < 8; octant++) visit(childKey(key, octant));
+  };
+  visit(ROOT_KEY);
+  return buckets;
+}
+
+/** First index whose code is not below `code`. */
+export function lowerBound(codes: Uint32Array, code: number): number {
+  let low = 0;
+  let high = codes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (codes[middle]! < code) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

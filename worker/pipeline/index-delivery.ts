@@ -1,0 +1,293 @@
+/** Indexes a delivery: every input becomes an item of a collection, and every input gets a verdict. */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
+import { RequestError, TengunError } from '#core/errors.ts';
+import { checksumText } from '#core/las/point-summary.ts';
+import type { Progress, WorkerPool } from '../pool.ts';
+import { SOFTWARE } from '../software.ts';
+import type { IndexSummary, Visibility } from '../store/index-summary.ts';
+import type { Draft, Store } from '../store/store.ts';
+import { buildCopc } from './build-copc.ts';
+import { expandInputs, type InputFile } from './expand-inputs.ts';
+import { hashFile } from './hash-file.ts';
+import { prepare } from './prepare.ts';
+import { pointFacts } from './summary-to-catalogue.ts';
+
+/** What the user says of the data; names and values as on the command line. */
+export interface IndexOptions {
+  readonly collection: string;
+  readonly title?: string;
+  readonly crs?: string;
+  readonly verticalDatum?: string;
+  readonly datetime?: string | readonly [string, string];
+  readonly sensor?: 'lp' | 'alb' | 'mms' | 'uav' | 'tls';
+  readonly product?: 'original' | 'ground';
+  readonly accuracyM?: number;
+  readonly visibility?: Visibility;
+  /** All inputs into one item. */
+  readonly merge?: boolean;
+  /** Replace items whose source changed; without it a changed source is rejected. */
+  readonly replace?: boolean;
+}
+
+export type Verdict = 'indexed' | 'unchanged' | 'repaired' | 'rejected';
+
+export interface ItemReport {
+  readonly id: string;
+  /** File name of the source. */
+  readonly source: string;
+  readonly verdict: Verdict;
+  /** Why, for `rejected` and `repaired`; null otherwise. */
+  readonly reason: string | null;
+  readonly pointsIn: number;
+  readonly pointsOut: number;
+  /** Size of the stored file. */
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+export interface IndexReport {
+  readonly collection: string;
+  readonly items: readonly ItemReport[];
+}
+
+export interface IndexContext {
+  readonly store: Store;
+  readonly pool: WorkerPool;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (
+    progress: Progress & { readonly item: string; readonly index: number; readonly count: number },
+  ) => void;
+}
+
+/** One future item: its id and the files that go into it. */
+interface ItemPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly files: readonly InputFile[];
+}
+
+/**
+ * Indexes files, folders, globs and zips. A bad input is a `rejected` item and never stops the others; cancelling and
+ * errors of the machine (disk full) do. Nothing is published half.
+ * @throws {RequestError} NOT_FOUND for an input that names nothing, INVALID_INPUT for ids that cannot be
+ */
+export async function indexDelivery(
+  inputs: readonly string[],
+  options: IndexOptions,
+  context: IndexContext,
+): Promise<IndexReport> {
+  const plans = planItems(await expandInputs(inputs), options);
+  if (plans.length === 0) throw new RequestError('NOT_FOUND', `no .las, .laz or .zip in ${inputs.join(', ')}`);
+  const items: ItemReport[] = [];
+  for (const [index, plan] of plans.entries()) {
+    const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
+    items.push(await indexItem(plan, options, context, progress));
+  }
+  return { collection: options.collection, items };
+}
+
+function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan[] {
+  if (options.merge && files.length > 0) {
+    return [
+      {
+        id: withSuffix(options.collection, options),
+        name: files.length === 1 ? files[0]!.name : `${files.length} files`,
+        files,
+      },
+    ];
+  }
+  const taken = new Map<string, number>();
+  return files.map((file) => {
+    const id = withSuffix(itemIdOf(file.name), options);
+    const times = (taken.get(id) ?? 0) + 1;
+    taken.set(id, times);
+    return { id: times === 1 ? id : `${id}-${times}`, name: file.name, files: [file] };
+  });
+}
+
+/** File stem with what an id may not hold replaced; `.copc.laz` counts as one ending. */
+export function itemIdOf(fileName: string): string {
+  const stem = basename(fileName, extname(fileName)).replace(/\.copc$/i, '');
+  const safe = stem
+    .normalize('NFKC')
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 100);
+  return safe || `item-${createHash('sha256').update(fileName).digest('hex').slice(0, 8)}`;
+}
+
+/** `-SENSOR-PRODUCT-YEAR` for those that are given, so that one sheet under several sensors makes several items. */
+function withSuffix(id: string, { sensor, product, datetime }: IndexOptions): string {
+  if (sensor === undefined && product === undefined) return id;
+  const year = (typeof datetime === 'string' ? datetime : datetime?.[0])?.slice(0, 4);
+  return [id, sensor, product, year].filter((part) => part !== undefined).join('-');
+}
+
+async function indexItem(
+  plan: ItemPlan,
+  options: IndexOptions,
+  context: IndexContext,
+  onProgress: (p: Progress) => void,
+): Promise<ItemReport> {
+  const start = performance.now();
+  const report = (part: Omit<ItemReport, 'id' | 'source' | 'seconds'>): ItemReport => ({
+    id: plan.id,
+    source: plan.name,
+    ...part,
+    seconds: Math.round(performance.now() - start) / 1000,
+  });
+  const draft = await context.store.createDraft(options.collection, plan.id);
+  try {
+    return report(await fillDraft(draft, plan, options, context, onProgress));
+  } catch (error) {
+    if (!isVerdict(error)) throw error;
+    return report({ verdict: 'rejected', reason: error.message, pointsIn: 0, pointsOut: 0, bytes: 0, warnings: [] });
+  } finally {
+    await draft.discard();
+  }
+}
+
+/** Errors of the input are verdicts; errors of the machine and cancelling are not. */
+function isVerdict(error: unknown): error is Error {
+  return (
+    error instanceof TengunError ||
+    (error instanceof Error && 'code' in error && (error.code === 'EISDIR' || error.code === 'EACCES'))
+  );
+}
+
+async function fillDraft(
+  draft: Draft,
+  plan: ItemPlan,
+  options: IndexOptions,
+  context: IndexContext,
+  onProgress: (p: Progress) => void,
+): Promise<Omit<ItemReport, 'id' | 'source' | 'seconds'>> {
+  const { store, pool, signal } = context;
+  onProgress({ phase: 'hash', fraction: 0 });
+  const paths: string[] = [];
+  for (const [i, file] of plan.files.entries()) paths.push(await file.materialize(`${draft.scratchDir}/input-${i}`));
+  const source = await sourceOf(plan, paths, signal);
+  const declared = declaredFacts(options);
+  const unchanged = await sameAsStored(store, plan, options, source.sha256, declared);
+  if (unchanged) return unchanged;
+  const prepared = await prepare(paths, options.crs === undefined ? {} : { crs: options.crs });
+  await store.assertFits(options.collection, plan.id, prepared.crs);
+  const built = await buildCopc({
+    prepared,
+    outPath: draft.dataPath,
+    tempDir: `${draft.scratchDir}/build`,
+    pool,
+    generatingSoftware: SOFTWARE,
+    onProgress,
+    ...(signal ? { signal } : {}),
+  });
+  if (built.summary.pointCount !== prepared.pointCount) {
+    throw new RequestError('CHECKSUM', `${prepared.pointCount} points in the source, ${built.summary.pointCount} read`);
+  }
+  const warnings = [
+    ...prepared.warnings,
+    ...(built.boundsWrong ? ['header bounds do not hold all points: taken from the points'] : []),
+  ];
+  const datum = options.verticalDatum ?? verticalDatumOf(prepared.crs);
+  const summary: IndexSummary = {
+    id: plan.id,
+    collection: options.collection,
+    ...pointFacts(prepared, built),
+    ...declared,
+    ...(datum === null ? {} : { verticalDatum: datum }),
+    datetime: options.datetime ?? null,
+    visibility: options.visibility ?? 'public',
+    source,
+    checksum: checksumText(built.summary),
+    warnings,
+    software: SOFTWARE,
+  };
+  signal?.throwIfAborted();
+  onProgress({ phase: 'publish', fraction: 0 });
+  const published = await draft.publish(summary, options.title === undefined ? {} : { title: options.title });
+  return {
+    verdict: built.boundsWrong ? 'repaired' : 'indexed',
+    reason: built.boundsWrong ? 'header bounds did not hold all points; the index has the true ones' : null,
+    pointsIn: prepared.pointCount,
+    pointsOut: built.summary.pointCount,
+    bytes: published.sizeBytes,
+    warnings,
+  };
+}
+
+async function sourceOf(
+  plan: ItemPlan,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<IndexSummary['source']> {
+  const hashes: string[] = [];
+  let sizeBytes = 0;
+  for (const path of paths) {
+    sizeBytes += (await stat(path)).size;
+    hashes.push(await hashFile(path, signal));
+  }
+  const sha256 = hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('\n')).digest('hex');
+  return { name: plan.name, sizeBytes, sha256 };
+}
+
+function declaredFacts({ sensor, product, accuracyM }: IndexOptions) {
+  return {
+    ...(sensor === undefined ? {} : { sensor }),
+    ...(product === undefined ? {} : { product }),
+    ...(accuracyM === undefined ? {} : { accuracyM }),
+  };
+}
+
+/** @returns the report `unchanged` when the item holds this very source with what is declared now; null when it is new */
+async function sameAsStored(
+  store: Store,
+  plan: ItemPlan,
+  options: IndexOptions,
+  sha256: string,
+  declared: ReturnType<typeof declaredFacts>,
+) {
+  if (!(await store.hasItem(options.collection, plan.id))) return null;
+  const { properties } = await store.getItem(options.collection, plan.id);
+  const sameSource = properties['tengun:source'].sha256 === sha256;
+  const same =
+    sameSource &&
+    agrees(declared.sensor, properties['tengun:sensor']) &&
+    agrees(declared.product, properties['tengun:product']) &&
+    agrees(declared.accuracyM, properties['tengun:accuracy_m']) &&
+    agrees(options.verticalDatum, properties['tengun:vertical_datum']) &&
+    agrees(options.visibility, properties['tengun:visibility']) &&
+    options.crs === undefined &&
+    sameTime(options.datetime, properties);
+  if (same || (sameSource && options.replace !== true)) {
+    const count = properties['pc:count'];
+    const warnings = same
+      ? []
+      : ['the item holds this source already; what is declared of it now differs: use --replace to index it anew'];
+    return { verdict: 'unchanged' as const, reason: null, pointsIn: count, pointsOut: count, bytes: 0, warnings };
+  }
+  if (options.replace !== true) {
+    throw new RequestError(
+      'INVALID_INPUT',
+      `item ${plan.id} exists and its source has changed: use --replace to replace it`,
+    );
+  }
+  return null;
+}
+
+const agrees = <T>(declared: T | undefined, stored: T | undefined) => declared === undefined || declared === stored;
+
+function sameTime(
+  declared: IndexOptions['datetime'],
+  stored: { datetime: string | null; start_datetime?: string; end_datetime?: string },
+): boolean {
+  if (declared === undefined) return true;
+  if (typeof declared === 'string') return (stored.datetime ?? '').startsWith(declared.slice(0, 10));
+  return (
+    (stored.start_datetime ?? '').startsWith(declared[0].slice(0, 10)) &&
+    (stored.end_datetime ?? '').startsWith(declared[1].slice(0, 10))
+  );
+}

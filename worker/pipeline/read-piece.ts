@@ -1,0 +1,68 @@
+/** Reads the points of a piece as records of the item: decoded, upgraded to format 6–8, rescaled where files are merged. */
+import type { ByteSource } from '#core/binary/byte-source.ts';
+import { FormatError } from '#core/errors.ts';
+import { upgradeRecords } from '#core/las/upgrade-records.ts';
+import type { ChunkDecoder, ChunkLayout } from '#core/laz/chunk-codec.ts';
+import type { Piece, Rescale, SourceFile } from './piece.ts';
+
+export async function readPiece(
+  source: ByteSource,
+  file: SourceFile,
+  piece: Piece,
+  to: ChunkLayout,
+  decoder: ChunkDecoder,
+): Promise<Uint8Array> {
+  const raw =
+    piece.kind === 'las'
+      ? await readRecords(source, file.layout, piece.byteOffset, piece.pointCount)
+      : await decodeChunks(source, file.layout, piece, decoder);
+  const records = upgradeRecords(raw, file.layout, to);
+  if (file.rescale) rescaleRecords(records, to.pointDataRecordLength, file.rescale);
+  return records;
+}
+
+function readRecords(
+  source: ByteSource,
+  layout: ChunkLayout,
+  byteOffset: number,
+  pointCount: number,
+): Promise<Uint8Array> {
+  return source.read(byteOffset, byteOffset + pointCount * layout.pointDataRecordLength);
+}
+
+async function decodeChunks(
+  source: ByteSource,
+  layout: ChunkLayout,
+  piece: Extract<Piece, { kind: 'laz' }>,
+  decoder: ChunkDecoder,
+): Promise<Uint8Array> {
+  const out = new Uint8Array(piece.pointCount * layout.pointDataRecordLength);
+  let at = 0;
+  for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
+    const chunk = await source.read(byteOffset, byteOffset + byteSize);
+    try {
+      out.set(decoder.decode(chunk, layout, pointCount), at);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new FormatError(`LAZ chunk at byte ${byteOffset}: ${error.message}`, { offset: byteOffset + error.offset });
+    }
+    at += pointCount * layout.pointDataRecordLength;
+  }
+  return out;
+}
+
+function rescaleRecords(records: Uint8Array, recordLength: number, { factor, shift }: Rescale): void {
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  for (let at = 0; at + recordLength <= records.length; at += recordLength) {
+    for (let axis = 0; axis < 3; axis++) {
+      const value = view.getInt32(at + 4 * axis, true) * factor[axis]! + shift[axis]!;
+      if (value !== (value | 0)) {
+        throw new FormatError(
+          `merged file: a coordinate does not fit the common scale and offset (${value} is no 32-bit integer)`,
+          { offset: at + 4 * axis, actual: value },
+        );
+      }
+      view.setInt32(at + 4 * axis, value, true);
+    }
+  }
+}
