@@ -52,7 +52,5 @@ export function boundsTouch(a: Bounds, b: Bounds): boolean {
 /** Whether `inner` lies in `outer`, borders included. Empty bounds lie in everything. */
 export function boundsContain(outer: Bounds, inner: Bounds): boolean {
   if (isEmptyBounds(inner)) return true;
-  return (
-    outer.minE <= inner.minE && outer.minN <= inner.minN && outer.maxE >= inner.maxE && outer.maxN >= inner.maxN
-  );
+  return outer.minE <= inner.minE && outer.minN <= inner.minN && outer.maxE >= inner.maxE && outer.maxN >= inner.maxN;
 }

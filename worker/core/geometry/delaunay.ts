@@ -50,7 +50,9 @@ export function distinctPositions(order: Uint32Array, east: Float64Array, north:
 /** Triangulates distinct positions that are already in spatial order (any order is right, that one is fast). */
 export function triangulateOrdered(east: Float64Array, north: Float64Array): Triangulation {
   const mesh = new GhostMesh(east, north);
-  return mesh.build() ? mesh.finish() : { triangles: new Uint32Array(0), halfedges: new Int32Array(0), hull: new Uint32Array(0) };
+  return mesh.build()
+    ? mesh.finish()
+    : { triangles: new Uint32Array(0), halfedges: new Int32Array(0), hull: new Uint32Array(0) };
 }
 
 /** The growing mesh. Slots 3t, 3t+1, 3t+2 belong to triangle t; the newest vertex of a triangle under repair is its third. */
@@ -212,16 +214,7 @@ class GhostMesh {
     if (c === ghost) return this.seesEdge(a, b, p);
     if (a === ghost) return this.seesEdge(b, c, p);
     if (b === ghost) return this.seesEdge(c, a, p);
-    const sign = insideCircle(
-      east[a]!,
-      north[a]!,
-      east[b]!,
-      north[b]!,
-      east[c]!,
-      north[c]!,
-      east[p]!,
-      north[p]!,
-    );
+    const sign = insideCircle(east[a]!, north[a]!, east[b]!, north[b]!, east[c]!, north[c]!, east[p]!, north[p]!);
     if (sign !== 0) return sign > 0;
     // on the circle: the edge a–b gives way when the first of the four is not one of its ends
     return this.firstOf(c, p) === this.firstOf(this.firstOf(a, b), this.firstOf(c, p));

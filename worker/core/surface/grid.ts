@@ -1,0 +1,64 @@
+/**
+ * Grids whose lines stand at integer multiples of the cell size from the coordinate origin, so that any two grids of
+ * one cell size share their cells. Cell (col, row) covers [col·s, (col+1)·s] × [row·s, (row+1)·s] in metres.
+ */
+import { LimitError, RequestError } from '#core/errors.ts';
+import type { Bounds } from '../geometry/bounds.ts';
+
+export interface GridSpec {
+  readonly cellSizeM: number;
+  /** Column number of the westmost cells and row number of the southmost; integers, may be negative. */
+  readonly firstCol: number;
+  readonly firstRow: number;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** Most cells that one grid may have: 25 million, 400 MB at two surfaces. */
+export const MAX_GRID_CELLS = 25_000_000;
+
+/**
+ * The smallest anchored grid that covers `bounds`.
+ * @throws {RequestError} INVALID_INPUT when the cell size is not a positive number
+ * @throws {LimitError} when it would have more than `maxCells` cells
+ */
+export function gridOver(bounds: Bounds, cellSizeM: number, maxCells = MAX_GRID_CELLS): GridSpec {
+  if (!(cellSizeM > 0 && Number.isFinite(cellSizeM))) {
+    throw new RequestError('INVALID_INPUT', `expected a cell size above 0 m, got ${cellSizeM}`);
+  }
+  const firstCol = Math.floor(bounds.minE / cellSizeM);
+  const firstRow = Math.floor(bounds.minN / cellSizeM);
+  const cols = Math.max(1, Math.ceil(bounds.maxE / cellSizeM) - firstCol);
+  const rows = Math.max(1, Math.ceil(bounds.maxN / cellSizeM) - firstRow);
+  if (!(cols * rows <= maxCells)) {
+    throw new LimitError(
+      `a grid of ${cellSizeM} m cells over this area has ${cols} × ${rows} cells; at most ${maxCells} are allowed: take larger cells or a smaller area`,
+      {
+        limit: maxCells,
+        actual: cols * rows,
+      },
+    );
+  }
+  return { cellSizeM, firstCol, firstRow, cols, rows };
+}
+
+/** Easting of the centres of a column, metres. The same bits in every grid of this cell size. */
+export function centreEast(grid: GridSpec, col: number): number {
+  return (grid.firstCol + col + 0.5) * grid.cellSizeM;
+}
+
+/** Northing of the centres of a row (row 0 is the southmost), metres. */
+export function centreNorth(grid: GridSpec, row: number): number {
+  return (grid.firstRow + row + 0.5) * grid.cellSizeM;
+}
+
+/** The rectangle that the grid's cells fill, metres. */
+export function gridBounds(grid: GridSpec): Bounds {
+  const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
+  return {
+    minE: firstCol * cellSizeM,
+    minN: firstRow * cellSizeM,
+    maxE: (firstCol + cols) * cellSizeM,
+    maxN: (firstRow + rows) * cellSizeM,
+  };
+}

@@ -1,0 +1,141 @@
+/** Heights of a TIN at the centres of a grid and at any positions. Triangles with an edge longer than `maxEdgeM` in plan are no data. */
+import { turn } from '../geometry/orientation.ts';
+import { centreEast, centreNorth, type GridSpec } from './grid.ts';
+import type { SurfaceSamples } from './surface-samples.ts';
+import { heightInTriangle, longestEdgeSquared, type Tin, triangleHolds } from './tin.ts';
+
+/**
+ * Samples the TIN at every cell centre by drawing its triangles into the grid. Triangles are closed: a centre on the
+ * hull or on the edge of a void has a height.
+ */
+export function sampleTinOnGrid(tin: Tin, grid: GridSpec, maxEdgeM: number): SurfaceSamples {
+  const heights = new Float64Array(grid.cols * grid.rows).fill(Number.NaN);
+  const triangleOfCell = new Int32Array(heights.length).fill(-1);
+  const maxSquared = maxEdgeM * maxEdgeM;
+  const triangleCount = tin.triangles.length / 3;
+  for (let triangle = 0; triangle < triangleCount; triangle++) {
+    if (longestEdgeSquared(tin, triangle) <= maxSquared) drawTriangle(tin, triangle, grid, heights, triangleOfCell);
+  }
+  return { grid, heights, support: { kind: 'tin', tin, triangleOfCell } };
+}
+
+/** Slack of the row spans in cells: far above rounding; the exact test decides afterwards. */
+const SPAN_SLACK = 1e-6;
+
+function drawTriangle(
+  tin: Tin,
+  triangle: number,
+  grid: GridSpec,
+  heights: Float64Array,
+  triangleOfCell: Int32Array,
+): void {
+  const { east, north, triangles } = tin;
+  const s = grid.cellSizeM;
+  const a = triangles[3 * triangle]!;
+  const b = triangles[3 * triangle + 1]!;
+  const c = triangles[3 * triangle + 2]!;
+  // corners in cells from the centre of cell (0, 0)
+  const aC = east[a]! / s - grid.firstCol - 0.5;
+  const bC = east[b]! / s - grid.firstCol - 0.5;
+  const cC = east[c]! / s - grid.firstCol - 0.5;
+  const minC = Math.min(aC, bC, cC);
+  const maxC = Math.max(aC, bC, cC);
+  if (maxC < -SPAN_SLACK || minC > grid.cols - 1 + SPAN_SLACK) return;
+  const aR = north[a]! / s - grid.firstRow - 0.5;
+  const bR = north[b]! / s - grid.firstRow - 0.5;
+  const cR = north[c]! / s - grid.firstRow - 0.5;
+  const rowBegin = Math.max(0, Math.ceil(Math.min(aR, bR, cR) - SPAN_SLACK));
+  const rowEnd = Math.min(grid.rows - 1, Math.floor(Math.max(aR, bR, cR) + SPAN_SLACK));
+  for (let row = rowBegin; row <= rowEnd; row++) {
+    let low = maxC;
+    let high = minC;
+    for (let k = 0; k < 3; k++) {
+      const [fromC, fromR, toC, toR] = k === 0 ? [aC, aR, bC, bR] : k === 1 ? [bC, bR, cC, cR] : [cC, cR, aC, aR];
+      if (Math.min(fromR, toR) > row + SPAN_SLACK || Math.max(fromR, toR) < row - SPAN_SLACK) continue;
+      const rise = toR - fromR;
+      // an edge along the row gives both its ends
+      const along = Math.abs(rise) <= 2 * SPAN_SLACK ? -1 : Math.min(1, Math.max(0, (row - fromR) / rise));
+      const crossing = fromC + (along < 0 ? 0 : along) * (toC - fromC);
+      low = Math.min(low, crossing, along < 0 ? toC : crossing);
+      high = Math.max(high, crossing, along < 0 ? toC : crossing);
+    }
+    const slack = SPAN_SLACK + SPAN_SLACK * (maxC - minC);
+    const colBegin = Math.max(0, Math.ceil(low - slack));
+    const colEnd = Math.min(grid.cols - 1, Math.floor(high + slack));
+    for (let col = colBegin; col <= colEnd; col++) {
+      const cell = row * grid.cols + col;
+      if (triangleOfCell[cell]! >= 0) continue;
+      const e = centreEast(grid, col);
+      const n = centreNorth(grid, row);
+      if (!triangleHolds(tin, triangle, e, n)) continue;
+      heights[cell] = heightInTriangle(tin, triangle, e, n);
+      triangleOfCell[cell] = triangle;
+    }
+  }
+}
+
+/**
+ * Heights at any positions, metres; NaN outside the hull and in triangles with an edge longer than `maxEdgeM`. Positions
+ * near their predecessors are found fast. On an edge between such a triangle and a valid one the valid one answers.
+ */
+export function sampleTinAt(
+  tin: Tin,
+  east: ArrayLike<number>,
+  north: ArrayLike<number>,
+  maxEdgeM: number,
+): Float64Array {
+  const heights = new Float64Array(east.length).fill(Number.NaN);
+  if (tin.triangles.length === 0) return heights;
+  const maxSquared = maxEdgeM * maxEdgeM;
+  let triangle = 0;
+  for (let i = 0; i < heights.length; i++) {
+    const found = locateInTin(tin, east[i]!, north[i]!, triangle);
+    if (!found.inside) {
+      triangle = found.triangle;
+      continue;
+    }
+    triangle = found.triangle;
+    const valid = validTriangleAt(tin, triangle, east[i]!, north[i]!, maxSquared);
+    if (valid >= 0) heights[i] = heightInTriangle(tin, valid, east[i]!, north[i]!);
+  }
+  return heights;
+}
+
+/** Walks from a triangle towards a position; `inside` is false when the walk left the hull (from `triangle`). */
+export function locateInTin(tin: Tin, pE: number, pN: number, start: number): { triangle: number; inside: boolean } {
+  const { east, north, triangles, halfedges } = tin;
+  let triangle = start;
+  let entry = -1;
+  for (;;) {
+    let exit = -1;
+    for (let k = 0; k < 3 && exit < 0; k++) {
+      const e = 3 * triangle + k;
+      if (e === entry) continue;
+      const a = triangles[e]!;
+      const b = triangles[3 * triangle + ((k + 1) % 3)]!;
+      if (turn(east[a]!, north[a]!, east[b]!, north[b]!, pE, pN) < 0) exit = e;
+    }
+    if (exit < 0) return { triangle, inside: true };
+    entry = halfedges[exit]!;
+    if (entry < 0) return { triangle, inside: false };
+    triangle = (entry - (entry % 3)) / 3;
+  }
+}
+
+/** The triangle itself, or else a valid one that holds the position too (on a shared edge or vertex); −1 for none. */
+function validTriangleAt(tin: Tin, triangle: number, pE: number, pN: number, maxSquared: number): number {
+  if (longestEdgeSquared(tin, triangle) <= maxSquared) return triangle;
+  const seen = new Set([triangle]);
+  const queue = [triangle];
+  for (let t = queue.pop(); t !== undefined; t = queue.pop()) {
+    for (let k = 0; k < 3; k++) {
+      const twin = tin.halfedges[3 * t + k]!;
+      const next = (twin - (twin % 3)) / 3;
+      if (twin < 0 || seen.has(next) || !triangleHolds(tin, next, pE, pN)) continue;
+      if (longestEdgeSquared(tin, next) <= maxSquared) return next;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return -1;
+}
