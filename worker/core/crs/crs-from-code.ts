@@ -13,11 +13,11 @@ type Horizontal = Extract<CrsDefinition, { kind: 'projected' | 'geographic' }>;
 type Vertical = Extract<CrsDefinition, { kind: 'vertical' }>;
 
 /**
- * The system that a code names. Coordinates are always easting/longitude first, whatever the register's axis order.
+ * The system that a code (or an EPSG number) names. Coordinates are always easting/longitude first, whatever the register's axis order.
  * @throws {CrsError} naming the code when it is malformed, unknown, or not a horizontal (and vertical) system
  */
-export function crsFromCode(text: string): Crs {
-  const trimmed = text.trim();
+export function crsFromCode(code: string | number): Crs {
+  const trimmed = String(code).trim();
   if (CRS84.test(trimmed)) return { ...assemble(4326, null), code: 'OGC:CRS84' };
   const match = CODES.exec(trimmed);
   if (!match)
