@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { crsFromCode, crsFromGeoKeys, crsFromWkt } from '#core/crs/crs.ts';
-import { sheetFromFileName } from '#core/crs/map-sheet.ts';
+import { type MapSheet, type SheetExtent, sheetFromFileName, sheetHolds } from '#core/crs/map-sheet.ts';
 import { CrsError, FormatError, UnsupportedError } from '#core/errors.ts';
 import type { LasHeader, Triple } from '#core/las/header.ts';
 import { type LasFile, openLas } from '#core/las/las-file.ts';
@@ -10,7 +10,7 @@ import { hasWavePackets, storedLayout } from '#core/las/upgrade-records.ts';
 import type { Vlr } from '#core/las/vlr.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
-import { findLaszipVlr } from '#core/laz/laszip-vlr.ts';
+import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
 import { openFileSource } from '../file-source.ts';
 import { PIECE_POINTS, type Piece, type Rescale, type SourceFile } from './piece.ts';
 
@@ -91,10 +91,10 @@ function settlePoints(opened: readonly OpenedSource[]): PreparedPoints {
     warnings.push('waveform packets cannot be carried: COPC stores point formats 6, 7 and 8 only');
   }
   return {
-    sources: opened.map(({ path, las: { header }, pieces }) => ({
-      header,
+    sources: opened.map(({ path, las: source, pieces }) => ({
+      header: source.header,
       pieces,
-      file: { path, layout: layoutOf(header), rescale: rescaleTo(header, scale, offset) },
+      file: { path, layout: sourceLayout(source), rescale: rescaleTo(source.header, scale, offset) },
     })),
     layout: commonLayout(headers),
     scale,
@@ -129,15 +129,15 @@ function lasPieces(header: LasHeader): Piece[] {
   return pieces;
 }
 
-async function lazPieces({ source, header, vlrs }: LasFile): Promise<Piece[]> {
+async function lazPieces(las: LasFile): Promise<Piece[]> {
+  const { source, header } = las;
   const format = header.pointDataRecordFormat;
   if ([4, 5, 9, 10].includes(format))
     throw new UnsupportedError(`point format ${format} (with waveform packets) in LAZ`);
-  const laszip = findLaszipVlr(vlrs);
   const index = await readChunkIndex(source, {
     offsetToPointData: header.offsetToPointData,
     pointCount: header.pointCount,
-    laszip,
+    laszip: findLaszipVlr(las.vlrs, header.headerSize),
   });
   const pieces: Piece[] = [];
   let chunks: (typeof index)[number][] = [];
@@ -159,6 +159,17 @@ const layoutOf = ({ pointDataRecordFormat, pointDataRecordLength }: LasHeader): 
   pointDataRecordFormat,
   pointDataRecordLength,
 });
+
+/** How the points of a file are packed; of a compressed one also how they are compressed. */
+function sourceLayout(las: LasFile): ChunkLayout {
+  const { header } = las;
+  if (!header.compressed) return layoutOf(header);
+  return chunkLayout(
+    findLaszipVlr(las.vlrs, header.headerSize),
+    header.pointDataRecordFormat,
+    header.pointDataRecordLength,
+  );
+}
 
 /** The stored layout that holds every file's fields. Files with different extra bytes cannot share records. */
 function commonLayout(headers: readonly LasHeader[]): ChunkLayout {
@@ -214,16 +225,32 @@ function settleCrs(las: LasFile, path: string, given: string | undefined): { crs
   if (las.wkt !== null) return { crs: crsFromWkt(las.wkt), wkt: las.wkt, notes: [] };
   const fromKeys = las.geoKeys && crsFromGeoKeys(las.geoKeys);
   if (fromKeys) return { crs: fromKeys, wkt: fromKeys.wkt, notes: [] };
-  const sheet = sheetFromFileName(basename(path));
+  const { min, max } = las.header;
+  const extent = { minE: min[0], maxE: max[0], minN: min[1], maxN: max[1] };
+  const sheet = sheetFromFileName(basename(path), extent) ?? sheetInsideName(basename(path), extent);
   if (sheet) {
     const crs = crsFromCode(`EPSG:${sheet.epsg}`);
-    return {
-      crs,
-      wkt: crs.wkt,
-      notes: [`no CRS record: ${crs.code} taken from the map sheet ${sheet.code} in the file name`],
-    };
+    const notes = [`no CRS record: ${crs.code} taken from the map sheet ${sheet.code} in the file name`];
+    if (!sheetHolds(sheet, extent, SHEET_TOLERANCE_M)) notes.push(outsideSheet(sheet, extent));
+    return { crs, wkt: crs.wkt, notes };
   }
   throw new CrsError(
     'the file has no CRS record and its name is no map sheet: say which it is with --crs, e.g. --crs EPSG:6676',
   );
+}
+
+/** A sheet code somewhere in the name (virtual-shizuoka-08NF2330.las) counts when the points lie in that sheet. */
+function sheetInsideName(name: string, extent: SheetExtent): MapSheet | null {
+  const sheets = name.split(/[^A-Za-z0-9]+/).map((word) => sheetFromFileName(word, extent));
+  return sheets.find((sheet) => sheet !== null && sheetHolds(sheet, extent, SHEET_TOLERANCE_M)) ?? null;
+}
+
+/** Points of a sheet overhang it by centimetres; its header's bounds may be a little off. */
+const SHEET_TOLERANCE_M = 50;
+
+function outsideSheet(sheet: MapSheet, { minE, maxE, minN, maxN }: SheetExtent): string {
+  const swapped = sheetHolds(sheet, { minE: minN, maxE: maxN, minN: minE, maxN: maxE }, SHEET_TOLERANCE_M);
+  return swapped
+    ? `east and north seem to be swapped: the points lie in sheet ${sheet.code} only with X and Y exchanged`
+    : `the header's bounds do not lie in sheet ${sheet.code}: is the file name right?`;
 }

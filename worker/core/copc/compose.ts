@@ -11,13 +11,7 @@ import { HEADER_14_BYTES, type LasHeader, type Triple, WKT_BIT, writeHeader } fr
 import { EVLR_HEADER_BYTES, type Vlr, writeEvlr, writeVlr } from '../las/vlr.ts';
 import type { ChunkLayout } from '../laz/chunk-codec.ts';
 import { writeChunkTable } from '../laz/chunk-table.ts';
-import {
-  LASZIP_RECORD_ID,
-  LASZIP_USER_ID,
-  laszipVlrForLayout,
-  VARIABLE_CHUNK_SIZE,
-  writeLaszipVlr,
-} from '../laz/laszip-vlr.ts';
+import { LASZIP_RECORD_ID, LASZIP_USER_ID, laszipVlrForLayout, writeLaszipVlr } from '../laz/laszip-vlr.ts';
 import { type HierarchyEntry, writeHierarchyPage } from './hierarchy.ts';
 import { COPC_USER_ID, HIERARCHY_RECORD_ID, INFO_BYTES, INFO_RECORD_ID, writeInfo } from './info.ts';
 import { GRID_CELLS } from './octree-grid.ts';
@@ -71,10 +65,11 @@ export function composeCopc(content: CopcContent, chunks: readonly ChunkEntry[])
   const offsetToPointData = HEADER_14_BYTES + infoBytes + sum(records.map((r) => r.length));
   const firstChunk = offsetToPointData + 8;
   const chunkTableOffset = firstChunk + sum(chunks.map((c) => c.byteSize));
-  const chunkTable = writeChunkTable(
-    chunks.filter((c) => c.pointCount > 0),
-    VARIABLE_CHUNK_SIZE,
-  );
+  const filled = chunks.filter((c) => c.pointCount > 0);
+  const chunkTable = writeChunkTable({
+    byteSizes: Uint32Array.from(filled, (c) => c.byteSize),
+    pointCounts: Uint32Array.from(filled, (c) => c.pointCount),
+  });
   const evlrOffset = chunkTableOffset + chunkTable.length;
   const hierarchy = writeHierarchyPage(placeChunks(chunks, firstChunk));
   const evlrs = [
@@ -122,7 +117,7 @@ function keptRecords({ vlrs, wkt }: CopcContent): Vlr[] {
 }
 
 function laszipRecord(layout: ChunkLayout): Vlr {
-  const data = writeLaszipVlr(laszipVlrForLayout(layout, VARIABLE_CHUNK_SIZE));
+  const data = writeLaszipVlr(laszipVlrForLayout(layout));
   return { userId: LASZIP_USER_ID, recordId: LASZIP_RECORD_ID, description: 'LASzip', data };
 }
 

@@ -1,0 +1,164 @@
+/** `tengun index`: LAS, LAZ and zips into a collection. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
+import { type IndexOptions, type IndexReport, indexDelivery } from '#worker/pipeline/index-delivery.ts';
+import { verifyItem } from '#worker/pipeline/verify-item.ts';
+import { createPool } from '#worker/pool.ts';
+import { openStore } from '#worker/store/store.ts';
+import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
+
+interface IndexFlags extends CommonOptions {
+  readonly collection: string;
+  readonly title?: string;
+  readonly crs?: string;
+  readonly verticalDatum?: string;
+  readonly datetime?: string | readonly [string, string];
+  readonly sensor?: NonNullable<IndexOptions['sensor']>;
+  readonly product?: NonNullable<IndexOptions['product']>;
+  readonly accuracy?: number;
+  readonly visibility: 'public' | 'private';
+  readonly merge?: boolean;
+  readonly replace?: boolean;
+  readonly threads?: number;
+  readonly maxMemory?: number;
+  readonly verify?: boolean;
+}
+
+/** Adds the options that describe the data; `demo` takes them too. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .option('--title <text>', 'title of the collection')
+    .option('--crs <code>', 'CRS of files that do not say it (e.g. EPSG:6676); overrides the one they say')
+    .option('--vertical-datum <name>', 'datum of the heights: JGD2011, JGD2024, …')
+    .option('--datetime <date>', 'when it was measured: 2019-11-01 or 2019-11-01/2020-03-31', parseDatetime)
+    .addOption(
+      new Option('--sensor <kind>', 'lp airborne · alb bathymetric · mms car · uav drone · tls ground').choices([
+        'lp',
+        'alb',
+        'mms',
+        'uav',
+        'tls',
+      ]),
+    )
+    .addOption(new Option('--product <kind>', 'all returns, or ground only').choices(['original', 'ground']))
+    .option('--accuracy <metres>', 'vertical accuracy, 1 sigma, metres', parsePositive)
+    .addOption(new Option('--visibility <who>', 'who may see it').choices(['public', 'private']).default('public'))
+    .option('--merge', 'all inputs into one item (default: one item each)')
+    .option('--replace', 'replace items whose source has changed')
+    .option('--threads <n>', 'worker threads (default: all cores)', parseCount)
+    .option('--max-memory <size>', 'memory for a worker thread, e.g. 1g', parseSize)
+    .option('--verify', 'read the result again and compare it with the source');
+}
+
+export function registerIndex(program: Command): void {
+  addDataOptions(program.command('index').description('index LAS/LAZ files, folders, globs or zips into a collection'))
+    .argument('<input...>', '.las, .laz, .copc.laz, .zip, a folder or a glob')
+    .requiredOption('--collection <id>', 'collection that the items belong to')
+    .action(async (inputs: string[], _: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<IndexFlags>();
+      const signal = interruptSignal();
+      await runCommand(flags.json, signal, async () => {
+        const report = await runIndex(inputs, flags, signal);
+        printResult(flags.json, report, () => lines(report));
+        return report.items.some((item) => item.verdict === 'rejected') ? EXIT.failed : EXIT.ok;
+      });
+    });
+}
+
+/** Indexes with the options of the command line; `demo` calls it too. */
+export async function runIndex(
+  inputs: readonly string[],
+  flags: IndexFlags,
+  signal: AbortSignal,
+): Promise<IndexReport> {
+  const store = openStore(flags.store);
+  const pool = createPool({
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(flags.maxMemory === undefined ? {} : { maxHeapMiB: Math.floor(flags.maxMemory / 2 ** 20) }),
+  });
+  const progress = new ProgressReporter();
+  try {
+    const report = await indexDelivery(inputs, indexOptions(flags), {
+      store,
+      pool,
+      signal,
+      onProgress: (p) => progress.report(p),
+    });
+    if (!flags.verify) return report;
+    const items = [];
+    for (const item of report.items) {
+      if (item.verdict === 'rejected') items.push(item);
+      else {
+        const { ok, faults } = await verifyItem(await store.getItem(flags.collection, item.id), {
+          store,
+          pool,
+          signal,
+        });
+        items.push(ok ? item : { ...item, verdict: 'rejected' as const, reason: faults.join('; ') });
+      }
+    }
+    return { ...report, items };
+  } finally {
+    progress.done();
+    await pool.close();
+  }
+}
+
+function indexOptions(flags: IndexFlags): IndexOptions {
+  const datum = flags.verticalDatum === undefined ? null : parseVerticalDatum(flags.verticalDatum);
+  return {
+    collection: flags.collection,
+    visibility: flags.visibility,
+    merge: flags.merge ?? false,
+    replace: flags.replace ?? false,
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.crs === undefined ? {} : { crs: flags.crs }),
+    ...(datum === null ? {} : { verticalDatum: datum }),
+    ...(flags.datetime === undefined ? {} : { datetime: flags.datetime }),
+    ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
+    ...(flags.product === undefined ? {} : { product: flags.product }),
+    ...(flags.accuracy === undefined ? {} : { accuracyM: flags.accuracy }),
+  };
+}
+
+function lines({ collection, items }: IndexReport): string[] {
+  const rows = items.map(({ id, verdict, reason, pointsOut, bytes, seconds, warnings }) => {
+    const size = bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB (${(bytes / pointsOut).toFixed(2)} bytes a point)` : '';
+    const main = `${verdict.padEnd(9)} ${collection}/${id}: ${verdict === 'rejected' ? reason : `${pointsOut} points${size}, ${seconds.toFixed(1)} s`}`;
+    return [main, ...warnings.map((warning) => `          ${warning}`)].join('\n');
+  });
+  const rejected = items.filter((item) => item.verdict === 'rejected').length;
+  return [...rows, `${items.length - rejected} of ${items.length} in the store`];
+}
+
+function parseDatetime(text: string): string | readonly [string, string] {
+  const parts = text.split('/');
+  const valid =
+    parts.length <= 2 &&
+    parts.every((part) => /^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(part) && !Number.isNaN(Date.parse(part)));
+  if (!valid || (parts.length === 2 && Date.parse(parts[0]!) > Date.parse(parts[1]!))) {
+    throw new InvalidArgumentError('expected a date (2019-11-01) or an interval (2019-11-01/2020-03-31).');
+  }
+  return parts.length === 2 ? [parts[0]!, parts[1]!] : parts[0]!;
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+}
+
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 256)
+    throw new InvalidArgumentError('expected a whole number from 1 to 256.');
+  return value;
+}
+
+function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text);
+  const factor = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[match?.[2]?.toLowerCase() ?? ''];
+  const bytes = match && factor ? Number(match[1]) * factor : Number.NaN;
+  if (!(bytes >= 64 * 2 ** 20)) throw new InvalidArgumentError('expected a size of at least 64m, e.g. 400m or 1g.');
+  return bytes;
+}

@@ -1,0 +1,50 @@
+/** The command `tengun`. Each command is a file of its own. */
+import { Command, CommanderError } from 'commander';
+import { SOFTWARE } from '#worker/software.ts';
+import { registerDemo } from './demo.ts';
+import { registerIndex } from './index-command.ts';
+import { registerInfo } from './info-command.ts';
+import { EXIT } from './io.ts';
+import { registerProcesses } from './process-commands.ts';
+import { registerScene } from './scene.ts';
+import { registerServe } from './serve-command.ts';
+import { registerVerify } from './verify-command.ts';
+
+const program = new Command('tengun')
+  .description('Point clouds: index, serve, measure. 点群の変換・配信・計測')
+  .version(SOFTWARE)
+  .option('--json', 'print one JSON object on stdout')
+  .option('--store <dir>', 'folder of the store (default data/store or TENGUN_STORE)')
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride();
+
+for (const register of [
+  registerIndex,
+  registerVerify,
+  registerInfo,
+  registerServe,
+  registerProcesses,
+  registerScene,
+  registerDemo,
+]) {
+  register(program);
+}
+for (const command of program.commands) {
+  command.exitOverride();
+  // so that --json and --store may stand behind the command as well
+  command.option('--json', 'print one JSON object on stdout');
+  command.option('--store <dir>', 'folder of the store (default data/store or TENGUN_STORE)');
+}
+
+program.hook('preAction', (_, command) => {
+  if (command.optsWithGlobals().store === undefined) {
+    program.setOptionValue('store', process.env.TENGUN_STORE ?? 'data/store');
+  }
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
