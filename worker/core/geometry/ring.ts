@@ -1,5 +1,5 @@
 /** Rings: closed polylines in plan, the last vertex joined to the first (which is not repeated). */
-import { isBefore, turn } from './orientation.ts';
+import { turn } from './orientation.ts';
 
 export interface Ring {
   readonly east: Float64Array;
@@ -42,7 +42,5 @@ export function locateInRing({ east, north }: Ring, pE: number, pN: number): -1 
 
 /** Whether a position known to be on the line of a–b lies between its ends, ends included. */
 function isOnSpan(aE: number, aN: number, bE: number, bN: number, pE: number, pN: number): boolean {
-  return (
-    !isBefore(pE, pN, aE, aN) === !isBefore(bE, bN, pE, pN) || !isBefore(aE, aN, pE, pN) === !isBefore(pE, pN, bE, bN)
-  );
+  return pE >= Math.min(aE, bE) && pE <= Math.max(aE, bE) && pN >= Math.min(aN, bN) && pN <= Math.max(aN, bN);
 }

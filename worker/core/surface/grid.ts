@@ -14,8 +14,8 @@ export interface GridSpec {
   readonly rows: number;
 }
 
-/** Most cells that one grid may have: 25 million, 400 MB at two surfaces. */
-export const MAX_GRID_CELLS = 25_000_000;
+/** Most cells that one grid may have: 16 million, about 0.9 GB while two surfaces are compared. */
+export const MAX_GRID_CELLS = 16_000_000;
 
 /**
  * The smallest anchored grid that covers `bounds`.

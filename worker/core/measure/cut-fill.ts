@@ -1,0 +1,147 @@
+/**
+ * Cut and fill between two surfaces over an area. Definition, assumptions and limits: volume.md.
+ * `existing` is the surface before, `compared` the one after; d = compared − existing at the centre of each cell.
+ */
+import { UnsupportedError } from '#core/errors.ts';
+import { cellAreas } from '../geometry/clip-cell.ts';
+import { type Polygon, polygonArea } from '../geometry/polygon.ts';
+import type { GridSpec } from '../surface/grid.ts';
+import type { SurfaceSamples } from '../surface/surface-samples.ts';
+import { CompensatedSum } from './compensated-sum.ts';
+import { NORMAL_95 } from './normal-distribution.ts';
+import { estimateUncertainty, type VolumeIntervals } from './uncertainty.ts';
+
+/** A surface sampled at the cell centres, and what is known of its errors. */
+export interface MeasuredSurface {
+  readonly samples: SurfaceSamples;
+  /** Random error of one point's height, 1σ in metres; 0 for a surface that is exact by definition. */
+  readonly sigmaM: number;
+  /** Plan area that one point stands for, m²; 0 for a surface without points. */
+  readonly areaPerPointM2: number;
+  /** Error common to all points (datum, calibration), 1σ in metres; null when nobody has stated it. */
+  readonly accuracyM: number | null;
+}
+
+export interface VolumeInput {
+  /** Metres. */
+  readonly polygon: Polygon;
+  /** Covers the polygon; both surfaces are sampled on it. */
+  readonly grid: GridSpec;
+  readonly existing: MeasuredSurface;
+  readonly compared: MeasuredSurface;
+}
+
+export interface CutFill {
+  readonly cutM3: number;
+  readonly fillM3: number;
+  readonly netM3: number;
+}
+
+export interface CellTotals extends CutFill {
+  readonly cutAreaM2: number;
+  readonly fillAreaM2: number;
+  /** Area where both surfaces have heights. */
+  readonly coveredAreaM2: number;
+  readonly voidAreaM2: number;
+  /** Of the covered area; null when it is empty. */
+  readonly meanDifferenceM: number | null;
+  readonly minDifferenceM: number | null;
+  readonly maxDifferenceM: number | null;
+}
+
+export interface VolumeMeasurement extends CellTotals {
+  readonly areaM2: number;
+  readonly uncertainty95: VolumeIntervals['uncertainty95'];
+  readonly significant: CutFill & { readonly lodM: number };
+  readonly noise: VolumeIntervals['noise'];
+  /** Differences row-major, NaN where a surface has no data, and the area that each cell counts for. */
+  readonly differencesM: Float64Array;
+  readonly cellAreasM2: Float64Array;
+}
+
+/** Method names of the interface, and what computes them. Methods are added here. */
+const METHODS: Readonly<Record<string, (input: VolumeInput) => VolumeMeasurement>> = { grid: gridMethod };
+
+/**
+ * Measures a volume by one of the named methods.
+ * @throws {UnsupportedError} for a method that is not there
+ */
+export function measureVolume(method: string, input: VolumeInput): VolumeMeasurement {
+  const measure = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  if (!measure) {
+    throw new UnsupportedError(`volume method "${method}" (available: ${Object.keys(METHODS).join(', ')})`);
+  }
+  return measure(input);
+}
+
+/** 1点法: every cell is a column whose height is the difference at its centre; cells that the area cuts count in part. */
+function gridMethod({ polygon, grid, existing, compared }: VolumeInput): VolumeMeasurement {
+  const cellAreasM2 = cellAreas(polygon, grid);
+  const differencesM = differences(existing.samples.heights, compared.samples.heights);
+  const lodM = levelOfDetection(existing, compared);
+  const significant = sumCells(cellAreasM2, differencesM, lodM);
+  return {
+    ...sumCells(cellAreasM2, differencesM, 0),
+    areaM2: polygonArea(polygon),
+    ...estimateUncertainty({ grid, cellAreasM2, differencesM, existing, compared }),
+    significant: { lodM, cutM3: significant.cutM3, fillM3: significant.fillM3, netM3: significant.netM3 },
+    differencesM,
+    cellAreasM2,
+  };
+}
+
+function differences(existing: Float64Array, compared: Float64Array): Float64Array {
+  const result = new Float64Array(existing.length);
+  for (let cell = 0; cell < result.length; cell++) result[cell] = compared[cell]! - existing[cell]!;
+  return result;
+}
+
+/** Smallest difference of one cell that is more than error at 95 %: 1.96·√(σ₁² + σ₂²), stated accuracies included. Metres. */
+export function levelOfDetection(existing: MeasuredSurface, compared: MeasuredSurface): number {
+  const variance = [existing, compared].reduce((sum, s) => sum + s.sigmaM ** 2 + (s.accuracyM ?? 0) ** 2, 0);
+  return NORMAL_95 * Math.sqrt(variance);
+}
+
+/**
+ * Sums the cells' columns in row order. Differences below `thresholdM` in magnitude count as covered but neither as cut
+ * nor as fill.
+ */
+export function sumCells(cellAreasM2: Float64Array, differencesM: Float64Array, thresholdM: number): CellTotals {
+  const [cut, fill, cutArea, fillArea, covered, voidArea] = Array.from({ length: 6 }, () => new CompensatedSum());
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let cell = 0; cell < cellAreasM2.length; cell++) {
+    const areaM2 = cellAreasM2[cell]!;
+    if (areaM2 === 0) continue;
+    const d = differencesM[cell]!;
+    if (Number.isNaN(d)) {
+      voidArea!.add(areaM2);
+      continue;
+    }
+    covered!.add(areaM2);
+    if (d < lowest) lowest = d;
+    if (d > highest) highest = d;
+    if (Math.abs(d) < thresholdM) continue;
+    if (d > 0) {
+      fill!.add(areaM2 * d);
+      fillArea!.add(areaM2);
+    } else if (d < 0) {
+      cut!.add(areaM2 * -d);
+      cutArea!.add(areaM2);
+    }
+  }
+  const coveredAreaM2 = covered!.value;
+  const netM3 = fill!.value - cut!.value;
+  return {
+    cutM3: cut!.value,
+    fillM3: fill!.value,
+    netM3,
+    cutAreaM2: cutArea!.value,
+    fillAreaM2: fillArea!.value,
+    coveredAreaM2,
+    voidAreaM2: voidArea!.value,
+    meanDifferenceM: coveredAreaM2 > 0 ? netM3 / coveredAreaM2 : null,
+    minDifferenceM: coveredAreaM2 > 0 ? lowest : null,
+    maxDifferenceM: coveredAreaM2 > 0 ? highest : null,
+  };
+}

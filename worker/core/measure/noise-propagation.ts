@@ -1,0 +1,133 @@
+/**
+ * How the scatter of points reaches heights and volumes. A height sampled from a TIN is the mean of three points,
+ * weighted by position, and neighbouring cells share points: so a volume is a weighted sum of the points' heights, and
+ * its variance is σ² times the sum of the squared weights.
+ */
+import { centreEast, centreNorth } from '../surface/grid.ts';
+import { cornerWeights } from '../surface/tin.ts';
+import type { MeasuredSurface } from './cut-fill.ts';
+
+export interface CellNoise {
+  /** Noise of the difference in each cell, 1σ in metres. */
+  readonly deviations: Float64Array;
+  /** Variance of the mean difference over a large window times the window's area, m⁴. */
+  readonly patchVariance: number;
+}
+
+/** Noise of the difference, cell by cell. */
+export function cellNoise(existing: MeasuredSurface, compared: MeasuredSurface, differencesM: Float64Array): CellNoise {
+  const deviations = new Float64Array(differencesM.length);
+  let patchVariance = 0;
+  for (const surface of [existing, compared]) {
+    const variance = surface.sigmaM ** 2;
+    if (variance === 0 || !surface.samples.support) continue;
+    const cellArea = surface.samples.grid.cellSizeM ** 2;
+    let shares = 0;
+    let count = 0;
+    forEachShare(surface, differencesM, (cell, share) => {
+      deviations[cell]! += variance * share;
+      shares += share;
+      count++;
+    });
+    const meanShare = count > 0 ? shares / count : 0;
+    patchVariance += variance * Math.max(meanShare * cellArea, surface.areaPerPointM2);
+  }
+  for (let cell = 0; cell < deviations.length; cell++) deviations[cell] = Math.sqrt(deviations[cell]!);
+  return { deviations, patchVariance };
+}
+
+/** Calls back with every valid cell and the share of one point's variance that its height has. */
+function forEachShare(
+  { samples }: MeasuredSurface,
+  differencesM: Float64Array,
+  visit: (cell: number, share: number) => void,
+): void {
+  const { support, grid } = samples;
+  if (!support) return;
+  const weights = new Float64Array(3);
+  for (let row = 0, cell = 0; row < grid.rows; row++) {
+    for (let col = 0; col < grid.cols; col++, cell++) {
+      if (Number.isNaN(differencesM[cell]!)) continue;
+      if (support.kind === 'mean') {
+        visit(cell, 1 / support.countOfCell[cell]!);
+        continue;
+      }
+      cornerWeights(support.tin, support.triangleOfCell[cell]!, centreEast(grid, col), centreNorth(grid, row), weights);
+      visit(cell, weights[0]! ** 2 + weights[1]! ** 2 + weights[2]! ** 2);
+    }
+  }
+}
+
+/** Variances, m⁶. */
+export interface VolumeVariance {
+  readonly net: number;
+  readonly fill: number;
+  readonly cut: number;
+}
+
+/**
+ * Variance that one surface's scatter gives to net, fill and cut.
+ * @param fillShare per cell, the probability that it counts as fill (else as cut)
+ */
+export function volumeVariance(
+  { samples, sigmaM }: MeasuredSurface,
+  cellAreasM2: Float64Array,
+  differencesM: Float64Array,
+  fillShare: Float64Array,
+): VolumeVariance {
+  const { support, grid } = samples;
+  if (!support || sigmaM === 0) return { net: 0, fill: 0, cut: 0 };
+  const sums = support.kind === 'tin' ? new PointWeights(support.tin.east.length) : new PointWeights(0);
+  let meanNet = 0;
+  let meanFill = 0;
+  let meanCut = 0;
+  const weights = new Float64Array(3);
+  for (let row = 0, cell = 0; row < grid.rows; row++) {
+    for (let col = 0; col < grid.cols; col++, cell++) {
+      const areaM2 = cellAreasM2[cell]!;
+      if (areaM2 === 0 || Number.isNaN(differencesM[cell]!)) continue;
+      const share = fillShare[cell]!;
+      if (support.kind === 'mean') {
+        const squared = areaM2 ** 2 / support.countOfCell[cell]!;
+        meanNet += squared;
+        meanFill += squared * share ** 2;
+        meanCut += squared * (1 - share) ** 2;
+        continue;
+      }
+      const triangle = support.triangleOfCell[cell]!;
+      cornerWeights(support.tin, triangle, centreEast(grid, col), centreNorth(grid, row), weights);
+      for (let k = 0; k < 3; k++) sums.add(support.tin.triangles[3 * triangle + k]!, areaM2 * weights[k]!, share);
+    }
+  }
+  const variance = sigmaM ** 2;
+  return {
+    net: variance * (meanNet + sums.squared(1, 1)),
+    fill: variance * (meanFill + sums.squared(1, 0)),
+    cut: variance * (meanCut + sums.squared(0, 1)),
+  };
+}
+
+/** Area that each point stands for in fill and in cut. */
+class PointWeights {
+  private readonly fill: Float64Array;
+  private readonly cut: Float64Array;
+
+  constructor(pointCount: number) {
+    this.fill = new Float64Array(pointCount);
+    this.cut = new Float64Array(pointCount);
+  }
+
+  add(point: number, areaM2: number, fillShare: number): void {
+    this.fill[point]! += areaM2 * fillShare;
+    this.cut[point]! += areaM2 * (1 - fillShare);
+  }
+
+  /** Sum of squares of (a·fill + b·cut). */
+  squared(a: number, b: number): number {
+    let sum = 0;
+    for (let point = 0; point < this.fill.length; point++) {
+      sum += (a * this.fill[point]! + b * this.cut[point]!) ** 2;
+    }
+    return sum;
+  }
+}
