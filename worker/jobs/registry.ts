@@ -9,6 +9,7 @@ export const jobs = {
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
+  'write-scene-epoch': () => import('./write-scene-epoch.ts'),
 };
 
 export type JobName = keyof typeof jobs;

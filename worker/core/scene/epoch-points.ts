@@ -52,6 +52,12 @@ export const FLIGHTS: Readonly<Record<EpochName, FlightPlan>> = {
   },
 };
 
+/** Dates of the files, as their headers state them. */
+export const FLIGHT_DATES: Readonly<Record<EpochName, { readonly year: number; readonly dayOfYear: number }>> = {
+  before: { year: 2019, dayOfYear: 322 },
+  after: { year: 2024, dayOfYear: 313 },
+};
+
 /** Records of one sheet, ready to be written; the bytes belong to the receiver. */
 export interface PointBatch {
   readonly sheet: string;

@@ -1,4 +1,5 @@
 /** What the scene truly holds: the contents of truth.json. */
+import type { LandXmlDocument } from '../landxml/tin-writer.ts';
 import { type CutFill, cutAndFill } from './cut-fill.ts';
 import { createDesign, DESIGN_LIFT_M } from './design-surface.ts';
 import { type EpochName, type GroundChange, type SceneGround, SURFACE_STEP_M } from './epoch-ground.ts';
@@ -13,7 +14,7 @@ export interface OutlinePolygon {
 }
 
 export interface TruthEpoch {
-  /** ISO 8601 instant or interval, as STAC writes it. */
+  /** ISO 8601 date. */
   readonly datetime: string;
   /** Paths relative to truth.json. */
   readonly files: readonly string[];
@@ -50,11 +51,26 @@ export interface SceneTruth {
 /** Version of the generator: part of truth.json, so that an older scene on disk is not taken for this one. */
 export const SCENE_GENERATOR = 1;
 export const DESIGN_FILE = 'design.xml';
-/** Flights of one winter, and of five years later. */
-export const EPOCH_DATETIMES: Readonly<Record<EpochName, string>> = {
-  before: '2019-11-18T00:00:00Z/2019-11-18T23:59:59Z',
-  after: '2024-11-08T00:00:00Z/2024-11-08T23:59:59Z',
-};
+/** Days of the flights, as `tengun index --datetime` takes them. */
+export const EPOCH_DATETIMES: Readonly<Record<EpochName, string>> = { before: '2019-11-18', after: '2024-11-08' };
+
+/** The frame of design.xml. `software` is "name version". */
+export function designDocument(software: string): LandXmlDocument {
+  const [name = software, version = ''] = software.split(/[ /]/);
+  return {
+    projectName: 'Tengun synthetic scene',
+    application: { name, version },
+    date: EPOCH_DATETIMES.after,
+    time: '00:00:00',
+    coordinateSystem: {
+      name: 'EPSG:6676',
+      epsgCode: '6676',
+      horizontalDatum: 'JGD2011',
+      verticalDatum: 'T.P',
+      horizontalCoordinateSystemName: '8(X,Y)',
+    },
+  };
+}
 
 const NAMES = {
   'slope-failure': { nameJa: '斜面崩壊', nameEn: 'Slope failure' },
