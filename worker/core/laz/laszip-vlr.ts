@@ -68,10 +68,8 @@ export function parseLaszipVlr(payload: Uint8Array, offset = 0): LaszipVlr {
       actual: payload.length,
     });
   }
-  const chunkSize = view.getUint32(12, true);
-  if (chunkSize === 0) {
-    throw new FormatError('LASzip VLR: chunk size 0', { offset: offset + 12, expected: 'at least 1', actual: 0 });
-  }
+  // some writers of COPC put 0; LASzip takes it for variable too
+  const chunkSize = view.getUint32(12, true) || VARIABLE_CHUNK_SIZE;
   const items: LaszipItem[] = [];
   for (let at = FIXED_BYTES; at < needed; at += ITEM_BYTES) {
     items.push({

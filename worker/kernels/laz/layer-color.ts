@@ -2,15 +2,15 @@
  * The layers of red, green, blue and of near infrared: a mask of the bytes that differ from the last colour, then each
  * of those bytes as a difference. Green and blue are predicted by how much red (and green) moved.
  *
- * Which colour is the last one when the scanner channel changes back to a channel seen before differs between the item
- * versions: version 4 takes that channel's own, version 3 goes on with the colour before, and stores the new one there
- * (a slip of the first writers that became the format). `changeChannel` follows either.
+ * The context of a point follows the item version (`itemContext`), and so does the first point after a change back to a
+ * context used before: version 4 takes that context's last colour, version 3 takes that of the context before and stores
+ * the new colour there, so that the next point in the context starts from its old one.
  */
 import { contextOf, slotsOf } from "./memory";
 import { decodeSymbol, failed } from "./decoder";
 import { encodeSymbol } from "./encoder";
 import { modelAt } from "./model";
-import { FLAGS, NIR, NOTE_BYTES, RGB } from "./record";
+import { FLAGS, NIR, NOTE_BYTES, RGB, itemContext } from "./record";
 
 const RGB_MODELS: usize = 7; // the mask, then one for each byte: red low, red high, green low …
 const NIR_MODELS: usize = 3;
@@ -22,27 +22,28 @@ function clamp(value: i32): u32 {
 }
 
 let used: u32 = 0;
-let channel: u32 = 0;
-let lastAt: usize = 0;
+let context: u32 = 0;
+/** Where the last colour of the current context stands. */
+let own: usize = 0;
 
-/** Starts with the first point's colour; `lastAt` is where the last colour stands. */
 function beginColors(records: usize, field: usize): void {
-  channel = (<u32>load<u8>(records, FLAGS) >> 4) & 3;
-  used = 1 << channel;
-  lastAt = contextOf(channel);
-  store<u64>(lastAt, load<u64>(records + field));
+  context = (<u32>load<u8>(records, FLAGS) >> 4) & 3;
+  used = 1 << context;
+  own = contextOf(context);
+  store<u64>(own, load<u64>(records + field));
 }
 
-function changeChannel(next: u32, version: u32): void {
-  channel = next;
-  const own = contextOf(next);
+/** @returns where the last colour for the first point in the context `next` stands */
+function changeContext(next: u32, version: u32): usize {
+  const before = own;
+  context = next;
+  own = contextOf(next);
   if (!(used & (1 << next))) {
-    store<u64>(own, load<u64>(lastAt));
     used |= 1 << next;
-    lastAt = own;
-  } else if (version >= 4) {
-    lastAt = own;
+    store<u64>(own, load<u64>(before));
+    return own;
   }
+  return version >= 4 ? own : before;
 }
 
 @inline
@@ -131,18 +132,19 @@ function codeRgb(
   decoding: bool, records: usize, recordBytes: usize, notes: usize, count: u32, version: u32,
 ): bool {
   beginColors(records, RGB);
-  let last = lastAt;
-  let slots = slotsOf(channel, RGB_MODELS * 4);
+  let slots = slotsOf(context, RGB_MODELS * 4);
   let record = records + RGB;
-  let now = channel;
+  let now = context;
+  let here = own;
   for (let point: u32 = 1; point < count; point++) {
     record += recordBytes;
     notes += NOTE_BYTES;
-    const next = <u32>load<u16>(notes) & 3;
+    const next = itemContext(<u32>load<u16>(notes), version);
+    let last = here;
     if (next != now) {
-      changeChannel(next, version);
+      last = changeContext(next, version);
       now = next;
-      last = lastAt;
+      here = own;
       slots = slotsOf(next, RGB_MODELS * 4);
     }
     if (decoding) {
@@ -173,9 +175,9 @@ function codeNir(
   for (let point: u32 = 1; point < count; point++) {
     record += recordBytes;
     notes += NOTE_BYTES;
-    const next = <u32>load<u16>(notes) & 3;
-    if (next != channel) changeChannel(next, version);
-    const slots = slotsOf(channel, NIR_MODELS * 4);
+    const next = itemContext(<u32>load<u16>(notes), version);
+    const lastAt = next != context ? changeContext(next, version) : own;
+    const slots = slotsOf(context, NIR_MODELS * 4);
     const last = <u32>load<u16>(lastAt);
     if (decoding) {
       const mask = decodeSymbol(modelAt(slots, 4, true));

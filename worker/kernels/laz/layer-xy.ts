@@ -9,7 +9,7 @@ import { decodeSymbol, failed } from "./decoder";
 import { encodeSymbol } from "./encoder";
 import { modelAt } from "./model";
 import {
-  FLAGS, GPS_TIME, NOTE_ANGLE, NOTE_BYTES, NOTE_GPS, NOTE_LEVEL, NOTE_PLACE, NOTE_SOURCE, NOTE_Z_CONTEXT, POINT_SOURCE,
+  FLAGS, GPS_TIME, NOTE_ANGLE, NOTE_BYTES, NOTE_CHANNEL, NOTE_GPS, NOTE_LEVEL, NOTE_PLACE, NOTE_SOURCE, NOTE_Z_CONTEXT, POINT_SOURCE,
   RETURNS, SCAN_ANGLE, X, Y, bitContext,
 } from "./record";
 import { returnPlace, xyContext, zLevel } from "./returns";
@@ -133,7 +133,7 @@ export function decodeXy(records: usize, recordBytes: usize, notes: usize, count
     store<u16>(notes, <u16>(
       channel | (gps << NOTE_GPS) | (returnPlace(returns, number) << NOTE_PLACE) |
       (zLevel(returns, number) << NOTE_LEVEL) | (bitContext((xBits + yBits) >> 1, 18, returns) << NOTE_Z_CONTEXT) |
-      (((changes >> 3) & 1) << NOTE_ANGLE) | (((changes >> 5) & 1) << NOTE_SOURCE)
+      (((changes >> 3) & 1) << NOTE_ANGLE) | (((changes >> 5) & 1) << NOTE_SOURCE) | ((changes >> 6) << NOTE_CHANNEL)
     ));
     if (failed()) return false;
   }
@@ -202,7 +202,7 @@ export function encodeXy(records: usize, recordBytes: usize, notes: usize, count
     store<u16>(notes, <u16>(
       channel | (gps << NOTE_GPS) | (returnPlace(returns, number) << NOTE_PLACE) |
       (zLevel(returns, number) << NOTE_LEVEL) | (bitContext((xBits + yBits) >> 1, 18, returns) << NOTE_Z_CONTEXT) |
-      (angle << NOTE_ANGLE) | (source << NOTE_SOURCE)
+      (angle << NOTE_ANGLE) | (source << NOTE_SOURCE) | ((changes >> 6) << NOTE_CHANNEL)
     ));
   }
 }

@@ -17,7 +17,7 @@ export const NIR: usize = 36;
 /**
  * What the XY layer tells the layers after it about a point, one u16 each:
  * bits 0–1 scanner channel, 2 GPS time changed, 3–4 place among the returns, 5–7 Z level, 8–12 Z context,
- * 13 scan angle changed, 14 point source changed.
+ * 13 scan angle changed, 14 point source changed, 15 scanner channel changed.
  */
 export const NOTE_BYTES: usize = 2;
 export const NOTE_GPS: u32 = 2;
@@ -26,6 +26,16 @@ export const NOTE_LEVEL: u32 = 5;
 export const NOTE_Z_CONTEXT: u32 = 8;
 export const NOTE_ANGLE: u32 = 13;
 export const NOTE_SOURCE: u32 = 14;
+export const NOTE_CHANNEL: u32 = 15;
+
+/**
+ * The context that colours and extra bytes of a point are coded in. Item version 4: its scanner channel. Version 3: its
+ * scanner channel if that has just changed, else 0 (a slip of the first writers that became the format).
+ */
+@inline
+export function itemContext(note: u32, version: u32): u32 {
+  return version >= 4 || note >> NOTE_CHANNEL ? note & 3 : 0;
+}
 
 /** Context of a difference after one of `bits` bits: even numbers up to the cap, plus one for single returns. */
 @inline
