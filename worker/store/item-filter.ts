@@ -1,5 +1,6 @@
 /** Which items a query wants: by place, height, time and id. */
 import type { TimeInterval } from './date-time.ts';
+import { meetsOutline, type Shape } from './geometry-meet.ts';
 import type { ItemRecord } from './item-record.ts';
 import type { LonLatBox } from './stac.ts';
 
@@ -9,6 +10,7 @@ export interface ItemQuery {
   /** Metres in the collection's height system; only together with `bbox` in a six-number box. */
   readonly heightsM?: readonly [number, number];
   readonly interval?: TimeInterval;
+  readonly shape?: Shape;
   readonly ids?: readonly string[];
   /** Items after this id, in the order of ids. */
   readonly after?: string;
@@ -16,12 +18,13 @@ export interface ItemQuery {
   readonly limit?: number;
 }
 
-export function matches(record: ItemRecord, { bbox, heightsM, interval, ids }: ItemQuery): boolean {
+export function matches(record: ItemRecord, { bbox, heightsM, interval, shape, ids }: ItemQuery): boolean {
   return (
     (bbox === undefined || boxesMeet(record.bbox, bbox)) &&
     (heightsM === undefined || heightsMeet(record, heightsM)) &&
     (interval === undefined || (record.start <= interval.end && record.end >= interval.start)) &&
-    (ids === undefined || ids.includes(record.id))
+    (ids === undefined || ids.includes(record.id)) &&
+    (shape === undefined || meetsOutline(record.outline, shape))
   );
 }
 

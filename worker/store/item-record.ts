@@ -10,6 +10,8 @@ export interface ItemRecord {
   readonly version: string;
   readonly visibility: Visibility;
   readonly bbox: LonLatBox;
+  /** [lon, lat] of the closed outline; one position for an item without extent. */
+  readonly outline: readonly (readonly [number, number])[];
   readonly bounds: NativeBounds;
   /** Milliseconds since 1970. */
   readonly start: number;
@@ -24,7 +26,7 @@ export interface ItemRecord {
   readonly verticalDatum: string | null;
 }
 
-export function itemRecord({ id, bbox, properties }: StacItem): ItemRecord {
+export function itemRecord({ id, bbox, geometry, properties }: StacItem): ItemRecord {
   const { datetime, start_datetime: start, end_datetime: end } = properties;
   const span = parseInterval(datetime ?? `${start ?? '..'}/${end ?? '..'}`);
   return {
@@ -32,6 +34,7 @@ export function itemRecord({ id, bbox, properties }: StacItem): ItemRecord {
     version: properties['tengun:version'],
     visibility: properties['tengun:visibility'],
     bbox,
+    outline: geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates[0]!,
     bounds: properties['tengun:bounds'],
     start: span.start,
     end: span.end,

@@ -1,0 +1,25 @@
+/** The app as routes and plugins see it, and what they work with. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { WorkerPool } from '#worker/pool.ts';
+import type { Store } from '#worker/store/store.ts';
+import type { Config } from './config.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse<IncomingMessage>,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface Services {
+  readonly config: Config;
+  /** Sees public data only: there are no accounts yet. */
+  readonly store: Store;
+  /** Transcodes nodes. Apart from the other pool, so that a long measurement never holds up the picture. */
+  readonly tilePool: WorkerPool;
+  /** Runs processes. */
+  readonly processPool: WorkerPool;
+}

@@ -1,0 +1,86 @@
+/** The server without a port: plugins, then routes, in the order in which they are written here. */
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyServerOptions } from 'fastify';
+import { createPool } from '#worker/pool.ts';
+import { openStore } from '#worker/store/store.ts';
+import type { App, Services } from './app-types.ts';
+import type { Config } from './config.ts';
+import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
+import { registerAnswerCheck } from './plugins/check-answers.ts';
+import { registerMetrics } from './plugins/metrics.ts';
+import { apiDescriptionRoutes, registerOpenApi } from './plugins/openapi.ts';
+import { registerProblems, sendProblem } from './plugins/problems.ts';
+import { registerSecurity } from './plugins/security.ts';
+import { registerTraffic } from './plugins/traffic.ts';
+import { viewerRoutes } from './plugins/viewer.ts';
+import { collectionRoutes } from './routes/collections.ts';
+import { dataRoutes } from './routes/data.ts';
+import { healthRoutes } from './routes/health.ts';
+import { itemRoutes } from './routes/items.ts';
+import { landingRoutes } from './routes/landing.ts';
+import { searchRoutes } from './routes/search.ts';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Time for a client to send its whole request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the usual minute of proxies, so that the proxy closes first. */
+const KEEP_ALIVE_MS = 72_000;
+
+export async function buildApp(config: Config): Promise<App> {
+  const app: App = Fastify(serverOptions(config)).withTypeProvider<TypeBoxTypeProvider>();
+  // requests are JSON or refused; Fastify would take plain text too
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // answers are built by us field by field; their schemas describe them and are checked in the tests
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  const services: Services = {
+    config,
+    store: openStore(config.storeDir, { audience: 'public' }),
+    tilePool: createPool({ threads: config.threads }),
+    processPool: createPool({ threads: config.threads }),
+  };
+  app.addHook('onClose', async () => {
+    await Promise.all([services.tilePool.close(), services.processPool.close()]);
+  });
+
+  registerProblems(app);
+  if (config.checkAnswers) registerAnswerCheck(app);
+  const metrics = registerMetrics(app);
+  await registerSecurity(app);
+  await registerTraffic(app, config);
+  await registerOpenApi(app);
+
+  landingRoutes(app, services);
+  collectionRoutes(app, services);
+  itemRoutes(app, services);
+  searchRoutes(app, services);
+  dataRoutes(app, services);
+  healthRoutes(app, services, metrics);
+  apiDescriptionRoutes(app, config);
+  viewerRoutes(app, config);
+  return app;
+}
+
+function serverOptions(config: Config) {
+  return {
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    trustProxy: config.trustProxy,
+    // ids are up to 128 characters; the router's default of 100 would hide them
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    // URLs that cannot be decoded come here, before any route
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply);
+    },
+    clientErrorHandler(error, socket) {
+      if (!socket.writable) return;
+      const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'INVALID_INPUT';
+      const document = problemDocument(code, 'the request is not valid HTTP', '/');
+      const body = JSON.stringify(document);
+      const head = `HTTP/1.1 ${document.status} ${document.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n`;
+      socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    },
+  } satisfies FastifyServerOptions;
+}

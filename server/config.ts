@@ -1,0 +1,103 @@
+/** Configuration: the environment, checked as a whole at the start. What is given in code goes before it. */
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface Config {
+  readonly storeDir: string;
+  /** May be deleted at any time. */
+  readonly cacheDir: string;
+  readonly cacheLimitBytes: number;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Where clients reach the server, without a slash at the end; null: what the request says. */
+  readonly baseUrl: string | null;
+  /** Geoid file; null: the one in data/geoid, else EGM96. */
+  readonly geoidPath: string | null;
+  /** Worker threads of each pool. */
+  readonly threads: number;
+  /** Whether to believe X-Forwarded-*: false, true, or a comma-separated list of proxies' addresses. */
+  readonly trustProxy: boolean | string;
+  readonly logLevel: LogLevel;
+  /** Requests a minute from one address; 0: no limit. */
+  readonly requestsPerMinute: number;
+  /** A process that answers in the same request gets this long. */
+  readonly syncTimeoutMs: number;
+  /** Processes at work or waiting at the same time, over all clients. */
+  readonly maxRunningJobs: number;
+  /** Folder of the built viewer. */
+  readonly viewerDir: string;
+  /** Holds answers against their schemas (tests). */
+  readonly checkAnswers: boolean;
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const root = join(import.meta.dirname, '..');
+const MINUTE_MS = 60_000;
+
+/**
+ * @param overrides go before the environment
+ * @throws {Error} naming every variable that is wrong, what was expected and what was seen
+ */
+export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
+  const read = reader(environment);
+  const config: Config = {
+    storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
+    cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
+    cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    host: read.text('TENGUN_HOST') ?? '127.0.0.1',
+    port: read.integer('TENGUN_PORT', 8080, 0, 65_535),
+    baseUrl: read.url('TENGUN_BASE_URL'),
+    geoidPath: read.text('TENGUN_GEOID'),
+    threads: read.integer('TENGUN_THREADS', availableParallelism(), 1, 256),
+    trustProxy: read.trust('TENGUN_TRUST_PROXY'),
+    logLevel: read.choice('TENGUN_LOG_LEVEL', LOG_LEVELS, 'warn'),
+    requestsPerMinute: read.integer('TENGUN_REQUESTS_PER_MINUTE', 12_000, 0, 1_000_000_000),
+    syncTimeoutMs: read.integer('TENGUN_SYNC_TIMEOUT_MS', 2 * MINUTE_MS, 1000, 60 * MINUTE_MS),
+    maxRunningJobs: read.integer('TENGUN_MAX_JOBS', 16, 1, 10_000),
+    viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
+    checkAnswers: false,
+  };
+  if (read.wrong.length > 0) throw new Error(`configuration: ${read.wrong.join('; ')}`);
+  return Object.freeze({ ...config, ...overrides });
+}
+
+function reader(environment: Environment) {
+  const wrong: string[] = [];
+  const text = (name: string): string | null => environment[name]?.trim() || null;
+  const refuse = (name: string, expected: string): void => {
+    wrong.push(`${name}: expected ${expected}, seen ${JSON.stringify(environment[name])}`);
+  };
+  return {
+    wrong,
+    text,
+    integer(name: string, fallback: number, min: number, max: number): number {
+      const seen = text(name);
+      const value = seen === null ? fallback : Number(seen);
+      if (!Number.isSafeInteger(value) || value < min || value > max) refuse(name, `a whole number ${min} to ${max}`);
+      return value;
+    },
+    choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+      const seen = text(name);
+      const found = seen === null ? fallback : choices.find((choice) => choice === seen);
+      if (found === undefined) refuse(name, choices.join(' | '));
+      return found ?? fallback;
+    },
+    url(name: string): string | null {
+      const seen = text(name);
+      if (seen === null) return null;
+      const url = URL.parse(seen);
+      if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
+        refuse(name, 'an http(s) URL without query');
+      return seen.replace(/\/+$/, '');
+    },
+    trust(name: string): boolean | string {
+      const seen = text(name);
+      return seen === null || seen === 'false' ? false : seen === 'true' ? true : seen;
+    },
+  };
+}

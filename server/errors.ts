@@ -1,0 +1,92 @@
+/** Every error that the server answers with: one table from code to status and title, RFC 9457 documents from it. */
+import type { ErrorCode } from '#core/errors.ts';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** URI of the kind; ours unless a standard names one. */
+  readonly type?: string;
+}
+
+const OGC_EXCEPTIONS = 'http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0';
+
+/** Codes of the core (worker/core/errors.ts) first, then those that only HTTP has. */
+export const PROBLEMS = {
+  FORMAT: { status: 422, title: 'The data is not in the format it claims' },
+  UNSUPPORTED: { status: 400, title: 'Unsupported request' },
+  CRS: { status: 400, title: 'Unusable coordinate reference system' },
+  GEOMETRY: { status: 400, title: 'Unusable geometry' },
+  GRID_MISMATCH: { status: 422, title: 'Grids do not fit together' },
+  LIMIT: { status: 413, title: 'Request too large' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  NO_DATA: { status: 422, title: 'No data' },
+  NO_GROUND_CLASS: { status: 422, title: 'The asked classes are not in the data' },
+  INVALID_INPUT: { status: 400, title: 'Invalid input' },
+  CHECKSUM: { status: 500, title: 'Stored data is damaged' },
+  NO_SUCH_PROCESS: { status: 404, title: 'No such process', type: `${OGC_EXCEPTIONS}/no-such-process` },
+  NO_SUCH_JOB: { status: 404, title: 'No such job', type: `${OGC_EXCEPTIONS}/no-such-job` },
+  RESULT_NOT_READY: { status: 404, title: 'The job has no result yet', type: `${OGC_EXCEPTIONS}/result-not-ready` },
+  JOB_DISMISSED: { status: 410, title: 'The job was dismissed' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
+  PRECONDITION_FAILED: { status: 412, title: 'Precondition failed' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  RANGE_NOT_SATISFIABLE: { status: 416, title: 'Range not satisfiable' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'Request header fields too large' },
+  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  INTERNAL: { status: 500, title: 'Internal server error' },
+  BUSY: { status: 503, title: 'The server is busy' },
+  TIMEOUT: { status: 503, title: 'It took too long' },
+  REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
+} as const satisfies Record<ErrorCode, ProblemKind> & Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The answer of a failed request. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly instance: string;
+  /** Facts of the error, e.g. the limit and the size seen. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Every wrong field of a request that did not fit its schema. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** Thrown by routes for what only HTTP knows; errors of the core go through as they are. */
+export class HttpProblem extends Error {
+  readonly code: ProblemCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.name = 'HttpProblem';
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+export function problem(code: ProblemCode, detail: string, headers?: Record<string, string>): HttpProblem {
+  return new HttpProblem(code, detail, headers);
+}
+
+export function problemDocument(
+  code: ProblemCode,
+  detail: string,
+  instance: string,
+  more: Pick<ProblemDocument, 'details' | 'errors'> = {},
+): ProblemDocument {
+  const kind: ProblemKind = PROBLEMS[code];
+  const type = kind.type ?? `urn:tengun:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  return { type, title: kind.title, status: kind.status, detail, code, instance, ...more };
+}
+
+export function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(PROBLEMS, code);
+}

@@ -1,0 +1,113 @@
+/** Turns whatever is thrown into a problem document. A stack or an inner message never leaves the server. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { TengunError } from '#core/errors.ts';
+import type { App } from '../app-types.ts';
+import {
+  HttpProblem,
+  isProblemCode,
+  PROBLEM_MEDIA_TYPE,
+  type ProblemCode,
+  type ProblemDocument,
+  problemDocument,
+} from '../errors.ts';
+
+/** Codes of Fastify's own errors that have a code of ours. */
+const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  ERR_WORKER_OUT_OF_MEMORY: 'BUSY',
+};
+
+export function registerProblems(app: App): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const detail = `no ${request.method} ${pathOf(request).slice(0, 200)} here`;
+    return send(reply, problemDocument('NOT_FOUND', detail, pathOf(request)));
+  });
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const document = describe(error, request);
+  if (document.status >= 500 && document.code !== 'BUSY' && document.code !== 'TIMEOUT') {
+    request.log.error({ err: error }, 'request failed');
+  }
+  if (error instanceof HttpProblem) reply.headers(error.headers);
+  return send(reply, document);
+}
+
+/** What a client may know of an error. */
+export function describe(error: unknown, request: FastifyRequest): ProblemDocument {
+  const instance = pathOf(request);
+  if (error instanceof HttpProblem) return problemDocument(error.code, error.message, instance);
+  if (error instanceof TengunError) {
+    const details = Object.keys(error.details).length > 0 ? { details: error.details } : {};
+    return problemDocument(error.code, error.message, instance, details);
+  }
+  if (isFastifyError(error)) {
+    if (error.validation) return validationProblem(error, instance);
+    const code = FASTIFY_CODES[error.code] ?? codeOfStatus(error.statusCode);
+    if (code) return problemDocument(code, error.message.slice(0, 500), instance);
+  }
+  return problemDocument('INTERNAL', `unexpected error; the server’s log has it as request ${request.id}`, instance);
+}
+
+function validationProblem({ validation = [], validationContext }: FastifyError, instance: string) {
+  const errors = validation.slice(0, 20).map(({ instancePath, message = 'is not valid', params }) => {
+    const unknown = namesOf(params);
+    return {
+      path: `${validationContext ?? 'request'}${instancePath}`,
+      message: unknown ? `${message}: ${unknown}` : message,
+    };
+  });
+  const detail = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return problemDocument('INVALID_INPUT', detail.slice(0, 1000) || 'the request is not valid', instance, { errors });
+}
+
+/** Names that the validator puts beside its message (unknown or missing properties). */
+function namesOf(params: unknown): string | null {
+  if (typeof params !== 'object' || params === null) return null;
+  const names = Object.entries(params).find(([key]) => key === 'additionalProperties' || key === 'requiredProperties');
+  return Array.isArray(names?.[1]) ? names[1].join(', ').slice(0, 200) : null;
+}
+
+/** Fastify's remaining errors of the 4xx kind: broken JSON, an empty body, a URL that cannot be decoded. */
+function codeOfStatus(status: number | undefined): ProblemCode | null {
+  if (status === undefined || status < 400 || status >= 500) return null;
+  switch (status) {
+    case 404:
+      return 'NOT_FOUND';
+    case 406:
+      return 'NOT_ACCEPTABLE';
+    case 408:
+      return 'REQUEST_TIMEOUT';
+    case 413:
+      return 'PAYLOAD_TOO_LARGE';
+    case 415:
+      return 'UNSUPPORTED_MEDIA_TYPE';
+    case 429:
+      return 'TOO_MANY_REQUESTS';
+    default:
+      return 'INVALID_INPUT';
+  }
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && !isProblemCode(error.code);
+}
+
+function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
+  reply
+    .removeHeader('content-length')
+    .removeHeader('content-disposition')
+    .removeHeader('etag')
+    .removeHeader('last-modified');
+  return reply
+    .code(document.status)
+    .header('cache-control', 'no-store')
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify(document));
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url;
+}

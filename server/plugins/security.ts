@@ -1,0 +1,53 @@
+/** Headers that keep a browser safe, and cross-origin access for the data API. */
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { App } from '../app-types.ts';
+
+/** The one map service that a user may switch on. */
+const GSI_TILES = 'https://cyberjapandata.gsi.go.jp';
+
+export const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  // WebAssembly (Cesium, meshopt) needs its own word; no inline script, no eval
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+  workerSrc: ["'self'", 'blob:'],
+  // Cesium and Mantine set styles on elements
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  fontSrc: ["'self'", 'data:'],
+  imgSrc: ["'self'", 'data:', 'blob:', GSI_TILES],
+  connectSrc: ["'self'", 'blob:', 'data:', GSI_TILES],
+  objectSrc: ["'none'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'self'"],
+};
+
+/** Headers of answers that scripts of other origins may read. */
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Content-Range',
+  'Accept-Ranges',
+  'Content-Length',
+  'Last-Modified',
+  'Location',
+  'Link',
+  'Preference-Applied',
+  'Retry-After',
+];
+
+export async function registerSecurity(app: App): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    // plain http on a local network is a supported way to run: whoever ends TLS sets HSTS
+    strictTransportSecurity: false,
+    // the data is there to be embedded by other sites
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+  });
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 86_400,
+  });
+}

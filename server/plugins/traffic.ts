@@ -1,0 +1,29 @@
+/** Limits on how often one address may ask, and compression of JSON. */
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import rateLimit from '@fastify/rate-limit';
+import type { App } from '../app-types.ts';
+import type { Config } from '../config.ts';
+import { problem } from '../errors.ts';
+
+export async function registerTraffic(app: App, { requestsPerMinute }: Config): Promise<void> {
+  if (requestsPerMinute > 0) {
+    await app.register(rateLimit, {
+      max: requestsPerMinute,
+      timeWindow: 60_000,
+      addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+      addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+      allowList: (request) => request.url.startsWith('/health/'),
+      errorResponseBuilder: (_request, { max, ttl }) =>
+        problem('TOO_MANY_REQUESTS', `more than ${max} requests in a minute; wait ${Math.ceil(ttl / 1000)} s`),
+    });
+  }
+  await app.register(compress, {
+    globalDecompression: false,
+    // points are compressed already, and ranges count stored bytes
+    customTypes: /^application\/([\w.-]+\+)?json\b/i,
+    encodings: ['br', 'gzip'],
+    // quality 11, the default, takes seconds for a large tileset
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  });
+}

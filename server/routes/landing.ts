@@ -1,0 +1,62 @@
+/** The landing page of the API and its conformance classes (STAC API 1.0, OGC API). */
+import { Type } from '@fastify/type-provider-typebox';
+import { STAC_VERSION } from '#worker/store/stac.ts';
+import type { App, Services } from '../app-types.ts';
+import { baseUrl, collectionPath, GEOJSON_TYPE, JSON_TYPE, link, OPENAPI_TYPE } from '../links.ts';
+import { LinkSchema } from '../schemas/common.ts';
+import { CONFORMANCE } from '../stac-answers.ts';
+
+const OGC_REL = 'http://www.opengis.net/def/rel/ogc/1.0';
+
+const Landing = Type.Object({
+  type: Type.Literal('Catalog'),
+  stac_version: Type.String(),
+  id: Type.String(),
+  title: Type.String(),
+  description: Type.String(),
+  conformsTo: Type.Array(Type.String()),
+  links: Type.Array(LinkSchema),
+});
+
+export function landingRoutes(app: App, { config, store }: Services): void {
+  app.get(
+    '/api',
+    { schema: { tags: ['API'], summary: 'Landing page', response: { 200: Landing } } },
+    async (request) => {
+      const base = baseUrl(request, config);
+      const collections = await store.listCollections();
+      return {
+        type: 'Catalog' as const,
+        stac_version: STAC_VERSION,
+        id: 'tengun',
+        title: 'Tengun 点群',
+        description: 'Point clouds: catalogue, data, tiles and measuring.',
+        conformsTo: CONFORMANCE,
+        links: [
+          link('self', `${base}/api`),
+          link('root', `${base}/api`),
+          link('conformance', `${base}/api/conformance`),
+          link('data', `${base}/api/collections`, JSON_TYPE, 'Collections'),
+          link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'),
+          { ...link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'), method: 'POST' },
+          link('service-desc', `${base}/api/openapi.json`, OPENAPI_TYPE),
+          link('service-doc', `${base}/api/docs`, 'text/html'),
+          link(`${OGC_REL}/processes`, `${base}/api/processes`, JSON_TYPE, 'Processes'),
+          link(`${OGC_REL}/job-list`, `${base}/api/jobs`, JSON_TYPE, 'Jobs'),
+          ...collections.map(({ id, title }) => link('child', `${base}${collectionPath(id)}`, JSON_TYPE, title)),
+        ],
+      };
+    },
+  );
+  app.get(
+    '/api/conformance',
+    {
+      schema: {
+        tags: ['API'],
+        summary: 'Conformance classes',
+        response: { 200: Type.Object({ conformsTo: Type.Array(Type.String()) }) },
+      },
+    },
+    () => ({ conformsTo: CONFORMANCE }),
+  );
+}

@@ -1,0 +1,50 @@
+/** The listening server. Signals are the caller's business: the command line closes it on Ctrl-C. */
+import { buildApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+
+export interface RunningServer {
+  /** Where to open it. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops listening, lets running answers end for a while, then ends them. */
+  close(): Promise<void>;
+}
+
+/** Running downloads get this long when the server closes. */
+const GRACE_MS = 5_000;
+
+/**
+ * Starts the server; what is not given comes from the environment (config.ts).
+ * @throws {Error} when the configuration is wrong or the address is in use
+ */
+export async function startServer(overrides: Partial<Config> = {}): Promise<RunningServer> {
+  const config = readConfig(process.env, overrides);
+  const app = await buildApp(config);
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  return {
+    url: config.baseUrl ? `${config.baseUrl}/` : `http://${hostInUrl(config.host)}:${port}/`,
+    port,
+    async close() {
+      const grace = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      try {
+        await app.close();
+      } finally {
+        clearTimeout(grace);
+      }
+    },
+  };
+}
+
+/** A server that listens everywhere is reached on this machine by the loopback address. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../server/config.ts';
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, baseUrl: null, trustProxy: false });
+  });
+
+  it('reads the environment and puts what is given in code first', () => {
+    const environment = {
+      TENGUN_PORT: '9000',
+      TENGUN_BASE_URL: 'https://points.example/tengun/',
+      TENGUN_STORE: '/data',
+    };
+    expect(readConfig(environment, { port: 9001 })).toMatchObject({
+      port: 9001,
+      baseUrl: 'https://points.example/tengun',
+      storeDir: '/data',
+    });
+  });
+
+  it('names every wrong variable, what it expected and what it saw', () => {
+    const environment = {
+      TENGUN_PORT: '80800',
+      TENGUN_THREADS: 'many',
+      TENGUN_BASE_URL: 'points',
+      TENGUN_LOG_LEVEL: 'loud',
+    };
+    expect(() => readConfig(environment)).toThrow(
+      /TENGUN_PORT: expected a whole number 0 to 65535, seen "80800".*TENGUN_BASE_URL.*TENGUN_THREADS.*TENGUN_LOG_LEVEL/,
+    );
+  });
+
+  it('takes an empty variable for none', () => {
+    expect(readConfig({ TENGUN_PORT: '' }).port).toBe(8080);
+  });
+});
