@@ -4,6 +4,7 @@ import { openCopc } from '#core/copc/copc.ts';
 import { COPC_USER_ID } from '#core/copc/info.ts';
 import { type Crs, crsFromGeoKeys, crsFromWkt } from '#core/crs/crs.ts';
 import { type LasFile, openLas } from '#core/las/las-file.ts';
+import '#worker/crs-registry.ts';
 import { openFileSource } from '#worker/file-source.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 

@@ -11,6 +11,7 @@ import type { Vlr } from '#core/las/vlr.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
 import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
+import '../crs-registry.ts';
 import { openFileSource } from '../file-source.ts';
 import { PIECE_POINTS, type Piece, type Rescale, type SourceFile } from './piece.ts';
 
@@ -137,7 +138,7 @@ async function lazPieces(las: LasFile): Promise<Piece[]> {
   const index = await readChunkIndex(source, {
     offsetToPointData: header.offsetToPointData,
     pointCount: header.pointCount,
-    laszip: findLaszipVlr(las.vlrs, header.headerSize),
+    laszip: findLaszipVlr(las.vlrs),
   });
   const pieces: Piece[] = [];
   let chunks: (typeof index)[number][] = [];
@@ -164,11 +165,7 @@ const layoutOf = ({ pointDataRecordFormat, pointDataRecordLength }: LasHeader): 
 function sourceLayout(las: LasFile): ChunkLayout {
   const { header } = las;
   if (!header.compressed) return layoutOf(header);
-  return chunkLayout(
-    findLaszipVlr(las.vlrs, header.headerSize),
-    header.pointDataRecordFormat,
-    header.pointDataRecordLength,
-  );
+  return chunkLayout(findLaszipVlr(las.vlrs), header.pointDataRecordFormat, header.pointDataRecordLength);
 }
 
 /** The stored layout that holds every file's fields. Files with different extra bytes cannot share records. */

@@ -20,7 +20,8 @@ export function readWkt(vlrs: readonly Vlr[]): string | null {
   const text = decodeUtf8(record.data)
     .replace(/\0[\s\S]*$/, '')
     .trim();
-  return text === '' ? null : text;
+  // some writers store a pair of quotes for “none”
+  return /^[\s'"]*$/.test(text) ? null : text;
 }
 
 /** @returns the GeoTIFF keys, or null when there is no directory */
