@@ -9,6 +9,7 @@ export const jobs = {
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
+  'transcode-node': () => import('./transcode-node.ts'),
   'write-scene-epoch': () => import('./write-scene-epoch.ts'),
 };
 
