@@ -1,0 +1,47 @@
+/** Talking to the server: JSON in and out, problem+json as a typed error. */
+
+/** An answer of the server that is not a success, or no answer at all (`status` 0, code `OFFLINE`). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const text = (name: string) => (isRecord(body) && typeof body[name] === 'string' ? body[name] : null);
+  const message = text('detail') ?? text('title') ?? `HTTP ${response.status}`;
+  return new ApiError(response.status, text('code') ?? `HTTP_${response.status}`, message);
+}
+
+/** @throws {ApiError} for any answer but 2xx, or when the server cannot be reached; AbortError when aborted */
+export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'OFFLINE', error instanceof Error ? error.message : String(error));
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response.json();
+}
+
+export function postJson(path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+  return requestJson(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * The ground of the globe where there is no terrain model: a smooth surface that lies under the opened collections at
+ * their lowest elevation and returns to the ellipsoid far away, so that points and basemap stand at one height.
+ */
+import { Math as CesiumMath, CustomHeightmapTerrainProvider, GeographicTilingScheme, Rectangle } from '@cesium/engine';
+
+export interface GroundPatch {
+  /** WGS84 degrees [west, south, east, north]. */
+  readonly bbox: readonly [number, number, number, number];
+  /** Height over the ellipsoid, metres. */
+  readonly heightM: number;
+}
+
+/** Samples along a side of a terrain tile. */
+const SAMPLES = 16;
+/** The ground keeps its height this far around a collection and has sunk to the ellipsoid at the outer distance. */
+const INNER_DEG = 0.05;
+const OUTER_DEG = 0.5;
+
+/** Ground height at a place: that of the nearest patch, fading with distance. Degrees in, metres out. */
+export function groundHeight(patches: readonly GroundPatch[], lon: number, lat: number): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  let height = 0;
+  for (const { bbox, heightM } of patches) {
+    const [west, south, east, north] = bbox;
+    const distance = Math.hypot(Math.max(west - lon, 0, lon - east), Math.max(south - lat, 0, lat - north));
+    if (distance < nearest) {
+      nearest = distance;
+      height = heightM;
+    } else if (distance === nearest) height = Math.min(height, heightM);
+  }
+  const fade = Math.min(1, Math.max(0, (OUTER_DEG - nearest) / (OUTER_DEG - INNER_DEG)));
+  return height * fade * fade * (3 - 2 * fade);
+}
+
+export function createBaseTerrain(patches: readonly GroundPatch[]): CustomHeightmapTerrainProvider {
+  const tilingScheme = new GeographicTilingScheme();
+  return new CustomHeightmapTerrainProvider({
+    width: SAMPLES,
+    height: SAMPLES,
+    tilingScheme,
+    callback(x, y, level) {
+      const { west, south, east, north } = tilingScheme.tileXYToRectangle(x, y, level, new Rectangle());
+      const heights = new Float32Array(SAMPLES * SAMPLES);
+      for (let row = 0; row < SAMPLES; row++) {
+        const lat = CesiumMath.toDegrees(north + ((south - north) * row) / (SAMPLES - 1));
+        for (let col = 0; col < SAMPLES; col++) {
+          const lon = CesiumMath.toDegrees(west + ((east - west) * col) / (SAMPLES - 1));
+          heights[row * SAMPLES + col] = groundHeight(patches, lon, lat);
+        }
+      }
+      return heights;
+    },
+  });
+}

@@ -1,0 +1,219 @@
+/** The globe view: the collections on the earth, drawn by CesiumJS, on demand only and without any other host. */
+import {
+  Cartesian2,
+  Cartesian3,
+  Cartographic,
+  CesiumWidget,
+  Color,
+  EllipsoidTerrainProvider,
+  type Primitive,
+  SceneTransforms,
+  SkyAtmosphere,
+} from '@cesium/engine';
+import { DETAIL } from '../state/appearance.ts';
+import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
+import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
+import type { SitePosition } from '../state/site-frame.ts';
+import { createPointBudget } from '../streaming/point-budget.ts';
+import { createBaseTerrain } from './base-terrain.ts';
+import { createBasemap } from './basemap.ts';
+import { applyPose, fitFieldOfView, pixelsAround, rayToElevation, readPose } from './camera.ts';
+import { configureEngine } from './engine.ts';
+import { createHeatMapPrimitive } from './heat-map.ts';
+import { createPointTilesets } from './point-tilesets.ts';
+
+/** How far from the pointer a point may lie, CSS pixels. */
+const PICK_RADIUS_PX = 10;
+/** The camera must rest this long before its pose is told. */
+const REST_MS = 150;
+/** Frames without news before the picture counts as complete. */
+const QUIET_FRAMES = 3;
+
+function createWidget(container: HTMLElement): CesiumWidget {
+  configureEngine();
+  const credits = document.createElement('div');
+  const widget = new CesiumWidget(container, {
+    baseLayer: false,
+    terrainProvider: new EllipsoidTerrainProvider(),
+    skyBox: false,
+    skyAtmosphere: new SkyAtmosphere(),
+    requestRenderMode: true,
+    maximumRenderTimeChange: Number.POSITIVE_INFINITY,
+    scene3DOnly: true,
+    msaaSamples: 1,
+    shadows: false,
+    showRenderLoopErrors: false,
+    useBrowserRecommendedResolution: false,
+    creditContainer: credits,
+    blurActiveElementOnCanvasFocus: false,
+  });
+  const { scene } = widget;
+  scene.globe.baseColor = Color.fromCssColorString('#2a343d');
+  scene.globe.enableLighting = false;
+  scene.globe.showGroundAtmosphere = false;
+  scene.globe.depthTestAgainstTerrain = false;
+  scene.backgroundColor = Color.fromCssColorString('#12181f');
+  scene.fog.enabled = false;
+  scene.highDynamicRange = false;
+  scene.postProcessStages.fxaa.enabled = false;
+  scene.screenSpaceCameraController.enableCollisionDetection = false;
+  scene.screenSpaceCameraController.minimumZoomDistance = 2;
+  return widget;
+}
+
+export const createGlobeView: CreateMapView = async (options: MapViewOptions): Promise<MapView> => {
+  const { frame } = options;
+  const widget = createWidget(options.container);
+  const { scene, canvas } = widget;
+  const { camera } = scene;
+  canvas.tabIndex = 0;
+  canvas.setAttribute('role', 'application');
+  const budget = createPointBudget(DETAIL.normal);
+  const basemap = createBasemap(scene.imageryLayers);
+  let pose: CameraPose = options.pose;
+  let active = true;
+  let quiet = 0;
+  let heatMap: Primitive | null = null;
+  let restTimer = 0;
+  /** Lowest elevation of the ground patches: the bare globe lies there. */
+  let groundM = Number.NEGATIVE_INFINITY;
+
+  const change = () => {
+    quiet = 0;
+    if (active) scene.requestRender();
+  };
+  const tilesets = createPointTilesets({
+    scene,
+    tilesetUrl: options.tilesetUrl,
+    onChange: change,
+    onError: options.onError,
+  });
+
+  const beforeRender = () => {
+    fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
+    const place = Cartographic.fromCartesian(camera.positionWC);
+    const up = scene.ellipsoid.geodeticSurfaceNormalCartographic(place, new Cartesian3());
+    const pixelsPerRadian = canvas.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360));
+    tilesets.setCamera(place.height - frame.geoidHeightM, up, pixelsPerRadian);
+  };
+  const afterRender = () => {
+    options.onRender();
+    const loading = tilesets.loading || !scene.globe.tilesLoaded;
+    if (!loading && budget.update(tilesets.pointCount)) {
+      tilesets.setErrorTarget(budget.errorTargetPx);
+      quiet = 0;
+    }
+    quiet = loading ? 0 : quiet + 1;
+    const activity: ViewActivity = { loading: quiet < QUIET_FRAMES, pointCount: tilesets.pointCount };
+    options.onActivity(activity);
+    // Requests in flight ask for a frame when they arrive; the last quiet frames are asked for here.
+    if (!loading && quiet < QUIET_FRAMES) requestAnimationFrame(() => active && scene.requestRender());
+  };
+  const settle = () => {
+    const next = readPose(camera, pose, frame.geoidHeightM);
+    if (samePose(next, pose)) return;
+    pose = next;
+    options.onPose(pose);
+  };
+  const moved = () => {
+    budget.cameraMoved();
+    change();
+    window.clearTimeout(restTimer);
+    restTimer = window.setTimeout(settle, REST_MS);
+  };
+  const listeners = [
+    scene.preRender.addEventListener(beforeRender),
+    scene.postRender.addEventListener(afterRender),
+    camera.changed.addEventListener(moved),
+    camera.moveEnd.addEventListener(moved),
+    scene.renderError.addEventListener((_scene: unknown, error: unknown) => options.onError(String(error))),
+  ];
+  camera.percentageChanged = 0.005;
+  fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
+  applyPose(camera, pose, frame.geoidHeightM);
+
+  const toWorld = (position: SitePosition) => {
+    const [lon, lat] = frame.toLonLat(position.east, position.north);
+    return Cartesian3.fromDegrees(lon, lat, position.height + frame.geoidHeightM);
+  };
+  const toSite = (world: Cartesian3): SitePosition => {
+    const place = Cartographic.fromCartesian(world);
+    const [east, north] = frame.fromLonLat((place.longitude * 180) / Math.PI, (place.latitude * 180) / Math.PI);
+    return { east, north, height: place.height - frame.geoidHeightM };
+  };
+  const pickPlane = (x: number, y: number, height: number): SitePosition | null => {
+    const ray = camera.getPickRay(new Cartesian2(x, y));
+    const hit = ray ? rayToElevation(ray, height, frame.geoidHeightM) : null;
+    return hit ? toSite(hit) : null;
+  };
+  const pickCloud = (x: number, y: number): SitePosition | null => {
+    for (const pixel of pixelsAround(x, y, PICK_RADIUS_PX)) {
+      const world = scene.pickPosition(pixel, new Cartesian3());
+      const position = world ? toSite(world) : null;
+      // The bare globe behind the gaps between points is no answer.
+      if (position && position.height > groundM + 1) return position;
+    }
+    return null;
+  };
+
+  return {
+    canvas,
+    setLayers: (layers) => tilesets.setLayers(layers),
+    setAppearance(appearance, elevationRangeM) {
+      tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
+      budget.configure(DETAIL[appearance.detail]);
+      tilesets.setErrorTarget(budget.errorTargetPx);
+      basemap.set(appearance.basemap);
+      change();
+    },
+    setGround(patches) {
+      if (patches.length === 0) return;
+      groundM = Math.min(...patches.map((patch) => patch.elevationM));
+      widget.terrainProvider = createBaseTerrain(
+        patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM })),
+      );
+      change();
+    },
+    setPose(next) {
+      if (samePose(next, pose)) return;
+      pose = next;
+      applyPose(camera, pose, frame.geoidHeightM);
+      budget.cameraMoved();
+      change();
+    },
+    getPose: () => pose,
+    pick: (x, y) => pickCloud(x, y) ?? pickPlane(x, y, pose.elevationM),
+    pickPlane,
+    project(position) {
+      const world = toWorld(position);
+      const toEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
+      if (Cartesian3.dot(toEye, camera.directionWC) <= 0) return null;
+      const place = SceneTransforms.worldToWindowCoordinates(scene, world, new Cartesian2());
+      return place ? { x: place.x, y: place.y } : null;
+    },
+    heightAt(east, north) {
+      const [lon, lat] = frame.toLonLat(east, north);
+      const height = scene.sampleHeight(Cartographic.fromDegrees(lon, lat), undefined, 0.5);
+      return height === undefined ? null : height - frame.geoidHeightM;
+    },
+    setHeatMap(map) {
+      if (heatMap) scene.primitives.remove(heatMap);
+      heatMap = map ? createHeatMapPrimitive(map, frame) : null;
+      if (heatMap) scene.primitives.add(heatMap);
+      change();
+    },
+    setActive(next) {
+      active = next;
+      widget.useDefaultRenderLoop = next;
+      if (next) {
+        widget.resize();
+        change();
+      }
+    },
+    dispose() {
+      window.clearTimeout(restTimer);
+      for (const stop of listeners) stop();
+      widget.destroy();
+    },
+  };
+};

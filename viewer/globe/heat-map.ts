@@ -1,0 +1,54 @@
+/** The heat map of height differences on the globe: a mesh with a colour at each vertex. */
+import {
+  BoundingSphere,
+  Cartesian3,
+  ComponentDatatype,
+  Geometry,
+  GeometryAttribute,
+  GeometryAttributes,
+  GeometryInstance,
+  PerInstanceColorAppearance,
+  Primitive,
+  PrimitiveType,
+} from '@cesium/engine';
+import { heatMapMesh } from '../state/heat-map-mesh.ts';
+import type { HeatMap } from '../state/map-view.ts';
+import type { SiteFrame } from '../state/site-frame.ts';
+
+export function createHeatMapPrimitive(map: HeatMap, frame: SiteFrame): Primitive | null {
+  const { positions, colours, triangles } = heatMapMesh(map);
+  if (triangles.length === 0) return null;
+  const world = new Float64Array(positions.length);
+  for (let index = 0; index < positions.length; index += 3) {
+    const [lon, lat] = frame.toLonLat(positions[index] as number, positions[index + 1] as number);
+    const place = Cartesian3.fromDegrees(lon, lat, (positions[index + 2] as number) + frame.geoidHeightM);
+    world[index] = place.x;
+    world[index + 1] = place.y;
+    world[index + 2] = place.z;
+  }
+  const attributes = new GeometryAttributes();
+  attributes.position = new GeometryAttribute({
+    componentDatatype: ComponentDatatype.DOUBLE,
+    componentsPerAttribute: 3,
+    values: world,
+  });
+  attributes.color = new GeometryAttribute({
+    componentDatatype: ComponentDatatype.UNSIGNED_BYTE,
+    componentsPerAttribute: 4,
+    normalize: true,
+    values: colours,
+  });
+  const geometry = new Geometry({
+    attributes,
+    indices: triangles,
+    primitiveType: PrimitiveType.TRIANGLES,
+    boundingSphere: BoundingSphere.fromVertices([...world]),
+  });
+  return new Primitive({
+    geometryInstances: new GeometryInstance({ geometry }),
+    appearance: new PerInstanceColorAppearance({ flat: true, translucent: false }),
+    asynchronous: false,
+    compressVertices: false,
+    allowPicking: false,
+  });
+}

@@ -1,0 +1,134 @@
+/** The collections on the globe: one 3D Tiles tileset each, with our colours. */
+import { type Cartesian3, Cesium3DTileset, PointCloudShading, type Scene } from '@cesium/engine';
+import type { Appearance } from '../state/appearance.ts';
+import type { ViewLayer } from '../state/map-view.ts';
+import { createPointShader, type GlobePointShader } from './point-shader.ts';
+
+/** Memory that the nodes of one collection may hold. */
+const CACHE_BYTES = 384 * 2 ** 20;
+
+interface Layer {
+  readonly shader: GlobePointShader;
+  tileset: Cesium3DTileset | null;
+  failed: boolean;
+  visible: boolean;
+  closed: boolean;
+}
+
+export interface PointTilesetsOptions {
+  readonly scene: Scene;
+  readonly tilesetUrl: (id: string) => string;
+  readonly onChange: () => void;
+  readonly onError: (message: string) => void;
+}
+
+export interface PointTilesets {
+  setLayers(layers: readonly ViewLayer[]): void;
+  setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
+  setErrorTarget(pixels: number): void;
+  setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
+  readonly loading: boolean;
+  readonly pointCount: number;
+}
+
+export function createPointTilesets(options: PointTilesetsOptions): PointTilesets {
+  const { scene } = options;
+  const layers = new Map<string, Layer>();
+  let errorTarget = 16;
+  let dress: (layer: Layer) => void = () => undefined;
+
+  const open = (want: ViewLayer): Layer => {
+    const layer: Layer = { shader: createPointShader(), tileset: null, failed: false, visible: true, closed: false };
+    layers.set(want.id, layer);
+    dress(layer);
+    void load(want.id, layer);
+    return layer;
+  };
+  const load = async (id: string, layer: Layer) => {
+    try {
+      const tileset = await openTileset(options.tilesetUrl(id), layer.shader, errorTarget);
+      if (layer.closed) return void tileset.destroy();
+      tileset.show = layer.visible;
+      tileset.maximumScreenSpaceError = errorTarget;
+      tileset.tileFailed.addEventListener(({ message }: { message: string }) => options.onError(`${id}: ${message}`));
+      for (const event of [tileset.tileLoad, tileset.allTilesLoaded, tileset.loadProgress]) {
+        event.addEventListener(options.onChange);
+      }
+      layer.tileset = tileset;
+      scene.primitives.add(tileset);
+    } catch (error) {
+      layer.failed = true;
+      options.onError(`${id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    options.onChange();
+  };
+  const close = (id: string, layer: Layer) => {
+    layer.closed = true;
+    if (layer.tileset) scene.primitives.remove(layer.tileset);
+    layers.delete(id);
+  };
+  const active = () => [...layers.values()].filter((layer) => layer.visible);
+
+  return {
+    setLayers(wanted) {
+      const ids = new Set(wanted.map((layer) => layer.id));
+      for (const [id, layer] of layers) if (!ids.has(id)) close(id, layer);
+      for (const want of wanted) {
+        if (!want.visible && !layers.has(want.id)) continue;
+        const layer = layers.get(want.id) ?? open(want);
+        layer.visible = want.visible;
+        if (layer.tileset) layer.tileset.show = want.visible;
+        layer.shader.setLayer(want);
+      }
+      options.onChange();
+    },
+    setAppearance(appearance, elevationRangeM, pixelRatio) {
+      dress = (layer) => {
+        layer.shader.setAppearance(appearance, elevationRangeM, pixelRatio);
+        if (layer.tileset) layer.tileset.pointCloudShading.eyeDomeLighting = appearance.edgeShading;
+      };
+      for (const layer of layers.values()) dress(layer);
+      options.onChange();
+    },
+    setErrorTarget(pixels) {
+      errorTarget = pixels;
+      for (const { tileset } of layers.values()) if (tileset) tileset.maximumScreenSpaceError = pixels;
+    },
+    setCamera(elevationM, up, pixelsPerRadian) {
+      for (const { shader } of layers.values()) shader.setCamera(elevationM, up, pixelsPerRadian);
+    },
+    get loading() {
+      return active().some(({ tileset, failed }) => !failed && (tileset === null || !tileset.tilesLoaded));
+    },
+    get pointCount() {
+      return active().reduce((sum, { tileset }) => sum + (tileset ? pointsSelected(tileset) : 0), 0);
+    },
+  };
+}
+
+async function openTileset(url: string, shader: GlobePointShader, errorTarget: number): Promise<Cesium3DTileset> {
+  const tileset = await Cesium3DTileset.fromUrl(url, {
+    maximumScreenSpaceError: errorTarget,
+    cacheBytes: CACHE_BYTES,
+    maximumCacheOverflowBytes: CACHE_BYTES / 2,
+    dynamicScreenSpaceError: false,
+    cullRequestsWhileMoving: false,
+    // Eye-dome lighting only runs with attenuation; the size itself comes from our shader.
+    pointCloudShading: new PointCloudShading({
+      attenuation: true,
+      eyeDomeLighting: true,
+      eyeDomeLightingStrength: 0.6,
+      eyeDomeLightingRadius: 1.2,
+    }),
+  });
+  tileset.customShader = shader.shader;
+  return tileset;
+}
+
+/** The engine counts the points it draws, but leaves the counter out of its typing. */
+function pointsSelected(tileset: Cesium3DTileset): number {
+  const statistics: unknown = Reflect.get(tileset, 'statistics') ?? Reflect.get(tileset, '_statistics');
+  if (typeof statistics !== 'object' || statistics === null) return 0;
+  const count: unknown = Reflect.get(statistics, 'numberOfPointsSelected');
+  return typeof count === 'number' ? count : 0;
+}

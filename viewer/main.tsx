@@ -1,0 +1,24 @@
+/** Starts the page: language, workspace, components. */
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@fontsource-variable/noto-sans-jp/index.css';
+import 'uplot/dist/uPlot.min.css';
+import './styles/page.css';
+import { createRoot } from 'react-dom/client';
+import { parseUrl } from './state/url-state.ts';
+import { createWorkspace } from './state/workspace.ts';
+import { App } from './ui/app.tsx';
+import { followDocument } from './ui/document.ts';
+import { startI18n } from './ui/i18n.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('expected an element #root in index.html');
+
+const workspace = createWorkspace(parseUrl(window.location.search), () => {
+  const area = document.querySelector('[data-area="canvas"]');
+  return area && area.clientHeight > 0 ? area.clientWidth / area.clientHeight : 1.6;
+});
+startI18n(workspace.store.get().language);
+followDocument(workspace.store);
+createRoot(root).render(<App workspace={workspace} />);
+void workspace.load();

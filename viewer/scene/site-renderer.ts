@@ -1,0 +1,133 @@
+/**
+ * Drawing a frame of the site view: points into a target with depth, eye-dome lighting over it, and the overlay
+ * (heat map) on top with a depth of its own.
+ */
+import {
+  type Camera,
+  Color,
+  DepthTexture,
+  LinearSRGBColorSpace,
+  Mesh,
+  NearestFilter,
+  OrthographicCamera,
+  type PerspectiveCamera,
+  PlaneGeometry,
+  Scene,
+  ShaderMaterial,
+  UnsignedIntType,
+  Vector2,
+  WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three';
+import eyeDomeFragment from '../shaders/eye-dome.frag.glsl?raw';
+import fullScreenVertex from '../shaders/full-screen.vert.glsl?raw';
+
+export const SITE_BACKGROUND = 0x12181f;
+/** More pixels than this for each CSS pixel cost time and show nothing more. */
+const MAX_PIXEL_RATIO = 2;
+
+export interface SiteRenderer {
+  readonly gl: WebGLRenderer;
+  readonly pixelRatio: number;
+  setSize(width: number, height: number): void;
+  setEdgeShading(on: boolean): void;
+  render(points: Scene, overlay: Scene, camera: PerspectiveCamera): void;
+  dispose(): void;
+}
+
+/** @throws when the browser gives no WebGL 2 context */
+export function createSiteRenderer(container: HTMLElement): SiteRenderer {
+  const gl = new WebGLRenderer({ antialias: false, alpha: false, powerPreference: 'high-performance' });
+  const pixelRatio = Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio || 1);
+  gl.setPixelRatio(pixelRatio);
+  gl.outputColorSpace = LinearSRGBColorSpace;
+  gl.autoClear = false;
+  gl.setClearColor(new Color(SITE_BACKGROUND), 1);
+  container.append(gl.domElement);
+
+  const target = createTarget();
+  const pass = createEyeDomePass(target, pixelRatio);
+  let edgeShading = true;
+
+  return {
+    gl,
+    pixelRatio,
+    setSize(width, height) {
+      gl.setSize(width, height);
+      target.setSize(Math.max(1, Math.round(width * pixelRatio)), Math.max(1, Math.round(height * pixelRatio)));
+    },
+    setEdgeShading(on) {
+      edgeShading = on;
+    },
+    render(points, overlay, camera) {
+      gl.setRenderTarget(edgeShading ? target : null);
+      gl.clear();
+      gl.render(points, camera);
+      if (edgeShading) {
+        pass.material.uniforms['uNear'] = { value: camera.near };
+        pass.material.uniforms['uFar'] = { value: camera.far };
+        gl.setRenderTarget(null);
+        gl.clear();
+        gl.render(pass.scene, pass.camera);
+      }
+      gl.clearDepth();
+      gl.render(overlay, camera);
+    },
+    dispose() {
+      target.depthTexture?.dispose();
+      target.dispose();
+      pass.dispose();
+      gl.dispose();
+      gl.domElement.remove();
+    },
+  };
+}
+
+function createTarget(): WebGLRenderTarget {
+  const depthTexture = new DepthTexture(1, 1, UnsignedIntType);
+  return new WebGLRenderTarget(1, 1, { depthTexture, minFilter: NearestFilter, magFilter: NearestFilter });
+}
+
+interface EyeDomePass {
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly material: ShaderMaterial;
+  dispose(): void;
+}
+
+function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDomePass {
+  const material = new ShaderMaterial({
+    name: 'tengun-eye-dome',
+    vertexShader: fullScreenVertex,
+    fragmentShader: eyeDomeFragment,
+    depthTest: false,
+    depthWrite: false,
+    uniforms: {
+      uColour: { value: target.texture },
+      uDepth: { value: target.depthTexture },
+      uTexel: { value: new Vector2(1, 1) },
+      uNear: { value: 1 },
+      uFar: { value: 1000 },
+      uStrength: { value: 0.35 },
+      uRadiusPx: { value: 1.4 * pixelRatio },
+    },
+  });
+  const geometry = new PlaneGeometry(2, 2);
+  const quad = new Mesh(geometry, material);
+  quad.frustumCulled = false;
+  quad.onBeforeRender = () => {
+    const texel = material.uniforms['uTexel']?.value;
+    if (texel instanceof Vector2) texel.set(1 / target.width, 1 / target.height);
+  };
+  const scene = new Scene();
+  scene.add(quad);
+  return {
+    scene,
+    camera: new OrthographicCamera(-1, 1, 1, -1, 0, 1),
+    material,
+    dispose() {
+      geometry.dispose();
+      material.dispose();
+    },
+  };
+}

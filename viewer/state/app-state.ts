@@ -1,0 +1,82 @@
+/** Everything the page knows, in one store. */
+import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
+import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
+import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
+import type { CameraPose } from './camera-pose.ts';
+import type { CollectionInfo } from './collection.ts';
+import type { ViewActivity } from './map-view.ts';
+import type { SiteFrame, SitePosition } from './site-frame.ts';
+import { createStore, type Store } from './store.ts';
+import type { Language, Tool, View } from './url-state.ts';
+
+export type LoadState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'empty' }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string };
+
+export interface AppState {
+  readonly load: LoadState;
+  readonly language: Language;
+  readonly view: View;
+  readonly tool: Tool;
+  readonly panelOpen: boolean;
+  /** Opened collections, oldest first. */
+  readonly collections: readonly CollectionInfo[];
+  /** Ids asked for in the address that the server does not know. */
+  readonly missing: readonly string[];
+  readonly hidden: ReadonlySet<string>;
+  readonly frame: SiteFrame | null;
+  readonly appearance: Appearance;
+  readonly pose: CameraPose | null;
+  readonly activity: ViewActivity;
+  /** The point under the resting pointer. */
+  readonly pointer: SitePosition | null;
+  readonly volume: VolumeState;
+  readonly section: SectionState;
+  /** The last failure of a view to load or draw, in the engine's words; null when all is well. */
+  readonly viewError: string | null;
+  readonly webglMissing: boolean;
+}
+
+export type AppStore = Store<AppState>;
+
+export function createAppStore(initial: { language: Language; view: View; tool: Tool }): AppStore {
+  return createStore<AppState>({
+    ...initial,
+    load: { state: 'loading' },
+    panelOpen: true,
+    collections: [],
+    missing: [],
+    hidden: new Set(),
+    frame: null,
+    appearance: DEFAULT_APPEARANCE,
+    pose: null,
+    activity: { loading: true, pointCount: 0 },
+    pointer: null,
+    volume: EMPTY_VOLUME,
+    section: EMPTY_SECTION,
+    viewError: null,
+    webglMissing: false,
+  });
+}
+
+export function visibleCollections(state: AppState): CollectionInfo[] {
+  return state.collections.filter((collection) => !state.hidden.has(collection.id));
+}
+
+/** Whether the collection can be drawn in the site frame as it is. */
+export function inSiteFrame(collection: CollectionInfo, frame: SiteFrame | null, first: CollectionInfo): boolean {
+  if (frame === null) return false;
+  return collection.id === first.id || (collection.proj4 !== null && collection.proj4 === first.proj4);
+}
+
+/** Elevations that the ramp spans when the user chose none: those of the visible collections, metres. */
+export function elevationRange(state: AppState): readonly [low: number, high: number] {
+  if (state.appearance.elevationRangeM) return state.appearance.elevationRangeM;
+  const boxes = visibleCollections(state).flatMap((collection) => (collection.boundsM ? [collection.boundsM] : []));
+  if (boxes.length === 0) return [0, 100];
+  const low = Math.min(...boxes.map((box) => box[2]));
+  const high = Math.max(...boxes.map((box) => box[5]));
+  return high > low ? [low, high] : [low, low + 1];
+}

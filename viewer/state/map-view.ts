@@ -1,0 +1,87 @@
+/**
+ * What the globe and the site view have in common. The page talks to this interface only, so the two engines stay
+ * apart and a tool works in both without knowing which one is on the screen.
+ */
+import type { Appearance } from './appearance.ts';
+import type { CameraPose } from './camera-pose.ts';
+import type { SiteFrame, SitePosition } from './site-frame.ts';
+
+/** A collection to draw. */
+export interface ViewLayer {
+  readonly id: string;
+  readonly visible: boolean;
+  /** 0xRRGGBB, for the colour mode "collection". */
+  readonly colour: number;
+  /** Whether the collection shares the CRS of the site frame. */
+  readonly inSiteFrame: boolean;
+  /** Whether its points carry red, green and blue. */
+  readonly hasColour: boolean;
+  /** Mean distance between points over the whole collection, metres. */
+  readonly spacingM: number;
+  /** Intensities at the ends of the grey ramp. */
+  readonly intensityRange: readonly [low: number, high: number];
+}
+
+/** Height differences to drape over the ground: row-major from the south-west corner, metres, null is no data. */
+export interface HeatMap {
+  readonly cols: number;
+  readonly rows: number;
+  readonly originE: number;
+  readonly originN: number;
+  readonly cellSizeM: number;
+  readonly valuesM: readonly (number | null)[];
+  readonly heightsM: readonly (number | null)[];
+  /** The difference at the ends of the colour ramp, metres. */
+  readonly limitM: number;
+}
+
+export interface GroundPatch {
+  /** WGS84 degrees [west, south, east, north]. */
+  readonly bbox: readonly [number, number, number, number];
+  /** Metres above the geoid. */
+  readonly elevationM: number;
+}
+
+export interface ViewActivity {
+  /** Nodes wanted by the camera are still on their way, or not drawn yet. */
+  readonly loading: boolean;
+  /** Points on the screen, all collections together. */
+  readonly pointCount: number;
+}
+
+export interface MapView {
+  readonly canvas: HTMLCanvasElement;
+  setLayers(layers: readonly ViewLayer[]): void;
+  setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number]): void;
+  /** Places and lowest elevations of the collections, for a ground to stand on where a view draws one. */
+  setGround(patches: readonly GroundPatch[]): void;
+  setPose(pose: CameraPose): void;
+  getPose(): CameraPose;
+  /** The point of the cloud (else of the ground plane) under a place on the canvas, CSS pixels from its top left. */
+  pick(x: number, y: number): SitePosition | null;
+  /** A quick guess for the pointer while it moves: on the horizontal plane at `height`. */
+  pickPlane(x: number, y: number, height: number): SitePosition | null;
+  /** Where a place appears on the canvas, CSS pixels; null when it lies behind the eye. */
+  project(position: SitePosition): { readonly x: number; readonly y: number } | null;
+  /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
+  heightAt(east: number, north: number): number | null;
+  setHeatMap(heatMap: HeatMap | null): void;
+  /** A view that is not on the screen draws nothing and loads nothing. */
+  setActive(active: boolean): void;
+  dispose(): void;
+}
+
+export interface MapViewOptions {
+  readonly container: HTMLElement;
+  readonly frame: SiteFrame;
+  readonly pose: CameraPose;
+  readonly tilesetUrl: (collectionId: string) => string;
+  readonly onActivity: (activity: ViewActivity) => void;
+  /** A new picture was drawn: what lies over it must move along. */
+  readonly onRender: () => void;
+  /** The camera came to rest after the user moved it. */
+  readonly onPose: (pose: CameraPose) => void;
+  readonly onError: (message: string) => void;
+}
+
+export type CreateMapView = (options: MapViewOptions) => Promise<MapView>;

@@ -1,0 +1,116 @@
+/**
+ * The scene in the address bar: reading and writing the query string. A copied URL reopens the same scene.
+ * Coordinates of drawings are `east,north` pairs in CRS units, joined by `;`. Engine-free and without DOM.
+ */
+
+import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
+import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
+
+export const VIEWS = ['globe', 'site'] as const;
+export type View = (typeof VIEWS)[number];
+export const LANGUAGES = ['ja', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const TOOLS = ['layers', 'volume', 'section'] as const;
+export type Tool = (typeof TOOLS)[number];
+
+export type PlanPoint = readonly [east: number, north: number];
+
+/** What the query string says; absent members were not named. */
+export interface UrlState {
+  collections?: readonly string[];
+  hidden?: readonly string[];
+  view?: View;
+  lang?: Language;
+  tool?: Tool;
+  camera?: CameraPose;
+  colourMode?: Appearance['colourMode'];
+  pointSizePx?: number;
+  /** Polygon or line of the open tool. */
+  shape?: readonly PlanPoint[];
+  existing?: string;
+  compared?: string;
+  planeElevationM?: number;
+  cellSizeM?: number;
+  widthM?: number;
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
+  return values.find((value) => value === text);
+}
+
+function numberIn(text: string | null, low: number, high: number): number | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) && value >= low && value <= high ? value : undefined;
+}
+
+function list(text: string | null): string[] | undefined {
+  if (text === null) return undefined;
+  return [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+/** @returns null when a pair is not two finite numbers */
+export function parseShape(text: string): PlanPoint[] | null {
+  const points: PlanPoint[] = [];
+  for (const pair of text.split(';')) {
+    const [east, north, ...rest] = pair.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    if (east === undefined || north === undefined || rest.length > 0) return null;
+    if (!Number.isFinite(east) || !Number.isFinite(north)) return null;
+    points.push([east, north]);
+  }
+  return points;
+}
+
+export function formatShape(points: readonly PlanPoint[]): string {
+  return points.map(([east, north]) => `${Number(east.toFixed(3))},${Number(north.toFixed(3))}`).join(';');
+}
+
+/** Reads a query string. What is not understood is left out: a broken link still opens. */
+export function parseUrl(search: string): UrlState {
+  const query = new URLSearchParams(search);
+  const camera = query.get('camera');
+  const shape = query.get('shape');
+  const found: { [K in keyof UrlState]: UrlState[K] | null | undefined } = {
+    collections: list(query.get('collections')),
+    hidden: list(query.get('hidden')),
+    view: oneOf(VIEWS, query.get('view')),
+    lang: oneOf(LANGUAGES, query.get('lang')),
+    tool: oneOf(TOOLS, query.get('tool')),
+    camera: camera === null ? undefined : parsePose(camera),
+    colourMode: oneOf(COLOUR_MODES, query.get('colour')),
+    pointSizePx: numberIn(query.get('size'), 1, 8),
+    shape: shape === null ? undefined : parseShape(shape),
+    existing: query.get('existing'),
+    compared: query.get('compared'),
+    planeElevationM: numberIn(query.get('plane'), -1e5, 1e5),
+    cellSizeM: numberIn(query.get('cell'), 0.01, 1000),
+    widthM: numberIn(query.get('width'), 0.01, 1000),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Writes the query string, `?` included; members in a fixed order, defaults left out. */
+export function formatUrl(state: UrlState): string {
+  const parts: string[] = [];
+  const add = (name: string, value: string | undefined) => {
+    // Commas and semicolons stay readable: they are legal in a query.
+    if (value !== undefined && value !== '') {
+      parts.push(`${name}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3B', ';')}`);
+    }
+  };
+  add('collections', state.collections?.join(','));
+  add('hidden', state.hidden?.join(','));
+  add('view', state.view);
+  add('lang', state.lang);
+  add('tool', state.tool === 'layers' ? undefined : state.tool);
+  if (state.colourMode !== DEFAULT_APPEARANCE.colourMode) add('colour', state.colourMode);
+  if (state.pointSizePx !== DEFAULT_APPEARANCE.pointSizePx) add('size', state.pointSizePx?.toString());
+  add('existing', state.existing);
+  add('compared', state.compared);
+  add('plane', state.planeElevationM?.toString());
+  add('cell', state.cellSizeM?.toString());
+  add('width', state.widthM?.toString());
+  add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
+  add('camera', state.camera && formatPose(state.camera));
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}

@@ -1,0 +1,262 @@
+/**
+ * The page's one workspace: the store, and what happens to it when collections load, settings change, and tools act.
+ * Everything that components and tools do goes through here; the views follow the store (see ui/view-host.ts).
+ */
+
+import { getCollection, listCollections } from '../api/collections.ts';
+import { geoidHeightM } from '../api/geoid-height.ts';
+import { getItemFacts } from '../api/items.ts';
+import { cutSection } from '../api/section.ts';
+import { computeVolume } from '../api/volume.ts';
+import { failureOf, isAbort } from '../tools/run.ts';
+import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
+import { reduceVolume, type VolumeAction, volumeObstacle, volumeRequest } from '../tools/volume/state.ts';
+import { type AppStore, createAppStore, visibleCollections } from './app-state.ts';
+import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
+import { byDate, type CollectionInfo, unionBounds } from './collection.ts';
+import { framePose } from './framing.ts';
+import { createSiteFrame, type SiteFrame } from './site-frame.ts';
+import type { Language, Tool, UrlState, View } from './url-state.ts';
+
+/** Without names in the address this many collections are opened. */
+const MAX_OPENED = 12;
+
+export interface Workspace {
+  readonly store: AppStore;
+  /** Loads the collections and the frame; the address decides which. */
+  load(): Promise<void>;
+  setView(view: View): void;
+  setLanguage(language: Language): void;
+  setTool(tool: Tool): void;
+  setAppearance(part: Partial<Appearance>): void;
+  setVisible(id: string, visible: boolean): void;
+  showOnly(id: string): void;
+  showAll(): void;
+  /** Looks at one collection, or at all visible ones. */
+  frameCollections(ids: readonly string[], view?: { headingDeg: number; pitchDeg: number }): void;
+  volume(action: VolumeAction): void;
+  section(action: SectionAction): void;
+  runVolume(): Promise<void>;
+  runSection(): Promise<void>;
+  stopRun(): void;
+}
+
+export function createWorkspace(asked: UrlState, canvasAspect: () => number): Workspace {
+  const store = createAppStore({
+    language: asked.lang ?? preferredLanguage(),
+    view: asked.view ?? 'site',
+    tool: asked.tool ?? 'layers',
+  });
+  let running: AbortController | null = null;
+
+  const volume = (action: VolumeAction) => store.set({ volume: reduceVolume(store.get().volume, action) });
+  const section = (action: SectionAction) => store.set({ section: reduceSection(store.get().section, action) });
+  const stopRun = () => {
+    running?.abort();
+    running = null;
+  };
+  const startRun = () => {
+    stopRun();
+    running = new AbortController();
+    return running.signal;
+  };
+
+  return {
+    store,
+    load: () => loadScene(store, asked, canvasAspect),
+    setView: (view) => store.set({ view }),
+    setLanguage: (language) => store.set({ language }),
+    setTool(tool) {
+      store.set({ tool, panelOpen: true });
+    },
+    setAppearance: (part) => store.set({ appearance: { ...store.get().appearance, ...part } }),
+    setVisible(id, visible) {
+      const hidden = new Set(store.get().hidden);
+      if (visible) hidden.delete(id);
+      else hidden.add(id);
+      store.set({ hidden });
+    },
+    showOnly(id) {
+      const others = store
+        .get()
+        .collections.map((collection) => collection.id)
+        .filter((other) => other !== id);
+      store.set({ hidden: new Set(others) });
+    },
+    showAll: () => store.set({ hidden: new Set() }),
+    frameCollections(ids, view = { headingDeg: 0, pitchDeg: -42 }) {
+      const { frame, collections } = store.get();
+      if (!frame) return;
+      const bounds = unionBounds(
+        collections.flatMap(({ id, boundsM }) => (boundsM && (ids.length === 0 || ids.includes(id)) ? [boundsM] : [])),
+      );
+      if (bounds) store.set({ pose: framePose(frame, bounds, { aspect: canvasAspect(), ...view }) });
+    },
+    volume,
+    section,
+    async runVolume() {
+      const { volume: state, frame } = store.get();
+      if (!frame || volumeObstacle(state)) return;
+      const signal = startRun();
+      volume({ type: 'run' });
+      try {
+        volume({ type: 'done', result: await computeVolume(volumeRequest(state, frame), signal) });
+      } catch (error) {
+        volume(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
+      }
+    },
+    async runSection() {
+      const { section: state, frame } = store.get();
+      if (!frame || sectionObstacle(state)) return;
+      const signal = startRun();
+      section({ type: 'run' });
+      try {
+        section({ type: 'done', result: await cutSection(sectionRequest(state, frame), signal) });
+      } catch (error) {
+        section(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
+      }
+    },
+    stopRun,
+  };
+}
+
+function preferredLanguage(): Language {
+  return navigator.languages.some((language) => language.startsWith('ja')) || navigator.languages.length === 0
+    ? 'ja'
+    : 'en';
+}
+
+async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => number): Promise<void> {
+  try {
+    const { found, missing } = await findCollections(asked.collections);
+    if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
+    const collections = found.sort(byDate);
+    const first = collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
+    if (!first) {
+      return store.set({ missing, load: { state: 'failed', code: 'NOT_FOUND', message: missing.join(', ') } });
+    }
+    const frame = createSiteFrame({
+      code: first.crsCode,
+      proj4: first.proj4 ?? '',
+      unitM: first.unitM,
+      geoidHeightM: await geoidHeightM(first.id).catch(() => 0),
+    });
+    const dressed = await Promise.all(collections.map(withItemFacts));
+    store.set({
+      collections: dressed,
+      missing,
+      frame,
+      hidden: new Set(asked.hidden ?? []),
+      appearance: appearanceFor(asked, dressed),
+      load: { state: 'ready' },
+      ...toolsFor(store, asked, frame, dressed),
+    });
+    store.set({ pose: asked.camera ?? startPose(store, frame, canvasAspect()) });
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    store.set({ load: { state: 'failed', code, message } });
+  }
+}
+
+async function findCollections(
+  ids: readonly string[] | undefined,
+): Promise<{ found: CollectionInfo[]; missing: string[] }> {
+  if (!ids || ids.length === 0) return { found: (await listCollections()).slice(0, MAX_OPENED), missing: [] };
+  const answers = await Promise.all(ids.map((id) => getCollection(id)));
+  return {
+    found: answers.filter((collection) => collection !== null),
+    missing: ids.filter((_, index) => answers[index] === null),
+  };
+}
+
+/** What only an item tells: colours and the range of intensities. A collection without items stays as it is. */
+async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo> {
+  const facts = await getItemFacts(collection.id).catch(() => null);
+  return facts ? { ...collection, ...facts } : collection;
+}
+
+function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {
+  const anyColour = collections.some((collection) => collection.hasColour);
+  return {
+    ...DEFAULT_APPEARANCE,
+    colourMode: asked.colourMode ?? (anyColour ? 'rgb' : 'elevation'),
+    ...(asked.pointSizePx === undefined ? {} : { pointSizePx: asked.pointSizePx }),
+  };
+}
+
+function startPose(store: AppStore, frame: SiteFrame, aspect: number) {
+  const { collections } = store.get();
+  const shown = visibleCollections(store.get());
+  const boxes = (shown.length > 0 ? shown : collections).flatMap(({ boundsM }) => (boundsM ? [boundsM] : []));
+  const bounds = unionBounds(boxes);
+  return bounds ? framePose(frame, bounds, { aspect }) : null;
+}
+
+/** The tools as the address describes them, else oldest against newest. */
+function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collections: readonly CollectionInfo[]) {
+  let { volume, section } = store.get();
+  const ids = collections.map((collection) => collection.id);
+  const known = (id: string | undefined) => (id !== undefined && ids.includes(id) ? id : undefined);
+  const plane = asked.planeElevationM !== undefined || ids.length < 2;
+  volume = reduceVolume(volume, {
+    type: 'settings',
+    settings: {
+      existing: known(asked.existing) ?? ids[0] ?? null,
+      compared: known(asked.compared) ?? ids.at(-1) ?? null,
+      reference: plane ? 'plane' : 'epoch',
+      planeElevationM: asked.planeElevationM ?? null,
+      ...(asked.cellSizeM === undefined ? {} : { cellSizeM: asked.cellSizeM }),
+    },
+  });
+  section = reduceSection(section, {
+    type: 'settings',
+    settings: { surfaces: ids.slice(0, 4), ...(asked.widthM === undefined ? {} : { widthM: asked.widthM }) },
+  });
+  const box = collections[0]?.boundsM;
+  const height = box ? (box[2] + box[5]) / 2 : 0;
+  const vertices = (asked.shape ?? []).map(([east, north]) => ({
+    east: east * frame.unitM,
+    north: north * frame.unitM,
+    height,
+  }));
+  const draw = { type: 'draw', action: { type: 'replace', vertices } } as const;
+  if (vertices.length > 0 && asked.tool === 'volume') volume = reduceVolume(volume, draw);
+  if (vertices.length > 0 && asked.tool === 'section') section = reduceSection(section, draw);
+  return { volume, section };
+}
+
+/** The scene as the address bar shows it. */
+export function urlOf(store: AppStore): UrlState {
+  const state = store.get();
+  const { volume, section, tool, frame } = state;
+  const drawing = tool === 'volume' ? volume.drawing : tool === 'section' ? section.drawing : null;
+  const unitM = frame?.unitM ?? 1;
+  const plane = volume.settings.reference === 'plane' ? volume.settings.planeElevationM : null;
+  return {
+    collections: state.collections.map((collection) => collection.id),
+    ...(state.hidden.size > 0 ? { hidden: [...state.hidden].sort() } : {}),
+    view: state.view,
+    lang: state.language,
+    tool,
+    colourMode: state.appearance.colourMode,
+    pointSizePx: state.appearance.pointSizePx,
+    ...(state.pose ? { camera: state.pose } : {}),
+    ...(drawing?.closed
+      ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
+      : {}),
+    ...(tool === 'volume' && drawing?.closed ? volumeUrl(state.volume.settings, plane) : {}),
+    ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM } : {}),
+  };
+}
+
+function volumeUrl(
+  settings: { existing: string | null; compared: string | null; cellSizeM: number },
+  plane: number | null,
+): Partial<UrlState> {
+  return {
+    ...(settings.existing === null ? {} : { existing: settings.existing }),
+    ...(plane === null && settings.compared !== null ? { compared: settings.compared } : {}),
+    ...(plane === null ? {} : { planeElevationM: plane }),
+    cellSizeM: settings.cellSizeM,
+  };
+}

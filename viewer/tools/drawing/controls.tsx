@@ -1,0 +1,138 @@
+/** Buttons and the coordinate form of a drawing: everything the pointer can do, the keyboard can too. */
+import { Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
+import { IconArrowBackUp, IconCheck, IconKeyboard, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../ui/format.ts';
+import { useAppState } from '../../ui/workspace-context.ts';
+import { parseCoordinates } from './parse-coordinates.ts';
+import { type DrawingAction, type DrawingState, leastVertices, shapeSize } from './state.ts';
+
+export interface DrawingControlsProps {
+  readonly drawing: DrawingState;
+  readonly dispatch: (action: DrawingAction) => void;
+}
+
+export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
+  const { t } = useTranslation();
+  const [typing, setTyping] = useState(false);
+  const isPolygon = drawing.kind === 'polygon';
+  const enough = drawing.vertices.length >= leastVertices(drawing.kind);
+  return (
+    <Stack gap="xs">
+      {drawing.active ? (
+        <Group gap="xs">
+          <Button
+            size="xs"
+            leftSection={<IconCheck size={16} />}
+            disabled={!enough}
+            onClick={() => dispatch({ type: 'finish' })}
+          >
+            {t('draw.finish')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowBackUp size={16} />}
+            disabled={drawing.vertices.length === 0}
+            onClick={() => dispatch({ type: 'undo' })}
+          >
+            {t('draw.undo')}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => dispatch({ type: 'cancel' })}>
+            {t('draw.clear')}
+          </Button>
+        </Group>
+      ) : (
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant={drawing.closed ? 'default' : 'filled'}
+            leftSection={<IconPencil size={16} />}
+            onClick={() => dispatch({ type: 'start' })}
+          >
+            {t(drawing.closed ? 'draw.redraw' : 'draw.start')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconKeyboard size={16} />}
+            aria-expanded={typing}
+            onClick={() => setTyping(!typing)}
+          >
+            {t('draw.coordinates')}
+          </Button>
+          {drawing.closed && (
+            <Button
+              size="xs"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconTrash size={16} />}
+              onClick={() => dispatch({ type: 'clear' })}
+            >
+              {t('draw.clear')}
+            </Button>
+          )}
+        </Group>
+      )}
+      {drawing.active && (
+        <Text size="xs" c="dimmed">
+          {t(isPolygon ? 'draw.hintPolygon' : 'draw.hintLine')}
+        </Text>
+      )}
+      {drawing.vertices.length > 0 && (
+        <Text size="sm" role="status">
+          {t('draw.vertices', { value: drawing.vertices.length })}
+          {' · '}
+          {isPolygon
+            ? t('draw.area', { area: formatNumber(shapeSize(drawing), 1) })
+            : t('draw.length', { length: formatNumber(shapeSize(drawing), 2) })}
+        </Text>
+      )}
+      <Collapse expanded={typing && !drawing.active}>
+        <CoordinateForm drawing={drawing} dispatch={dispatch} onDone={() => setTyping(false)} />
+      </Collapse>
+    </Stack>
+  );
+}
+
+function CoordinateForm({ drawing, dispatch, onDone }: DrawingControlsProps & { onDone: () => void }) {
+  const { t } = useTranslation();
+  const frame = useAppState((state) => state.frame);
+  const height = useAppState((state) => state.pose?.elevationM ?? 0);
+  const unitM = frame?.unitM ?? 1;
+  const [text, setText] = useState(() =>
+    drawing.vertices.map(({ east, north }) => `${(east / unitM).toFixed(3)}, ${(north / unitM).toFixed(3)}`).join('\n'),
+  );
+  const [problem, setProblem] = useState<string | null>(null);
+  const apply = () => {
+    const parsed = parseCoordinates(text);
+    if (!parsed.ok) return setProblem(t('draw.badCoordinates', { line: parsed.line }));
+    if (parsed.points.length < leastVertices(drawing.kind)) {
+      return setProblem(t(drawing.kind === 'polygon' ? 'draw.tooFewPolygon' : 'draw.tooFewLine'));
+    }
+    setProblem(null);
+    const vertices = parsed.points.map(([east, north]) => ({ east: east * unitM, north: north * unitM, height }));
+    dispatch({ type: 'replace', vertices });
+    onDone();
+  };
+  return (
+    <Stack gap="xs">
+      <Textarea
+        label={t('draw.coordinatesLabel')}
+        description={t('draw.coordinatesHelp', { crs: frame?.code ?? '' })}
+        autosize
+        minRows={4}
+        maxRows={10}
+        value={text}
+        error={problem}
+        placeholder={'52100.0, -97100.0\n52140.0, -97100.0\n52140.0, -97060.0'}
+        onChange={(event) => setText(event.currentTarget.value)}
+        styles={{ input: { fontVariantNumeric: 'tabular-nums' } }}
+      />
+      <Button size="xs" w="fit-content" onClick={apply}>
+        {t('draw.apply')}
+      </Button>
+    </Stack>
+  );
+}

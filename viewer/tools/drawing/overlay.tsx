@@ -1,0 +1,124 @@
+/**
+ * The drawn polygon or line over the picture, as SVG: crisp, alike in both views, and moving with the camera.
+ * Vertices are projected again after each new picture, without going through React.
+ */
+import { useEffect, useRef } from 'react';
+import type { SectionResult } from '../../api/section.ts';
+import type { AppState } from '../../state/app-state.ts';
+import type { MapView } from '../../state/map-view.ts';
+import type { SitePosition } from '../../state/site-frame.ts';
+import { drawingOf, type ViewHost } from '../../ui/view-host.ts';
+import { useWorkspace } from '../../ui/workspace-context.ts';
+import { pointAlong } from '../section/state.ts';
+import type { DrawingState } from './state.ts';
+
+/** Pieces of an edge that is partly behind the eye. */
+const PIECES = 24;
+/** Vertices of a ground line shown on the map: more are not seen. */
+const MAX_LINE_VERTICES = 400;
+
+export function DrawingOverlay({ host }: { host: ViewHost }) {
+  const { store } = useWorkspace();
+  const svg = useRef<SVGSVGElement>(null);
+
+  useEffect(() => {
+    const draw = () => {
+      const view = host.current();
+      if (svg.current) svg.current.innerHTML = view ? overlayMarkup(view, store.get()) : '';
+    };
+    const stops = [host.onRender(draw), store.subscribe(draw)];
+    draw();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [host, store]);
+
+  return <svg ref={svg} className="drawing-overlay" aria-hidden="true" />;
+}
+
+/** SVG markup of the drawing in use. All parts are numbers: nothing the user wrote gets in here. */
+function overlayMarkup(view: MapView, state: AppState): string {
+  const drawing = drawingOf(state);
+  if (!drawing) return '';
+  const draped = state.tool === 'section' ? groundLine(state) : null;
+  const outline = draped ?? withCursor(drawing);
+  const closes = drawing.kind === 'polygon' && outline.length > 2;
+  const path = pathOf(view, closes ? [...outline, outline[0] as SitePosition] : outline);
+  const parts = [
+    closes && drawing.closed && path.whole ? `<path class="drawing-area" d="${path.d} Z"/>` : '',
+    `<path class="drawing-halo" d="${path.d}"/>`,
+    `<path class="drawing-line${drawing.closed ? '' : ' is-open'}" d="${path.d}"/>`,
+    ...drawing.vertices.map((vertex) => dot(view, vertex, 'drawing-vertex', 5)),
+    hoverMark(view, state),
+  ];
+  return parts.join('');
+}
+
+function withCursor(drawing: DrawingState): readonly SitePosition[] {
+  return drawing.cursor ? [...drawing.vertices, drawing.cursor] : drawing.vertices;
+}
+
+function dot(view: MapView, position: SitePosition, name: string, radius: number): string {
+  const place = view.project(position);
+  return place ? `<circle class="${name}" cx="${place.x.toFixed(1)}" cy="${place.y.toFixed(1)}" r="${radius}"/>` : '';
+}
+
+/** A path through the positions; edges partly behind the eye keep the part in front of it. */
+function pathOf(view: MapView, positions: readonly SitePosition[]): { d: string; whole: boolean } {
+  let d = '';
+  let penDown = false;
+  let whole = true;
+  const visit = (position: SitePosition) => {
+    const place = view.project(position);
+    if (place) d += `${penDown ? 'L' : 'M'}${place.x.toFixed(1)} ${place.y.toFixed(1)}`;
+    else whole = false;
+    penDown = place !== null;
+  };
+  for (const [index, position] of positions.entries()) {
+    const previous = positions[index - 1];
+    if (previous && (view.project(previous) === null) !== (view.project(position) === null)) {
+      for (let piece = 1; piece < PIECES; piece++) visit(between(previous, position, piece / PIECES));
+    }
+    visit(position);
+  }
+  return { d, whole };
+}
+
+function between(from: SitePosition, to: SitePosition, part: number): SitePosition {
+  return {
+    east: from.east + (to.east - from.east) * part,
+    north: from.north + (to.north - from.north) * part,
+    height: from.height + (to.height - from.height) * part,
+  };
+}
+
+/** The cut line on the ground, as the last surface of the section has it; null before there is a result. */
+function groundLine(state: AppState): SitePosition[] | null {
+  const { run, drawing } = state.section;
+  const surface = run.state === 'done' ? run.result.surfaces.at(-1) : undefined;
+  if (!surface) return null;
+  const stride = Math.max(1, Math.ceil(surface.distancesM.length / MAX_LINE_VERTICES));
+  const line: SitePosition[] = [];
+  for (const [index, distanceM] of surface.distancesM.entries()) {
+    if (index % stride !== 0 && index !== surface.distancesM.length - 1) continue;
+    const place = pointAlong(drawing.vertices, distanceM);
+    if (place) line.push({ ...place, height: surface.elevationsM[index] ?? place.height });
+  }
+  return line.length > 1 ? line : null;
+}
+
+/** Where the pointer of the chart stands on the map. */
+function hoverMark(view: MapView, state: AppState): string {
+  const { hoverDistanceM, drawing, run } = state.section;
+  if (state.tool !== 'section' || hoverDistanceM === null || run.state !== 'done') return '';
+  const place = pointAlong(drawing.vertices, hoverDistanceM);
+  if (!place) return '';
+  return dot(view, { ...place, height: elevationNear(run.result, hoverDistanceM) ?? place.height }, 'drawing-hover', 6);
+}
+
+function elevationNear(result: SectionResult, distanceM: number): number | null {
+  const surface = result.surfaces.at(-1);
+  if (!surface) return null;
+  const index = surface.distancesM.findIndex((distance) => distance >= distanceM);
+  return surface.elevationsM[index] ?? null;
+}

@@ -1,0 +1,123 @@
+/** The panel of the cross-section tool: line, surfaces, parameters, run. The chart stands under the picture. */
+import { Button, Checkbox, Group, MultiSelect, NumberInput, Stack, Switch, Text, Title } from '@mantine/core';
+import { IconChartHistogram, IconPlayerStop } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { className } from '../../ui/class-name.ts';
+import { FailureMessage } from '../../ui/failure-message.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { DrawingControls } from '../drawing/controls.tsx';
+import { sectionObstacle } from './state.ts';
+
+export function SectionPanel() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const section = useAppState((state) => state.section);
+  const obstacle = sectionObstacle(section);
+  const running = section.run.state === 'running';
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        {t('section.intro')}
+      </Text>
+      <section>
+        <Title order={3} size="h6" mb="xs">
+          {t('section.line')}
+        </Title>
+        <DrawingControls drawing={section.drawing} dispatch={(action) => workspace.section({ type: 'draw', action })} />
+      </section>
+      <SectionForm />
+      <Group gap="xs">
+        <Button
+          leftSection={<IconChartHistogram size={18} />}
+          disabled={obstacle !== null}
+          loading={running}
+          onClick={() => void workspace.runSection()}
+        >
+          {t('section.run')}
+        </Button>
+        {running && (
+          <Button variant="default" leftSection={<IconPlayerStop size={18} />} onClick={() => workspace.stopRun()}>
+            {t('section.cancel')}
+          </Button>
+        )}
+      </Group>
+      <div aria-live="polite">
+        {obstacle !== null && !section.drawing.active && (
+          <Text size="xs" c="dimmed">
+            {t(`section.${obstacle}`)}
+          </Text>
+        )}
+        {running && <Text size="sm">{t('section.running')}</Text>}
+        {section.run.state === 'done' && (
+          <Text size="sm">{t('section.length', { length: formatNumber(section.run.result.lengthM, 2) })}</Text>
+        )}
+      </div>
+      {section.run.state === 'failed' && (
+        <FailureMessage code={section.run.failure.code} message={section.run.failure.message} />
+      )}
+    </Stack>
+  );
+}
+
+function SectionForm() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const settings = useAppState((state) => state.section.settings);
+  const collections = useAppState((state) => state.collections);
+  const set = (part: Partial<typeof settings>) => workspace.section({ type: 'settings', settings: part });
+  const classes = [...new Set(collections.flatMap(({ classCounts }) => classCounts.map(([code]) => code)))];
+  return (
+    <Stack gap="sm">
+      <Checkbox.Group
+        label={t('section.surfaces')}
+        value={[...settings.surfaces]}
+        // In the order of the list, whatever order they were ticked in.
+        onChange={(ids) => set({ surfaces: collections.map(({ id }) => id).filter((id) => ids.includes(id)) })}
+      >
+        <Stack gap={6} mt={6}>
+          {collections.map(({ id, title }) => (
+            <Checkbox key={id} value={id} label={title} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <MultiSelect
+        label={t('section.classes')}
+        data={classes.sort((a, b) => a - b).map((code) => ({ value: String(code), label: className(t, code) }))}
+        value={settings.classes.map(String)}
+        onChange={(values) => values.length > 0 && set({ classes: values.map(Number).sort((a, b) => a - b) })}
+      />
+      <Group grow gap="xs" align="end">
+        <NumberInput
+          label={t('section.width')}
+          min={0.05}
+          max={100}
+          step={0.5}
+          value={settings.widthM}
+          onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
+        />
+        <NumberInput
+          label={t('section.step')}
+          min={0.05}
+          max={50}
+          step={0.25}
+          value={settings.stepM}
+          onChange={(value) => typeof value === 'number' && value > 0 && set({ stepM: value })}
+        />
+      </Group>
+      <NumberInput
+        label={t('section.maxEdge')}
+        min={0.1}
+        max={10_000}
+        step={1}
+        value={settings.maxEdgeM}
+        onChange={(value) => typeof value === 'number' && value > 0 && set({ maxEdgeM: value })}
+      />
+      <Switch
+        label={t('section.points')}
+        checked={settings.points}
+        onChange={(event) => set({ points: event.currentTarget.checked })}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,112 @@
+/** The cross-section tool as a pure reducer: line, surfaces, parameters, and the run on the server. */
+import type { SectionRequest, SectionResult } from '../../api/section.ts';
+import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
+import { type Failure, IDLE, type Run } from '../run.ts';
+
+export interface SectionSettings {
+  /** Collections to cut, in the order of the chart. */
+  readonly surfaces: readonly string[];
+  readonly classes: readonly number[];
+  readonly widthM: number;
+  readonly stepM: number;
+  readonly maxEdgeM: number;
+  readonly points: boolean;
+}
+
+export interface SectionState {
+  readonly drawing: DrawingState;
+  readonly settings: SectionSettings;
+  readonly run: Run<SectionResult>;
+  /** Metres along the line under the pointer, to mark on the map. */
+  readonly hoverDistanceM: number | null;
+}
+
+export type SectionAction =
+  | { readonly type: 'draw'; readonly action: DrawingAction }
+  | { readonly type: 'settings'; readonly settings: Partial<SectionSettings> }
+  | { readonly type: 'run' }
+  | { readonly type: 'done'; readonly result: SectionResult }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'hover'; readonly distanceM: number | null };
+
+/** Points of the strip that the chart can show at once. */
+const MAX_CHART_POINTS = 60_000;
+
+export const EMPTY_SECTION: SectionState = {
+  drawing: emptyDrawing('line'),
+  settings: { surfaces: [], classes: [2], widthM: 1, stepM: 0.25, maxEdgeM: 5, points: true },
+  run: IDLE,
+  hoverDistanceM: null,
+};
+
+export function reduceSection(state: SectionState, action: SectionAction): SectionState {
+  switch (action.type) {
+    case 'draw': {
+      const drawing = reduceDrawing(state.drawing, action.action);
+      const keeps = action.action.type === 'move' || action.action.type === 'lift' || drawing === state.drawing;
+      return { ...state, drawing, run: keeps ? state.run : IDLE, hoverDistanceM: null };
+    }
+    case 'settings':
+      return { ...state, settings: { ...state.settings, ...action.settings }, run: IDLE };
+    case 'run':
+      return { ...state, run: { state: 'running' }, hoverDistanceM: null };
+    case 'done':
+      return state.run.state === 'running' ? { ...state, run: { state: 'done', result: action.result } } : state;
+    case 'failed':
+      return state.run.state === 'running' ? { ...state, run: { state: 'failed', failure: action.failure } } : state;
+    case 'stopped':
+      return { ...state, run: IDLE, hoverDistanceM: null };
+    case 'hover':
+      return { ...state, hoverDistanceM: action.distanceM };
+  }
+}
+
+export type SectionObstacle = 'needLine' | 'needSurface';
+
+export function sectionObstacle(state: SectionState): SectionObstacle | null {
+  if (!state.drawing.closed) return 'needLine';
+  return state.settings.surfaces.length === 0 ? 'needSurface' : null;
+}
+
+/** The request of interface `cross-section`; coordinates in CRS units. Call only without an obstacle. */
+export function sectionRequest(state: SectionState, frame: { code: string | null; unitM: number }): SectionRequest {
+  const { settings, drawing } = state;
+  return {
+    line: {
+      type: 'LineString',
+      coordinates: drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM] as const),
+    },
+    ...(frame.code === null ? {} : { crs: frame.code }),
+    widthM: settings.widthM,
+    surfaces: settings.surfaces.map((collection) => ({ collection, classes: [...settings.classes] })),
+    stepM: settings.stepM,
+    maxEdgeM: settings.maxEdgeM,
+    points: settings.points,
+    maxPoints: MAX_CHART_POINTS,
+  };
+}
+
+/** The place at a distance along the drawn line (plan metres), or null beyond its ends. */
+export function pointAlong(
+  vertices: DrawingState['vertices'],
+  distanceM: number,
+): { east: number; north: number; height: number } | null {
+  let left = distanceM;
+  for (let index = 1; index < vertices.length; index++) {
+    const from = vertices[index - 1];
+    const to = vertices[index];
+    if (!from || !to) break;
+    const lengthM = Math.hypot(to.east - from.east, to.north - from.north);
+    if (left >= 0 && left <= lengthM && lengthM > 0) {
+      const part = left / lengthM;
+      return {
+        east: from.east + (to.east - from.east) * part,
+        north: from.north + (to.north - from.north) * part,
+        height: from.height + (to.height - from.height) * part,
+      };
+    }
+    left -= lengthM;
+  }
+  return null;
+}

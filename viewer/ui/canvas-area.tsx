@@ -1,0 +1,89 @@
+/** The two views and what lies over them: drawings, legend, camera buttons, status. */
+import { Alert } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
+import type { Workspace } from '../state/workspace.ts';
+import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { CameraButtons } from './camera-buttons.tsx';
+import { Legend } from './legend.tsx';
+import { usePointerReadout } from './pointer-readout.ts';
+import { StatusBar } from './status-bar.tsx';
+import { createViewHost, hasWebgl2, type ViewHost } from './view-host.ts';
+import { useAppState, useWorkspace } from './workspace-context.ts';
+
+export function CanvasArea() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const globe = useRef<HTMLDivElement>(null);
+  const site = useRef<HTMLDivElement>(null);
+  const [host, setHost] = useState<ViewHost | null>(null);
+  const webglMissing = useAppState((state) => state.webglMissing);
+  const viewError = useAppState((state) => state.viewError);
+  usePointerReadout(host);
+
+  useEffect(() => {
+    if (!hasWebgl2()) return workspace.store.set({ webglMissing: true });
+    if (!globe.current || !site.current) return;
+    const created = createViewHost({
+      workspace,
+      containers: { globe: globe.current, site: site.current },
+      onMiss: () => notifications.show({ id: 'no-hit', message: t('draw.noHit'), color: 'yellow' }),
+    });
+    setHost(created);
+    return () => created.dispose();
+  }, [workspace, t]);
+
+  return (
+    <div className="canvas-area" data-area="canvas" onKeyDown={(event) => moveByKey(event, workspace)}>
+      <div ref={globe} className="canvas-holder" hidden />
+      <div ref={site} className="canvas-holder" hidden />
+      {host && <DrawingOverlay host={host} />}
+      {webglMissing ? (
+        <Alert className="canvas-alert" color="red" icon={<IconAlertTriangle size={20} />}>
+          {t('errors.webgl')}
+        </Alert>
+      ) : (
+        <>
+          <Legend />
+          <CameraButtons />
+          <StatusBar />
+        </>
+      )}
+      {viewError !== null && !webglMissing && (
+        <Alert
+          className="canvas-alert"
+          color="yellow"
+          withCloseButton
+          closeButtonLabel={t('panel.close')}
+          onClose={() => workspace.store.set({ viewError: null })}
+          icon={<IconAlertTriangle size={20} />}
+        >
+          {t('errors.tiles', { message: viewError })}
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+/** Arrow keys move, with Shift they turn; plus and minus zoom. Only while a canvas has the focus. */
+function moveByKey(event: KeyboardEvent, workspace: Workspace): void {
+  const { pose } = workspace.store.get();
+  if (!(event.target instanceof HTMLCanvasElement) || !pose || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = 0.08;
+  const moves: Readonly<Record<string, () => typeof pose>> = {
+    ArrowLeft: () => (event.shiftKey ? turnPose(pose, -10, 0) : panPose(pose, -step, 0)),
+    ArrowRight: () => (event.shiftKey ? turnPose(pose, 10, 0) : panPose(pose, step, 0)),
+    ArrowUp: () => (event.shiftKey ? turnPose(pose, 0, -5) : panPose(pose, 0, step)),
+    ArrowDown: () => (event.shiftKey ? turnPose(pose, 0, 5) : panPose(pose, 0, -step)),
+    '+': () => zoomPose(pose, 0.8),
+    ';': () => zoomPose(pose, 0.8),
+    '-': () => zoomPose(pose, 1.25),
+  };
+  const move = moves[event.key];
+  if (!move) return;
+  event.preventDefault();
+  workspace.store.set({ pose: move() });
+}

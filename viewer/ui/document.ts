@@ -1,0 +1,38 @@
+/** What the document outside the components tells: attributes of <html>, the language, the address bar. */
+import type { AppStore } from '../state/app-state.ts';
+import { watch } from '../state/store.ts';
+import { formatUrl } from '../state/url-state.ts';
+import { urlOf } from '../state/workspace.ts';
+import { changeLanguage } from './i18n.ts';
+
+/** The address follows the scene this much later: a moving camera must not flood the history. */
+const ADDRESS_DELAY_MS = 250;
+
+export function followDocument(store: AppStore): void {
+  const { dataset } = document.documentElement;
+  const show = () => {
+    const { view, activity, load, webglMissing } = store.get();
+    const nothingToDraw = load.state === 'empty' || load.state === 'failed' || webglMissing;
+    dataset['view'] = view;
+    dataset['tiles'] = activity.loading && !nothingToDraw ? 'loading' : 'idle';
+    dataset['points'] = String(nothingToDraw ? 0 : activity.pointCount);
+  };
+  let timer = 0;
+  const writeAddress = () => {
+    if (store.get().load.state !== 'ready') return;
+    const url = `${window.location.pathname}${formatUrl(urlOf(store))}`;
+    if (url !== `${window.location.pathname}${window.location.search}`) window.history.replaceState(null, '', url);
+  };
+  store.subscribe(() => {
+    show();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(writeAddress, ADDRESS_DELAY_MS);
+  });
+  watch(store, (state) => state.language, changeLanguage);
+  show();
+}
+
+/** The address of the scene as it is now, whole. */
+export function sceneUrl(store: AppStore): string {
+  return new URL(formatUrl(urlOf(store)) || window.location.pathname, window.location.href).href;
+}

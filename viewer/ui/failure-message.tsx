@@ -1,0 +1,47 @@
+/** A failure in plain words: what happened, what to do, and the server's own words underneath. */
+import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+const KNOWN = [
+  'NOT_FOUND',
+  'NO_DATA',
+  'NO_GROUND_CLASS',
+  'GEOMETRY',
+  'LIMIT',
+  'INVALID_INPUT',
+  'UNSUPPORTED',
+  'CRS',
+  'OFFLINE',
+] as const;
+type KnownCode = (typeof KNOWN)[number];
+
+function isKnown(code: string): code is KnownCode {
+  return KNOWN.some((known) => known === code);
+}
+
+export function FailureMessage({ code, message, action = false }: { code: string; message: string; action?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      variant="light"
+      color="red"
+      icon={<IconAlertTriangle size={20} />}
+      title={isKnown(code) ? t(`errors.${code}`) : t('errors.title')}
+      maw={560}
+    >
+      {code === 'OFFLINE' ? (
+        <Text size="sm">{t('errors.offline')}</Text>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('errors.detail', { message })}
+        </Text>
+      )}
+      {action && (
+        <Button size="compact-sm" variant="light" color="red" mt="sm" onClick={() => window.location.reload()}>
+          {t('empty.reload')}
+        </Button>
+      )}
+    </Alert>
+  );
+}

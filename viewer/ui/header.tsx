@@ -1,0 +1,65 @@
+/** The bar at the top: name, view switch, language, link to the scene. */
+import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconLink } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { View } from '../state/url-state.ts';
+import { sceneUrl } from './document.ts';
+import { useAppState, useWorkspace } from './workspace-context.ts';
+
+export function Header() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const view = useAppState((state) => state.view);
+  const language = useAppState((state) => state.language);
+
+  const copyLink = async () => {
+    try {
+      await navigator.clipboard.writeText(sceneUrl(workspace.store));
+      notifications.show({ message: t('share.copied'), autoClose: 2500 });
+    } catch {
+      notifications.show({ message: t('share.failed'), color: 'red' });
+    }
+  };
+
+  return (
+    <header className="page-header">
+      <Group gap="sm" wrap="nowrap" className="brand">
+        <img src="./favicon.svg" alt="" width={28} height={28} />
+        <h1 className="brand-name">
+          点群 <span>Tengun</span>
+        </h1>
+        <Text size="sm" className="brand-tagline" visibleFrom="md">
+          {t('app.description')}
+        </Text>
+      </Group>
+      <SegmentedControl
+        aria-label={t('view.label')}
+        size="sm"
+        value={view}
+        onChange={(next) => workspace.setView(next as View)}
+        data={[
+          { value: 'globe', label: <span title={t('view.globeLong')}>{t('view.globe')}</span> },
+          { value: 'site', label: <span title={t('view.siteLong')}>{t('view.site')}</span> },
+        ]}
+      />
+      <Group gap="xs" wrap="nowrap" justify="flex-end">
+        <Tooltip label={t('share.copy')}>
+          <ActionIcon variant="subtle" color="gray.1" size="lg" aria-label={t('share.copy')} onClick={copyLink}>
+            <IconLink size={20} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <Button
+          variant="subtle"
+          color="gray.1"
+          size="compact-md"
+          lang={language === 'ja' ? 'en' : 'ja'}
+          aria-label={`${t('language.label')}: ${language === 'ja' ? t('language.en') : t('language.ja')}`}
+          onClick={() => workspace.setLanguage(language === 'ja' ? 'en' : 'ja')}
+        >
+          {language === 'ja' ? t('language.en') : t('language.ja')}
+        </Button>
+      </Group>
+    </header>
+  );
+}

@@ -1,0 +1,36 @@
+/** The panel at the right (a sheet on a phone): what the rail chose. */
+import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { SectionPanel } from '../tools/section/panel.tsx';
+import { VolumePanel } from '../tools/volume/panel.tsx';
+import { LayersPanel } from './layers-panel.tsx';
+import { useAppState, useWorkspace } from './workspace-context.ts';
+
+export function SidePanel() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const tool = useAppState((state) => state.tool);
+  return (
+    <aside className="side-panel" aria-label={t(`tool.${tool}`)}>
+      <Group justify="space-between" className="side-panel-head" wrap="nowrap">
+        <Title order={2} size="h5">
+          {t(`tool.${tool}`)}
+        </Title>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('panel.close')}
+          onClick={() => workspace.store.set({ panelOpen: false })}
+        >
+          <IconX size={18} />
+        </ActionIcon>
+      </Group>
+      <ScrollArea className="side-panel-body" type="auto" offsetScrollbars="y" scrollbarSize={8}>
+        {tool === 'layers' && <LayersPanel />}
+        {tool === 'volume' && <VolumePanel />}
+        {tool === 'section' && <SectionPanel />}
+      </ScrollArea>
+    </aside>
+  );
+}

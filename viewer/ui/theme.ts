@@ -1,0 +1,31 @@
+/** The look of the page: quiet greys and one blue; the data bring the colours. */
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const ink: MantineColorsTuple = [
+  '#eef4f9',
+  '#dbe6ef',
+  '#b4cbdf',
+  '#8aafce',
+  '#6797c0',
+  '#5187b7',
+  '#3f78ab',
+  '#326796',
+  '#285a86',
+  '#17405f',
+];
+
+export const theme = createTheme({
+  primaryColor: 'ink',
+  primaryShade: 8,
+  colors: { ink },
+  fontFamily: "'Noto Sans JP Variable', system-ui, sans-serif",
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Consolas, monospace',
+  headings: { fontFamily: "'Noto Sans JP Variable', system-ui, sans-serif", fontWeight: '600' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  components: {
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
+    NumberInput: { defaultProps: { size: 'sm' } },
+  },
+});

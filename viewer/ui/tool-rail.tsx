@@ -1,0 +1,40 @@
+/** The rail at the left: which panel is open. */
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { IconChartHistogram, IconCube3dSphere, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Tool } from '../state/url-state.ts';
+import { useAppState, useWorkspace } from './workspace-context.ts';
+
+const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
+  ['layers', IconStack2],
+  ['volume', IconCube3dSphere],
+  ['section', IconChartHistogram],
+];
+
+export function ToolRail() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const tool = useAppState((state) => state.tool);
+  const panelOpen = useAppState((state) => state.panelOpen);
+  const choose = (next: Tool) => {
+    if (next === tool && panelOpen) workspace.store.set({ panelOpen: false });
+    else workspace.setTool(next);
+  };
+  return (
+    <nav className="tool-rail" aria-label={t('tool.label')}>
+      {ICONS.map(([name, Icon]) => (
+        <Tooltip key={name} label={t(`tool.${name}`)} position="right">
+          <UnstyledButton
+            className="tool-button"
+            aria-label={t(`tool.${name}`)}
+            aria-pressed={name === tool && panelOpen}
+            onClick={() => choose(name)}
+          >
+            <Icon size={22} stroke={1.6} />
+            <span className="tool-button-label">{t(`tool.${name}`)}</span>
+          </UnstyledButton>
+        </Tooltip>
+      ))}
+    </nav>
+  );
+}

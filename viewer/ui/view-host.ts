@@ -1,0 +1,215 @@
+/**
+ * Keeps the two views in step with the store: opens a view when it is first asked for, gives it layers, colours and
+ * the camera, and tells the store what it draws. Engines are loaded on first use.
+ */
+import i18next from 'i18next';
+import { tilesetUrl } from '../api/collections.ts';
+import type { DifferenceGrid } from '../api/volume.ts';
+import { type AppState, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
+import { collectionColour } from '../state/appearance.ts';
+import { samePose } from '../state/camera-pose.ts';
+import { meanSpacingM } from '../state/collection.ts';
+import { differenceLimit } from '../state/heat-map-mesh.ts';
+import type { CreateMapView, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
+import type { SitePosition } from '../state/site-frame.ts';
+import type { View } from '../state/url-state.ts';
+import type { Workspace } from '../state/workspace.ts';
+import type { DrawingAction, DrawingState } from '../tools/drawing/state.ts';
+import { startDrawingTool } from '../tools/drawing/tool.ts';
+
+export interface ViewHost {
+  /** The view on the screen, once it is ready. */
+  current(): MapView | null;
+  /** Calls back after each new picture; returns the unsubscriber. */
+  onRender(listener: () => void): () => void;
+  dispose(): void;
+}
+
+export interface ViewHostOptions {
+  readonly workspace: Workspace;
+  readonly containers: Readonly<Record<View, HTMLElement>>;
+  /** A drawing click met nothing. */
+  readonly onMiss: () => void;
+}
+
+/** The ground of the globe lies this much under the lowest point, so that no point sinks into it. */
+const GROUND_MARGIN_M = 2;
+
+const ENGINES: Readonly<Record<View, () => Promise<CreateMapView>>> = {
+  globe: async () => (await import('../globe/globe-view.ts')).createGlobeView,
+  site: async () => (await import('../scene/site-view.ts')).createSiteView,
+};
+
+export function hasWebgl2(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
+}
+
+/** The differences to drape over the ground, or null. */
+export function differenceOf(state: AppState): DifferenceGrid | null {
+  const { run, showHeatMap } = state.volume;
+  const shown = state.tool === 'volume' && showHeatMap && run.state === 'done';
+  return shown ? (run.result.difference ?? null) : null;
+}
+
+/** The drawing of the tool in use. */
+export function drawingOf(state: AppState): DrawingState | null {
+  if (state.tool === 'volume') return state.volume.drawing;
+  return state.tool === 'section' ? state.section.drawing : null;
+}
+
+export function createViewHost(options: ViewHostOptions): ViewHost {
+  const { workspace, containers } = options;
+  const { store } = workspace;
+  const views: { [K in View]?: MapView } = {};
+  const opening = new Set<View>();
+  const renderListeners = new Set<() => void>();
+  let disposed = false;
+  let synced: Partial<Record<View, AppState>> = {};
+  let stopTool: (() => void) | null = null;
+  let toolView: MapView | null = null;
+
+  const dispatch = (action: DrawingAction) => {
+    if (store.get().tool === 'volume') workspace.volume({ type: 'draw', action });
+    else if (store.get().tool === 'section') workspace.section({ type: 'draw', action });
+  };
+
+  const follow = () => {
+    const state = store.get();
+    if (disposed || !state.frame || !state.pose || state.webglMissing) return;
+    for (const name of ['globe', 'site'] as const) {
+      const isShown = name === state.view;
+      containers[name].hidden = !isShown;
+      const view = views[name];
+      if (isShown && !view) void open(name);
+      if (view) syncView(view, name, state, isShown);
+    }
+    followTool(state);
+  };
+
+  const open = async (name: View) => {
+    if (opening.has(name)) return;
+    opening.add(name);
+    store.set({ activity: { loading: true, pointCount: 0 } });
+    try {
+      const create = await ENGINES[name]();
+      const { frame, pose } = store.get();
+      if (disposed || !frame || !pose) return;
+      views[name] = await create(viewOptions(name, frame, pose));
+      follow();
+    } catch (error) {
+      store.set({ webglMissing: !hasWebgl2(), viewError: error instanceof Error ? error.message : String(error) });
+    } finally {
+      opening.delete(name);
+    }
+  };
+
+  const viewOptions = (
+    name: View,
+    frame: NonNullable<AppState['frame']>,
+    pose: NonNullable<AppState['pose']>,
+  ): MapViewOptions => ({
+    container: containers[name],
+    frame,
+    pose,
+    tilesetUrl: (id) => tilesetUrl(name === 'globe' ? '3dtiles' : '3dtiles-local', id),
+    onActivity: (activity) => store.get().view === name && setActivity(activity),
+    onRender: () => {
+      if (store.get().view === name) for (const listener of renderListeners) listener();
+    },
+    onPose: (next) => store.get().view === name && store.set({ pose: next }),
+    onError: (message) => store.set({ viewError: message }),
+  });
+
+  const setActivity = (activity: ViewActivity) => {
+    const { activity: before } = store.get();
+    if (before.loading === activity.loading && before.pointCount === activity.pointCount) return;
+    store.set({ activity });
+    if (!activity.loading) liftDrawing();
+  };
+
+  /** Vertices without heights are put on the ground as soon as the points there are loaded. */
+  const liftDrawing = () => {
+    const state = store.get();
+    const drawing = drawingOf(state);
+    const view = views[state.view];
+    if (!view || !drawing || drawing.heightsKnown || drawing.vertices.length === 0) return;
+    const lift = (vertex: SitePosition) => ({
+      ...vertex,
+      height: view.heightAt(vertex.east, vertex.north) ?? vertex.height,
+    });
+    dispatch({ type: 'lift', vertices: drawing.vertices.map(lift) });
+  };
+
+  const syncView = (view: MapView, name: View, state: AppState, isShown: boolean) => {
+    const before = synced[name];
+    if (before === state) return;
+    synced = { ...synced, [name]: state };
+    const changed = (...keys: (keyof AppState)[]) => !before || keys.some((key) => before[key] !== state[key]);
+    if (changed('view')) view.setActive(isShown);
+    if (changed('collections', 'hidden')) {
+      view.setGround(groundPatches(state));
+      view.setLayers(viewLayers(state));
+    }
+    if (changed('appearance', 'collections', 'hidden')) view.setAppearance(state.appearance, elevationRange(state));
+    if (changed('language')) view.canvas.setAttribute('aria-label', canvasLabel(name, state));
+    const difference = differenceOf(state);
+    if (difference !== (before ? differenceOf(before) : null)) {
+      view.setHeatMap(difference && { ...difference, limitM: differenceLimit(difference.valuesM) });
+    }
+    if (isShown && state.pose && !samePose(state.pose, view.getPose())) view.setPose(state.pose);
+  };
+
+  const followTool = (state: AppState) => {
+    const view = views[state.view] ?? null;
+    if (view === toolView) return;
+    stopTool?.();
+    toolView = view;
+    stopTool = view
+      ? startDrawingTool({
+          view,
+          getState: () => drawingOf(store.get()) ?? store.get().volume.drawing,
+          dispatch,
+          onMiss: options.onMiss,
+        })
+      : null;
+  };
+
+  const unsubscribe = store.subscribe(follow);
+  follow();
+  return {
+    current: () => views[store.get().view] ?? null,
+    onRender(listener) {
+      renderListeners.add(listener);
+      return () => renderListeners.delete(listener);
+    },
+    dispose() {
+      disposed = true;
+      unsubscribe();
+      stopTool?.();
+      for (const view of Object.values(views)) view.dispose();
+    },
+  };
+}
+
+function canvasLabel(name: View, state: AppState): string {
+  return i18next.getFixedT(state.language)(name === 'globe' ? 'nav.canvasGlobe' : 'nav.canvasSite');
+}
+
+function groundPatches(state: AppState) {
+  return visibleCollections(state).flatMap(({ bbox, boundsM }) =>
+    bbox && boundsM ? [{ bbox, elevationM: boundsM[2] - GROUND_MARGIN_M }] : [],
+  );
+}
+
+function viewLayers(state: AppState): ViewLayer[] {
+  const first = state.collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
+  return state.collections.map((collection, index) => ({
+    id: collection.id,
+    visible: !state.hidden.has(collection.id),
+    colour: collectionColour(index),
+    inSiteFrame: first !== undefined && inSiteFrame(collection, state.frame, first),
+    hasColour: collection.hasColour,
+    spacingM: meanSpacingM(collection),
+    intensityRange: collection.intensityRange,
+  }));
+}

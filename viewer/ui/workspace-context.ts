@@ -1,0 +1,18 @@
+/** The workspace and the view host for components. */
+import { createContext, useContext } from 'react';
+import type { AppState } from '../state/app-state.ts';
+import { useStore } from '../state/store.ts';
+import type { Workspace } from '../state/workspace.ts';
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (!workspace) throw new Error('expected a component inside WorkspaceContext');
+  return workspace;
+}
+
+/** Reads a part of the state; `select` must return a member, not a new object each time. */
+export function useAppState<S>(select: (state: AppState) => S): S {
+  return useStore(useWorkspace().store, select);
+}

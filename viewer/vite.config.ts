@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { cesiumAssets } from '../scripts/cesium-assets.ts';
+
+/** The server that `npm run dev` talks to. */
+const apiTarget = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  logLevel: 'warn',
+  plugins: [react(), cesiumAssets()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Cesium and three.js are one engine each, loaded when their view is first opened.
+    chunkSizeWarningLimit: 6000,
+    // A data: URL would need its own permission in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': apiTarget, '/health': apiTarget } },
+});
