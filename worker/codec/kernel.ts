@@ -90,6 +90,7 @@ export const layeredDecoder: ChunkDecoder = {
     if (!Number.isSafeInteger(pointCount) || pointCount < 0) throw new RangeError(`point count ${pointCount}`);
     if (pointCount === 0) return new Uint8Array(0);
     checkLimit(pointCount * length);
+    checkHead(chunk, length, pointCount);
     const exports = loadKernel();
     layOut(exports, chunk.length, length, pointCount);
     new Uint8Array(exports.memory.buffer, exports.chunkAddress(), chunk.length).set(chunk);
@@ -101,6 +102,19 @@ export const layeredDecoder: ChunkDecoder = {
     return records;
   },
 };
+
+/** Refuses what is no chunk of so many points before memory is taken for them. */
+function checkHead(chunk: Uint8Array, length: number, pointCount: number): void {
+  const count =
+    chunk.length >= length + 4 ? new DataView(chunk.buffer, chunk.byteOffset + length, 4).getUint32(0, true) : null;
+  if (count === pointCount) return;
+  const what = count === null ? 'it ends early' : `it says that it holds ${count}`;
+  throw new FormatError(`LAZ chunk of ${chunk.length} bytes and ${pointCount} points: ${what}`, {
+    offset: count === null ? chunk.length : length,
+    expected: pointCount,
+    actual: count ?? 'none',
+  });
+}
 
 function chunkError(status: number, layer: number, chunkBytes: number, pointCount: number): FormatError {
   const where = LAYER_NAMES[layer] ?? (layer === 8 ? 'GPS time' : 'colour or extra-byte');

@@ -12,7 +12,7 @@ interface WebAssemblyApi {
   readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
 }
 
-const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+const api: WebAssemblyApi | undefined = Reflect.get(globalThis, 'WebAssembly');
 if (!api) throw new Error('this runtime has no WebAssembly');
 
 export const { Module: WasmModule, Instance: WasmInstance } = api;
