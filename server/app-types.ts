@@ -5,6 +5,11 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { WorkerPool } from '#worker/pool.ts';
 import type { Store } from '#worker/store/store.ts';
 import type { Config } from './config.ts';
+import type { JobRegistry } from './processes/job-registry.ts';
+import type { ProcessRunner } from './processes/process-runner.ts';
+import type { FileCache } from './tiles/file-cache.ts';
+import type { NodeService } from './tiles/nodes.ts';
+import type { Tilesets } from './tiles/tilesets.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -18,8 +23,11 @@ export interface Services {
   readonly config: Config;
   /** Sees public data only: there are no accounts yet. */
   readonly store: Store;
-  /** Transcodes nodes. Apart from the other pool, so that a long measurement never holds up the picture. */
+  /** Transcodes nodes. Apart from the pool of the processes, so that a long measurement never holds up the picture. */
   readonly tilePool: WorkerPool;
-  /** Runs processes. */
-  readonly processPool: WorkerPool;
+  readonly tileCache: FileCache;
+  readonly nodes: NodeService;
+  readonly tilesets: Tilesets;
+  readonly processes: ProcessRunner;
+  readonly jobs: JobRegistry;
 }

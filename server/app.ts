@@ -2,8 +2,7 @@
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyServerOptions } from 'fastify';
 import { createPool } from '#worker/pool.ts';
-import { openStore } from '#worker/store/store.ts';
-import type { App, Services } from './app-types.ts';
+import type { App } from './app-types.ts';
 import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
 import { registerAnswerCheck } from './plugins/check-answers.ts';
@@ -17,8 +16,13 @@ import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
+import { nodeRoutes } from './routes/nodes.ts';
+import { processRoutes } from './routes/processes.ts';
 import { searchRoutes } from './routes/search.ts';
+import { tilesetRoutes } from './routes/tilesets.ts';
+import { createServices, serviceGauges } from './services.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Time for a client to send its whole request. */
@@ -33,19 +37,17 @@ export async function buildApp(config: Config): Promise<App> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  const services: Services = {
-    config,
-    store: openStore(config.storeDir, { audience: 'public' }),
-    tilePool: createPool({ threads: config.threads }),
-    processPool: createPool({ threads: config.threads }),
-  };
+  const pools = { tiles: createPool({ threads: config.threads }), processes: createPool({ threads: config.threads }) };
+  const services = createServices(app, config, pools);
+  app.addHook('preClose', () => services.jobs.close());
   app.addHook('onClose', async () => {
-    await Promise.all([services.tilePool.close(), services.processPool.close()]);
+    await Promise.all([pools.tiles.close(), pools.processes.close()]);
   });
 
   registerProblems(app);
   if (config.checkAnswers) registerAnswerCheck(app);
   const metrics = registerMetrics(app);
+  metrics.add(...serviceGauges(services));
   await registerSecurity(app);
   await registerTraffic(app, config);
   await registerOpenApi(app);
@@ -55,6 +57,10 @@ export async function buildApp(config: Config): Promise<App> {
   itemRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
+  nodeRoutes(app, services);
+  tilesetRoutes(app, services);
+  processRoutes(app, services);
+  jobRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);

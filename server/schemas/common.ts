@@ -52,6 +52,12 @@ export const ProblemSchema = Type.Unsafe<ProblemDocument>(
   ),
 );
 
+/** Of tiles: `t` names the code and the geoid that made them. */
+export const TileQuery = Type.Object({
+  ...VersionQuery.properties,
+  t: Type.Optional(Type.String({ maxLength: 64, description: 'Encoding; with v the answer may be kept for ever' })),
+});
+
 /** An answer that is bytes, described by its media types. */
 export function bytesOf(description: string, ...mediaTypes: string[]) {
   return {

@@ -20,6 +20,8 @@ export interface ItemRecord {
   readonly pointCount: number;
   readonly classCounts: Readonly<Record<string, number>>;
   readonly spacing: number;
+  /** The octree's cube, CRS units. */
+  readonly cube: { readonly center: readonly [number, number, number]; readonly halfsize: number };
   readonly crs: Crs;
   readonly sensor: string | null;
   readonly product: string | null;
@@ -42,6 +44,7 @@ export function itemRecord({ id, bbox, geometry, properties }: StacItem): ItemRe
     pointCount: properties['pc:count'],
     classCounts: properties['tengun:class_counts'],
     spacing: properties['tengun:spacing'],
+    cube: properties['tengun:cube'],
     crs: crsOf(properties),
     sensor: properties['tengun:sensor'] ?? null,
     product: properties['tengun:product'] ?? null,

@@ -1,0 +1,68 @@
+/** The processes that the server offers: descriptions from the contract's schemas, work by the jobs of worker/jobs. */
+import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
+import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import type { ProcessDefinition, ProcessInput } from './process-runner.ts';
+
+const TITLES: Readonly<Record<string, string>> = {
+  area: 'Area',
+  line: 'Line',
+  crs: 'Coordinate reference system of the geometry',
+  existing: 'The surface before',
+  compared: 'The surface after, or a plane',
+  method: 'Method',
+  sampling: 'How heights come from points',
+  cellSizeM: 'Cell size, metres',
+  maxEdgeM: 'Longest edge of the TIN, metres; larger gaps are no data',
+  stationPitchM: 'Distance of sections, metres',
+  differenceGrid: 'Whether to return the differences as a grid',
+  widthM: 'Full width of the corridor, metres',
+  surfaces: 'Surfaces to cut',
+  stepM: 'Distance of samples on the line, metres',
+  points: 'Whether to return points',
+  maxPoints: 'Most points to return',
+};
+
+interface InputSchemas {
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+function inputsOf({ properties, required = [] }: InputSchemas): Record<string, ProcessInput> {
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const minOccurs = required.includes(name) ? (1 as const) : (0 as const);
+    return [name, { title: TITLES[name] ?? name, schema, minOccurs }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+export const PROCESSES: readonly ProcessDefinition[] = [
+  {
+    id: 'cut-fill-volume',
+    version: '1.0.0',
+    title: 'Cut and fill volume',
+    description:
+      'Volumes of cut and fill between two surfaces inside an area, from all points of the chosen classes, with a 95 % interval. ' +
+      'Cut is where the compared surface lies below the existing one.',
+    keywords: ['volume', 'cut', 'fill', 'difference', '土量'],
+    inputs: inputsOf(CutFillInputs),
+    result: CutFillResult,
+    check: (request) => {
+      parseCutFillRequest(request);
+    },
+    run: (pool, input, options) => pool.run('compute-volume', input, options),
+  },
+  {
+    id: 'cross-section',
+    version: '1.0.0',
+    title: 'Cross-section',
+    description:
+      'Heights of surfaces along a line, and the points beside it. Distance runs from the first vertex; offset is positive to the right.',
+    keywords: ['section', 'profile', '横断図', '縦断図'],
+    inputs: inputsOf(CrossSectionInputs),
+    result: CrossSectionResult,
+    check: (request) => {
+      parseCrossSectionRequest(request);
+    },
+    run: (pool, input, options) => pool.run('cut-section', input, options),
+  },
+];

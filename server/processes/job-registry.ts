@@ -1,0 +1,180 @@
+/** Jobs of asynchronous executions, in memory: a restart of the server forgets them. */
+import { randomUUID } from 'node:crypto';
+import { problem } from '../errors.ts';
+
+export type JobStatus = 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed';
+
+export interface Job {
+  /** Random: who knows it may read and dismiss the job. */
+  readonly id: string;
+  readonly processId: string;
+  /** Whose list shows it. */
+  readonly owner: string;
+  readonly status: JobStatus;
+  readonly message: string;
+  /** 0–100. */
+  readonly progress: number;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly started: number | null;
+  readonly finished: number | null;
+  readonly updated: number;
+  /** JSON text of the result, once successful. */
+  readonly result: string | null;
+  /** What went wrong, once failed. */
+  readonly error: unknown;
+}
+
+export interface JobHandle {
+  readonly signal: AbortSignal;
+  /** To be called when the work really starts. */
+  started(): void;
+  /** @param fraction 0–1 over the whole job */
+  progress(fraction: number, message: string): void;
+}
+
+export interface JobRegistryOptions {
+  /** Jobs waiting or running at the same time. */
+  readonly maxRunning: number;
+  readonly maxFinished?: number;
+  readonly maxResultBytes?: number;
+  readonly keepMs?: number;
+  readonly now?: () => number;
+}
+
+type MutableJob = { -readonly [K in keyof Job]: Job[K] } & { readonly controller: AbortController };
+
+export class JobRegistry {
+  readonly #jobs = new Map<string, MutableJob>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #options: Required<JobRegistryOptions>;
+
+  constructor(options: JobRegistryOptions) {
+    this.#options = {
+      maxFinished: 200,
+      maxResultBytes: 256 * 1024 * 1024,
+      keepMs: 3_600_000,
+      now: Date.now,
+      ...options,
+    };
+  }
+
+  /**
+   * @param work resolves to the JSON text of the result
+   * @throws {HttpProblem} BUSY when too many jobs are waiting or running
+   */
+  start(processId: string, owner: string, work: (handle: JobHandle) => Promise<string>): Job {
+    if (this.#running.size >= this.#options.maxRunning) {
+      const detail = `${this.#running.size} jobs are waiting or running already; try again later`;
+      throw problem('BUSY', detail, { 'retry-after': '10' });
+    }
+    this.#forgetOld();
+    const now = this.#options.now();
+    const job: MutableJob = {
+      id: randomUUID(),
+      processId,
+      owner,
+      status: 'accepted',
+      message: 'waiting for a free worker',
+      progress: 0,
+      created: now,
+      started: null,
+      finished: null,
+      updated: now,
+      result: null,
+      error: null,
+      controller: new AbortController(),
+    };
+    this.#jobs.set(job.id, job);
+    const running = this.#run(job, work).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return job;
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  /** @throws {HttpProblem} NO_SUCH_JOB */
+  get(id: string): Job {
+    this.#forgetOld();
+    const job = this.#jobs.get(id);
+    if (!job) throw problem('NO_SUCH_JOB', `no job ${id.slice(0, 80)}; jobs are kept for an hour after they end`);
+    return job;
+  }
+
+  /** Newest first. */
+  list(owner: string): Job[] {
+    this.#forgetOld();
+    return [...this.#jobs.values()].filter((job) => job.owner === owner).reverse();
+  }
+
+  /** Stops a job that is not done, forgets the result of one that is. @throws {HttpProblem} NO_SUCH_JOB */
+  dismiss(id: string): Job {
+    const job = this.get(id) as MutableJob;
+    job.result = null;
+    this.#finish(job, 'dismissed', 'dismissed');
+    job.controller.abort();
+    return job;
+  }
+
+  /** Stops everything and waits until it has stopped. */
+  async close(): Promise<void> {
+    for (const job of this.#jobs.values()) job.controller.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #run(job: MutableJob, work: (handle: JobHandle) => Promise<string>): Promise<void> {
+    const { now } = this.#options;
+    const isOver = () => job.status === 'dismissed';
+    try {
+      const result = await work({
+        signal: job.controller.signal,
+        started: () => {
+          if (isOver()) return;
+          job.status = 'running';
+          job.message = 'running';
+          job.started = now();
+          job.updated = job.started;
+        },
+        progress: (fraction, message) => {
+          if (isOver()) return;
+          job.progress = Math.max(job.progress, Math.min(99, Math.floor(fraction * 100)));
+          job.message = message;
+          job.updated = now();
+        },
+      });
+      if (isOver()) return;
+      job.result = result;
+      job.progress = 100;
+      this.#finish(job, 'successful', 'done');
+    } catch (error) {
+      if (isOver()) return;
+      job.error = error;
+      this.#finish(job, 'failed', 'failed');
+    }
+  }
+
+  #finish(job: MutableJob, status: JobStatus, message: string): void {
+    const now = this.#options.now();
+    job.status = status;
+    job.message = message;
+    job.finished ??= now;
+    job.updated = now;
+  }
+
+  /** Finished jobs go when they are old, or when too many or too large ones are kept; the oldest first. */
+  #forgetOld(): void {
+    const { keepMs, maxFinished, maxResultBytes, now } = this.#options;
+    const finished = [...this.#jobs.values()].filter(({ finished }) => finished !== null);
+    let bytes = finished.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
+    let count = finished.length;
+    for (const job of finished) {
+      const isOld = now() - (job.finished ?? 0) > keepMs;
+      if (!isOld && count <= maxFinished && bytes <= maxResultBytes) continue;
+      this.#jobs.delete(job.id);
+      bytes -= job.result?.length ?? 0;
+      count--;
+    }
+  }
+}

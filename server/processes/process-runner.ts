@@ -1,0 +1,88 @@
+/** Runs processes on worker threads: a few at a time, the others in line, on public data only. */
+import type { Progress, WorkerPool } from '#worker/pool.ts';
+import type { Store } from '#worker/store/store.ts';
+import { problem } from '../errors.ts';
+import { Gate } from '../gate.ts';
+import { type JsonObject, restrictToPublic } from './public-inputs.ts';
+
+/** The part of an OGC API Processes description that differs from process to process, and how it is run. */
+export interface ProcessDefinition {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly inputs: Readonly<Record<string, ProcessInput>>;
+  /** JSON schema of the one output, `result`. */
+  readonly result: object;
+  /** Refuses a request that does not fit its schema, before a thread is troubled. @throws {RequestError} INVALID_INPUT */
+  check(request: { readonly inputs: JsonObject }): void;
+  run(pool: WorkerPool, input: { storeDir: string; request: unknown }, options: RunningProcess): Promise<unknown>;
+}
+
+export interface ProcessInput {
+  readonly title: string;
+  readonly description?: string;
+  readonly schema: object;
+  readonly minOccurs: 0 | 1;
+}
+
+export interface RunningProcess {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface ProcessRunnerOptions {
+  readonly pool: WorkerPool;
+  readonly maxWaiting: number;
+  /** What the public sees. */
+  readonly store: Store;
+  readonly definitions: readonly ProcessDefinition[];
+}
+
+export class ProcessRunner {
+  readonly definitions: readonly ProcessDefinition[];
+  readonly gate: Gate;
+  readonly #pool: WorkerPool;
+  readonly #store: Store;
+
+  constructor({ pool, maxWaiting, store, definitions }: ProcessRunnerOptions) {
+    this.definitions = definitions;
+    this.#pool = pool;
+    this.#store = store;
+    this.gate = new Gate({ slots: pool.threads, maxWaiting });
+  }
+
+  /** @throws {HttpProblem} NO_SUCH_PROCESS */
+  find(id: string): ProcessDefinition {
+    const found = this.definitions.find((definition) => definition.id === id);
+    if (found) return found;
+    const known = this.definitions.map((definition) => definition.id).join(', ');
+    throw problem('NO_SUCH_PROCESS', `no process ${id.slice(0, 80)}; there are: ${known}`);
+  }
+
+  /**
+   * @param started called when a thread is free for it
+   * @throws whatever the process throws; the signal's reason when it is aborted
+   */
+  async run(
+    definition: ProcessDefinition,
+    inputs: JsonObject,
+    { signal, onProgress }: RunningProcess,
+    started: () => void = () => undefined,
+  ): Promise<unknown> {
+    definition.check({ inputs });
+    const allowed = await restrictToPublic(inputs, this.#store);
+    try {
+      return await this.gate.run(async () => {
+        started();
+        const input = { storeDir: this.#store.dir, request: { inputs: allowed } };
+        return await definition.run(this.#pool, input, { signal, onProgress });
+      }, signal);
+    } catch (error) {
+      // the pool's own AbortError says less than why
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+}

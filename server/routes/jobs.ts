@@ -1,0 +1,79 @@
+/** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
+import type { App, Services } from '../app-types.ts';
+import { problem } from '../errors.ts';
+import { REVALIDATE } from '../http/cache-control.ts';
+import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import type { Job } from '../processes/job-registry.ts';
+import { bytesOf, problems } from '../schemas/common.ts';
+import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
+
+const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
+
+export function jobRoutes(app: App, { config, jobs }: Services): void {
+  app.get(
+    '/api/jobs',
+    {
+      schema: {
+        tags: ['Processes'],
+        summary: 'Jobs that were started from the same address, newest first',
+        response: { 200: JobListSchema },
+      },
+    },
+    (request) => {
+      const base = baseUrl(request, config);
+      return {
+        jobs: jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        links: [link('self', `${base}/api/jobs`), link('root', `${base}/api`)],
+      };
+    },
+  );
+  const described = (summary: string) => ({
+    tags: ['Processes'],
+    summary,
+    params: JobParams,
+    response: { 200: StatusSchema, ...problems(404) },
+  });
+  app.get('/api/jobs/:jid', { schema: described('Status of a job') }, (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return jobStatus(baseUrl(request, config), jobs.get(request.params.jid));
+  });
+  app.delete('/api/jobs/:jid', { schema: described('Stop a job, or forget its result') }, (request) =>
+    jobStatus(baseUrl(request, config), jobs.dismiss(request.params.jid)),
+  );
+  app.get(
+    '/api/jobs/:jid/results',
+    {
+      schema: {
+        ...described('Result of a job, in the form that was asked for when it was started'),
+        response: { 200: bytesOf('The result', JSON_TYPE), ...problems(400, 404, 410, 413, 422, 503) },
+      },
+    },
+    (request, reply) => {
+      const job = jobs.get(request.params.jid);
+      if (job.status === 'failed') throw job.error;
+      if (job.status === 'dismissed') throw problem('JOB_DISMISSED', `job ${job.id} was dismissed`);
+      if (job.result === null) throw problem('RESULT_NOT_READY', `job ${job.id} is ${job.status}, ${job.progress} %`);
+      return reply.header('cache-control', REVALIDATE).type(JSON_TYPE).send(job.result);
+    },
+  );
+}
+
+/** The statusInfo document. */
+export function jobStatus(base: string, job: Job) {
+  const self = `${base}/api/jobs/${job.id}`;
+  const time = (milliseconds: number) => new Date(milliseconds).toISOString();
+  const hasResult = job.status === 'successful' || job.status === 'failed';
+  return {
+    processID: job.processId,
+    type: 'process' as const,
+    jobID: job.id,
+    status: job.status,
+    message: job.message,
+    progress: job.progress,
+    created: time(job.created),
+    ...(job.started === null ? {} : { started: time(job.started) }),
+    ...(job.finished === null ? {} : { finished: time(job.finished) }),
+    updated: time(job.updated),
+    links: [link('self', self), ...(hasResult ? [link(RESULTS_REL, `${self}/results`)] : [])],
+  };
+}

@@ -1,0 +1,105 @@
+/** Octree nodes of an item: as a complete LAZ file, and as glTF points. */
+import { Type } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { keyText, parseKey } from '#core/copc/voxel-key.ts';
+import { RequestError } from '#core/errors.ts';
+import { crsOf } from '#worker/store/crs-properties.ts';
+import type { App, Services } from '../app-types.ts';
+import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
+import { clientGone } from '../http/client-gone.ts';
+import { answerCondition } from '../http/send-bytes.ts';
+import { bytesOf, ItemParams, problems, TileQuery } from '../schemas/common.ts';
+import type { NodeForm, NodeRequest } from '../tiles/nodes.ts';
+
+const LAZ_TYPE = 'application/vnd.laszip';
+const GLB_TYPE = 'model/gltf-binary';
+
+const NodeParams = Type.Object({
+  ...ItemParams.properties,
+  key: Type.String({ maxLength: 40, description: 'Node: D-X-Y-Z, depth and position in the octree' }),
+});
+
+const GlbQuery = Type.Object({
+  ...TileQuery.properties,
+  frame: Type.Optional(
+    Type.Union([Type.Literal('ecef'), Type.Literal('local')], {
+      description: 'Frame of the tile: local horizon on the globe (default), or the collection’s CRS in metres',
+    }),
+  ),
+});
+
+interface Asked {
+  readonly cid: string;
+  readonly iid: string;
+  readonly key: string;
+  readonly v?: string;
+  readonly t?: string;
+}
+
+export function nodeRoutes(app: App, services: Services): void {
+  const path = '/api/collections/:cid/items/:iid/nodes';
+  app.get(
+    `${path}/:key.laz`,
+    {
+      schema: {
+        tags: ['Points'],
+        summary: 'One node as a LAZ file: the stored chunk under a header of its own',
+        params: NodeParams,
+        querystring: TileQuery,
+        response: { 200: bytesOf('LAZ 1.4', LAZ_TYPE), ...problems(400, 404, 412, 503) },
+      },
+    },
+    (request, reply) =>
+      sendNode(request, reply, services, { ...request.params, ...request.query }, { format: 'laz' }, LAZ_TYPE),
+  );
+  app.get(
+    `${path}/:key.glb`,
+    {
+      schema: {
+        tags: ['Points'],
+        summary: 'One node as glTF points (KHR_mesh_quantization, EXT_meshopt_compression)',
+        params: NodeParams,
+        querystring: GlbQuery,
+        response: { 200: bytesOf('glTF 2.0 binary', GLB_TYPE), ...problems(400, 404, 412, 503) },
+      },
+    },
+    (request, reply) => {
+      const { frame = 'ecef', ...query } = request.query;
+      return sendNode(request, reply, services, { ...request.params, ...query }, { format: 'glb', frame }, GLB_TYPE);
+    },
+  );
+}
+
+async function sendNode(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { store, nodes }: Services,
+  { cid, iid, key: keyOf, v, t }: Asked,
+  form: NodeForm,
+  contentType: string,
+): Promise<FastifyReply> {
+  const key = parseKey(keyOf);
+  if (!key) throw new RequestError('NOT_FOUND', `expected a node such as 2-1-3-0, seen ${keyOf}`);
+  const item = await store.getItem(cid, iid);
+  const { path, version } = await store.findVersion(item, v);
+  const node: NodeRequest = {
+    path,
+    version,
+    crs: crsOf(item.properties),
+    verticalDatum: item.properties['tengun:vertical_datum'] ?? null,
+    key: keyText(key),
+    form,
+  };
+  const tag = await nodes.tagOf(node);
+  const isNamed = v !== undefined && (t === tag || form.format === 'laz');
+  const what = form.format === 'laz' ? 'laz' : form.frame;
+  const answered = answerCondition(request, reply, {
+    etag: `"${version}-${node.key}-${what}-${tag}"`,
+    contentType,
+    cacheControl: isNamed ? IMMUTABLE : REVALIDATE,
+  });
+  if (answered) return answered;
+  const bytes = await nodes.get(node, clientGone(reply));
+  reply.header('content-disposition', `inline; filename="${iid}-${node.key}.${form.format}"`);
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

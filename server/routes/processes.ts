@@ -1,0 +1,150 @@
+/** OGC API Processes 1.0: what can be measured, and doing it. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequestError, UnsupportedError } from '#core/errors.ts';
+import type { App, Services } from '../app-types.ts';
+import { problem } from '../errors.ts';
+import { ClientGoneError, clientGone } from '../http/client-gone.ts';
+import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import { overallProgress } from '../processes/overall-progress.ts';
+import type { ProcessDefinition } from '../processes/process-runner.ts';
+import { bytesOf, problems } from '../schemas/common.ts';
+import { ExecuteBody, ProcessListSchema, ProcessParams, ProcessSchema, StatusSchema } from '../schemas/processes.ts';
+import { jobStatus } from './jobs.ts';
+
+const EXECUTE_REL = 'http://www.opengis.net/def/rel/ogc/1.0/execute';
+
+interface Execution {
+  readonly inputs: Record<string, unknown>;
+  readonly isDocument: boolean;
+}
+
+export function processRoutes(app: App, services: Services): void {
+  const { config, processes } = services;
+  app.get(
+    '/api/processes',
+    { schema: { tags: ['Processes'], summary: 'All processes', response: { 200: ProcessListSchema } } },
+    (request) => {
+      const base = baseUrl(request, config);
+      return {
+        processes: processes.definitions.map((definition) => summaryOf(base, definition)),
+        links: [link('self', `${base}/api/processes`), link('root', `${base}/api`)],
+      };
+    },
+  );
+  app.get(
+    '/api/processes/:pid',
+    {
+      schema: {
+        tags: ['Processes'],
+        summary: 'A process: its inputs and its result',
+        params: ProcessParams,
+        response: { 200: ProcessSchema, ...problems(404) },
+      },
+    },
+    (request) => {
+      const definition = processes.find(request.params.pid);
+      return {
+        ...summaryOf(baseUrl(request, config), definition),
+        inputs: definition.inputs,
+        outputs: { result: { title: 'Result', schema: definition.result } },
+      };
+    },
+  );
+  app.post(
+    '/api/processes/:pid/execution',
+    {
+      schema: {
+        tags: ['Processes'],
+        summary: 'Run a process; with `Prefer: respond-async` as a job',
+        params: ProcessParams,
+        body: ExecuteBody,
+        response: {
+          200: bytesOf('The result, or {"result": …} with "response": "document"', JSON_TYPE),
+          201: StatusSchema,
+          ...problems(400, 404, 413, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const definition = processes.find(request.params.pid);
+      const { inputs, outputs, response = 'raw', subscriber } = request.body;
+      if (subscriber !== undefined) throw new UnsupportedError('subscriber (callbacks); poll the job instead');
+      checkOutputs(outputs);
+      const execution = { inputs, isDocument: response === 'document' };
+      if (prefersAsync(request)) return startJob(request, reply, services, definition, execution);
+      return await answerNow(reply, services, definition, execution);
+    },
+  );
+}
+
+async function answerNow(
+  reply: FastifyReply,
+  { config, processes }: Services,
+  definition: ProcessDefinition,
+  { inputs, isDocument }: Execution,
+): Promise<FastifyReply> {
+  const gone = clientGone(reply);
+  const timeout = AbortSignal.timeout(config.syncTimeoutMs);
+  try {
+    const result = await processes.run(definition, inputs, {
+      signal: AbortSignal.any([gone, timeout]),
+      onProgress: () => undefined,
+    });
+    return reply.type(JSON_TYPE).send(resultText(result, isDocument));
+  } catch (error) {
+    if (timeout.aborted && !(error instanceof ClientGoneError)) {
+      const seconds = config.syncTimeoutMs / 1000;
+      throw problem('TIMEOUT', `not done after ${seconds} s: run it as a job, with the header "Prefer: respond-async"`);
+    }
+    throw error;
+  }
+}
+
+function startJob(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, jobs, processes }: Services,
+  definition: ProcessDefinition,
+  { inputs, isDocument }: Execution,
+): FastifyReply {
+  const base = baseUrl(request, config);
+  const job = jobs.start(definition.id, request.ip, async ({ signal, started, progress }) => {
+    const onProgress = overallProgress(progress);
+    return resultText(await processes.run(definition, inputs, { signal, onProgress }, started), isDocument);
+  });
+  return reply
+    .code(201)
+    .header('location', `${base}/api/jobs/${job.id}`)
+    .header('preference-applied', 'respond-async')
+    .send(jobStatus(base, job));
+}
+
+function resultText(result: unknown, isDocument: boolean): string {
+  return JSON.stringify(isDocument ? { result } : result);
+}
+
+/** RFC 7240: a list of preferences, each with parameters. */
+function prefersAsync(request: FastifyRequest): boolean {
+  const header = [request.headers.prefer ?? ''].flat().join(',');
+  return header.split(',').some((preference) => preference.split(';')[0]?.trim().toLowerCase() === 'respond-async');
+}
+
+function checkOutputs(outputs: Record<string, unknown> | undefined): void {
+  const other = Object.keys(outputs ?? {}).find((name) => name !== 'result');
+  if (other === undefined) return;
+  throw new RequestError('INVALID_INPUT', `outputs: expected result only, seen ${JSON.stringify(other.slice(0, 80))}`);
+}
+
+function summaryOf(base: string, { id, version, title, description, keywords }: ProcessDefinition) {
+  const self = `${base}/api/processes/${id}`;
+  return {
+    id,
+    version,
+    title,
+    description,
+    keywords: [...keywords],
+    jobControlOptions: ['sync-execute', 'async-execute', 'dismiss'],
+    outputTransmission: ['value'],
+    links: [link('self', self), link(EXECUTE_REL, `${self}/execution`)],
+  };
+}

@@ -1,0 +1,64 @@
+/** What routes work with, put together once. */
+import { join } from 'node:path';
+import type { WorkerPool } from '#worker/pool.ts';
+import { openStore } from '#worker/store/store.ts';
+import type { App, Services } from './app-types.ts';
+import type { Config } from './config.ts';
+import type { Gauge } from './plugins/metrics.ts';
+import { PROCESSES } from './processes/definitions.ts';
+import { JobRegistry } from './processes/job-registry.ts';
+import { ProcessRunner } from './processes/process-runner.ts';
+import { FileCache } from './tiles/file-cache.ts';
+import { GeoidChooser } from './tiles/geoid-choice.ts';
+import { HierarchyCache } from './tiles/hierarchy-cache.ts';
+import { NodeService } from './tiles/nodes.ts';
+import { Tilesets } from './tiles/tilesets.ts';
+
+export interface Pools {
+  readonly tiles: WorkerPool;
+  readonly processes: WorkerPool;
+}
+
+export function createServices(app: App, config: Config, pools: Pools): Services {
+  const store = openStore(config.storeDir, { audience: 'public' });
+  // a store on a read-only disk is served as it is
+  store.recover().catch((error: unknown) => app.log.warn({ err: error }, 'the store was not tidied'));
+  const cache = new FileCache({
+    dir: join(config.cacheDir, 'tiles'),
+    limitBytes: config.cacheLimitBytes,
+    onError: (error) => app.log.warn({ err: error }, 'a tile was not cached'),
+  });
+  const hierarchies = new HierarchyCache();
+  const geoids = new GeoidChooser(config.geoidPath);
+  return {
+    config,
+    store,
+    tilePool: pools.tiles,
+    tileCache: cache,
+    nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
+    tilesets: new Tilesets(hierarchies, geoids),
+    processes: new ProcessRunner({
+      pool: pools.processes,
+      maxWaiting: config.maxRunningJobs,
+      store,
+      definitions: PROCESSES,
+    }),
+    jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),
+  };
+}
+
+/** What the parts report to whoever watches. */
+export function serviceGauges({ tileCache, nodes, processes, jobs }: Services): Gauge[] {
+  const gauge = (name: string, help: string, value: () => number): Gauge => ({ name, help, type: 'gauge', value });
+  const counter = (name: string, help: string, value: () => number): Gauge => ({ name, help, type: 'counter', value });
+  return [
+    counter('tengun_tile_cache_hits_total', 'Nodes found in the cache.', () => tileCache.counts().hits),
+    counter('tengun_tile_cache_misses_total', 'Nodes that had to be made.', () => tileCache.counts().misses),
+    gauge('tengun_tile_cache_bytes', 'Bytes of cached nodes.', () => tileCache.counts().bytes),
+    gauge('tengun_tiles_running', 'Nodes being made.', () => nodes.gate.running),
+    gauge('tengun_tiles_waiting', 'Nodes in line.', () => nodes.gate.waiting),
+    gauge('tengun_processes_running', 'Processes at work.', () => processes.gate.running),
+    gauge('tengun_processes_waiting', 'Processes in line.', () => processes.gate.waiting),
+    gauge('tengun_jobs_running', 'Jobs waiting or running.', () => jobs.runningCount),
+  ];
+}

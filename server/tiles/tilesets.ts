@@ -1,0 +1,130 @@
+/** Tilesets of items and collections, built from records and hierarchies and kept as text. */
+import { createHash } from 'node:crypto';
+import { keyText, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
+import { RequestError } from '#core/errors.ts';
+import { collectionTileset } from '#core/export/collection-tileset.ts';
+import { createNodeTree } from '#core/export/node-tree.ts';
+import type { FrameKind } from '#core/export/tile-frame.ts';
+import { type ItemTile, itemTile, itemTileset } from '#core/export/tileset.ts';
+import type { ItemRecord } from '#worker/store/item-record.ts';
+import { ENCODER_VERSION } from './encoder-version.ts';
+import type { GeoidChoice, GeoidChooser } from './geoid-choice.ts';
+import type { HierarchyCache } from './hierarchy-cache.ts';
+import { contentUri, encodingTag, itemTilesetUri, subtreeUri, type TileAddress, tilesetItem } from './tile-item.ts';
+
+/** Characters of text kept. */
+const KEPT_LENGTH = 64 * 1024 * 1024;
+/** Outlines of items kept; a number array each. */
+const KEPT_OUTLINES = 100_000;
+
+export interface TilesetText {
+  readonly json: string;
+  /** The text's own tag, with quotes. */
+  readonly etag: string;
+}
+
+export interface TilesetRequest {
+  readonly cid: string;
+  readonly record: ItemRecord;
+  readonly kind: FrameKind;
+  /** The stored file of `record.version`. */
+  readonly path: string;
+  readonly rootKey?: VoxelKey;
+}
+
+export class Tilesets {
+  readonly #hierarchies: HierarchyCache;
+  readonly #geoids: GeoidChooser;
+  readonly #texts = new Map<string, TilesetText>();
+  readonly #outlines = new Map<string, ItemTile>();
+  #length = 0;
+
+  constructor(hierarchies: HierarchyCache, geoids: GeoidChooser) {
+    this.#hierarchies = hierarchies;
+    this.#geoids = geoids;
+  }
+
+  /** What an item's addresses carry as `t`. */
+  async tagOf(record: ItemRecord): Promise<string> {
+    return encodingTag(await this.#geoids.choose(record));
+  }
+
+  /** @throws {RequestError} NOT_FOUND when the item has no node `rootKey` */
+  async ofItem({ cid, record, kind, path, rootKey = ROOT_KEY }: TilesetRequest): Promise<TilesetText> {
+    const choice = await this.#geoids.choose(record);
+    const address: TileAddress = { iid: record.id, version: record.version, kind, tag: encodingTag(choice) };
+    const name = [cid, record.id, record.version, kind, address.tag, keyText(rootKey)].join('/');
+    return await this.#keep(name, async () => {
+      const { nodes } = await this.#hierarchies.get(path);
+      const tree = createNodeTree([...nodes.values()].map(({ key }) => key));
+      if (!tree.has(rootKey)) throw new RequestError('NOT_FOUND', `no node ${keyText(rootKey)} in this item`);
+      return itemTileset({
+        ...tilesetItem(record, kind, choice),
+        tree,
+        rootKey,
+        version: record.version,
+        extras: extrasOf(record, kind, choice),
+        contentUri: (key) => contentUri(address, key),
+        subtreeUri: (key) => subtreeUri(address, key),
+      });
+    });
+  }
+
+  /** @param records all items that may be seen, in the order of ids */
+  async ofCollection(cid: string, records: readonly ItemRecord[], kind: FrameKind): Promise<TilesetText> {
+    const [first] = records;
+    const choice = first && (await this.#geoids.choose(first));
+    const hash = createHash('sha256').update(choice ? encodingTag(choice) : ENCODER_VERSION);
+    for (const { id, version } of records) hash.update(`\n${id}/${version}`);
+    const name = [cid, kind, hash.digest('hex')].join('/');
+    return await this.#keep(name, async () => {
+      const items = [];
+      for (const record of records) {
+        const tag = encodingTag(await this.#geoids.choose(record));
+        const uri = itemTilesetUri({ iid: record.id, version: record.version, kind, tag });
+        items.push({ ...(await this.#outline(cid, record, kind)), uri });
+      }
+      return collectionTileset({ items, ...(first && choice ? { extras: extrasOf(first, kind, choice) } : {}) });
+    });
+  }
+
+  async #outline(cid: string, record: ItemRecord, kind: FrameKind): Promise<ItemTile> {
+    const choice = await this.#geoids.choose(record);
+    const name = [cid, record.id, record.version, kind, choice.tag].join('/');
+    const known = this.#outlines.get(name);
+    if (known) return known;
+    if (this.#outlines.size >= KEPT_OUTLINES) this.#outlines.clear();
+    const outline = itemTile(tilesetItem(record, kind, choice));
+    this.#outlines.set(name, outline);
+    return outline;
+  }
+
+  /** The text of a name, built when it is not kept; the least recently used texts go first. */
+  async #keep(name: string, build: () => Promise<object>): Promise<TilesetText> {
+    const known = this.#texts.get(name);
+    if (known) {
+      this.#texts.delete(name);
+      this.#texts.set(name, known);
+      return known;
+    }
+    const json = JSON.stringify(await build());
+    const text = { json, etag: `"${createHash('sha256').update(json).digest('hex').slice(0, 16)}"` };
+    // two may have built it at the same time
+    if (!this.#texts.has(name)) this.#length += json.length;
+    this.#texts.set(name, text);
+    for (const [oldest, { json: dropped }] of this.#texts) {
+      if (this.#length <= KEPT_LENGTH || oldest === name) break;
+      this.#texts.delete(oldest);
+      this.#length -= dropped.length;
+    }
+    return text;
+  }
+}
+
+/** What a reader of the tileset may want to know of its coordinates. */
+function extrasOf({ crs, verticalDatum }: ItemRecord, kind: FrameKind, { geoid }: GeoidChoice): object {
+  const own = { crs: crs.code ?? crs.name, verticalDatum };
+  if (kind === 'local') return { ...own, coordinates: 'crs-metres', heights: 'as stored, in metres' };
+  const { name, fallback, accuracyM } = geoid;
+  return { ...own, coordinates: 'ecef', heights: 'ellipsoidal', geoid: { name, fallback, accuracyM } };
+}
