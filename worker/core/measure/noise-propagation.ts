@@ -14,48 +14,45 @@ export interface CellNoise {
   readonly patchVariance: number;
 }
 
-/** Noise of the difference, cell by cell. */
+/** Noise of the difference, cell by cell, over all cells that have one. */
 export function cellNoise(existing: MeasuredSurface, compared: MeasuredSurface, differencesM: Float64Array): CellNoise {
   const deviations = new Float64Array(differencesM.length);
   let patchVariance = 0;
   for (const surface of [existing, compared]) {
-    const variance = surface.sigmaM ** 2;
-    if (variance === 0 || !surface.samples.support) continue;
-    const cellArea = surface.samples.grid.cellSizeM ** 2;
-    let shares = 0;
-    let count = 0;
-    forEachShare(surface, differencesM, (cell, share) => {
-      deviations[cell]! += variance * share;
-      shares += share;
-      count++;
-    });
-    const meanShare = count > 0 ? shares / count : 0;
-    patchVariance += variance * Math.max(meanShare * cellArea, surface.areaPerPointM2);
+    patchVariance += addNoise(surface, differencesM, deviations);
   }
   for (let cell = 0; cell < deviations.length; cell++) deviations[cell] = Math.sqrt(deviations[cell]!);
   return { deviations, patchVariance };
 }
 
-/** Calls back with every valid cell and the share of one point's variance that its height has. */
-function forEachShare(
-  { samples }: MeasuredSurface,
-  differencesM: Float64Array,
-  visit: (cell: number, share: number) => void,
-): void {
+/** Adds one surface's variance to every cell. @returns its part of the patch variance, m⁴ */
+function addNoise({ samples, sigmaM }: MeasuredSurface, differencesM: Float64Array, variances: Float64Array): number {
   const { support, grid } = samples;
-  if (!support) return;
+  if (!support || sigmaM === 0) return 0;
+  const variance = sigmaM ** 2;
+  const pointShares = new Float64Array(support.kind === 'tin' ? support.tin.east.length : 0);
   const weights = new Float64Array(3);
+  let squares = 0;
+  let count = 0;
   for (let row = 0, cell = 0; row < grid.rows; row++) {
     for (let col = 0; col < grid.cols; col++, cell++) {
       if (Number.isNaN(differencesM[cell]!)) continue;
+      count++;
       if (support.kind === 'mean') {
-        visit(cell, 1 / support.countOfCell[cell]!);
+        squares += 1 / support.countOfCell[cell]!;
+        variances[cell]! += variance / support.countOfCell[cell]!;
         continue;
       }
-      cornerWeights(support.tin, support.triangleOfCell[cell]!, centreEast(grid, col), centreNorth(grid, row), weights);
-      visit(cell, weights[0]! ** 2 + weights[1]! ** 2 + weights[2]! ** 2);
+      const triangle = support.triangleOfCell[cell]!;
+      cornerWeights(support.tin, triangle, centreEast(grid, col), centreNorth(grid, row), weights);
+      for (let k = 0; k < 3; k++) {
+        pointShares[support.tin.triangles[3 * triangle + k]!]! += weights[k]!;
+        variances[cell]! += variance * weights[k]! ** 2;
+      }
     }
   }
+  for (let point = 0; point < pointShares.length; point++) squares += pointShares[point]! ** 2;
+  return count > 0 ? (variance * squares * grid.cellSizeM ** 2) / count : 0;
 }
 
 /** Variances, m⁶. */

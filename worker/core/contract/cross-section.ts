@@ -1,0 +1,76 @@
+/** Request and result of the process `cross-section`. */
+import Type, { type Static } from 'typebox';
+import { CrsName, Line } from './area.ts';
+import { parseInputs } from './parse-request.ts';
+import { Provenance, Warning } from './provenance.ts';
+import { CollectionSurface } from './surface-input.ts';
+
+export const CrossSectionInputs = Type.Object(
+  {
+    line: Line,
+    crs: Type.Optional(CrsName),
+    widthM: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Full width of the corridor' }),
+    ),
+    surfaces: Type.Array(CollectionSurface, { minItems: 1, maxItems: 8 }),
+    stepM: Type.Optional(Type.Number({ minimum: 0.001, maximum: 1000 })),
+    maxEdgeM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
+    points: Type.Optional(
+      Type.Boolean({ description: 'Whether to return the points of the corridor, of all classes' }),
+    ),
+    maxPoints: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_000_000 })),
+  },
+  { additionalProperties: false },
+);
+
+export type CrossSectionInputs = Static<typeof CrossSectionInputs>;
+
+export const SECTION_DEFAULTS = { widthM: 0.5, stepM: 0.25, maxEdgeM: 5, points: true, maxPoints: 200_000 } as const;
+
+/** The inputs with every default filled in; `crs` stays absent when the request leaves it to the collection. */
+export type CrossSectionRequest = Required<Omit<CrossSectionInputs, 'crs'>> & { readonly crs?: string | undefined };
+
+/**
+ * Reads the body of an execution request.
+ * @throws {RequestError} INVALID_INPUT naming the path of the first field that does not fit
+ */
+export function parseCrossSectionRequest(body: unknown): CrossSectionRequest {
+  const inputs: CrossSectionInputs = parseInputs(CrossSectionInputs, body);
+  return { ...SECTION_DEFAULTS, ...inputs };
+}
+
+const Numbers = (description: string) => Type.Array(Type.Number(), { description });
+
+export const CrossSectionResult = Type.Object({
+  lengthM: Type.Number(),
+  surfaces: Type.Array(
+    Type.Object({
+      collection: Type.String(),
+      distancesM: Numbers('Along the line from its first vertex'),
+      elevationsM: Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+        description: 'null where the surface has no data',
+      }),
+    }),
+    { description: 'In the order of the request' },
+  ),
+  points: Type.Optional(
+    Type.Object({
+      distanceM: Numbers('Along the line'),
+      offsetM: Numbers('Across the line, right positive'),
+      elevationM: Numbers('Height'),
+      class: Type.Array(Type.Integer()),
+      surface: Type.Array(Type.Integer(), { description: 'Index into surfaces' }),
+      total: Type.Integer({ description: 'Points in the corridor' }),
+      returned: Type.Integer({ description: 'Points listed here' }),
+    }),
+  ),
+  widthM: Type.Number(),
+  stepM: Type.Number(),
+  maxEdgeM: Type.Number(),
+  crs: Type.Union([Type.String(), Type.Null()]),
+  provenance: Provenance,
+  warnings: Type.Array(Warning),
+  links: Type.Array(Type.Object({ rel: Type.String(), href: Type.String() }, { additionalProperties: true })),
+});
+
+export type CrossSectionResult = Static<typeof CrossSectionResult>;

@@ -1,0 +1,24 @@
+/** Where a result comes from, and what to beware of: the same in every process. */
+import Type, { type Static } from 'typebox';
+
+const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+
+export const Provenance = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      collection: Type.String(),
+      version: Type.String(),
+      datetime: TextOrNull,
+      verticalDatum: TextOrNull,
+      accuracyM: Type.Union([Type.Number(), Type.Null()]),
+    }),
+  ),
+  requestHash: Type.String({ description: 'sha256 of the request with its defaults and the versions of the data' }),
+  software: Type.String(),
+});
+
+export const Warning = Type.Object({ code: Type.String(), message: Type.String() });
+
+export type Provenance = Static<typeof Provenance>;
+export type Warning = Static<typeof Warning>;
