@@ -47,7 +47,9 @@ export function createGridGeoid(grid: GeoidGrid, description: GeoidDescription, 
   return {
     ...description,
     heightAt(lon, lat) {
-      const turned = wholeTurn || lon < grid.west ? grid.west + modulo(lon - grid.west, 360) : lon;
+      // −221.6° and 138.4° are the same place; what lies beside the edge by rounding stays there
+      const beside = Math.abs(lon - grid.west) < EDGE_STEPS * grid.stepLon;
+      const turned = beside && !wholeTurn ? lon : grid.west + modulo(lon - grid.west, 360);
       const height = interpolate(grid, turned, lat, wholeTurn);
       return Number.isFinite(height) ? height : (beyond?.heightAt(lon, lat) ?? 0);
     },
