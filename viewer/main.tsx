@@ -1,4 +1,5 @@
 /** Starts the page: language, workspace, components. */
+import './ui/browser-language.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@fontsource-variable/noto-sans-jp/index.css';

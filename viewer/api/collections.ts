@@ -29,15 +29,15 @@ function classCountsOf(doc: Json): CollectionInfo['classCounts'] {
 }
 
 function intervalOf(extent: Json): [string | null, string | null] {
-  const temporal = isJson(extent['temporal']) ? extent['temporal'] : {};
-  const intervals: unknown = temporal['interval'];
+  const temporal = isJson(extent.temporal) ? extent.temporal : {};
+  const intervals: unknown = temporal.interval;
   const first: unknown = Array.isArray(intervals) ? intervals[0] : null;
   return Array.isArray(first) ? [text(first[0]), text(first[1])] : [null, null];
 }
 
 function bboxOf(extent: Json): CollectionInfo['bbox'] {
-  const spatial = isJson(extent['spatial']) ? extent['spatial'] : {};
-  const boxes: unknown = spatial['bbox'];
+  const spatial = isJson(extent.spatial) ? extent.spatial : {};
+  const boxes: unknown = spatial.bbox;
   const first: unknown = Array.isArray(boxes) ? boxes[0] : null;
   const flat = numbers(first, 4);
   if (flat) return flat as [number, number, number, number];
@@ -48,16 +48,16 @@ function bboxOf(extent: Json): CollectionInfo['bbox'] {
 /** @returns null for a document without an id */
 export function parseCollection(doc: unknown): CollectionInfo | null {
   if (!isJson(doc)) return null;
-  const id = text(doc['id']);
+  const id = text(doc.id);
   if (id === null) return null;
-  const extent = isJson(doc['extent']) ? doc['extent'] : {};
+  const extent = isJson(doc.extent) ? doc.extent : {};
   const [start, end] = intervalOf(extent);
   const unitM = finite(doc['tengun:horizontal_unit_m']) ?? 1;
   const verticalUnitM = finite(doc['tengun:vertical_unit_m']) ?? 1;
   return {
     id,
-    title: text(doc['title']) ?? id,
-    description: text(doc['description']) ?? '',
+    title: text(doc.title) ?? id,
+    description: text(doc.description) ?? '',
     start,
     end,
     crsCode: text(doc['tengun:crs']),
@@ -69,17 +69,18 @@ export function parseCollection(doc: unknown): CollectionInfo | null {
     bbox: bboxOf(extent),
     pointCount: finite(doc['tengun:point_count']),
     classCounts: classCountsOf(doc),
+    anchor: null,
     hasColour: true,
     intensityRange: [0, 65535],
     verticalDatum: text(doc['tengun:vertical_datum']),
-    attribution: text(doc['attribution']),
+    attribution: text(doc.attribution),
   };
 }
 
 /** The first collections of the server's list. */
 export async function listCollections(signal?: AbortSignal): Promise<CollectionInfo[]> {
   const body = await requestJson('/api/collections', signal ? { signal } : {});
-  const documents: unknown = isJson(body) ? body['collections'] : null;
+  const documents: unknown = isJson(body) ? body.collections : null;
   if (!Array.isArray(documents)) throw new ApiError(200, 'FORMAT', 'expected a list of collections');
   return documents.map(parseCollection).filter((collection) => collection !== null);
 }

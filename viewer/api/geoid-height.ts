@@ -1,22 +1,12 @@
 /**
- * The height of the geoid over the ellipsoid at a collection, read off its two tilesets: the anchors of the globe's
- * tileset carry ellipsoidal heights, those of the local one elevations, of the same places.
+ * The height of the geoid over the ellipsoid at an item, read off its tileset for the globe: the tileset's frame stands
+ * at the middle of the item's cube, with its ellipsoidal height; the item tells the same middle's elevation.
  */
 import { requestJson } from './client.ts';
-import { tilesetUrl } from './collections.ts';
 
-type Vector = readonly [number, number, number];
+export type Vector = readonly [number, number, number];
 
-interface Tile {
-  readonly transform?: unknown;
-  readonly content?: { readonly uri?: unknown };
-  readonly children?: unknown;
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const isTile = (value: unknown): value is Tile => isObject(value);
-
-/** WGS84 latitude (radians) and ellipsoidal height (m) of an earth-centred position; Bowring's iteration. */
+/** Ellipsoidal height (m, WGS84) of an earth-centred position, to a micrometre near the ground; Bowring's iteration. */
 export function ellipsoidalHeightM([x, y, z]: Vector): number {
   const semiMajorM = 6378137;
   const e2 = 0.00669437999014132;
@@ -26,42 +16,27 @@ export function ellipsoidalHeightM([x, y, z]: Vector): number {
     const curvatureM = semiMajorM / Math.sqrt(1 - e2 * Math.sin(lat) ** 2);
     lat = Math.atan2(z + e2 * curvatureM * Math.sin(lat), p);
   }
-  const curvatureM = semiMajorM / Math.sqrt(1 - e2 * Math.sin(lat) ** 2);
-  return p * Math.cos(lat) + z * Math.sin(lat) - curvatureM * (1 - e2 * Math.sin(lat) ** 2);
+  const flattened = semiMajorM * Math.sqrt(1 - e2 * Math.sin(lat) ** 2);
+  return p * Math.cos(lat) + z * Math.sin(lat) - flattened;
 }
 
-function translationOf(tile: Tile): Vector | null {
-  const m = tile.transform;
-  if (!Array.isArray(m) || m.length !== 16) return null;
-  const [x, y, z]: unknown[] = m.slice(12, 15);
-  if (typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') return null;
-  return x === 0 && y === 0 && z === 0 ? null : [x, y, z];
+function originOf(tileset: unknown): Vector | null {
+  const root: unknown = typeof tileset === 'object' && tileset !== null ? Reflect.get(tileset, 'root') : null;
+  const transform: unknown = typeof root === 'object' && root !== null ? Reflect.get(root, 'transform') : null;
+  if (!Array.isArray(transform) || transform.length !== 16) return null;
+  const [x, y, z]: unknown[] = transform.slice(12, 15);
+  return typeof x === 'number' && typeof y === 'number' && typeof z === 'number' ? [x, y, z] : null;
 }
 
-/** The first anchor (translation of a transform) on the way down the first children, through external tilesets. */
-async function firstAnchor(url: string, signal: AbortSignal | undefined, depth = 0): Promise<Vector | null> {
-  const tileset = await requestJson(url, signal ? { signal } : {});
-  let tile: unknown = isObject(tileset) ? Reflect.get(tileset, 'root') : null;
-  while (isTile(tile)) {
-    const anchor = translationOf(tile);
-    if (anchor) return anchor;
-    const uri = tile.content?.uri;
-    if (typeof uri === 'string' && /\.json(\?|$)/.test(uri) && depth < 3) {
-      return firstAnchor(new URL(uri, new URL(url, window.location.href)).href, signal, depth + 1);
-    }
-    tile = Array.isArray(tile.children) ? tile.children[0] : null;
-  }
-  return null;
-}
-
-/** Geoid height in metres; 0 when the tilesets do not tell. */
-export async function geoidHeightM(collectionId: string, signal?: AbortSignal): Promise<number> {
-  const [globe, local] = await Promise.all([
-    firstAnchor(tilesetUrl('3dtiles', collectionId), signal),
-    firstAnchor(tilesetUrl('3dtiles-local', collectionId), signal),
-  ]);
-  if (!globe || !local) return 0;
-  const heightM = ellipsoidalHeightM(globe) - local[2];
+/**
+ * Geoid height in metres; 0 when the tileset has no frame of its own.
+ * @param centreElevationM elevation of the middle of the item's cube
+ */
+export async function geoidHeightM(collectionId: string, itemId: string, centreElevationM: number): Promise<number> {
+  const parts = [collectionId, '3dtiles', itemId].map(encodeURIComponent).join('/');
+  const origin = originOf(await requestJson(`/api/collections/${parts}/tileset.json`));
+  if (!origin) return 0;
+  const heightM = ellipsoidalHeightM(origin) - centreElevationM;
   // Nowhere on earth is the geoid farther from the ellipsoid than 110 m.
   return Math.abs(heightM) < 120 ? heightM : 0;
 }

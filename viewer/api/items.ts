@@ -23,7 +23,16 @@ function intensityRange(statistics: unknown): readonly [number, number] {
   return high > minimum ? [minimum, high] : [minimum, minimum + 1];
 }
 
-export type ItemFacts = Pick<CollectionInfo, 'hasColour' | 'intensityRange'>;
+export type ItemFacts = Pick<CollectionInfo, 'hasColour' | 'intensityRange' | 'anchor'>;
+
+/** The item's id and the elevation of the middle of its cube, CRS units. */
+function anchorOf(item: object, properties: object): ItemFacts['anchor'] {
+  const id: unknown = Reflect.get(item, 'id');
+  const cube: unknown = Reflect.get(properties, 'tengun:cube');
+  const center: unknown = isObject(cube) ? Reflect.get(cube, 'center') : null;
+  const height: unknown = Array.isArray(center) ? center[2] : null;
+  return typeof id === 'string' && typeof height === 'number' ? { itemId: id, height } : null;
+}
 
 /** Facts of the first item; null when the collection has none. */
 export async function getItemFacts(collectionId: string, signal?: AbortSignal): Promise<ItemFacts | null> {
@@ -32,8 +41,9 @@ export async function getItemFacts(collectionId: string, signal?: AbortSignal): 
   const features: unknown = isObject(body) ? Reflect.get(body, 'features') : null;
   const item: unknown = Array.isArray(features) ? features[0] : null;
   const properties: unknown = isObject(item) ? Reflect.get(item, 'properties') : null;
-  if (!isObject(properties)) return null;
+  if (!isObject(item) || !isObject(properties)) return null;
   return {
+    anchor: anchorOf(item, properties),
     hasColour: isObject(named(Reflect.get(properties, 'pc:schemas'), 'red')),
     intensityRange: intensityRange(named(Reflect.get(properties, 'pc:statistics'), 'intensity')),
   };

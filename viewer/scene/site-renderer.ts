@@ -64,8 +64,8 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       gl.clear();
       gl.render(points, camera);
       if (edgeShading) {
-        pass.material.uniforms['uNear'] = { value: camera.near };
-        pass.material.uniforms['uFar'] = { value: camera.far };
+        pass.material.uniforms.uNear = { value: camera.near };
+        pass.material.uniforms.uFar = { value: camera.far };
         gl.setRenderTarget(null);
         gl.clear();
         gl.render(pass.scene, pass.camera);
@@ -116,7 +116,7 @@ function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDo
   const quad = new Mesh(geometry, material);
   quad.frustumCulled = false;
   quad.onBeforeRender = () => {
-    const texel = material.uniforms['uTexel']?.value;
+    const texel = material.uniforms.uTexel?.value;
     if (texel instanceof Vector2) texel.set(1 / target.width, 1 / target.height);
   };
   const scene = new Scene();

@@ -24,6 +24,8 @@ export interface CollectionInfo {
   readonly hasColour: boolean;
   /** Intensities at the ends of the grey ramp. */
   readonly intensityRange: readonly [low: number, high: number];
+  /** The first item and the elevation of the middle of its cube (CRS units), for the height of the geoid. */
+  readonly anchor: { readonly itemId: string; readonly height: number } | null;
   readonly verticalDatum: string | null;
   readonly attribution: string | null;
 }

@@ -130,7 +130,7 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => n
   try {
     const { found, missing } = await findCollections(asked.collections);
     if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
-    const collections = found.sort(byDate);
+    const collections = await Promise.all(found.sort(byDate).map(withItemFacts));
     const first = collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
     if (!first) {
       return store.set({ missing, load: { state: 'failed', code: 'NOT_FOUND', message: missing.join(', ') } });
@@ -139,17 +139,16 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => n
       code: first.crsCode,
       proj4: first.proj4 ?? '',
       unitM: first.unitM,
-      geoidHeightM: await geoidHeightM(first.id).catch(() => 0),
+      geoidHeightM: await geoidHeightOf(first),
     });
-    const dressed = await Promise.all(collections.map(withItemFacts));
     store.set({
-      collections: dressed,
+      collections,
       missing,
       frame,
       hidden: new Set(asked.hidden ?? []),
-      appearance: appearanceFor(asked, dressed),
+      appearance: appearanceFor(asked, collections),
       load: { state: 'ready' },
-      ...toolsFor(store, asked, frame, dressed),
+      ...toolsFor(store, asked, frame, collections),
     });
     store.set({ pose: asked.camera ?? startPose(store, frame, canvasAspect()) });
   } catch (error) {
@@ -173,6 +172,12 @@ async function findCollections(
 async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo> {
   const facts = await getItemFacts(collection.id).catch(() => null);
   return facts ? { ...collection, ...facts } : collection;
+}
+
+/** 0 when it cannot be known: the views then stand apart by the geoid, and nothing else suffers. */
+async function geoidHeightOf({ id, anchor, verticalUnitM }: CollectionInfo): Promise<number> {
+  if (!anchor) return 0;
+  return geoidHeightM(id, anchor.itemId, anchor.height * verticalUnitM).catch(() => 0);
 }
 
 function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {

@@ -2,7 +2,7 @@
 import { Alert } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -33,11 +33,16 @@ export function CanvasArea() {
       onMiss: () => notifications.show({ id: 'no-hit', message: t('draw.noHit'), color: 'yellow' }),
     });
     setHost(created);
-    return () => created.dispose();
+    const onKey = (event: KeyboardEvent) => moveByKey(event, workspace);
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      created.dispose();
+    };
   }, [workspace, t]);
 
   return (
-    <div className="canvas-area" data-area="canvas" onKeyDown={(event) => moveByKey(event, workspace)}>
+    <div className="canvas-area" data-area="canvas">
       <div ref={globe} className="canvas-holder" hidden />
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}

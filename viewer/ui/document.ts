@@ -13,9 +13,9 @@ export function followDocument(store: AppStore): void {
   const show = () => {
     const { view, activity, load, webglMissing } = store.get();
     const nothingToDraw = load.state === 'empty' || load.state === 'failed' || webglMissing;
-    dataset['view'] = view;
-    dataset['tiles'] = activity.loading && !nothingToDraw ? 'loading' : 'idle';
-    dataset['points'] = String(nothingToDraw ? 0 : activity.pointCount);
+    dataset.view = view;
+    dataset.tiles = activity.loading && !nothingToDraw ? 'loading' : 'idle';
+    dataset.points = String(nothingToDraw ? 0 : activity.pointCount);
   };
   let timer = 0;
   const writeAddress = () => {

@@ -83,7 +83,7 @@ function sizeOf(element: HTMLElement): { width: number; height: number } {
 
 function plotBox(chart: uPlot, lengthM: number) {
   const { width, height } = chart.bbox;
-  const { min, max } = chart.scales['x'] ?? {};
+  const { min, max } = chart.scales.x ?? {};
   const shownM = min != null && max != null && max > min ? max - min : lengthM;
   return { widthPx: width, heightPx: height, lengthM: shownM };
 }
