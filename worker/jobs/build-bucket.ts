@@ -5,11 +5,11 @@ import { GridSampler } from '#core/copc/grid-sampler.ts';
 import type { HierarchyEntry } from '#core/copc/hierarchy.ts';
 import { gridPositions, type PointFrame } from '#core/copc/octree-grid.ts';
 import type { Cube, VoxelKey } from '#core/copc/voxel-key.ts';
+import { gatherRecords } from '#core/las/gather-records.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
 import { openFileSource } from '../file-source.ts';
 import { NodeWriter } from '../pipeline/node-writer.ts';
-import { gatherRecords } from './distribute-points.ts';
 
 /** Part of a temporary file. */
 export interface Slice {

@@ -2,11 +2,11 @@
 import { liftSample } from '#core/copc/build-subtree.ts';
 import { gridPositions, type PointFrame } from '#core/copc/octree-grid.ts';
 import type { Cube, VoxelKey } from '#core/copc/voxel-key.ts';
+import { gatherRecords } from '#core/las/gather-records.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
 import { NodeWriter } from '../pipeline/node-writer.ts';
 import { type BuildOutput, closeOrKeep, type OpenNode, readSlices, threadSampler } from './build-bucket.ts';
-import { gatherRecords } from './distribute-points.ts';
 
 export interface BuildParentInput {
   readonly key: VoxelKey;

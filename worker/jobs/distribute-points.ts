@@ -4,6 +4,7 @@ import { cellCodes, stableOrder } from '#core/copc/morton.ts';
 import { gridPositions, type PointFrame } from '#core/copc/octree-grid.ts';
 import type { CellCounts } from '#core/copc/plan-buckets.ts';
 import type { Cube } from '#core/copc/voxel-key.ts';
+import { gatherRecords } from '#core/las/gather-records.ts';
 import { emptySummary, type PointSummary, summarize } from '#core/las/point-summary.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
@@ -35,18 +36,6 @@ export async function run({ file, piece, layout, frame, cube, outPath }: Distrib
   const order = stableOrder(codes);
   await writeFile(outPath, gatherRecords(records, layout.pointDataRecordLength, order));
   return { cells: countRuns(codes, order), summary };
-}
-
-/** Copies records into the given order. */
-export function gatherRecords(records: Uint8Array, recordLength: number, order: Uint32Array): Uint8Array {
-  const out = new Uint8Array(order.length * recordLength);
-  let at = 0;
-  for (const point of order) {
-    const from = point * recordLength;
-    for (let k = 0; k < recordLength; k++) out[at + k] = records[from + k]!;
-    at += recordLength;
-  }
-  return out;
 }
 
 /** Number of points of each code, codes ascending. */
