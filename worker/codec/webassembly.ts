@@ -12,7 +12,8 @@ interface WebAssemblyApi {
   readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
 }
 
-const api: WebAssemblyApi | undefined = Reflect.get(globalThis, 'WebAssembly');
-if (!api) throw new Error('this runtime has no WebAssembly');
+const found: unknown = Reflect.get(globalThis, 'WebAssembly');
+if (!found) throw new Error('this runtime has no WebAssembly');
+const api = found as WebAssemblyApi;
 
 export const { Module: WasmModule, Instance: WasmInstance } = api;

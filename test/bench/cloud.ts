@@ -1,0 +1,89 @@
+/** What is measured on: chunks of a LAZ file, or of a made scene when the file is not there. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ByteSource } from '#core/binary/byte-source.ts';
+import { openLas } from '#core/las/las-file.ts';
+import { storedLayout, upgradeRecords } from '#core/las/upgrade-records.ts';
+import type { ChunkEncoder, ChunkLayout } from '#core/laz/chunk-codec.ts';
+import { readChunkIndex } from '#core/laz/chunk-index.ts';
+import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
+
+export interface BenchChunk {
+  readonly pointCount: number;
+  read(): Promise<Uint8Array>;
+}
+
+export interface BenchCloud {
+  readonly name: string;
+  readonly layout: ChunkLayout;
+  readonly pointCount: number;
+  readonly chunks: readonly BenchChunk[];
+  /** What `tengun index` gets. */
+  readonly path: string;
+  /** Options that `tengun index` needs for it. */
+  readonly indexOptions: readonly string[];
+}
+
+const CHUNK_POINTS = 50_000;
+
+async function fileSource(path: string): Promise<ByteSource> {
+  const handle = await open(path);
+  const { size } = await handle.stat();
+  return {
+    sizeBytes: size,
+    async read(begin, end) {
+      const bytes = new Uint8Array(end - begin);
+      await handle.read(bytes, 0, bytes.length, begin);
+      return bytes;
+    },
+  };
+}
+
+/** The chunks of a LAZ file of formats 6–8, as they stand in it. */
+export async function lazCloud(path: string): Promise<BenchCloud> {
+  const source = await fileSource(path);
+  const { header, vlrs } = await openLas(source);
+  const { offsetToPointData, pointCount, pointDataRecordFormat, pointDataRecordLength } = header;
+  const laszip = findLaszipVlr(vlrs);
+  const layout = chunkLayout(laszip, pointDataRecordFormat, pointDataRecordLength);
+  if (pointDataRecordFormat < 6) throw new Error(`${path} has point format ${pointDataRecordFormat}, 6–8 are measured`);
+  const index = await readChunkIndex(source, { offsetToPointData, pointCount, laszip });
+  const chunks = index.map((chunk) => ({
+    pointCount: chunk.pointCount,
+    read: () => source.read(chunk.byteOffset, chunk.byteOffset + chunk.byteSize),
+  }));
+  return { name: basename(path), layout, pointCount, chunks, path, indexOptions: [] };
+}
+
+/** A made scene (`tengun scene`), its points encoded by our encoder: not the speed of foreign files, but comparable. */
+export async function sceneCloud(tengun: string, points: number, encoder: ChunkEncoder): Promise<BenchCloud> {
+  const out = mkdtempSync(join(tmpdir(), 'tengun-bench-scene-'));
+  const made = spawnSync(process.execPath, [tengun, 'scene', '--seed', '1', '--points', `${points}`, '--out', out], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (made.status !== 0) throw new Error(`tengun scene ended with ${made.status}`);
+  const folder = join(out, 'before');
+  const chunks: BenchChunk[] = [];
+  let layout: ChunkLayout | undefined;
+  let pointCount = 0;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.las'))) {
+    const source = await fileSource(join(folder, name));
+    const { header } = await openLas(source);
+    layout = storedLayout(header, 7);
+    for (let first = 0; first < header.pointCount; first += CHUNK_POINTS) {
+      const count = Math.min(CHUNK_POINTS, header.pointCount - first);
+      const begin = header.offsetToPointData + first * header.pointDataRecordLength;
+      const records = await source.read(begin, begin + count * header.pointDataRecordLength);
+      const bytes = encoder.encode(upgradeRecords(records, header, layout), layout);
+      chunks.push({ pointCount: count, read: async () => bytes });
+      pointCount += count;
+    }
+  }
+  if (!layout) throw new Error(`no LAS file in ${folder}`);
+  const indexOptions = ['--crs', 'EPSG:6676', '--merge'];
+  return { name: `made scene (seed 1)`, layout, pointCount, chunks, path: folder, indexOptions };
+}

@@ -1,0 +1,107 @@
+/** The table on the terminal and the row in the history of this kind of machine. */
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { CodecSeconds } from './measure-codec.ts';
+
+export interface IndexCost {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number | null;
+  readonly peakMemoryBytes: number | null;
+  readonly bytesAPoint: number;
+}
+
+export interface BenchResult {
+  readonly cloud: string;
+  readonly pointCount: number;
+  readonly codec: CodecSeconds;
+  /** Null when indexing was left out. */
+  readonly index: IndexCost | null;
+}
+
+const number = (value: number | null | undefined, digits = 2): string =>
+  value === null || value === undefined ? '–' : value.toFixed(digits);
+
+const mebibytes = (bytes: number | null | undefined): number | null =>
+  bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
+
+export function tableOf({ cloud, pointCount, codec, index }: BenchResult): string {
+  const w = codec.lazPerf;
+  const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
+  const row = (name: string, seconds: number, rest = '') =>
+    `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / w).padStart(6)} W ` +
+    `${number(w / seconds).padStart(7)}×${nanoseconds(seconds).padStart(7)} ns/point ${rest}`;
+  const lines = [
+    `${cloud}: ${pointCount.toLocaleString('en')} points; one thread unless said otherwise; W = npm laz-perf decoding`,
+    row('npm laz-perf decode (1 W)', w, `${number(codec.sourceBytes / pointCount)} B/point in the source`),
+    row('decode, all layers', codec.decode),
+    row('decode, XYZ + classification', codec.decodeSurface),
+    row('encode', codec.encode, `${number(codec.encodedBytes / pointCount)} B/point`),
+  ];
+  if (index) {
+    const memory = mebibytes(index.peakMemoryBytes);
+    const cpu = index.cpuSeconds === null ? '–' : `${number(index.cpuSeconds / w)} W`;
+    const rest = `CPU ${cpu}, peak ${number(memory, 0)} MiB, ${number(index.bytesAPoint)} B/point`;
+    lines.push(row(`tengun index, ${availableParallelism()} threads`, index.wallSeconds, rest));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A name for the kind of machine that is fit for a file name. */
+export function machineSlug(): string {
+  const model = cpus()[0]?.model ?? 'unknown';
+  return (
+    model
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'unknown'
+  );
+}
+
+const COLUMNS = [
+  'date',
+  'version',
+  'cores',
+  'cloud',
+  'points',
+  'w_seconds',
+  'decode_w',
+  'decode_xyz_class_w',
+  'encode_w',
+  'encoded_bytes_per_point',
+  'index_w',
+  'index_cpu_w',
+  'index_peak_mib',
+  'index_bytes_per_point',
+];
+
+/** Appends a row; @returns the file */
+export function appendHistory(
+  folder: string,
+  version: string,
+  { cloud, pointCount, codec, index }: BenchResult,
+): string {
+  const file = join(folder, `${machineSlug()}.csv`);
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, `${COLUMNS.join(',')}\n`);
+  const w = codec.lazPerf;
+  const inW = (seconds: number | null | undefined) => (seconds === null || seconds === undefined ? null : seconds / w);
+  const cells = [
+    new Date().toISOString().slice(0, 10),
+    version,
+    String(availableParallelism()),
+    cloud.replaceAll(',', ' '),
+    String(pointCount),
+    number(w, 3),
+    number(inW(codec.decode), 3),
+    number(inW(codec.decodeSurface), 3),
+    number(inW(codec.encode), 3),
+    number(codec.encodedBytes / pointCount, 3),
+    number(inW(index?.wallSeconds), 3),
+    number(inW(index?.cpuSeconds), 3),
+    number(mebibytes(index?.peakMemoryBytes), 0),
+    number(index?.bytesAPoint, 3),
+  ];
+  appendFileSync(file, `${cells.join(',')}\n`);
+  return file;
+}
