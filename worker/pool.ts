@@ -41,6 +41,8 @@ export function createPool({ threads = availableParallelism(), maxHeapMiB = 2048
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
+    // npm web-worker (under geotiff) reads a property of it in every thread that loads it
+    workerData: {},
     resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
   });
   return {
