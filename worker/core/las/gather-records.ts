@@ -7,13 +7,21 @@
 export function gatherRecords(records: Uint8Array, recordLength: number, order: Uint32Array): Uint8Array {
   const out = new Uint8Array(order.length * recordLength);
   const wordBytes = [4, 2, 1].find((size) => recordLength % size === 0 && records.byteOffset % size === 0)!;
-  const words = wordBytes === 4 ? Uint32Array : wordBytes === 2 ? Uint16Array : Uint8Array;
-  const from = new words(records.buffer, records.byteOffset, Math.floor(records.byteLength / wordBytes));
-  const to = new words(out.buffer);
+  const from = asWords(records, wordBytes);
+  const to = asWords(out, wordBytes);
   const length = recordLength / wordBytes;
   for (let i = 0, at = 0; i < order.length; i++, at += length) {
     const start = order[i]! * length;
     for (let k = 0; k < length; k++) to[at + k] = from[start + k]!;
   }
   return out;
+}
+
+function asWords(
+  { buffer, byteOffset, byteLength }: Uint8Array,
+  wordBytes: number,
+): Uint32Array | Uint16Array | Uint8Array {
+  const length = Math.floor(byteLength / wordBytes);
+  if (wordBytes === 4) return new Uint32Array(buffer, byteOffset, length);
+  return wordBytes === 2 ? new Uint16Array(buffer, byteOffset, length) : new Uint8Array(buffer, byteOffset, length);
 }
