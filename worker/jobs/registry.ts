@@ -5,6 +5,8 @@
 export const jobs = {
   'build-bucket': () => import('./build-bucket.ts'),
   'build-parent': () => import('./build-parent.ts'),
+  'compute-volume': () => import('./compute-volume.ts'),
+  'cut-section': () => import('./cut-section.ts'),
   'distribute-points': () => import('./distribute-points.ts'),
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),

@@ -62,6 +62,9 @@ export interface VolumeMeasurement extends CellTotals {
 /** Method names of the interface, and what computes them. Methods are added here. */
 const METHODS: Readonly<Record<string, (input: VolumeInput) => VolumeMeasurement>> = { grid: gridMethod };
 
+/** The methods that `measureVolume` knows. */
+export const VOLUME_METHOD_NAMES: readonly string[] = Object.keys(METHODS);
+
 /**
  * Measures a volume by one of the named methods.
  * @throws {UnsupportedError} for a method that is not there
@@ -69,7 +72,7 @@ const METHODS: Readonly<Record<string, (input: VolumeInput) => VolumeMeasurement
 export function measureVolume(method: string, input: VolumeInput): VolumeMeasurement {
   const measure = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
   if (!measure) {
-    throw new UnsupportedError(`volume method "${method}" (available: ${Object.keys(METHODS).join(', ')})`);
+    throw new UnsupportedError(`volume method "${method}" (available: ${VOLUME_METHOD_NAMES.join(', ')})`);
   }
   return measure(input);
 }

@@ -1,0 +1,90 @@
+/** Where a result comes from, and what its reader should beware of. */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#core/contract/canonical-json.ts';
+import type { Provenance, Warning } from '#core/contract/provenance.ts';
+import type { Bounds } from '#core/geometry/bounds.ts';
+import { SOFTWARE } from '../software.ts';
+import type { PointSource, SourceItem } from './surface-source.ts';
+
+/** The part of a source that a measurement used. */
+export interface UsedSource {
+  readonly source: PointSource;
+  readonly items: readonly SourceItem[];
+}
+
+/** @param request the inputs with their defaults: equal requests on equal data have equal hashes */
+export function provenanceOf(process: string, request: unknown, used: readonly UsedSource[]): Provenance {
+  const items = new Map(
+    used.flatMap(({ source, items }) =>
+      items.map(({ record, datetime, accuracyM }) => [
+        `${source.collection}/${record.id}`,
+        {
+          id: record.id,
+          collection: source.collection,
+          version: record.version,
+          datetime,
+          verticalDatum: record.verticalDatum,
+          accuracyM,
+        },
+      ]),
+    ),
+  );
+  const versions = [...items].map(([name, { version }]) => `${name}@${version}`);
+  const text = canonicalJson({ process, request, versions, software: SOFTWARE });
+  return {
+    items: [...items.values()],
+    requestHash: createHash('sha256').update(text).digest('hex'),
+    software: SOFTWARE,
+  };
+}
+
+/** Warnings that follow from the data sets alone. */
+export function dataWarnings(used: readonly UsedSource[]): Warning[] {
+  const items = used.flatMap((one) => one.items);
+  const warnings: Warning[] = [];
+  const datums = [...new Set(items.map(({ record }) => record.verticalDatum ?? 'unknown'))];
+  if (datums.length > 1) {
+    warnings.push({
+      code: 'VERTICAL_DATUMS_DIFFER',
+      message: `heights are in different vertical datums (${datums.join(', ')}): their step, some centimetres up to decimetres, is in the result`,
+    });
+  }
+  if (items.some(({ accuracyM }) => accuracyM === null)) {
+    warnings.push({
+      code: 'ACCURACY_UNKNOWN',
+      message:
+        'not every data set states its accuracy: the interval covers the scatter of the points, not a common shift of a survey',
+    });
+  }
+  for (const { source, items: parts } of used) {
+    const pair = firstOverlap(parts);
+    if (pair) {
+      warnings.push({
+        code: 'ITEMS_OVERLAP',
+        message: `items ${pair[0].record.id} and ${pair[1].record.id} of ${source.collection} overlap: points of both are used; name one with "items" if they show the same survey`,
+      });
+    }
+  }
+  return warnings;
+}
+
+/** Two items whose rectangles share more than a twentieth of the smaller one: more than the seam of neighbouring sheets. */
+function firstOverlap(items: readonly SourceItem[]): [SourceItem, SourceItem] | null {
+  for (const [i, a] of items.entries()) {
+    for (const b of items.slice(i + 1)) {
+      const shared = sharedArea(a.bounds, b.bounds);
+      if (shared > 0.05 * Math.min(areaOf(a.bounds), areaOf(b.bounds))) return [a, b];
+    }
+  }
+  return null;
+}
+
+function sharedArea(a: Bounds, b: Bounds): number {
+  const width = Math.min(a.maxE, b.maxE) - Math.max(a.minE, b.minE);
+  const depth = Math.min(a.maxN, b.maxN) - Math.max(a.minN, b.minN);
+  return Math.max(0, width) * Math.max(0, depth);
+}
+
+function areaOf({ minE, minN, maxE, maxN }: Bounds): number {
+  return (maxE - minE) * (maxN - minN);
+}
