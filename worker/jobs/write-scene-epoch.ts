@@ -1,8 +1,9 @@
 /** Writes the LAS files of one epoch of the synthetic scene. The thread holds one batch of points a sheet at a time. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createGround, type EpochName } from '#core/scene/epoch-ground.ts';
-import { epochPoints, FLIGHT_DATES, SHEETS } from '#core/scene/epoch-points.ts';
+import { epochPoints } from '#core/scene/epoch-points.ts';
 import { createSummary, encodeHeader, HEADER_BYTES, type LasSummary, RECORD_BYTES } from '#core/scene/las-12.ts';
+import { FLIGHT_DATES, SHEETS } from '#core/scene/survey.ts';
 import type { JobContext } from '../entry.ts';
 
 export interface WriteSceneEpochInput {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { createDesign } from '#core/scene/design-surface.ts';
 import { createGround, type EpochName, type SceneGround } from '#core/scene/epoch-ground.ts';
-import { SHEETS } from '#core/scene/epoch-points.ts';
 import { HEADER_BYTES, type LasSummary, RECORD_BYTES } from '#core/scene/las-12.ts';
+import { SHEETS } from '#core/scene/survey.ts';
 import { createTruth, DESIGN_FILE, designDocument, SCENE_GENERATOR, type SceneTruth } from '#core/scene/truth.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
@@ -112,8 +112,8 @@ export async function readScene(dir: string, options: SceneOptions): Promise<Sce
       const expected = truth[epoch].points * RECORD_BYTES + HEADER_BYTES * sizes.length;
       if (sizes.reduce((sum, size) => sum + size, 0) !== expected) return null;
     }
-    await stat(join(dir, truth.design.file));
-    return truth;
+    const design = await stat(join(dir, truth.design.file));
+    return design.size > 0 ? truth : null;
   } catch (error) {
     const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (absent || error instanceof SyntaxError) return null;

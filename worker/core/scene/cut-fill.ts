@@ -54,12 +54,15 @@ export function meanAbove(a: number, b: number, c: number): number {
   return mean + peak(-a, -b, -c);
 }
 
-/** The one corner above zero cuts off a smaller triangle: p³ / (3 (p − q)(p − r)). */
+/** The one corner p above zero cuts off a smaller triangle: p³ / (3 (p − q)(p − r)). */
 function peak(a: number, b: number, c: number): number {
-  if (a > 0) return a ** 3 / (3 * (a - b) * (a - c));
-  if (b > 0) return b ** 3 / (3 * (b - a) * (b - c));
-  return c > 0 ? c ** 3 / (3 * (c - a) * (c - b)) : 0;
+  if (a > 0) return cutOff(a, b, c);
+  if (b > 0) return cutOff(b, c, a);
+  return c > 0 ? cutOff(c, a, b) : 0;
 }
+
+/** Ratios first: nothing underflows, however small the differences. */
+const cutOff = (p: number, q: number, r: number): number => (p / 3) * (p / (p - q)) * (p / (p - r));
 
 /** Compensated (Neumaier) sum: half a million small prisms lose nothing. */
 function createSum(): { add(value: number): void; total(): number } {

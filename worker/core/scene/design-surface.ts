@@ -45,8 +45,10 @@ export function createDesign(ground: SceneGround): { platform: Platform; surface
     return slopeChain(platform, ground.after, ray, crestVertices[ray.crest]!, addVertex);
   });
   for (let k = 0; k < rays.length; k++) stitch(chains[k]!, chains[(k + 1) % rays.length]!, triangles);
-  for (let k = 1; k + 1 < crestVertices.length; k++) {
-    triangles.push(crestVertices[0]!, crestVertices[k]!, crestVertices[k + 1]!);
+  const [middleE, middleN] = middleOf(platform.ring);
+  const middle = addVertex(middleE, middleN, platform.levelM);
+  for (let k = 0; k < crestVertices.length; k++) {
+    triangles.push(middle, crestVertices[k]!, crestVertices[(k + 1) % crestVertices.length]!);
   }
   return {
     platform,
@@ -158,6 +160,11 @@ function crestRays(ring: readonly Point[]): CrestRay[] {
 function turn(fromRad: number, toRad: number): number {
   const turnRad = (toRad - fromRad) % (2 * Math.PI);
   return turnRad < 0 ? turnRad + 2 * Math.PI : turnRad;
+}
+
+function middleOf(ring: readonly Point[]): Point {
+  const sum = ring.reduce<Point>(([e, n], p) => [e + p[0], n + p[1]], [0, 0]);
+  return [sum[0] / ring.length, sum[1] / ring.length];
 }
 
 /** A convex anticlockwise ring with every edge moved inwards. */

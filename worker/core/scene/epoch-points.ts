@@ -6,63 +6,16 @@ import type { EpochName, SceneGround } from './epoch-ground.ts';
 import { type FlightPlan, type ScanLine, scanLines } from './flight.ts';
 import { coverAfter, coverBefore } from './ground-cover.ts';
 import { createGroundEcho, type GroundEcho } from './ground-echo.ts';
-import { createSummary, type LasSummary, type PointRecord, RECORD_BYTES, writeRecord } from './las-12.ts';
+import { createSummary, type LasSummary, type PointRecord } from './las-12.ts';
 import { SCENE_DEPTH_M, SCENE_EXTENT, SCENE_WIDTH_M } from './layout.ts';
 import { createLight, type Light } from './light.ts';
 import { createPowerLines, type PowerLines } from './power-lines.ts';
 import { createRandom, type Random } from './random.ts';
+import { BATCH_POINTS, createSheetWriter, type PointBatch, type SheetWriter } from './sheet-writer.ts';
 import { mastEcho, solidEcho, wireEcho } from './solid-echo.ts';
 import { surfaceHeight } from './surface-grid.ts';
+import { FLIGHTS, NOISE_SIGMA_M, SHEETS } from './survey.ts';
 import { createTrees, type Trees } from './trees.ts';
-
-/** Standard deviation of the heights' noise (normal, independent from point to point). */
-export const NOISE_SIGMA_M = 0.02;
-/** Points a batch at most. */
-export const BATCH_POINTS = 65_536;
-
-/** The level-500 sheets that the scene lies in; a sheet's file holds the points with west ≤ east < next sheet. */
-export const SHEETS = [
-  { code: '08NF2330', minE: 52_000 },
-  { code: '08NF2331', minE: 52_400 },
-] as const;
-
-/** Both flights; the sensor's angles stay within ±15.2°. */
-export const FLIGHTS: Readonly<Record<EpochName, FlightPlan>> = {
-  before: {
-    azimuthRad: (83 * Math.PI) / 180,
-    heightAboveGroundM: 480,
-    halfSwathM: 130,
-    stripSpacingM: 130,
-    speedMps: 50,
-    firstStripId: 101,
-    // 2019-11-18 02:00 UTC
-    startTimeS: 258_077_618,
-    betweenStripsS: 420,
-  },
-  after: {
-    azimuthRad: (79 * Math.PI) / 180,
-    heightAboveGroundM: 480,
-    halfSwathM: 130,
-    stripSpacingM: 130,
-    speedMps: 50,
-    firstStripId: 201,
-    // 2024-11-08 02:00 UTC
-    startTimeS: 415_066_418,
-    betweenStripsS: 390,
-  },
-};
-
-/** Dates of the files, as their headers state them. */
-export const FLIGHT_DATES: Readonly<Record<EpochName, { readonly year: number; readonly dayOfYear: number }>> = {
-  before: { year: 2019, dayOfYear: 322 },
-  after: { year: 2024, dayOfYear: 313 },
-};
-
-/** Records of one sheet, ready to be written; the bytes belong to the receiver. */
-export interface PointBatch {
-  readonly sheet: string;
-  readonly records: Uint8Array;
-}
 
 /** Everything that stands on the ground of an epoch. */
 interface Scenery {
@@ -77,7 +30,7 @@ interface Scenery {
 
 /**
  * Streams the points of an epoch in the order they were measured. Memory stays flat: one batch a sheet.
- * @param options.points points wanted; the number made differs by less than 1 %
+ * @param options.points points wanted; from 100,000 up the number made differs by less than 1 %
  * @param summaries one a sheet, in the order of {@link SHEETS}; filled on the way, complete at the end
  */
 export function* epochPoints(
@@ -134,9 +87,9 @@ const createScratch = (): Scratch => ({
 
 function createScenery(ground: SceneGround, epoch: EpochName, seed: number): Scenery {
   const before = coverBefore(ground, seed);
-  const cover = epoch === 'before' ? before : coverAfter(ground, before);
-  const trees = createTrees(ground, before, epoch, seed);
+  const cover = epoch === 'before' ? before : coverAfter(ground, before, seed);
   const buildings = createBuildings(ground, epoch, seed);
+  const trees = createTrees(ground, before, buildings, epoch, seed);
   const light = createLight(ground[epoch], trees, buildings);
   const groundEcho = createGroundEcho(ground, cover, light, seed);
   return { ground, epoch, trees, buildings, lines: createPowerLines(ground, epoch), light, groundEcho };
@@ -168,8 +121,8 @@ function castPulse(scenery: Scenery, ray: Ray, echoes: Echoes, random: Random): 
   const { ground, epoch, trees, buildings, lines, light } = scenery;
   echoes.clear();
   ray.groundM = surfaceHeight(ground[epoch], ray.e, ray.n);
-  const passesWire = wireEcho(ray, lines, echoes, random);
   if (mastEcho(ray, lines, echoes, random)) return;
+  const passesWire = wireEcho(ray, lines, echoes, random);
   if (solidEcho(ray, buildings, light, echoes, random)) return;
   const energy = passesWire ? 0.6 : crownEcho(ray, trees, light, echoes, random);
   if (energy > 0) scenery.groundEcho(ray, energy, echoes, random);
@@ -225,8 +178,8 @@ function record(
     const n = ray.n + ray.leanN * rise;
     const heightM = ray.groundM + rise + NOISE_SIGMA_M * random.gaussian();
     if (e < 0 || n < 0 || e >= SCENE_WIDTH_M || n >= SCENE_DEPTH_M) continue;
-    point.eastMm = Math.floor((SCENE_EXTENT.minE + e) * 1000);
-    point.northMm = Math.floor((SCENE_EXTENT.minN + n) * 1000);
+    point.eastMm = Math.min(SCENE_EXTENT.maxE * 1000 - 1, Math.round((SCENE_EXTENT.minE + e) * 1000));
+    point.northMm = Math.min(SCENE_EXTENT.maxN * 1000 - 1, Math.round((SCENE_EXTENT.minN + n) * 1000));
     point.heightMm = Math.round(heightM * 1000);
     const range = plan.heightAboveGroundM / (plan.heightAboveGroundM - rise);
     point.intensity = Math.min(65_535, Math.round(echoes.intensity[k]! * (cosAngle * range) ** 2));
@@ -240,32 +193,3 @@ function record(
 }
 
 const toByte = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
-
-interface SheetWriter {
-  write(point: PointRecord): void;
-  /** Points that still fit. */
-  room(): number;
-  take(): PointBatch;
-}
-
-function createSheetWriter(sheet: string, summary: LasSummary): SheetWriter {
-  let records = new Uint8Array(0);
-  let view = new DataView(records.buffer);
-  let used = 0;
-  return {
-    write(point) {
-      if (used === 0) {
-        records = new Uint8Array(BATCH_POINTS * RECORD_BYTES);
-        view = new DataView(records.buffer);
-      }
-      writeRecord(view, used * RECORD_BYTES, point, summary);
-      used++;
-    },
-    room: () => BATCH_POINTS - used,
-    take() {
-      const batch = { sheet, records: records.subarray(0, used * RECORD_BYTES) };
-      used = 0;
-      return batch;
-    },
-  };
-}

@@ -45,7 +45,7 @@ export function* scanLines(plan: FlightPlan, pulsesPerM2: number, seed: number):
   const [middleE, middleN] = [SCENE_WIDTH_M / 2, SCENE_DEPTH_M / 2];
   const halfLengthM = Math.abs(middleE * flightE) + Math.abs(middleN * flightN);
   const halfWidthM = Math.abs(middleE * flightN) + Math.abs(middleN * flightE);
-  const stripCount = 2 * Math.ceil((halfWidthM + plan.halfSwathM) / plan.stripSpacingM / 2);
+  const stripCount = Math.ceil((2 * halfWidthM) / plan.stripSpacingM) + 1;
   for (let strip = 0; strip < stripCount; strip++) {
     const stripOffsetM = (strip - (stripCount - 1) / 2) * plan.stripSpacingM;
     const backwards = strip % 2 === 1;

@@ -14,6 +14,7 @@ import {
 } from './layout.ts';
 import { gradientNoise } from './noise.ts';
 import { benchedRise, distanceToRing } from './platform.ts';
+import type { NodeWindow } from './surface-grid.ts';
 import { teaShare } from './terrain.ts';
 
 export const COVER = {
@@ -47,24 +48,31 @@ export function coverBefore(ground: SceneGround, seed: number): Uint8Array {
 }
 
 /** The cover before, with bare soil where the ground changed. */
-export function coverAfter(ground: SceneGround, before: Uint8Array): Uint8Array {
+export function coverAfter(ground: SceneGround, before: Uint8Array, seed: number): Uint8Array {
   const cover = before.slice();
   const { cols, stepM } = ground.before;
   const { platform } = ground;
   const [slide, fill] = ground.changes;
-  const paint = (window: typeof slide.window, pick: (e: number, n: number, differenceM: number) => Cover): void => {
+  const paint = (window: NodeWindow, pick: (e: number, n: number, differenceM: number) => Cover | null): void => {
     for (let row = window.rowBegin; row < window.rowEnd; row++) {
       for (let col = window.colBegin; col < window.colEnd; col++) {
         const node = row * cols + col;
         const differenceM = ground.after.heights[node]! - ground.before.heights[node]!;
-        if (Math.abs(differenceM) > 0.04) cover[node] = pick(col * stepM, row * stepM, differenceM);
+        cover[node] = pick(col * stepM, row * stepM, differenceM) ?? cover[node]!;
       }
     }
   };
-  paint(slide.window, (_e, _n, differenceM) => (differenceM < 0 ? COVER.scar : COVER.debris));
+  paint(slide.window, (e, n, differenceM) => {
+    if (Math.abs(differenceM) < 0.04) return null;
+    // debris comes to rest here and there in the scar too
+    const scattered =
+      1.3 * gradientNoise(seed + 641, e / 9, n / 13) + 0.5 * gradientNoise(seed + 642, e / 2.6, n / 3.5);
+    return differenceM + scattered < -0.3 ? COVER.scar : COVER.debris;
+  });
   paint(fill.window, (e, n, differenceM) => {
     const distanceM = distanceToRing(platform.ring, e, n);
-    if (distanceM < 0.8) return COVER.fillCrest;
+    if (distanceM === 0) return COVER.fillCrest;
+    if (Math.abs(differenceM) < 0.04) return null;
     const slope = differenceM > 0 ? platform.fill : platform.cut;
     const onBerm = benchedRise(slope, distanceM) % slope.liftM === 0;
     if (onBerm) return COVER.fillCrest;

@@ -44,7 +44,7 @@ const MATERIALS: readonly Material[] = [
   /* cutSlope */ material([164, 140, 106], [194, 174, 142], 2100, 0.06),
   /* verge */ material([116, 122, 82], [150, 146, 112], 2000, 0.1),
 ];
-const TEA_RGB: Rgb = [70, 116, 46];
+const TEA_RGB: Rgb = [76, 112, 54];
 const WATER_ECHO_SHARE = 0.42;
 
 /** Adds the last echoes of a pulse that has got down to the ground with a share of its energy left. */

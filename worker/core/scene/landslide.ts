@@ -4,7 +4,7 @@ import { gradientNoise, smoothStep } from './noise.ts';
 
 /** Along the axis in metres from the head: middle and half length of scar and lobe, their depths. */
 const SCAR = { middleM: 46, halfLengthM: 46, depthM: 6.2 } as const;
-const LOBE = { middleM: 107, halfLengthM: 34, halfWidthM: 29, heightM: 6.4 } as const;
+const LOBE = { middleM: 107, halfLengthM: 34, halfWidthM: 29, heightM: 4.6 } as const;
 
 export interface Landslide {
   /** Change of the ground's height in metres at e, n: negative in the scar, positive in the lobe, exactly 0 outside. */

@@ -57,6 +57,12 @@ export function linkHeight(n: number): number {
   return LINK.south.height + Math.min(1, Math.max(0, t)) * (LINK.north.height - LINK.south.height);
 }
 
+/** Feet of the two towers of the transmission line across the valley. */
+export const TOWERS: readonly [Point, Point] = [
+  [298, 281],
+  [347, 24],
+];
+
 /** Rice paddies: steps of the terrace south of the river, east of the village. */
 export const PADDY = { fromE: 418, toE: 592, nearM: 19, farM: 70, stepM: 0.9 } as const;
 /** The tea field on the hill west of the slide: rows along the contours. */

@@ -1,7 +1,7 @@
 /** Overhead lines: a distribution line on poles along the road, and a transmission line across the valley. */
 import { type Buckets, createBuckets } from './buckets.ts';
 import type { EpochName, SceneGround } from './epoch-ground.ts';
-import { roadNorth, SCENE_DEPTH_M, SCENE_WIDTH_M } from './layout.ts';
+import { roadNorth, SCENE_DEPTH_M, SCENE_WIDTH_M, TOWERS } from './layout.ts';
 import { surfaceHeight } from './surface-grid.ts';
 
 /** A mast: a round pole, or a lattice tower with three pairs of cross arms along `bearingRad`. */
@@ -45,10 +45,6 @@ export const TOWER_ARMS: readonly (readonly [heightM: number, halfLengthM: numbe
   [30, 4.6],
   [35, 4],
 ];
-const TOWERS = [
-  [298, 281],
-  [398, 12],
-] as const;
 const PIECE_M = 8;
 /** Tangent of the largest scan angle, with room: how far beside its foot a ray meets something a metre up. */
 const TILT = 0.29;

@@ -49,7 +49,7 @@ function naturalHeight(seed: number, e: number, n: number): number {
 
 /** Bank, shelf of the road, then the hill with a hollow at e ≈ 495, gentler near the top. */
 function northBank(e: number, offset: number): number {
-  const hollow = 1 - 0.66 * Math.exp(-(((e - 495) / 80) ** 4));
+  const hollow = 1 - 0.66 * Math.exp(-(((e - 498) / 112) ** 4));
   const bank = 0.5 * (bend(offset, 8, 1.5) - bend(offset, 13.5, 2)) + 0.04 * bend(offset, 13.5, 2);
   return bank + hollow * (0.56 * bend(offset, 48, 16) - 0.3 * bend(offset, 178, 30));
 }
@@ -80,7 +80,7 @@ function relief(seed: number, e: number, n: number, offset: number): number {
   const south = 0.35 * smoothStep(78, 110, -offset);
   const tea = teaShare(e, offset);
   // calm ground where the platform will stand, so that it meets the slope in one piece
-  const hollow = 1 - 0.9 * Math.exp(-((Math.hypot(e - 494, n - 212) / 75) ** 4));
+  const hollow = 1 - 0.9 * Math.exp(-((Math.hypot(e - 494, n - 212) / 98) ** 4));
   const wild = north > 0 ? north * hollow : south;
   let sum = 0.06 * gradientNoise(seed + 90, e / 9, n / 9);
   for (let k = 0; k < RELIEF.length; k++) {

@@ -1,11 +1,13 @@
 /** Trees as crowns of revolution: planted cedar (cones in rows) and mixed broadleaf (domes), kept in flat arrays. */
 import { type Buckets, createBuckets } from './buckets.ts';
+import type { Buildings } from './buildings.ts';
 import type { EpochName, SceneGround } from './epoch-ground.ts';
 import { COVER } from './ground-cover.ts';
-import { riverOffset, roadOffset, SCENE_DEPTH_M, SCENE_WIDTH_M } from './layout.ts';
+import { riverOffset, roadOffset, SCENE_DEPTH_M, SCENE_WIDTH_M, TOWERS } from './layout.ts';
 import { gradientNoise } from './noise.ts';
 import { hashUnit } from './random.ts';
 import { surfaceHeight } from './surface-grid.ts';
+import { teaShare } from './terrain.ts';
 
 export const SPECIES = { cedar: 0, broadleaf: 1 } as const;
 
@@ -25,17 +27,18 @@ export interface Trees {
 }
 
 const CEDAR_SPACING_M = 3;
+const TOWER_CLEARING_M = 7;
 const BROADLEAF_SPACING_M = 4.3;
-const CEDAR_RGB = [58, 84, 46] as const;
+const CEDAR_RGB = [72, 102, 58] as const;
 /** Late autumn: evergreen oaks, then konara and maples that turn. */
 const BROADLEAF_RGB: readonly (readonly [number, number, number])[] = [
-  [84, 108, 50],
-  [96, 116, 54],
-  [112, 122, 58],
-  [136, 124, 58],
-  [160, 124, 56],
-  [158, 96, 50],
-  [104, 116, 60],
+  [78, 110, 52],
+  [92, 118, 56],
+  [104, 124, 58],
+  [124, 128, 62],
+  [146, 130, 62],
+  [162, 124, 60],
+  [154, 98, 56],
 ];
 
 type Tree = [
@@ -52,20 +55,27 @@ type Tree = [
 ];
 
 /** All trees of an epoch: on the ground it stands on, none where the ground changed. */
-export function createTrees(ground: SceneGround, cover: Uint8Array, epoch: EpochName, seed: number): Trees {
+export function createTrees(
+  ground: SceneGround,
+  cover: Uint8Array,
+  buildings: Buildings,
+  epoch: EpochName,
+  seed: number,
+): Trees {
   const trees: Tree[] = [];
   const { cols, stepM } = ground.before;
   const coverOf = (e: number, n: number) => cover[Math.round(n / stepM) * cols + Math.round(e / stepM)];
   const plant = (spacingM: number, species: number): void => {
     for (let row = 0; row * spacingM < SCENE_DEPTH_M; row++) {
       for (let col = 0; col * spacingM < SCENE_WIDTH_M; col++) {
-        const jitter = species === SPECIES.cedar ? 0.34 : 0.9;
+        const jitter = species === SPECIES.cedar ? 0.6 : 0.9;
         const e = (col + 0.5 + jitter * (hashUnit(seed + 801 + species, col, row) - 0.5)) * spacingM;
         const n = (row + 0.5 + jitter * (hashUnit(seed + 811 + species, col, row) - 0.5)) * spacingM;
         if (e < 0.3 || n < 0.3 || e > SCENE_WIDTH_M - 0.3 || n > SCENE_DEPTH_M - 0.3) continue;
         const random = (k: number) => hashUnit(seed + 821 + 10 * k + species, col, row);
         const share = standShare(seed, e, n, coverOf(e, n) ?? COVER.grass, species);
-        if (random(0) >= share || (epoch === 'after' && isCleared(ground, e, n))) continue;
+        if (random(0) >= share || isBuiltUp(buildings, e, n) || (epoch === 'after' && isCleared(ground, e, n)))
+          continue;
         trees.push(grow(seed, e, n, surfaceHeight(ground.before, e, n), species, random));
       }
     }
@@ -77,15 +87,26 @@ export function createTrees(ground: SceneGround, cover: Uint8Array, epoch: Epoch
 
 /** Probability that a planting place of a species holds a tree. */
 function standShare(seed: number, e: number, n: number, cover: number, species: number): number {
+  if (TOWERS.some(([te, tn]) => Math.hypot(e - te, n - tn) < TOWER_CLEARING_M)) return 0;
   const offset = riverOffset(e, n);
   if (cover === COVER.forest) {
     const planted = gradientNoise(seed + 841, e / 85, n / 85) + 0.35 > 0 && offset > 0;
     if (species === SPECIES.cedar) return planted ? 0.93 : 0;
     return planted ? 0.015 : 0.94;
   }
-  if (cover !== COVER.grass || species === SPECIES.cedar) return 0;
+  if (cover !== COVER.grass || species === SPECIES.cedar || teaShare(e, offset) > 0) return 0;
   if (Math.abs(offset) > 10 && Math.abs(offset) < 16) return 0.16;
   return Math.abs(roadOffset(e, n)) > 8 ? 0.045 : 0;
+}
+
+/** Whether a crown would reach into a building; machines stand where there is no tree anyway. */
+function isBuiltUp({ list, buckets }: Buildings, e: number, n: number): boolean {
+  const bucket = buckets.at(e, n);
+  return buckets.ids.subarray(buckets.starts[bucket], buckets.starts[bucket + 1]).some((id) => {
+    const building = list[id]!;
+    const reachM = Math.hypot(building.halfLengthM, building.halfWidthM) + 1.5;
+    return building.classification !== 1 && Math.hypot(e - building.e, n - building.n) < reachM;
+  });
 }
 
 /** Where the ground changed, and three metres around it. */
@@ -121,7 +142,7 @@ function grow(seed: number, e: number, n: number, baseM: number, species: number
   const topM = (9.5 + 2 * site + 4.5 * random(1)) * inOpen;
   const patch = gradientNoise(seed + 852, e / 30, n / 30);
   const pick = Math.floor(
-    BROADLEAF_RGB.length * Math.min(0.999, Math.max(0, 0.42 + 0.3 * patch + 0.65 * (random(4) - 0.5))),
+    BROADLEAF_RGB.length * Math.min(0.999, Math.max(0, 0.34 + 0.28 * patch + 0.62 * (random(4) - 0.5))),
   );
   const [r, g, b] = BROADLEAF_RGB[pick]!;
   return [

@@ -3,9 +3,9 @@ import type { LandXmlDocument } from '../landxml/tin-writer.ts';
 import { type CutFill, cutAndFill } from './cut-fill.ts';
 import { createDesign, DESIGN_LIFT_M } from './design-surface.ts';
 import { type EpochName, type GroundChange, type SceneGround, SURFACE_STEP_M } from './epoch-ground.ts';
-import { NOISE_SIGMA_M, SHEETS } from './epoch-points.ts';
 import type { LasSummary } from './las-12.ts';
 import { type Point, SCENE_EXTENT, SLIDE_AXIS } from './layout.ts';
+import { NOISE_SIGMA_M, SHEETS } from './survey.ts';
 
 /** GeoJSON polygon in EPSG:6676, [east, north]. */
 export interface OutlinePolygon {
