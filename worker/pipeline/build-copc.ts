@@ -69,7 +69,8 @@ export async function buildCopc(options: BuildCopcOptions): Promise<BuiltCopc> {
     const { sizeBytes, nodeCount } = await writeCopc(outPath, content, built);
     return { summary: distributed.summary, min, max, cube, nodeCount, sizeBytes, boundsWrong };
   } finally {
-    await rm(tempDir, { recursive: true, force: true });
+    // a thread that was just ended may still be writing its last file
+    await rm(tempDir, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
   }
 }
 

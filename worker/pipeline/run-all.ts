@@ -1,6 +1,6 @@
 /**
- * Runs an asynchronous step over all inputs with at most `width` at a time; results keep the order of the inputs. The
- * first failure stops the rest from starting and is thrown.
+ * Runs an asynchronous step over all inputs with at most `width` at a time; results keep the order of the inputs. After a
+ * first failure nothing more starts; what runs is waited for, and then the failure is thrown: nobody works on behind it.
  */
 export async function runAll<T, R>(
   inputs: readonly T[],
@@ -8,19 +8,19 @@ export async function runAll<T, R>(
   step: (input: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results = new Array<R>(inputs.length);
+  const failures: unknown[] = [];
   let next = 0;
-  let failed = false;
   const lane = async () => {
-    while (next < inputs.length && !failed) {
+    while (next < inputs.length && failures.length === 0) {
       const index = next++;
       try {
         results[index] = await step(inputs[index]!, index);
       } catch (error) {
-        failed = true;
-        throw error;
+        failures.push(error);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, inputs.length) }, lane));
+  if (failures.length > 0) throw failures[0];
   return results;
 }

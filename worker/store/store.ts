@@ -152,7 +152,8 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       await mkdir(paths.dir, { recursive: true });
       await store.recover();
       const folder = await makeDraftFolder(paths.drafts);
-      const discard = () => rm(folder.dir, { recursive: true, force: true });
+      // threads that were just ended may still be writing their last file: retry
+      const discard = () => rm(folder.dir, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
       return {
         dataPath: folder.dataPath,
         scratchDir: folder.scratchDir,

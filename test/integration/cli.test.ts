@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildLas, randomPoints } from '../helpers/las-builder.ts';
+
+const TENGUN = join(import.meta.dirname, '..', '..', 'scripts', 'tengun.mjs');
+
+let folder: string;
+let store: string;
+let good: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tengun-cli-'));
+  store = join(folder, 'store');
+  good = join(folder, '08NF2330.las');
+  await writeFile(good, buildLas(randomPoints(4000, { format: 3, seed: 31 }), { format: 3 }));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function tengun(
+  args: readonly string[],
+  onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [TENGUN, ...args]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (part: Buffer) => {
+      stdout += part.toString();
+    });
+    child.stderr.on('data', (part: Buffer) => {
+      stderr += part.toString();
+      onStderr?.(stderr, (signal) => child.kill(signal));
+    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+describe('tengun', () => {
+  for (const command of ['index', 'verify', 'info', 'serve', 'volume', 'section', 'scene', 'demo']) {
+    test(`${command} --help says what it does and exits 0`, async () => {
+      const { code, stdout } = await tengun([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: tengun ${command}`);
+      expect(stdout).toContain('--json');
+    });
+  }
+
+  test('wrong usage exits 2 and prints nothing on stdout', async () => {
+    for (const args of [
+      ['index'],
+      ['index', good],
+      ['index', good, '--collection', 'c', '--sensor', 'sonar'],
+      ['index', good, '--collection', 'c', '--accuracy', '-1'],
+      ['index', good, '--collection', 'c', '--datetime', 'yesterday'],
+      ['nothing'],
+    ]) {
+      const { code, stdout } = await tengun(args);
+      expect(code, args.join(' ')).toBe(2);
+      expect(stdout).toBe('');
+    }
+  });
+
+  test('index, index again, verify, info: JSON alone on stdout', async () => {
+    const indexed = await tengun(['index', good, '--collection', 'c', '--store', store, '--json', '--verify']);
+    expect(indexed.code).toBe(0);
+    expect(JSON.parse(indexed.stdout)).toMatchObject({
+      collection: 'c',
+      items: [{ id: '08NF2330', verdict: 'indexed', reason: null, pointsIn: 4000, pointsOut: 4000 }],
+    });
+    const again = await tengun(['--json', '--store', store, 'index', good, '--collection', 'c']);
+    expect(JSON.parse(again.stdout).items[0].verdict).toBe('unchanged');
+    const verified = await tengun(['verify', 'c/08NF2330', '--source', folder, '--store', store, '--json']);
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      ok: true,
+      items: [{ id: '08NF2330', ok: true, points: 4000, sourceMissing: false }],
+    });
+    const info = await tengun(['info', good, '--json']);
+    expect(JSON.parse(info.stdout)).toMatchObject({
+      version: '1.2',
+      pointDataRecordFormat: 3,
+      pointCount: 4000,
+      copc: null,
+    });
+  });
+
+  test('a bad input exits 1, the good one beside it is in the store', async () => {
+    const bad = join(folder, 'bad.las');
+    await writeFile(bad, 'no lidar');
+    const { code, stdout } = await tengun([
+      'index',
+      bad,
+      good,
+      '--collection',
+      'mixed',
+      '--crs',
+      'EPSG:6676',
+      '--store',
+      store,
+      '--json',
+    ]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).items.map((item: { verdict: string }) => item.verdict)).toEqual(['rejected', 'indexed']);
+  });
+
+  test('an input that names nothing, an item that does not exist: exit 1 and a line that says so', async () => {
+    const missing = await tengun(['index', join(folder, 'nowhere'), '--collection', 'c', '--store', store]);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toMatch(/no such file, folder or pattern/);
+    const unknown = await tengun(['verify', 'c/none', '--store', store, '--json']);
+    expect(unknown.code).toBe(1);
+    expect(JSON.parse(unknown.stdout).error.code).toBe('NOT_FOUND');
+  });
+
+  test('interrupted while indexing: exit 130, nothing published, no temporary file left', async () => {
+    const large = join(folder, 'large.las');
+    await writeFile(large, buildLas(randomPoints(600_000, { format: 3, seed: 5 }), { format: 3 }));
+    const own = join(folder, 'interrupted');
+    let interrupted = false;
+    const { code } = await tengun(
+      ['index', large, '--collection', 'c', '--crs', 'EPSG:6676', '--store', own],
+      (text, kill) => {
+        // once: a second one asks for an end at once, without cleaning up
+        if (text.includes('"phase"') && !interrupted) kill('SIGINT');
+        interrupted ||= text.includes('"phase"');
+      },
+    );
+    expect(code).toBe(130);
+    const left = await readdir(own, { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([]);
+  });
+});
