@@ -41,7 +41,7 @@ export async function buildApp(config: Config): Promise<App> {
   const services = createServices(app, config, pools);
   app.addHook('preClose', () => services.jobs.close());
   app.addHook('onClose', async () => {
-    await Promise.all([pools.tiles.close(), pools.processes.close()]);
+    await Promise.all([pools.tiles.close(), pools.processes.close(), services.tileCache.settle()]);
   });
 
   registerProblems(app);

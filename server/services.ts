@@ -40,7 +40,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     processes: new ProcessRunner({
       pool: pools.processes,
       maxWaiting: config.maxRunningJobs,
-      store,
+      storeDir: config.storeDir,
       definitions: PROCESSES,
     }),
     jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),

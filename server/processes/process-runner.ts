@@ -1,9 +1,7 @@
 /** Runs processes on worker threads: a few at a time, the others in line, on public data only. */
 import type { Progress, WorkerPool } from '#worker/pool.ts';
-import type { Store } from '#worker/store/store.ts';
 import { problem } from '../errors.ts';
 import { Gate } from '../gate.ts';
-import { type JsonObject, restrictToPublic } from './public-inputs.ts';
 
 /** The part of an OGC API Processes description that differs from process to process, and how it is run. */
 export interface ProcessDefinition {
@@ -17,7 +15,17 @@ export interface ProcessDefinition {
   readonly result: object;
   /** Refuses a request that does not fit its schema, before a thread is troubled. @throws {RequestError} INVALID_INPUT */
   check(request: { readonly inputs: JsonObject }): void;
-  run(pool: WorkerPool, input: { storeDir: string; request: unknown }, options: RunningProcess): Promise<unknown>;
+  run(pool: WorkerPool, input: JobInput, options: RunningProcess): Promise<unknown>;
+}
+
+export type JsonObject = { readonly [name: string]: unknown };
+
+/** What the jobs of measuring take. */
+export interface JobInput {
+  readonly storeDir: string;
+  readonly request: { readonly inputs: JsonObject };
+  /** There are no accounts: what is private does not exist for a process. */
+  readonly audience: 'public';
 }
 
 export interface ProcessInput {
@@ -35,8 +43,7 @@ export interface RunningProcess {
 export interface ProcessRunnerOptions {
   readonly pool: WorkerPool;
   readonly maxWaiting: number;
-  /** What the public sees. */
-  readonly store: Store;
+  readonly storeDir: string;
   readonly definitions: readonly ProcessDefinition[];
 }
 
@@ -44,12 +51,12 @@ export class ProcessRunner {
   readonly definitions: readonly ProcessDefinition[];
   readonly gate: Gate;
   readonly #pool: WorkerPool;
-  readonly #store: Store;
+  readonly #storeDir: string;
 
-  constructor({ pool, maxWaiting, store, definitions }: ProcessRunnerOptions) {
+  constructor({ pool, maxWaiting, storeDir, definitions }: ProcessRunnerOptions) {
     this.definitions = definitions;
     this.#pool = pool;
-    this.#store = store;
+    this.#storeDir = storeDir;
     this.gate = new Gate({ slots: pool.threads, maxWaiting });
   }
 
@@ -72,11 +79,10 @@ export class ProcessRunner {
     started: () => void = () => undefined,
   ): Promise<unknown> {
     definition.check({ inputs });
-    const allowed = await restrictToPublic(inputs, this.#store);
     try {
       return await this.gate.run(async () => {
         started();
-        const input = { storeDir: this.#store.dir, request: { inputs: allowed } };
+        const input = { storeDir: this.#storeDir, request: { inputs }, audience: 'public' as const };
         return await definition.run(this.#pool, input, { signal, onProgress });
       }, signal);
     } catch (error) {
