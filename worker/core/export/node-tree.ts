@@ -41,18 +41,30 @@ export function occupiedBox(key: VoxelKey, cube: Cube, { min, max }: PointBounds
   return [low(0), low(1), low(2), high(0), high(1), high(2)];
 }
 
-/** Keys of a subtree by level, down to where `maxNodes` would be passed; at least the first two levels. */
-export function levelsBelow(
-  tree: NodeTree,
-  root: VoxelKey,
-  maxNodes: number,
-): { levels: VoxelKey[][]; frontier: VoxelKey[] } {
-  const levels: VoxelKey[][] = [[root]];
-  let total = 1;
+/** A subtree as far as one document holds it. */
+export interface CutTree {
+  /** Nodes of the document, parents before children. */
+  readonly inside: readonly VoxelKey[];
+  /** Nodes that begin a document of their own: their parents are inside, they have children. */
+  readonly frontier: readonly VoxelKey[];
+}
+
+/**
+ * Cuts a subtree between two levels, so that inside and frontier together are at most `maxNodes` (or, where even the
+ * first two levels are more, the root and its children).
+ */
+export function cutBelow(tree: NodeTree, root: VoxelKey, maxNodes: number): CutTree {
+  const inside: VoxelKey[] = [root];
+  let level = tree.childrenOf(root);
   for (;;) {
-    const next = levels.at(-1)!.flatMap((key) => tree.childrenOf(key));
-    if (next.length === 0 || (levels.length >= 2 && total + next.length > maxNodes)) return { levels, frontier: next };
-    levels.push(next);
-    total += next.length;
+    const below = level.map((key) => tree.childrenOf(key));
+    const next = below.flat();
+    if (next.length > 0 && inside.length + level.length + next.length > maxNodes) {
+      const ends = level.filter((_, index) => below[index]!.length === 0);
+      return { inside: [...inside, ...ends], frontier: level.filter((_, index) => below[index]!.length > 0) };
+    }
+    inside.push(...level);
+    if (next.length === 0) return { inside, frontier: [] };
+    level = next;
   }
 }

@@ -81,12 +81,11 @@ function largestSecondDifference(placed: Float64Array): number {
   return largest;
 }
 
-/** The same box in the world: turned and moved by a column-by-column matrix. */
+/** The same box in the world: turned and moved by a column-by-column matrix. Not rounded: thin boxes would tilt. */
 export function transformBox(matrix: readonly number[], box: TileBox): TileBox {
   const turn = (x: number, y: number, z: number, w: number): number[] =>
     [0, 1, 2].map((row) => matrix[row]! * x + matrix[4 + row]! * y + matrix[8 + row]! * z + matrix[12 + row]! * w);
-  const columns = [0, 3, 6, 9].map((at) => turn(box[at]!, box[at + 1]!, box[at + 2]!, at === 0 ? 1 : 0));
-  return columns.flat().map((value) => Math.round(value * 1e4) / 1e4);
+  return [0, 3, 6, 9].flatMap((at) => turn(box[at]!, box[at + 1]!, box[at + 2]!, at === 0 ? 1 : 0));
 }
 
 /** The smallest box along the axes that holds others. */

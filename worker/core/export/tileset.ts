@@ -9,14 +9,14 @@
 import type { CopcInfo } from '../copc/info.ts';
 import { keyText, ROOT_KEY, type VoxelKey } from '../copc/voxel-key.ts';
 import type { Crs } from '../crs/crs-model.ts';
-import { levelsBelow, type NodeTree, occupiedBox, type PointBounds } from './node-tree.ts';
+import { cutBelow, type NodeTree, occupiedBox, type PointBounds } from './node-tree.ts';
 import { boxDiagonalM, type NodeBox, type TileBox, tileBoxes, transformBox } from './tile-bounds.ts';
 import type { TileFrame } from './tile-frame.ts';
 
 /** Eight: 16 pixels of allowed error ÷ 8 = refined at a spacing of two pixels. */
 export const ERROR_PER_SPACING = 8;
-/** Tiles in one JSON: about 300 bytes each. */
-export const MAX_TILES = 2500;
+/** Tiles in one JSON: about 250 bytes each. */
+export const MAX_TILES = 3000;
 
 export interface Tile {
   readonly boundingVolume: { readonly box: TileBox };
@@ -57,8 +57,8 @@ export interface TilesetOptions extends TilesetItem {
 /** The tileset of an item, or of the part of it below `rootKey`. */
 export function itemTileset(options: TilesetOptions): Tileset {
   const { tree, frame, rootKey = ROOT_KEY, maxTiles = MAX_TILES, version, extras } = options;
-  const { levels, frontier } = levelsBelow(tree, rootKey, maxTiles);
-  const keys = [...levels.flat(), ...frontier];
+  const { inside, frontier } = cutBelow(tree, rootKey, maxTiles);
+  const keys = [...inside, ...frontier];
   const boxes = tileBoxes(
     frame,
     keys.map((key) => paddedBox(key, options)),

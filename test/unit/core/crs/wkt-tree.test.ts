@@ -48,7 +48,7 @@ describe('parseWkt', () => {
   test('hostile text takes no more than linear time', () => {
     const started = performance.now();
     expect(() => parseWkt(`A["${'""'.repeat(100_000)}`)).toThrow(CrsError);
-    expect(() => parseWkt(' '.repeat(300_000) + '!')).toThrow(CrsError);
+    expect(() => parseWkt(`${' '.repeat(300_000)}!`)).toThrow(CrsError);
     // milliseconds when linear, minutes when quadratic
     expect(performance.now() - started).toBeLessThan(2000);
   });
