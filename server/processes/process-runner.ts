@@ -78,7 +78,6 @@ export class ProcessRunner {
     { signal, onProgress }: RunningProcess,
     started: () => void = () => undefined,
   ): Promise<unknown> {
-    definition.check({ inputs });
     try {
       return await this.gate.run(async () => {
         started();

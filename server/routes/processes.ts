@@ -70,6 +70,7 @@ export function processRoutes(app: App, services: Services): void {
       const { inputs, outputs, response = 'raw', subscriber } = request.body;
       if (subscriber !== undefined) throw new UnsupportedError('subscriber (callbacks); poll the job instead');
       checkOutputs(outputs);
+      definition.check({ inputs });
       const execution = { inputs, isDocument: response === 'document' };
       if (prefersAsync(request)) return startJob(request, reply, services, definition, execution);
       return await answerNow(reply, services, definition, execution);
