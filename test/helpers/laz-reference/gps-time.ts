@@ -2,6 +2,7 @@
  * GPS times as 64-bit integers. Up to four interleaved sequences are followed, each with its last time and last step;
  * a step is coded as a multiple of the last one plus a difference.
  */
+import { FormatError } from '#core/errors.ts';
 import { SymbolModel } from '#core/laz/arithmetic-coder.ts';
 import { IntegerModel } from '#core/laz/integer-coder.ts';
 import type { LayerStream } from './layer-stream.ts';
@@ -52,8 +53,11 @@ export class GpsTimeCoder {
     this.sequences = [firstTime, 0n, 0n, 0n].map((time) => ({ time, step: 0, extremes: 0 }));
   }
 
-  /** Codes a time that differs from the last one. */
-  code(stream: LayerStream, time: bigint): bigint {
+  /**
+   * Codes a time that differs from the last one.
+   * @param named whether another sequence has just been named for it, which no encoder does twice
+   */
+  code(stream: LayerStream, time: bigint, named = false): bigint {
     const sequence = this.sequences[this.current]!;
     const step = stepBetween(sequence.time, time);
     const on = step === null ? this.sequenceOf(time) : 0;
@@ -63,8 +67,9 @@ export class GpsTimeCoder {
       return sequence.time;
     }
     if (moves.kind === 'new') return this.codeNew(stream, sequence.time, time);
+    if (named) throw new FormatError('GPS time: another sequence named twice for one time', { offset: 0 });
     this.current = (this.current + moves.on) % 4;
-    return this.code(stream, time);
+    return this.code(stream, time, true);
   }
 
   private codeStart(stream: LayerStream, step: number | null, on: number): Move {

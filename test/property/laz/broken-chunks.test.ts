@@ -4,6 +4,7 @@ import { FormatError } from '#core/errors.ts';
 import type { ChunkDecoder, ChunkEncoder } from '#core/laz/chunk-codec.ts';
 import { createCodec } from '#worker/codec/codec.ts';
 import { layoutOf, makeRecords, type RecordsOptions } from '../../helpers/laz-records.ts';
+import { decodeReference } from '../../helpers/laz-reference/chunk.ts';
 
 const small: RecordsOptions = {
   seed: 3,
@@ -17,6 +18,11 @@ const small: RecordsOptions = {
 };
 const layout = layoutOf(small);
 const records = makeRecords(small);
+
+/** Nine of point 14, RGB, NIR, two extra bytes. */
+const LAYERS = 13;
+/** Where the first layer begins. */
+const DATA_AT = layout.pointDataRecordLength + 4 + LAYERS * 4;
 
 let decoder: ChunkDecoder;
 let encoder: ChunkEncoder;
@@ -87,7 +93,7 @@ describe('the LAZ kernel on broken chunks', () => {
   });
 
   it('survives noise behind a plausible head, with any counts of points', () => {
-    const head = layout.pointDataRecordLength + 4 + 13 * 4;
+    const head = DATA_AT;
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 64, maxLength: 2000 }),
@@ -98,8 +104,8 @@ describe('the LAZ kernel on broken chunks', () => {
           broken.set(noise, head);
           const view = new DataView(broken.buffer);
           view.setUint32(layout.pointDataRecordLength, count, true);
-          const share = Math.floor(noise.length / 13);
-          for (let layer = 0; layer < 13; layer++) {
+          const share = Math.floor(noise.length / LAYERS);
+          for (let layer = 0; layer < LAYERS; layer++) {
             view.setUint32(layout.pointDataRecordLength + 4 + layer * 4, share, true);
           }
           decodeBroken(broken, count);
@@ -110,10 +116,50 @@ describe('the LAZ kernel on broken chunks', () => {
     expectStillUsable();
   });
 
-  it('refuses a layer that starts outside the first interval of the coder', () => {
-    const broken = chunk.slice();
-    broken.fill(255, layout.pointDataRecordLength + 4 + 13 * 4, layout.pointDataRecordLength + 4 + 13 * 4 + 4);
-    expect(() => decoder.decode(broken, layout, small.count)).toThrow(/contradicts itself \(XY layer\)/);
+  it('refuses a layer that lacks its last byte, whichever layer it is', () => {
+    for (let layer = 0; layer < LAYERS; layer++) {
+      const sizeAt = layout.pointDataRecordLength + 4 + layer * 4;
+      const view = new DataView(chunk.buffer, chunk.byteOffset);
+      let end = DATA_AT;
+      for (let i = 0; i <= layer; i++) end += view.getUint32(layout.pointDataRecordLength + 4 + i * 4, true);
+      const broken = new Uint8Array(chunk.length - 1);
+      broken.set(chunk.subarray(0, end - 1));
+      broken.set(chunk.subarray(end), end - 1);
+      new DataView(broken.buffer).setUint32(sizeAt, view.getUint32(sizeAt, true) - 1, true);
+      expect(decodeBroken(broken), `layer ${layer}`).toBe('refused');
+    }
     expectStillUsable();
+  });
+
+  it('refuses a layer that starts outside the first interval of the coder', () => {
+    const two = encoder.encode(records.subarray(0, 2 * layout.pointDataRecordLength), layout);
+    const xySize = new DataView(two.buffer).getUint32(layout.pointDataRecordLength + 4, true);
+    const broken = two.slice();
+    broken.fill(0, DATA_AT, DATA_AT + xySize).fill(255, DATA_AT, DATA_AT + 4);
+    expect(() => decoder.decode(broken, layout, 2)).toThrow(/contradicts itself \(XY layer\)/);
+    expectStillUsable();
+  });
+
+  it('refuses and decodes the same broken layers as the reference, to the same records', () => {
+    const patch = fc.record({
+      at: fc.integer({ min: DATA_AT, max: chunk.length - 1 }),
+      byte: fc.integer({ min: 1, max: 255 }),
+    });
+    const seen = { decoded: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(patch, { minLength: 1, maxLength: 3 }), (patches) => {
+        const broken = chunk.slice();
+        for (const { at, byte } of patches) broken[at]! ^= byte;
+        const outcome = decodeBroken(broken);
+        seen[outcome] += 1;
+        if (outcome === 'refused') expect(() => decodeReference(broken, layout, small.count)).toThrow(FormatError);
+        else {
+          const expected = decodeReference(broken, layout, small.count);
+          expect(Buffer.compare(decoder.decode(broken, layout, small.count), expected)).toBe(0);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    expect(Math.min(seen.decoded, seen.refused)).toBeGreaterThan(100);
   });
 });
