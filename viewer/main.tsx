@@ -10,15 +10,13 @@ import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';
 import { App } from './ui/app.tsx';
 import { followDocument } from './ui/document.ts';
+import { canvasAspect } from './ui/canvas-aspect.ts';
 import { startI18n } from './ui/i18n.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('expected an element #root in index.html');
 
-const workspace = createWorkspace(parseUrl(window.location.search), () => {
-  const area = document.querySelector('[data-area="canvas"]');
-  return area && area.clientHeight > 0 ? area.clientWidth / area.clientHeight : 1.6;
-});
+const workspace = createWorkspace(parseUrl(window.location.search), canvasAspect);
 startI18n(workspace.store.get().language);
 followDocument(workspace.store);
 createRoot(root).render(<App workspace={workspace} />);

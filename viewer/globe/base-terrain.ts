@@ -2,7 +2,13 @@
  * The ground of the globe where there is no terrain model: a smooth surface that lies under the opened collections at
  * their lowest elevation and returns to the ellipsoid far away, so that points and basemap stand at one height.
  */
-import { Math as CesiumMath, CustomHeightmapTerrainProvider, GeographicTilingScheme, Rectangle } from '@cesium/engine';
+import {
+  Math as CesiumMath,
+  CustomHeightmapTerrainProvider,
+  GeographicTilingScheme,
+  Rectangle,
+  type TerrainProvider,
+} from '@cesium/engine';
 
 export interface GroundPatch {
   /** WGS84 degrees [west, south, east, north]. */
@@ -33,23 +39,44 @@ export function groundHeight(patches: readonly GroundPatch[], lon: number, lat: 
   return height * fade * fade * (3 - 2 * fade);
 }
 
-export function createBaseTerrain(patches: readonly GroundPatch[]): CustomHeightmapTerrainProvider {
-  const tilingScheme = new GeographicTilingScheme();
-  return new CustomHeightmapTerrainProvider({
-    width: SAMPLES,
-    height: SAMPLES,
-    tilingScheme,
-    callback(x, y, level) {
-      const { west, south, east, north } = tilingScheme.tileXYToRectangle(x, y, level, new Rectangle());
-      const heights = new Float32Array(SAMPLES * SAMPLES);
-      for (let row = 0; row < SAMPLES; row++) {
-        const lat = CesiumMath.toDegrees(north + ((south - north) * row) / (SAMPLES - 1));
-        for (let col = 0; col < SAMPLES; col++) {
-          const lon = CesiumMath.toDegrees(west + ((east - west) * col) / (SAMPLES - 1));
-          heights[row * SAMPLES + col] = groundHeight(patches, lon, lat);
-        }
-      }
-      return heights;
-    },
-  });
+/** Finest level without a basemap: the surface is smooth, more tiles would only cost frames. */
+const PLAIN_LEVEL = 10;
+/** Finest level under a basemap, whose images hang on the terrain's tiles. */
+const IMAGE_LEVEL = 18;
+
+class BaseTerrain extends CustomHeightmapTerrainProvider {
+  readonly #finestLevel: number;
+
+  constructor(patches: readonly GroundPatch[], finestLevel: number) {
+    const tilingScheme = new GeographicTilingScheme();
+    super({
+      width: SAMPLES,
+      height: SAMPLES,
+      tilingScheme,
+      callback: (x, y, level) => heightsOf(patches, tilingScheme.tileXYToRectangle(x, y, level, new Rectangle())),
+    });
+    this.#finestLevel = finestLevel;
+  }
+
+  /** An error of 0 ends the refinement. */
+  override getLevelMaximumGeometricError(level: number): number {
+    return level < this.#finestLevel ? super.getLevelMaximumGeometricError(level) : 0;
+  }
+}
+
+/** Heights of a tile, row-major from the north-west corner. */
+function heightsOf(patches: readonly GroundPatch[], { west, south, east, north }: Rectangle): Float32Array {
+  const heights = new Float32Array(SAMPLES * SAMPLES);
+  for (let row = 0; row < SAMPLES; row++) {
+    const lat = CesiumMath.toDegrees(north + ((south - north) * row) / (SAMPLES - 1));
+    for (let col = 0; col < SAMPLES; col++) {
+      const lon = CesiumMath.toDegrees(west + ((east - west) * col) / (SAMPLES - 1));
+      heights[row * SAMPLES + col] = groundHeight(patches, lon, lat);
+    }
+  }
+  return heights;
+}
+
+export function createBaseTerrain(patches: readonly GroundPatch[], withBasemap: boolean): TerrainProvider {
+  return new BaseTerrain(patches, withBasemap ? IMAGE_LEVEL : PLAIN_LEVEL);
 }

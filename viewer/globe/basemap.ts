@@ -10,16 +10,25 @@ const SOURCES: Readonly<Record<Exclude<Basemap, 'none'>, { url: string; maximumL
   seamlessphoto: { url: `${GSI}/seamlessphoto/{z}/{x}/{y}.jpg`, maximumLevel: 18 },
 };
 
-export function createBasemap(layers: ImageryLayerCollection): { set(basemap: Basemap): void } {
+export interface BasemapLayer {
+  readonly shown: Basemap;
+  /** @returns whether anything changed */
+  set(basemap: Basemap): boolean;
+}
+
+export function createBasemap(layers: ImageryLayerCollection): BasemapLayer {
   let shown: Basemap = 'none';
   let layer: ImageryLayer | null = null;
   return {
+    get shown() {
+      return shown;
+    },
     set(basemap) {
-      if (basemap === shown) return;
+      if (basemap === shown) return false;
       shown = basemap;
       if (layer) layers.remove(layer);
       layer = null;
-      if (basemap === 'none') return;
+      if (basemap === 'none') return true;
       const provider = new UrlTemplateImageryProvider({ ...SOURCES[basemap], minimumLevel: 2 });
       // A tile that does not come leaves the plain globe; that is no news to the user.
       provider.errorEvent.addEventListener((error: { retry: boolean }) => {
@@ -27,6 +36,7 @@ export function createBasemap(layers: ImageryLayerCollection): { set(basemap: Ba
       });
       layer = new ImageryLayer(provider);
       layers.add(layer);
+      return true;
     },
   };
 }

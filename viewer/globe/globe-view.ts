@@ -15,7 +15,7 @@ import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-po
 import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import type { SitePosition } from '../state/site-frame.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
-import { createBaseTerrain } from './base-terrain.ts';
+import { createBaseTerrain, type GroundPatch } from './base-terrain.ts';
 import { createBasemap } from './basemap.ts';
 import { applyPose, fitFieldOfView, pixelsAround, rayToElevation, readPose } from './camera.ts';
 import { configureEngine } from './engine.ts';
@@ -76,6 +76,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let heatMap: Primitive | null = null;
   let restTimer = 0;
   /** Lowest elevation of the ground patches: the bare globe lies there. */
+  let ground: readonly GroundPatch[] = [];
   let groundM = Number.NEGATIVE_INFINITY;
 
   const change = () => {
@@ -89,6 +90,10 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     onError: options.onError,
   });
 
+  const layGround = () => {
+    widget.terrainProvider = createBaseTerrain(ground, basemap.shown !== 'none');
+    change();
+  };
   const beforeRender = () => {
     fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
     const place = Cartographic.fromCartesian(camera.positionWC);
@@ -98,7 +103,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   };
   const afterRender = () => {
     options.onRender();
-    const loading = tilesets.loading || !scene.globe.tilesLoaded;
+    const loading = tilesets.loading || (basemap.shown !== 'none' && !scene.globe.tilesLoaded);
     if (!loading && budget.update(tilesets.pointCount)) {
       tilesets.setErrorTarget(budget.errorTargetPx);
       quiet = 0;
@@ -163,16 +168,14 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
       budget.configure(DETAIL[appearance.detail]);
       tilesets.setErrorTarget(budget.errorTargetPx);
-      basemap.set(appearance.basemap);
+      if (basemap.set(appearance.basemap)) layGround();
       change();
     },
     setGround(patches) {
       if (patches.length === 0) return;
       groundM = Math.min(...patches.map((patch) => patch.elevationM));
-      widget.terrainProvider = createBaseTerrain(
-        patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM })),
-      );
-      change();
+      ground = patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM }));
+      layGround();
     },
     setPose(next) {
       if (samePose(next, pose)) return;

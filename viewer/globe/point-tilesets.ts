@@ -7,6 +7,8 @@ import { createPointShader, type GlobePointShader } from './point-shader.ts';
 /** Memory that the nodes of one collection may hold. */
 const CACHE_BYTES = 384 * 2 ** 20;
 
+const EDGE_STRENGTH = 0.6;
+
 interface Layer {
   readonly shader: GlobePointShader;
   tileset: Cesium3DTileset | null;
@@ -55,6 +57,7 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
         event.addEventListener(options.onChange);
       }
       layer.tileset = tileset;
+      dress(layer);
       scene.primitives.add(tileset);
     } catch (error) {
       layer.failed = true;
@@ -85,7 +88,7 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     setAppearance(appearance, elevationRangeM, pixelRatio) {
       dress = (layer) => {
         layer.shader.setAppearance(appearance, elevationRangeM, pixelRatio);
-        if (layer.tileset) layer.tileset.pointCloudShading.eyeDomeLighting = appearance.edgeShading;
+        if (layer.tileset) setEdgeShading(layer.tileset.pointCloudShading, appearance, pixelRatio);
       };
       for (const layer of layers.values()) dress(layer);
       options.onChange();
@@ -106,6 +109,15 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
   };
 }
 
+/**
+ * The engine's eye-dome lighting divides by the number of neighbours that are points: a pixel without any turns white.
+ * A radius of whole pixels, and points of two pixels at least, give each pixel a neighbour of its own point.
+ */
+function setEdgeShading(shading: PointCloudShading, appearance: Appearance, pixelRatio: number): void {
+  shading.eyeDomeLighting = appearance.edgeShading && appearance.pointSizePx * pixelRatio >= 2;
+  shading.eyeDomeLightingRadius = Math.max(1, Math.round(pixelRatio)) / pixelRatio;
+}
+
 async function openTileset(url: string, shader: GlobePointShader, errorTarget: number): Promise<Cesium3DTileset> {
   const tileset = await Cesium3DTileset.fromUrl(url, {
     maximumScreenSpaceError: errorTarget,
@@ -117,8 +129,7 @@ async function openTileset(url: string, shader: GlobePointShader, errorTarget: n
     pointCloudShading: new PointCloudShading({
       attenuation: true,
       eyeDomeLighting: true,
-      eyeDomeLightingStrength: 0.6,
-      eyeDomeLightingRadius: 1.2,
+      eyeDomeLightingStrength: EDGE_STRENGTH,
     }),
   });
   tileset.customShader = shader.shader;

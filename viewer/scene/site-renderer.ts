@@ -42,7 +42,8 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
   gl.setPixelRatio(pixelRatio);
   gl.outputColorSpace = LinearSRGBColorSpace;
   gl.autoClear = false;
-  gl.setClearColor(new Color(SITE_BACKGROUND), 1);
+  // Colours go to the screen as they are written: no conversion for the background either.
+  gl.setClearColor(new Color().setHex(SITE_BACKGROUND, LinearSRGBColorSpace), 1);
   container.append(gl.domElement);
 
   const target = createTarget();

@@ -33,7 +33,7 @@ export interface Workspace {
   showOnly(id: string): void;
   showAll(): void;
   /** Looks at one collection, or at all visible ones. */
-  frameCollections(ids: readonly string[], view?: { headingDeg: number; pitchDeg: number }): void;
+  frameCollections(ids: readonly string[]): Promise<void>;
   volume(action: VolumeAction): void;
   section(action: SectionAction): void;
   runVolume(): Promise<void>;
@@ -41,7 +41,7 @@ export interface Workspace {
   stopRun(): void;
 }
 
-export function createWorkspace(asked: UrlState, canvasAspect: () => number): Workspace {
+export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<number>): Workspace {
   const store = createAppStore({
     language: asked.lang ?? preferredLanguage(),
     view: asked.view ?? 'site',
@@ -84,13 +84,13 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => number): Wo
       store.set({ hidden: new Set(others) });
     },
     showAll: () => store.set({ hidden: new Set() }),
-    frameCollections(ids, view = { headingDeg: 0, pitchDeg: -42 }) {
+    async frameCollections(ids) {
       const { frame, collections } = store.get();
       if (!frame) return;
       const bounds = unionBounds(
         collections.flatMap(({ id, boundsM }) => (boundsM && (ids.length === 0 || ids.includes(id)) ? [boundsM] : [])),
       );
-      if (bounds) store.set({ pose: framePose(frame, bounds, { aspect: canvasAspect(), ...view }) });
+      if (bounds) store.set({ pose: framePose(frame, bounds, { aspect: await canvasAspect() }) });
     },
     volume,
     section,
@@ -126,7 +126,7 @@ function preferredLanguage(): Language {
     : 'en';
 }
 
-async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => number): Promise<void> {
+async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => Promise<number>): Promise<void> {
   try {
     const { found, missing } = await findCollections(asked.collections);
     if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
@@ -150,7 +150,7 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => n
       load: { state: 'ready' },
       ...toolsFor(store, asked, frame, collections),
     });
-    store.set({ pose: asked.camera ?? startPose(store, frame, canvasAspect()) });
+    store.set({ pose: asked.camera ?? startPose(store, frame, await canvasAspect()) });
   } catch (error) {
     const { code, message } = failureOf(error);
     store.set({ load: { state: 'failed', code, message } });

@@ -30,7 +30,7 @@ export function CameraButtons() {
     },
     { key: 'top', icon: <IconSquare size={17} />, run: () => change((pose) => ({ ...pose, pitchDeg: -90 })) },
     { key: 'oblique', icon: <IconPerspective size={18} />, run: () => change((pose) => ({ ...pose, pitchDeg: -35 })) },
-    { key: 'frame', icon: <IconArrowsMaximize size={17} />, run: () => workspace.frameCollections([]) },
+    { key: 'frame', icon: <IconArrowsMaximize size={17} />, run: () => void workspace.frameCollections([]) },
   ] as const;
   return (
     <fieldset className="camera-buttons">

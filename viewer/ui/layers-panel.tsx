@@ -112,7 +112,7 @@ function CollectionRow({ collection, colour }: { collection: CollectionInfo; col
               variant="subtle"
               color="gray"
               aria-label={t('layers.zoom', { title })}
-              onClick={() => workspace.frameCollections([id])}
+              onClick={() => void workspace.frameCollections([id])}
             >
               <IconFocus2 size={18} />
             </ActionIcon>
