@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const LAYERS = [
+  ['scripts', 'viewer/vite.config.ts'],
   ['core', 'worker/core/'],
   ['kernels', 'worker/kernels/'],
   ['worker', 'worker/'],
