@@ -3,6 +3,7 @@ import { MeshoptEncoder } from 'meshoptimizer';
 import { type Copc, type CopcNode, openCopc } from '#core/copc/copc.ts';
 import { keyText, parseKey, ROOT_KEY } from '#core/copc/voxel-key.ts';
 import type { Crs } from '#core/crs/crs.ts';
+import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
 import { RequestError } from '#core/errors.ts';
 import { encodeNodeGlb } from '#core/export/node-glb.ts';
 import { writeNodeLaz } from '#core/export/node-laz.ts';
@@ -12,7 +13,7 @@ import { createTileFrame, type FrameKind } from '#core/export/tile-frame.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
 import type { JobContext } from '../entry.ts';
 import { type FileSource, openFileSource } from '../file-source.ts';
-import { loadGeoid } from '../geoid/load-geoid.ts';
+import { geoidFor, loadGeoid } from '../geoid/load-geoid.ts';
 import { SOFTWARE } from '../software.ts';
 
 export interface TranscodeNodeInput {
@@ -26,6 +27,8 @@ export interface TranscodeNodeInput {
   readonly crs: Crs;
   /** Geoid file as `chooseGeoidFile` gave it; null is EGM96. */
   readonly geoidFile: string | null;
+  /** Datum of the heights; `ellipsoid` takes no geoid. */
+  readonly verticalDatum?: string | null;
 }
 
 export interface TranscodeNodeOutput {
@@ -85,7 +88,7 @@ async function nodeGlb(
   input: TranscodeNodeInput,
 ): Promise<Uint8Array> {
   await MeshoptEncoder.ready;
-  const geoid = await loadGeoid(input.geoidFile);
+  const geoid = geoidFor(await loadGeoid(input.geoidFile), parseVerticalDatum(input.verticalDatum ?? ''));
   const frame = createTileFrame(input.frame ?? 'ecef', { crs: input.crs, geoid, center: copc.info.center });
   return encodeNodeGlb(readNodePoints(records, copc.layout, copc.header), {
     frame,

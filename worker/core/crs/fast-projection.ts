@@ -1,10 +1,11 @@
 /**
- * Easting and northing to longitude and latitude for many points of a small area. proj4 takes about a microsecond a
- * point; over an octree node the mapping is so smooth that a polynomial in easting and northing replaces it. The
+ * Easting and northing to longitude and latitude for many points of a small area. proj4 takes a third of a microsecond a
+ * point and makes an array of each; over an octree node the mapping is so smooth that a polynomial in easting and northing replaces it. The
  * polynomial interpolates proj4 at Chebyshev nodes and is checked against proj4 between them; where it is not within
  * the tolerance, a higher order is tried, and at last proj4 itself answers every point.
  *
- * Orders tried over 400 m to 100 km in zone VIII: 4 leaves 1e-9 m at 1 km, 3e-5 m at 20 km; 8 leaves 1e-7 m at 100 km.
+ * Measured in zone VIII: order 4 stays within 2e-7 m of proj4 (whose own iteration ends there) over nodes of 100 m to
+ * 20 km, and within 4e-6 m over 100 km. A point takes 0.03 µs instead of 0.31 µs.
  */
 import { EQUATOR_METRES_PER_DEGREE } from './crs-model.ts';
 import type { Projection } from './projection.ts';

@@ -41,6 +41,8 @@ function converterOf({ proj4: definition, name }: Pick<Crs, 'proj4' | 'name'>): 
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error);
   }
+  const grid = /\+nadgrids=(?!@)(\S+)/.exec(definition)?.[1];
+  if (grid) reason = `it needs a grid of datum shifts (${grid}) that is not at hand`;
   throw new CrsError(`cannot project "${name.slice(0, 120)}": ${reason.slice(0, 200)}`);
 }
 

@@ -6,7 +6,7 @@
 import type { Crs } from './crs-model.ts';
 import { epsgNumber } from './crs-model.ts';
 
-/** Japan's three by name; any other datum by its register name. */
+/** Japan's three by name; `ellipsoid` for heights that stand on it; any other datum by its register name. */
 export type VerticalDatum = 'JGD2000' | 'JGD2011' | 'JGD2024' | (string & {});
 
 const BY_EPSG: Readonly<Record<number, VerticalDatum>> = {
@@ -47,6 +47,7 @@ export function parseVerticalDatum(text: string): VerticalDatum | null {
   if (plain === '') return null;
   const epsg = epsgNumber(plain);
   if (epsg !== null) return BY_EPSG[epsg] ?? `EPSG:${epsg}`;
+  if (/^ellipsoid(al)?$/i.test(plain)) return 'ellipsoid';
   const japan = /^JGD_?(2000|2011|2024)(\(vertical\))?(height)?$/i.exec(plain);
   return japan ? `JGD${japan[1]}` : text.trim();
 }

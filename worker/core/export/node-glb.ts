@@ -2,7 +2,8 @@
  * One octree node as glTF points (GLB): POSITION within 1 mm, COLOR_0 linear RGBA, `_CLASSIFICATION` and `_INTENSITY` as
  * property attributes, all streams packed with EXT_meshopt_compression.
  *
- * Sizes, 33,000 points of format 7 at 0.5 m: Morton order + meshopt about 9 bytes a point, without order 13, plain 20.
+ * Measured on the demo scene (format 7): 8.2 bytes a point with 16-bit positions, 9 to 10.6 with floats, against 20 and
+ * 24 bytes unpacked; 33,000 points take about 12 ms.
  */
 import { POINT_PROPERTY_ATTRIBUTES, pointSchema } from './class-schema.ts';
 import { padded, writeGlb } from './glb.ts';

@@ -27,6 +27,7 @@ describe('vertical datums', () => {
     ['EPSG:11317', 'JGD2024'],
     ['EPSG:9999', 'EPSG:9999'],
     ['T.P. local', 'T.P. local'],
+    ['Ellipsoidal', 'ellipsoid'],
     ['  ', null],
   ])('"%s" is understood as %s', (text, datum) => {
     expect(parseVerticalDatum(text)).toBe(datum);
