@@ -69,7 +69,8 @@ export async function buildApp(config: Config): Promise<App> {
 
 function serverOptions(config: Config) {
   return {
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    // standard output belongs to the command line's answers
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, stream: process.stderr },
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -7,7 +7,7 @@
  * finds its file. Files that are open stay readable anyway until they are closed.
  */
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Crs, createProjection } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { digestFile, isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
@@ -19,8 +19,9 @@ import type { IndexSummary, StoredFile } from './index-summary.ts';
 import { byId, type ItemIndex } from './item-index.ts';
 import { type ItemRecord, itemRecord } from './item-record.ts';
 import { readCatalog, readCollection, readItem } from './read-document.ts';
+import { buildSheetCatalog, groupBySheet, MAX_ITEM_LINKS, sheetHref, sheetOf } from './sheet-catalog.ts';
 import type { StacCollection, StacItem } from './stac.ts';
-import { buildCatalog, buildCollection, type CollectionSettings, settingsOf } from './stac-collection.ts';
+import { buildCatalog, buildCollection, type CollectionSettings, settingsOf, shownRecords } from './stac-collection.ts';
 import { buildItem } from './stac-item.ts';
 import { withStoreLock } from './store-lock.ts';
 import type { StorePaths } from './store-paths.ts';
@@ -69,10 +70,13 @@ export async function publishDraft(
     assertSameCrs(cid, others, record.crs, iid);
     const before = await readCollection(paths.collectionFile(cid));
     const merged = { ...(before ? settingsOf(before) : {}), ...settings };
-    const collection = buildCollection(cid, [...others, record].sort(byId), merged, updated);
+    const all = [...others, record].sort(byId);
+    const collection = buildCollection(cid, all, merged, updated);
 
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
+    const changed = previous ? [record, itemRecord(previous)] : [record];
+    await writeSheets(paths, cid, all, isDivided(before) ? changed.map(sheetOf) : null);
     await writeJsonAtomic(paths.collectionFile(cid), collection);
     await index.put(cid, record);
     if (!isListedAlike(before, collection)) await writeCatalog(context);
@@ -105,9 +109,38 @@ export async function rebuildAll(context: PublishContext): Promise<void> {
     const before = await readCollection(paths.collectionFile(cid));
     const settings = before ? settingsOf(before) : {};
     const collection = buildCollection(cid, records, settings, formatInstant(context.now()));
+    await writeSheets(paths, cid, records, null);
     await writeJsonAtomic(paths.collectionFile(cid), collection);
   }
   await writeCatalog(context);
+}
+
+/** @param only the sub-catalogues that changed; null writes all. Nothing where the collection links its items itself. */
+async function writeSheets(
+  paths: StorePaths,
+  cid: string,
+  records: readonly ItemRecord[],
+  only: readonly string[] | null,
+): Promise<void> {
+  const shown = shownRecords(records);
+  if (shown.length <= MAX_ITEM_LINKS) return;
+  const groups = groupBySheet(shown);
+  for (const sheet of only ?? []) {
+    // its last item has moved, or is no longer public
+    if (!groups.has(sheet))
+      await rm(dirname(join(paths.collectionDir(cid), sheetHref(sheet))), { recursive: true, force: true });
+  }
+  for (const [sheet, group] of groups) {
+    if (only && !only.includes(sheet)) continue;
+    const path = join(paths.collectionDir(cid), sheetHref(sheet));
+    await mkdir(dirname(path), { recursive: true });
+    await writeJsonAtomic(path, buildSheetCatalog(cid, sheet, group));
+  }
+}
+
+/** Whether the collection links sub-catalogues already. */
+function isDivided(collection: StacCollection | null): boolean {
+  return collection?.links.some(({ rel }) => rel === 'child') ?? false;
 }
 
 /** Moves the draft's files to their version's folder; the same content once more replaces the files one by one. */

@@ -31,6 +31,27 @@ export async function stampOf(path: string): Promise<string | null> {
   }
 }
 
+/** Documents as last read: read again only when their file was replaced. For few and large ones, such as collections. */
+export class DocumentCache<T extends object> {
+  readonly #read: (path: string) => Promise<T | null>;
+  readonly #known = new Map<string, { readonly stamp: string; readonly document: T }>();
+
+  constructor(read: (path: string) => Promise<T | null>) {
+    this.#read = read;
+  }
+
+  /** @returns null when there is no such file; the document is shared: not to be changed */
+  async read(path: string): Promise<T | null> {
+    const stamp = await stampOf(path);
+    const known = this.#known.get(path);
+    if (stamp !== null && known?.stamp === stamp) return known.document;
+    const document = stamp === null ? null : await this.#read(path);
+    if (stamp !== null && document) this.#known.set(path, { stamp, document });
+    else this.#known.delete(path);
+    return document;
+  }
+}
+
 async function readDocument<T extends { readonly type: string }>(path: string, type: T['type']): Promise<T | null> {
   let text: string;
   try {

@@ -3,6 +3,7 @@ import { crsProperties, projectedCode, sameHorizontalCrs } from './crs-propertie
 import { formatInstant } from './date-time.ts';
 import type { NativeBounds } from './index-summary.ts';
 import type { ItemRecord } from './item-record.ts';
+import { groupBySheet, MAX_ITEM_LINKS, sheetHref } from './sheet-catalog.ts';
 import {
   type LonLatBox,
   POINT_CLOUD_EXTENSION,
@@ -10,6 +11,7 @@ import {
   STAC_VERSION,
   type StacCatalog,
   type StacCollection,
+  type StacLink,
 } from './stac.ts';
 
 /** What people say of a collection; what is not given stays as it was. */
@@ -34,8 +36,7 @@ export function buildCollection(
   settings: CollectionSettings,
   updated: string,
 ): StacCollection {
-  const open = records.filter(({ visibility }) => visibility === 'public');
-  const shown = open.length > 0 ? open : records;
+  const shown = shownRecords(records);
   const first = shown[0]!;
   const { crs } = first;
   const title = settings.title ?? id;
@@ -63,9 +64,24 @@ export function buildCollection(
     links: [
       { rel: 'root', href: '../catalog.json', type: 'application/json' },
       { rel: 'parent', href: '../catalog.json', type: 'application/json' },
-      ...shown.map((record) => ({ rel: 'item', href: `./${record.id}/item.json`, type: 'application/geo+json' })),
+      ...itemLinks(shown),
     ],
   };
+}
+
+/** The public records, or all where none is public: those that the collection's documents tell of. */
+export function shownRecords(records: readonly ItemRecord[]): readonly ItemRecord[] {
+  const open = records.filter(({ visibility }) => visibility === 'public');
+  return open.length > 0 ? open : records;
+}
+
+/** To the items, or to their sub-catalogues where there are many. */
+function itemLinks(shown: readonly ItemRecord[]): StacLink[] {
+  if (shown.length <= MAX_ITEM_LINKS) {
+    return shown.map(({ id }) => ({ rel: 'item', href: `./${id}/item.json`, type: 'application/geo+json' }));
+  }
+  const sheets = [...groupBySheet(shown).keys()];
+  return sheets.map((name) => ({ rel: 'child', href: `./${sheetHref(name)}`, type: 'application/json', title: name }));
 }
 
 /** @param collections public ones are linked, the others are not named */

@@ -10,7 +10,7 @@ import { type ItemQuery, matches } from './item-filter.ts';
 import { ItemIndex } from './item-index.ts';
 import type { ItemRecord } from './item-record.ts';
 import { assertSameCrs, type PublishContext, type PublishedItem, publishDraft, rebuildAll } from './publish.ts';
-import { readCollection, readItem } from './read-document.ts';
+import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
@@ -81,10 +81,11 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
   const index = new ItemIndex(paths);
   const context: PublishContext = { paths, index, now };
   const isVisible = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
+  const collections = new DocumentCache(readCollection);
   let recovery: Promise<void> | null = null;
 
   async function visibleCollection(cid: string): Promise<StacCollection | null> {
-    const collection = isId(cid) ? await readCollection(paths.collectionFile(cid)) : null;
+    const collection = isId(cid) ? await collections.read(paths.collectionFile(cid)) : null;
     return collection && isVisible(collection['tengun:visibility']) ? collection : null;
   }
 

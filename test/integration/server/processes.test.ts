@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CREST_M, CROSSING_LINE, EMBANKMENT_AREA, FILL_M3 } from '../../helpers/earthwork.ts';
 import { earthworkServer } from '../../helpers/earthwork-server.ts';
-import type { TestServer } from '../../helpers/server-app.ts';
+import { publish, type TestServer } from '../../helpers/server-app.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -153,6 +153,15 @@ describe('cut-fill-volume', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(response.json()).toMatchObject({ status, code });
     expect(response.statusCode).toBe(status);
+  });
+
+  it('knows nothing of private data', async () => {
+    const file = server.store.dataPath(await server.store.getItem('after', '08NF2331'));
+    await publish(server.store, file, { collection: 'closed', visibility: 'private' });
+    const response = await post('cut-fill-volume', {
+      inputs: { ...volume.inputs, compared: { collection: 'closed' } },
+    });
+    expect(response.json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 
   it.each([
