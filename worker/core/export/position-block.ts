@@ -31,19 +31,24 @@ const FLOAT_BLOCK_M = 8000;
 /**
  * Packs points of a tile.
  * @param placed east, north, up in metres from the tile's origin, three a point
- * @returns blocks that together hold every point once; none for no points
+ * @returns blocks that together hold every point once; none for no points. A point without a place (NaN: outside its
+ *   projection) is left out
  */
 export function packPositions(placed: Float64Array): PositionBlock[] {
-  const count = placed.length / 3;
-  if (count === 0) return [];
-  const all = Uint32Array.from({ length: count }, (_, point) => point);
+  const all = placedPoints(placed);
+  if (all.length === 0) return [];
   const bounds = boundsOf(placed, all);
   const side = Math.max(...bounds.max.map((max, axis) => max - bounds.min[axis]!));
   if (side <= FLOAT_BLOCK_M) return [packBlock(placed, all, bounds, side)];
-  return cutIntoCells(placed, bounds).map((members) => {
+  return cutIntoCells(placed, all, bounds).map((members) => {
     const own = boundsOf(placed, members);
     return packBlock(placed, members, own, Math.max(...own.max.map((max, axis) => max - own.min[axis]!)));
   });
+}
+
+function placedPoints(placed: Float64Array): Uint32Array {
+  const all = Uint32Array.from({ length: placed.length / 3 }, (_, point) => point);
+  return all.filter((point) => Number.isFinite(placed[3 * point]! + placed[3 * point + 1]! + placed[3 * point + 2]!));
 }
 
 interface Bounds {
@@ -71,9 +76,9 @@ function boundsOf(placed: Float64Array, members: Uint32Array): Bounds {
 }
 
 /** Members of each cell of a grid of blocks, cells in order of x, z, y. */
-function cutIntoCells(placed: Float64Array, { min }: Bounds): Uint32Array[] {
+function cutIntoCells(placed: Float64Array, all: Uint32Array, { min }: Bounds): Uint32Array[] {
   const cells = new Map<string, number[]>();
-  for (let point = 0; point < placed.length / 3; point++) {
+  for (const point of all) {
     const key = [0, 2, 1]
       .map((axis) => String(Math.floor((along(placed, point, axis) - min[axis]!) / FLOAT_BLOCK_M)).padStart(6, '0'))
       .join();

@@ -17,7 +17,7 @@ const PER_NODE = SIDE * SIDE * 2;
 /** Positions are rounded to half a step of 2⁻¹⁰ m, numbers in the JSON to a millimetre. */
 const ROUNDING_M = 0.002;
 
-/** Boxes that hold every point of the nodes, in the frame's axes. */
+/** Boxes that hold every point of the nodes, in the frame's axes. Samples outside the projection do not count. */
 export function tileBoxes(frame: TileFrame, nodes: readonly NodeBox[]): TileBox[] {
   const placed = frame.place(sample(nodes));
   return nodes.map((_, node) => boxOf(placed.subarray(3 * PER_NODE * node, 3 * PER_NODE * (node + 1))));
@@ -48,9 +48,11 @@ function boxOf(placed: Float64Array): TileBox {
   for (let axis = 0; axis < 3; axis++) {
     let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let at = axis; at < placed.length; at += 3) {
-      min = Math.min(min, placed[at]!);
-      max = Math.max(max, placed[at]!);
+      if (placed[at]! < min) min = placed[at]!;
+      if (placed[at]! > max) max = placed[at]!;
     }
+    // a node that lies outside its projection as a whole has no points to show: a speck at the origin
+    if (min > max) [min, max] = [0, 0];
     center.push(round((min + max) / 2));
     half.push(round((max - min) / 2 + 2 * bulge + ROUNDING_M));
   }
@@ -72,7 +74,7 @@ function largestSecondDifference(placed: Float64Array): number {
           const alongColumn = [at(layer, step - 1, line), at(layer, step, line), at(layer, step + 1, line)] as const;
           for (const [before, here, after] of [alongRow, alongColumn]) {
             const difference = placed[before + axis]! - 2 * placed[here + axis]! + placed[after + axis]!;
-            largest = Math.max(largest, Math.abs(difference));
+            if (Math.abs(difference) > largest) largest = Math.abs(difference);
           }
         }
       }

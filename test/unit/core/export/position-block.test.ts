@@ -89,6 +89,19 @@ describe('packPositions', () => {
     expect(way(block!.order)).toBeLessThan(way(Array.from({ length: 4000 }, (_, i) => i)) / 5);
   });
 
+  test('points without a place are left out, in large nodes too', () => {
+    for (const sideM of [10, 20_000]) {
+      const placed = cloud(100, sideM);
+      placed.fill(Number.NaN, 0, 3);
+      placed[3 * 50 + 2] = Number.POSITIVE_INFINITY;
+      const seen = packPositions(placed).flatMap(({ order }) => [...order]);
+      expect(seen.sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== 0 && i !== 50),
+      );
+    }
+    expect(packPositions(new Float64Array(6).fill(Number.NaN))).toEqual([]);
+  });
+
   test('no points, one point, the same point many times', () => {
     expect(packPositions(new Float64Array())).toEqual([]);
     expect(packPositions(Float64Array.of(1, 2, 3))).toHaveLength(1);

@@ -151,6 +151,20 @@ describe('bounding volumes', () => {
     expect(box![11]).toBeCloseTo(55, 1);
   });
 
+  test('a node outside its projection is a speck, one that reaches out of it keeps the box of the rest', () => {
+    const half: TileFrame = {
+      ...site('local', 400).frame,
+      place: ({ east }) =>
+        Float64Array.from({ length: 3 * east.length }, (_, i) => (east[Math.floor(i / 3)]! > 5 ? Number.NaN : 1)),
+    };
+    const [out, across] = tileBoxes(half, [
+      [10, 0, 0, 20, 1, 1],
+      [0, 0, 0, 20, 1, 1],
+    ]);
+    expect(out!.every(Number.isFinite)).toBe(true);
+    expect(across!.slice(0, 3)).toEqual([1, 1, 1]);
+  });
+
   test('the union holds its parts, turned ones too', () => {
     const turned: TileBox = [10, 0, 0, 3, 3, 0, -3, 3, 0, 0, 0, 1];
     const union = unionBox([turned, [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1]]);
