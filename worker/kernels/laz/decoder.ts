@@ -6,12 +6,11 @@
  * it), so table look-ups stay inside their tables.
  */
 import {
-  BIT_PROBABILITY, BIT_PROBABILITY_BITS, COUNTS, DISTRIBUTION, LAST_SYMBOL, PROBABILITY_BITS, TABLE, TABLE_SHIFT,
+  BIT_PROBABILITY, BIT_PROBABILITY_BITS, COUNTS, DISTRIBUTION, NO_PROBABILITY, PROBABILITY_BITS, TABLE, TABLE_SHIFT,
   UNTIL_UPDATE, ZERO_COUNT, updateBitModel, updateModel,
 } from "./model";
 
 export const GUARD_BYTES: usize = 256;
-const MIN_LENGTH: u32 = 0x01000000;
 
 let value: u32 = 0;
 let length: u32 = 0;
@@ -41,52 +40,38 @@ export function contradict(): void {
   contradiction = true;
 }
 
+/** Shifts whole bytes in until the length has 25 bits again: how many cannot be predicted, so without a branch. */
 @inline
 function renormalize(): void {
-  while (length < MIN_LENGTH) {
-    value = (value << 8) | <u32>load<u8>(from++);
-    length <<= 8;
-  }
+  const shift = clz<u32>(length) & 24;
+  const next = (<u64>value << 32) | <u64>bswap<u32>(load<u32>(from));
+  value = <u32>((next << shift) >> 32);
+  length <<= shift;
+  from += shift >> 3;
 }
 
 export function decodeSymbol(model: usize): u32 {
-  const last = load<u32>(model, LAST_SYMBOL);
   const distribution = model + DISTRIBUTION;
   const step = length >> PROBABILITY_BITS;
-  let symbol: u32;
-  let low: u32;
-  let high = length;
+  const probability = value / step;
+  // the table gives a symbol at or below the wanted one, often the one; else eight at a time are compared from there
   const table = <usize>load<u32>(model, TABLE);
-  if (table != 0) {
-    const probability = value / step;
-    const slot = table + (probability >> load<u32>(model, TABLE_SHIFT)) * 2;
-    symbol = <u32>load<u16>(slot);
-    let above = <u32>load<u16>(slot, 2) + 1;
-    while (above > symbol + 1) {
-      const middle = (symbol + above) >> 1;
-      if (<u32>load<u16>(distribution + middle * 2) > probability) above = middle;
-      else symbol = middle;
-    }
-    low = <u32>load<u16>(distribution + symbol * 2) * step;
-    if (symbol != last) high = <u32>load<u16>(distribution + symbol * 2, 2) * step;
-  } else {
-    // few symbols: bisection by products needs no division
-    symbol = 0;
-    low = 0;
-    let above = last + 1;
-    let middle = above >> 1;
+  let symbol: u32 = table != 0 ? <u32>load<u16>(table + ((probability >> load<u32>(model, TABLE_SHIFT)) << 1)) : 0;
+  let above = <u32>load<u16>(distribution + symbol * 2, 2);
+  if (above <= probability) {
+    const wanted = i16x8.splat(<i16>probability);
+    let passed: u32;
+    symbol++;
     do {
-      const bound = <u32>load<u16>(distribution + middle * 2) * step;
-      if (bound > value) {
-        above = middle;
-        high = bound;
-      } else {
-        symbol = middle;
-        low = bound;
-      }
-      middle = (symbol + above) >> 1;
-    } while (middle != symbol);
+      const next = v128.load(distribution + symbol * 2, 2);
+      passed = <u32>popcnt<i32>(i16x8.bitmask(i16x8.le_u(next, wanted)));
+      symbol += passed;
+    } while (passed == 8);
+    above = <u32>load<u16>(distribution + symbol * 2, 2);
   }
+  const low = <u32>load<u16>(distribution + symbol * 2) * step;
+  // behind the last symbol: the interval ends where it ends, whatever the rounding of the step
+  const high = above != NO_PROBABILITY ? above * step : length;
   value -= low;
   length = high - low;
   renormalize();

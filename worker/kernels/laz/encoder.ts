@@ -44,13 +44,14 @@ function carry(): void {
   store<u8>(at, load<u8>(at) + 1);
 }
 
+/** Writes out the bytes that are settled. How many cannot be predicted: four are stored and as many counted as are. */
 @inline
 function renormalize(): void {
-  while (length < MIN_LENGTH) {
-    store<u8>(to++, <u8>(base >> 24));
-    base <<= 8;
-    length <<= 8;
-  }
+  const shift = clz<u32>(length) & 24;
+  store<u32>(to, bswap<u32>(base));
+  to += shift >> 3;
+  base <<= shift;
+  length <<= shift;
 }
 
 export function encodeSymbol(model: usize, symbol: u32): void {

@@ -10,8 +10,8 @@
 const SLOT_BYTES: usize = 8192;
 const CONTEXT_BYTES: usize = 1024; // of one scanner channel
 /**
- * The largest layers are classification and user data: 4 channels * 64 models of 256 symbols (1,192 bytes each); the
- * XY layer stays below 4 * 80 kB.
+ * The largest layers are classification and user data: 4 channels * 64 models of 256 symbols (about 1.4 kB each); the
+ * XY layer stays below 4 * 90 kB.
  */
 const MODEL_BYTES: usize = 640 * 1024;
 

@@ -4,7 +4,8 @@
  * LASzip uses). Layout of a symbol model (offsets in bytes; counts and probabilities fit into 16 bits):
  *
  *   0 symbols until the next update   4 update cycle   8 total count   12 last symbol   16 -> counts   20 -> table
- *   24 table shift   32 cumulative probability of each symbol, then the counts, then (decoder) the look-up table
+ *   24 table shift   32 cumulative probability of each symbol and eight times NO_PROBABILITY, then the counts, then
+ *   (decoder) the look-up table: for the upper bits of a probability a symbol that lies at or below it
  */
 import { allocateModel } from "./memory";
 
@@ -16,6 +17,9 @@ export const COUNTS: usize = 16;
 export const TABLE: usize = 20;
 export const TABLE_SHIFT: usize = 24;
 export const DISTRIBUTION: usize = 32;
+
+/** Stands behind the probabilities: more than any can be. */
+export const NO_PROBABILITY: u32 = 0xffff;
 
 /** Probabilities have 15 bits. */
 export const PROBABILITY_BITS: u32 = 15;
@@ -32,17 +36,20 @@ function createModel(slot: usize, symbols: u32, forDecoder: bool): usize {
   let tableBits: u32 = 0;
   if (forDecoder && symbols > 16) {
     tableBits = 3;
-    while (symbols > <u32>1 << (tableBits + 2)) tableBits++;
+    while (symbols > <u32>1 << (tableBits + 1)) tableBits++;
   }
-  const vectorBytes = (<usize>symbols * 2 + 15) & ~15;
-  const tableBytes: usize = tableBits ? ((<usize>1 << tableBits) + 2) * 2 : 0;
-  const model = allocateModel(DISTRIBUTION + 2 * vectorBytes + tableBytes);
-  const counts = model + DISTRIBUTION + vectorBytes;
+  // eight places behind the last symbol that no probability reaches: the decoder compares eight at a time
+  const distributionBytes = (<usize>symbols * 2 + 31) & ~15;
+  const countBytes = (<usize>symbols * 2 + 15) & ~15;
+  const tableBytes: usize = tableBits ? ((<usize>1 << tableBits) + 1) * 2 : 0;
+  const model = allocateModel(DISTRIBUTION + distributionBytes + countBytes + tableBytes);
+  memory.fill(model + DISTRIBUTION, 0xff, distributionBytes);
+  const counts = model + DISTRIBUTION + distributionBytes;
   store<u32>(model, symbols, CYCLE);
   store<u32>(model, 0, TOTAL);
   store<u32>(model, symbols - 1, LAST_SYMBOL);
   store<u32>(model, <u32>counts, COUNTS);
-  store<u32>(model, tableBits ? <u32>(counts + vectorBytes) : 0, TABLE);
+  store<u32>(model, tableBits ? <u32>(counts + countBytes) : 0, TABLE);
   store<u32>(model, PROBABILITY_BITS - tableBits, TABLE_SHIFT);
   for (let at: usize = 0; at < <usize>symbols * 2; at += 2) store<u16>(counts + at, 1);
   updateModel(model);
@@ -89,11 +96,12 @@ export function updateModel(model: usize): void {
       store<u16>(to, <u16>probability);
       sum += <u32>load<u16>(at);
       const reached = probability >> shift;
+      // slots up to the one this symbol begins in: the symbol before it lies at or below them
       while (slot < reached) store<u16>(table + ++slot * 2, <u16>(symbol - 1));
       symbol++;
     }
     store<u16>(table, 0);
-    while (slot <= slots) store<u16>(table + ++slot * 2, <u16>(symbols - 1));
+    while (slot < slots) store<u16>(table + ++slot * 2, <u16>(symbols - 1));
   }
 
   cycle = (5 * cycle) >> 2;
