@@ -21,7 +21,7 @@ const TITLES: Readonly<Record<EpochName, string>> = {
   before: '変化前 2019（デモ）/ Before 2019 (demo)',
   after: '変化後 2024（デモ）/ After 2024 (demo)',
 };
-const SCENE_FLAGS = { verticalDatum: 'JGD2011', sensor: 'lp', product: 'original', accuracy: 0.1 } as const;
+const SCENE_FLAGS = { verticalDatum: 'JGD2011', sensor: 'lp', product: 'original', accuracy: 0.03 } as const;
 
 export function registerDemo(program: Command): void {
   addDataOptions(program.command('demo').description('make the demo scene (or take your files), index it, serve it'))
