@@ -8,7 +8,9 @@ import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 import { passToNode } from '../http/pass-to-node.ts';
 import { baseUrl, OPENAPI_TYPE } from '../links.ts';
-import { bytesOf } from '../schemas/common.ts';
+import { PROCESSES } from '../processes/definitions.ts';
+import { describeProcesses } from '../processes/describe-openapi.ts';
+import { jsonOf } from '../schemas/common.ts';
 import { VERSION } from '../version.ts';
 
 export const TAGS = [
@@ -33,6 +35,8 @@ export async function registerOpenApi(app: App): Promise<void> {
       tags: TAGS,
     },
     hideUntagged: true,
+    transformObject: (document) =>
+      'openapiObject' in document ? describeProcesses(document.openapiObject, PROCESSES) : document.swaggerObject,
   });
 }
 
@@ -68,7 +72,7 @@ export function apiDescriptionRoutes(app: App, config: Config): void {
       schema: {
         tags: ['API'],
         summary: 'This description, OpenAPI 3.1',
-        response: { 200: bytesOf('OpenAPI 3.1 document', OPENAPI_TYPE) },
+        response: { 200: jsonOf('OpenAPI 3.1 document', OPENAPI_TYPE) },
       },
     },
     (request, reply) => {

@@ -22,6 +22,15 @@ const TITLES: Readonly<Record<string, string>> = {
   maxPoints: 'Most points to return',
 };
 
+/** A place inside the demo scene. */
+const DEMO_RING = [
+  [52_150, -97_100],
+  [52_250, -97_100],
+  [52_250, -97_000],
+  [52_150, -97_000],
+  [52_150, -97_100],
+];
+
 interface InputSchemas {
   readonly properties: Readonly<Record<string, object>>;
   readonly required?: readonly string[];
@@ -46,6 +55,15 @@ export const PROCESSES: readonly ProcessDefinition[] = [
     keywords: ['volume', 'cut', 'fill', 'difference', '土量'],
     inputs: inputsOf(CutFillInputs),
     result: CutFillResult,
+    example: {
+      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      crs: 'EPSG:6676',
+      existing: { collection: 'before', classes: [2] },
+      compared: { collection: 'after', classes: [2] },
+      method: 'grid',
+      cellSizeM: 0.5,
+      maxEdgeM: 5,
+    },
     check: (request) => {
       parseCutFillRequest(request);
     },
@@ -60,6 +78,17 @@ export const PROCESSES: readonly ProcessDefinition[] = [
     keywords: ['section', 'profile', '横断図', '縦断図'],
     inputs: inputsOf(CrossSectionInputs),
     result: CrossSectionResult,
+    example: {
+      line: { type: 'LineString', coordinates: [DEMO_RING[0], DEMO_RING[2]] },
+      crs: 'EPSG:6676',
+      widthM: 0.5,
+      stepM: 0.25,
+      surfaces: [
+        { collection: 'before', classes: [2] },
+        { collection: 'after', classes: [2] },
+      ],
+      points: false,
+    },
     check: (request) => {
       parseCrossSectionRequest(request);
     },

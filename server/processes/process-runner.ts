@@ -13,6 +13,8 @@ export interface ProcessDefinition {
   readonly inputs: Readonly<Record<string, ProcessInput>>;
   /** JSON schema of the one output, `result`. */
   readonly result: object;
+  /** Inputs that work on the demo scene. */
+  readonly example: JsonObject;
   /** Refuses a request that does not fit its schema, before a thread is troubled. @throws {RequestError} INVALID_INPUT */
   check(request: { readonly inputs: JsonObject }): void;
   run(pool: WorkerPool, input: JobInput, options: RunningProcess): Promise<unknown>;

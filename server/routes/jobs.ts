@@ -4,7 +4,7 @@ import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
 import { baseUrl, JSON_TYPE, link } from '../links.ts';
 import type { Job } from '../processes/job-registry.ts';
-import { bytesOf, problems } from '../schemas/common.ts';
+import { jsonOf, problems } from '../schemas/common.ts';
 import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
 
 const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
@@ -45,7 +45,7 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     {
       schema: {
         ...described('Result of a job, in the form that was asked for when it was started'),
-        response: { 200: bytesOf('The result', JSON_TYPE), ...problems(400, 404, 410, 413, 422, 503) },
+        response: { 200: jsonOf('The result', JSON_TYPE), ...problems(400, 404, 410, 413, 422, 503) },
       },
     },
     (request, reply) => {

@@ -7,7 +7,7 @@ import { ClientGoneError, clientGone } from '../http/client-gone.ts';
 import { baseUrl, JSON_TYPE, link } from '../links.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
-import { bytesOf, problems } from '../schemas/common.ts';
+import { jsonOf, problems } from '../schemas/common.ts';
 import { ExecuteBody, ProcessListSchema, ProcessParams, ProcessSchema, StatusSchema } from '../schemas/processes.ts';
 import { jobStatus } from './jobs.ts';
 
@@ -59,7 +59,7 @@ export function processRoutes(app: App, services: Services): void {
         params: ProcessParams,
         body: ExecuteBody,
         response: {
-          200: bytesOf('The result, or {"result": …} with "response": "document"', JSON_TYPE),
+          200: jsonOf('The result, or {"result": …} with "response": "document"', JSON_TYPE),
           201: StatusSchema,
           ...problems(400, 404, 413, 422, 503),
         },

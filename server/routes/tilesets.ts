@@ -9,7 +9,7 @@ import type { App, Services } from '../app-types.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { answerCondition } from '../http/send-bytes.ts';
 import { JSON_TYPE } from '../links.ts';
-import { bytesOf, CollectionParams, ItemParams, problems, TileQuery } from '../schemas/common.ts';
+import { CollectionParams, ItemParams, jsonOf, problems, TileQuery } from '../schemas/common.ts';
 import { tilesFolder } from '../tiles/tile-item.ts';
 import type { TilesetText } from '../tiles/tilesets.ts';
 
@@ -36,7 +36,7 @@ export function tilesetRoutes(app: App, services: Services): void {
     const schema = (summary: string) => ({
       tags: ['Points'],
       summary: `${summary} (3D Tiles 1.1; ${what})`,
-      response: { 200: bytesOf('Tileset', JSON_TYPE), ...problems(400, 404) },
+      response: { 200: jsonOf('Tileset', JSON_TYPE), ...problems(400, 404) },
     });
     app.get(
       `${folder}/tileset.json`,

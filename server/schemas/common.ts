@@ -68,6 +68,12 @@ export function bytesOf(description: string, ...mediaTypes: string[]) {
   };
 }
 
+/** An answer that is a JSON document of a standard or of a process: described elsewhere, sent as text. */
+export function jsonOf(description: string, mediaType: string) {
+  const schema = Type.Unsafe<unknown>({ type: 'object', description });
+  return { description, content: { [mediaType]: { schema } } };
+}
+
 /** The problem answers of a route, by status. */
 export function problems(...statuses: (400 | 404 | 406 | 410 | 412 | 413 | 416 | 422 | 429 | 503)[]) {
   return Object.fromEntries(

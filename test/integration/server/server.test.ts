@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../../server/errors.ts';
+import { PROCESSES } from '../../../server/processes/definitions.ts';
 import { type TestServer, testServer } from '../../helpers/server-app.ts';
 
 let server: TestServer;
@@ -126,6 +128,12 @@ describe('description', () => {
         '/api/collections/{cid}/items/{iid}',
         '/api/collections/{cid}/items/{iid}/data.copc.laz',
         '/api/search',
+        '/api/collections/{cid}/items/{iid}/nodes/{key}.laz',
+        '/api/collections/{cid}/items/{iid}/nodes/{key}.glb',
+        '/api/collections/{cid}/3dtiles/tileset.json',
+        '/api/collections/{cid}/3dtiles-local/tileset.json',
+        '/api/processes/{pid}/execution',
+        '/api/jobs/{jid}/results',
         '/health/live',
         '/metrics',
       ]),
@@ -134,6 +142,17 @@ describe('description', () => {
       for (const [method, { responses }] of Object.entries(operations)) {
         expect([path, method, Object.keys(responses).length > 0]).toEqual([path, method, true]);
       }
+    }
+  });
+
+  it('gives every process a path with its own inputs, result and an example that fits', async () => {
+    const { paths } = (await server.app.inject('/api/openapi.json')).json();
+    for (const definition of PROCESSES) {
+      const { post } = paths[`/api/processes/${definition.id}/execution`];
+      const { schema, example } = post.requestBody.content['application/json'];
+      expect(Object.keys(schema.properties.inputs.properties)).toEqual(Object.keys(definition.inputs));
+      expect(Object.keys(post.responses[200].content['application/json'].schema.properties)).toContain('provenance');
+      definition.check(example);
     }
   });
 
@@ -180,6 +199,7 @@ describe('viewer', () => {
       await mkdir(join(dist, 'assets'), { recursive: true });
       await writeFile(join(dist, 'index.html'), '<!doctype html><title>viewer</title>');
       await writeFile(join(dist, 'assets', 'index-D1a2B3c4.js'), 'export {};');
+      await writeFile(join(dist, 'assets', 'index-D1a2B3c4.js.br'), brotliCompressSync('export {};'));
       await writeFile(join(dist, '..', 'outside.txt'), 'secret');
     }, {});
     const { app } = built;
@@ -187,6 +207,10 @@ describe('viewer', () => {
     const served = await testServer(async () => {}, { viewerDir: join(built.dir, 'dist') });
     const page = await served.app.inject('/?collections=a,b&view=globe');
     const script = await served.app.inject('/assets/index-D1a2B3c4.js');
+    const packed = await served.app.inject({
+      url: '/assets/index-D1a2B3c4.js',
+      headers: { 'accept-encoding': 'gzip, br' },
+    });
     const again = await served.app.inject({ url: '/', headers: { 'if-none-match': String(page.headers.etag) } });
     const ranged = await served.app.inject({ url: '/', headers: { range: 'bytes=5-2' } });
     const missing = await served.app.inject('/assets/none.js');
@@ -198,6 +222,8 @@ describe('viewer', () => {
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     expect(script.headers['cache-control']).toContain('immutable');
     expect(script.headers['content-type']).toMatch(/javascript/);
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': script.headers['content-type'] });
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toBe(script.body);
     expect(again.statusCode).toBe(304);
     expect(ranged.statusCode).toBe(200);
     expect([missing.statusCode, missing.json().code]).toEqual([404, 'NOT_FOUND']);
