@@ -9,8 +9,8 @@ import { createRoot } from 'react-dom/client';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';
 import { App } from './ui/app.tsx';
-import { followDocument } from './ui/document.ts';
 import { canvasAspect } from './ui/canvas-aspect.ts';
+import { followDocument } from './ui/document.ts';
 import { startI18n } from './ui/i18n.ts';
 
 const root = document.getElementById('root');

@@ -1,38 +1,9 @@
-/** The process `cross-section`: request and result as the viewer uses them (names of the public interface). */
+/** The process `cross-section` as the viewer calls it. Requests and results are the contract's. */
+import type { CrossSectionInputs, CrossSectionResult } from '#core/contract/cross-section.ts';
 import { ApiError, postJson } from './client.ts';
-import type { SurfaceReference } from './volume.ts';
 
-export interface SectionRequest {
-  readonly line: { readonly type: 'LineString'; readonly coordinates: readonly (readonly [number, number])[] };
-  readonly crs?: string;
-  readonly widthM: number;
-  readonly surfaces: readonly SurfaceReference[];
-  readonly stepM: number;
-  readonly maxEdgeM: number;
-  readonly points: boolean;
-  readonly maxPoints: number;
-}
-
-export interface SectionResult {
-  readonly lengthM: number;
-  /** One ground line a surface, in request order; null is no data. */
-  readonly surfaces: readonly {
-    readonly collection: string;
-    readonly distancesM: readonly number[];
-    readonly elevationsM: readonly (number | null)[];
-  }[];
-  /** Points of the strip as columns; `surface` indexes `surfaces`. */
-  readonly points?: {
-    readonly distanceM: readonly number[];
-    readonly offsetM: readonly number[];
-    readonly elevationM: readonly number[];
-    readonly class: readonly number[];
-    readonly surface: readonly number[];
-    readonly total: number;
-    readonly returned: number;
-  };
-  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
-}
+export type SectionRequest = CrossSectionInputs;
+export type SectionResult = CrossSectionResult;
 
 function isSectionResult(value: unknown): value is SectionResult {
   if (typeof value !== 'object' || value === null) return false;

@@ -14,6 +14,7 @@ import { DETAIL } from '../state/appearance.ts';
 import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import type { SitePosition } from '../state/site-frame.ts';
+import { createFrameGate } from '../streaming/frame-gate.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
 import { createBaseTerrain, type GroundPatch } from './base-terrain.ts';
 import { createBasemap } from './basemap.ts';
@@ -43,6 +44,7 @@ function createWidget(container: HTMLElement): CesiumWidget {
     msaaSamples: 1,
     shadows: false,
     showRenderLoopErrors: false,
+    useDefaultRenderLoop: false,
     useBrowserRecommendedResolution: false,
     creditContainer: credits,
     blurActiveElementOnCanvasFocus: false,
@@ -69,10 +71,13 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   canvas.tabIndex = 0;
   canvas.setAttribute('role', 'application');
   const budget = createPointBudget(DETAIL.normal);
+  const gate = createFrameGate(canvas.getContext('webgl2'));
   const basemap = createBasemap(scene.imageryLayers);
   let pose: CameraPose = options.pose;
   let active = true;
   let quiet = 0;
+  let askAgain = false;
+  let looping = 0;
   let heatMap: Primitive | null = null;
   let restTimer = 0;
   /** Lowest elevation of the ground patches: the bare globe lies there. */
@@ -112,7 +117,20 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     const activity: ViewActivity = { loading: quiet < QUIET_FRAMES, pointCount: tilesets.pointCount };
     options.onActivity(activity);
     // Requests in flight ask for a frame when they arrive; the last quiet frames are asked for here.
-    if (!loading && quiet < QUIET_FRAMES) requestAnimationFrame(() => active && scene.requestRender());
+    if (!loading && quiet < QUIET_FRAMES) askAgain = true;
+    gate.frameSubmitted();
+  };
+  /** The engine's own loop would draw without waiting for the frame before. */
+  const loop = () => {
+    if (!active || widget.isDestroyed()) return;
+    looping = requestAnimationFrame(loop);
+    if (!gate.open) return;
+    if (askAgain) {
+      askAgain = false;
+      scene.requestRender();
+    }
+    widget.resize();
+    widget.render();
   };
   const settle = () => {
     const next = readPose(camera, pose, frame.geoidHeightM);
@@ -136,6 +154,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   camera.percentageChanged = 0.005;
   fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
   applyPose(camera, pose, frame.geoidHeightM);
+  loop();
 
   const toWorld = (position: SitePosition) => {
     const [lon, lat] = frame.toLonLat(position.east, position.north);
@@ -207,15 +226,16 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     },
     setActive(next) {
       active = next;
-      widget.useDefaultRenderLoop = next;
-      if (next) {
-        widget.resize();
-        change();
-      }
+      cancelAnimationFrame(looping);
+      if (!next) return;
+      change();
+      loop();
     },
     dispose() {
       window.clearTimeout(restTimer);
+      cancelAnimationFrame(looping);
       for (const stop of listeners) stop();
+      gate.dispose();
       widget.destroy();
     },
   };

@@ -4,6 +4,7 @@ import { DETAIL } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
+import { createFrameGate } from '../streaming/frame-gate.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
@@ -28,6 +29,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const canvas = renderer.gl.domElement;
   canvas.tabIndex = 0;
   canvas.setAttribute('role', 'application');
+  const gate = createFrameGate(canvas.getContext('webgl2'));
   const scene = new Scene();
   const overlay = new Scene();
   const uniforms = createPointUniforms(origin.z);
@@ -74,6 +76,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   function tick(): void {
     frameRequested = 0;
     if (!active || disposed) return;
+    if (!gate.open) return schedule();
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
@@ -85,6 +88,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     if (mustDraw) {
       mustDraw = false;
       renderer.render(scene, overlay, orbit.camera);
+      gate.frameSubmitted();
       options.onRender();
     }
     quiet = layers.loading ? 0 : quiet + 1;
@@ -181,6 +185,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
       orbit.dispose();
+      gate.dispose();
       renderer.dispose();
     },
   };

@@ -23,8 +23,8 @@ export function formatSigned(value: number | null | undefined, decimals = 0): st
 }
 
 /** `[low, high]` as `low – high`. */
-export function formatInterval(interval: readonly [number, number] | undefined, decimals = 0): string {
-  if (!interval) return NO_DATA;
+export function formatInterval(interval: readonly number[] | undefined, decimals = 0): string {
+  if (interval?.length !== 2) return NO_DATA;
   return `${formatNumber(interval[0], decimals)} – ${formatNumber(interval[1], decimals)}`;
 }
 

@@ -29,7 +29,7 @@ import {
 import type { CollectionInfo } from '../state/collection.ts';
 import { cssColour } from '../state/point-classes.ts';
 import { formatDay, formatNumber } from './format.ts';
-import { useAppState, useWorkspace } from './workspace-context.ts';
+import { useAppState, useTitles, useWorkspace } from './workspace-context.ts';
 
 export function LayersPanel() {
   return (
@@ -76,7 +76,8 @@ function CollectionList() {
 function CollectionRow({ collection, colour }: { collection: CollectionInfo; colour: number }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
-  const { id, title } = collection;
+  const { id } = collection;
+  const title = useTitles()(collection);
   const isHidden = useAppState((state) => state.hidden.has(id));
   const several = useAppState((state) => state.collections.length > 1);
   const drawn = useAppState(

@@ -14,11 +14,12 @@ import { classColour, cssColour } from '../state/point-classes.ts';
 import { className } from './class-name.ts';
 import { formatNumber, formatSigned } from './format.ts';
 import { differenceOf } from './view-host.ts';
-import { useAppState, useWorkspace } from './workspace-context.ts';
+import { useAppState, useTitles, useWorkspace } from './workspace-context.ts';
 
 export function Legend() {
   const { t } = useTranslation();
   const { store } = useWorkspace();
+  const titleOf = useTitles();
   const mode = useAppState((state) => state.appearance.colourMode);
   const difference = useAppState(differenceOf);
   useAppState((state) => state.hidden);
@@ -53,8 +54,8 @@ export function Legend() {
       )}
       {mode === 'collection' && (
         <Swatches
-          entries={state.collections.flatMap(({ id, title }, index) =>
-            state.hidden.has(id) ? [] : [[collectionColour(index), title] as const],
+          entries={state.collections.flatMap((collection, index) =>
+            state.hidden.has(collection.id) ? [] : [[collectionColour(index), titleOf(collection)] as const],
           )}
         />
       )}

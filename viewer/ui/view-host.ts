@@ -10,7 +10,7 @@ import { collectionColour } from '../state/appearance.ts';
 import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
-import type { CreateMapView, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
+import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
 import type { SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -49,6 +49,16 @@ export function differenceOf(state: AppState): DifferenceGrid | null {
   const { run, showHeatMap } = state.volume;
   const shown = state.tool === 'volume' && showHeatMap && run.state === 'done';
   return shown ? (run.result.difference ?? null) : null;
+}
+
+/** The differences in the site frame; the grid's origin comes in CRS units. */
+function heatMapOf(difference: DifferenceGrid, unitM: number): HeatMap {
+  return {
+    ...difference,
+    originE: difference.originE * unitM,
+    originN: difference.originN * unitM,
+    limitM: differenceLimit(difference.valuesM),
+  };
 }
 
 /** The drawing of the tool in use. */
@@ -154,7 +164,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     if (changed('language')) view.canvas.setAttribute('aria-label', canvasLabel(name, state));
     const difference = differenceOf(state);
     if (difference !== (before ? differenceOf(before) : null)) {
-      view.setHeatMap(difference && { ...difference, limitM: differenceLimit(difference.valuesM) });
+      view.setHeatMap(difference && heatMapOf(difference, state.frame?.unitM ?? 1));
     }
     if (isShown && state.pose && !samePose(state.pose, view.getPose())) view.setPose(state.pose);
   };

@@ -4,6 +4,7 @@ import { IconDownload, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
+import { titleIn } from '../../state/title.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { csvText, downloadText } from '../download.ts';
@@ -23,11 +24,15 @@ function Dock({ result }: { result: SectionResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const collections = useAppState((state) => state.collections);
+  const language = useAppState((state) => state.language);
   const [content, setContent] = useState<'chart' | 'table'>('chart');
   const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
   const titles = useMemo(
-    () => result.surfaces.map(({ collection }) => collections.find(({ id }) => id === collection)?.title ?? collection),
-    [result, collections],
+    () =>
+      result.surfaces.map(({ collection }) =>
+        titleIn(language, collections.find(({ id }) => id === collection)?.title ?? collection),
+      ),
+    [result, collections, language],
   );
   return (
     <section className="section-dock" aria-label={t('section.title')}>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { className } from '../../ui/class-name.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
 import { sectionObstacle } from './state.ts';
 
@@ -63,6 +63,7 @@ export function SectionPanel() {
 function SectionForm() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
+  const titleOf = useTitles();
   const settings = useAppState((state) => state.section.settings);
   const collections = useAppState((state) => state.collections);
   const set = (part: Partial<typeof settings>) => workspace.section({ type: 'settings', settings: part });
@@ -76,8 +77,8 @@ function SectionForm() {
         onChange={(ids) => set({ surfaces: collections.map(({ id }) => id).filter((id) => ids.includes(id)) })}
       >
         <Stack gap={6} mt={6}>
-          {collections.map(({ id, title }) => (
-            <Checkbox key={id} value={id} label={title} />
+          {collections.map((collection) => (
+            <Checkbox key={collection.id} value={collection.id} label={titleOf(collection)} />
           ))}
         </Stack>
       </Checkbox.Group>

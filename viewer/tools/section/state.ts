@@ -75,7 +75,7 @@ export function sectionRequest(state: SectionState, frame: { code: string | null
   return {
     line: {
       type: 'LineString',
-      coordinates: drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM] as const),
+      coordinates: drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM]),
     },
     ...(frame.code === null ? {} : { crs: frame.code }),
     widthM: settings.widthM,

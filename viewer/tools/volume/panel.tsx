@@ -15,7 +15,7 @@ import { IconCalculator, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { className } from '../../ui/class-name.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
-import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
 import { VolumeResultView } from './result-view.tsx';
 import { volumeObstacle } from './state.ts';
@@ -83,10 +83,11 @@ export function VolumePanel() {
 function SurfaceForm() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
+  const titleOf = useTitles();
   const settings = useAppState((state) => state.volume.settings);
   const collections = useAppState((state) => state.collections);
   const set = (part: Partial<typeof settings>) => workspace.volume({ type: 'settings', settings: part });
-  const choices = collections.map(({ id, title }) => ({ value: id, label: title }));
+  const choices = collections.map((collection) => ({ value: collection.id, label: titleOf(collection) }));
   const classes = [...new Set(collections.flatMap(({ classCounts }) => classCounts.map(([code]) => code)))];
   return (
     <Stack gap="sm">

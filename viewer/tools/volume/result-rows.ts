@@ -16,7 +16,7 @@ export interface ResultRow {
 
 /** The three volumes, with their intervals. */
 export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
-  const row = (key: 'cut' | 'fill' | 'net', value: number, interval: readonly [number, number] | undefined) => ({
+  const row = (key: 'cut' | 'fill' | 'net', value: number, interval: readonly number[] | undefined) => ({
     key,
     label: t(`volume.${key}`),
     unit: 'm³',

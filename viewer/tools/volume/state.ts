@@ -85,7 +85,7 @@ export function volumeObstacle(state: VolumeState): VolumeObstacle | null {
 /** The request of interface `cut-fill-volume`; coordinates in CRS units. Call only without an obstacle. */
 export function volumeRequest(state: VolumeState, frame: { code: string | null; unitM: number }): VolumeRequest {
   const { settings, drawing } = state;
-  const ring = drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM] as const);
+  const ring = drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM]);
   const first = ring[0];
   const classes = [...settings.classes];
   return {

@@ -1,0 +1,131 @@
+/** The page in a real browser: both views, both languages, the address, an empty store. */
+import type { Browser } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../helpers/browser.ts';
+import { type SceneServer, startEmptyServer, startSceneServer } from '../helpers/scene-server.ts';
+import { keepPicture, openViewer, pictureFacts, waitUntilDrawn } from '../helpers/viewer-page.ts';
+
+let browser: Browser;
+let server: SceneServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startSceneServer(300_000)]);
+  return async () => {
+    await browser.close();
+    await server.close();
+  };
+});
+
+describe.each(['site', 'globe'] as const)('the %s view', (view) => {
+  it.each(['ja', 'en'] as const)('draws both epochs without an error or a foreign request (%s)', async (lang) => {
+    const address = `${server.url}?collections=before,after&view=${view}&lang=${lang}`;
+    const { page, errors, foreignRequests, close } = await openViewer(browser, address);
+    const points = await waitUntilDrawn(page);
+    const picture = await pictureFacts(page);
+    await keepPicture(page, `view-${view}-${lang}`);
+
+    // The whole scene is framed: nearly all of the 600,000 points, and at least a fifth of the picture.
+    expect(points).toBeGreaterThan(300_000);
+    expect(picture.drawnShare).toBeGreaterThan(0.2);
+    expect(picture.colours).toBeGreaterThan(60);
+    expect(
+      await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['view']]),
+    ).toEqual([lang, view]);
+    expect(errors).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+    await close();
+  });
+
+  it('stays idle while nothing changes', async () => {
+    const { page, close } = await openViewer(browser, `${server.url}?collections=after&view=${view}&lang=en`);
+    await waitUntilDrawn(page);
+    const changes = await page.evaluate(async () => {
+      let seen = 0;
+      const observer = new MutationObserver((records) => (seen += records.length));
+      observer.observe(document.documentElement, { attributeFilter: ['data-tiles', 'data-points'] });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      return seen;
+    });
+    expect(changes).toBe(0);
+    await close();
+  });
+});
+
+describe('the page', () => {
+  it('keeps the place when the view is switched, and shows it in the address', async () => {
+    const { page, errors, close } = await openViewer(browser, `${server.url}?collections=after&view=site&lang=en`);
+    await waitUntilDrawn(page);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await waitUntilDrawn(page);
+    // The address follows a moment later.
+    await page.waitForTimeout(600);
+    const cameraOf = () => new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
+    const before = cameraOf();
+    await page.getByText('Globe', { exact: true }).click();
+    await page.waitForFunction(() => document.documentElement.dataset['view'] === 'globe');
+    await waitUntilDrawn(page);
+    await page.waitForTimeout(600);
+
+    const after = cameraOf();
+    expect(new URL(page.url()).searchParams.get('view')).toBe('globe');
+    expect(after).toHaveLength(6);
+    // A tenth of a metre on the ground and in height: the two engines agree on where the camera stands.
+    expect(Math.abs((after[0] ?? 0) - (before[0] ?? 1)) * 91_000).toBeLessThan(0.1);
+    expect(Math.abs((after[1] ?? 0) - (before[1] ?? 1)) * 111_000).toBeLessThan(0.1);
+    expect(after[5]).toBeCloseTo(before[5] ?? 0, 0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('switches the language of every text and of the document', async () => {
+    const { page, close } = await openViewer(browser, `${server.url}?collections=before,after&view=site&lang=ja`);
+    await waitUntilDrawn(page);
+    expect(await page.getByRole('checkbox', { name: '変化前 2019 を表示' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: /English/ }).click();
+    await page.getByRole('checkbox', { name: 'Show Before 2019' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    const text = await page.locator('.page').innerText();
+    // All that stays Japanese is the name and the switch back.
+    expect(text.replaceAll('点群', '').replaceAll('日本語', '')).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+    await close();
+  });
+
+  it('hides and shows a collection, and counts its points', async () => {
+    const { page, close } = await openViewer(browser, `${server.url}?collections=before,after&view=site&lang=en`);
+    const both = await waitUntilDrawn(page);
+    await page.getByRole('checkbox', { name: 'Show Before 2019' }).uncheck();
+    await page.waitForFunction((all) => Number(document.documentElement.dataset['points']) < all, both);
+    const one = await waitUntilDrawn(page);
+    expect(one).toBeLessThan(both * 0.7);
+    await page.waitForFunction(() => window.location.search.includes('hidden=before'));
+    await close();
+  });
+
+  it.each(['elevation', 'class', 'intensity', 'collection'] as const)('colours by %s with a legend', async (mode) => {
+    const address = `${server.url}?collections=after&view=site&lang=en&colour=${mode}`;
+    const { page, errors, close } = await openViewer(browser, address);
+    await waitUntilDrawn(page);
+    await page.getByRole('region', { name: 'Legend' }).waitFor();
+    expect((await pictureFacts(page)).drawnShare).toBeGreaterThan(0.2);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('tells what to run when the store is empty', async () => {
+    const empty = await startEmptyServer();
+    const { page, errors, close } = await openViewer(browser, `${empty.url}?lang=en`);
+    await page.getByRole('heading', { name: 'No data yet' }).waitFor();
+    expect(await page.getByText('npm run demo').isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.dataset['tiles'])).toBe('idle');
+    expect(errors).toEqual([]);
+    await close();
+    await empty.close();
+  });
+
+  it('names a collection that does not exist', async () => {
+    const { page, close } = await openViewer(browser, `${server.url}?collections=nowhere,after&view=site&lang=en`);
+    await waitUntilDrawn(page);
+    await page.getByText('There is no collection “nowhere”').waitFor();
+    await close();
+  });
+});

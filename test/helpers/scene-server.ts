@@ -1,0 +1,92 @@
+/** The product as a user has it: the synthetic scene made and indexed by the command line, served on a free port. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openStore } from '#worker/store/store.ts';
+import { startServer } from '../../server/serve.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const run = promisify(execFile);
+
+export interface SceneChange {
+  readonly id: string;
+  readonly outline: { readonly coordinates: readonly (readonly [number, number])[][] };
+  readonly cutM3: number;
+  readonly fillM3: number;
+  readonly netM3: number;
+}
+
+export interface SceneFacts {
+  readonly changes: readonly SceneChange[];
+  readonly suggestedSections: readonly {
+    readonly nameEn: string;
+    readonly line: readonly [readonly [number, number], readonly [number, number]];
+  }[];
+}
+
+export interface SceneServer {
+  /** With a slash at the end. */
+  readonly url: string;
+  readonly truth: SceneFacts;
+  close(): Promise<void>;
+}
+
+async function tengun(...parameters: string[]): Promise<void> {
+  await run(process.execPath, [join(ROOT, 'scripts', 'tengun.mjs'), ...parameters, '--json'], {
+    maxBuffer: 64 * 2 ** 20,
+  });
+}
+
+function requireBuiltViewer(): void {
+  if (!existsSync(join(ROOT, 'viewer', 'dist', 'index.html'))) {
+    throw new Error('expected the built viewer in viewer/dist: run `npm run build` first');
+  }
+}
+
+/** @param points a year; few are enough for the numbers, and quick to draw in software */
+export async function startSceneServer(points = 500_000): Promise<SceneServer> {
+  requireBuiltViewer();
+  const dir = await mkdtemp(join(tmpdir(), 'tengun-e2e-'));
+  const storeDir = join(dir, 'store');
+  const scene = join(dir, 'scene');
+  await tengun('scene', '--seed', '1', '--out', scene, '--points', String(points));
+  const epochs = [
+    ['before', '変化前 2019 / Before 2019', '2019-11-18'],
+    ['after', '変化後 2024 / After 2024', '2024-11-08'],
+  ] as const;
+  for (const [id, title, datetime] of epochs) {
+    const facts = ['--title', title, '--datetime', datetime, '--vertical-datum', 'JGD2011', '--accuracy', '0.1'];
+    await tengun('index', join(scene, id), '--collection', id, '--store', storeDir, ...facts);
+  }
+  const truth: SceneFacts = JSON.parse(await readFile(join(scene, 'truth.json'), 'utf8'));
+  const cacheDir = join(dir, 'cache');
+  const server = await startServer({ storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  return {
+    url: server.url,
+    truth,
+    async close() {
+      await server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server on a store without anything in it. */
+export async function startEmptyServer(): Promise<Pick<SceneServer, 'url' | 'close'>> {
+  requireBuiltViewer();
+  const dir = await mkdtemp(join(tmpdir(), 'tengun-e2e-empty-'));
+  const storeDir = join(dir, 'store');
+  openStore(storeDir);
+  const cacheDir = join(dir, 'cache');
+  const server = await startServer({ storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** The viewer in a real browser: opening it, waiting until it has drawn, clicking on ground coordinates, pixels. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { FIELD_OF_VIEW_DEG, formatPose } from '../../viewer/state/camera-pose.ts';
+import { createSiteFrame, fromSitePose } from '../../viewer/state/site-frame.ts';
+
+/** JGD2011 / Japan Plane Rectangular CS VIII, the system of the scene. */
+const SCENE_FRAME = createSiteFrame({
+  code: 'EPSG:6676',
+  proj4: '+proj=tmerc +lat_0=36 +lon_0=138.5 +k=0.9999 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs',
+  unitM: 1,
+  geoidHeightM: 0,
+});
+
+export interface ViewerPage {
+  readonly page: Page;
+  /** Messages of the console that are errors, and exceptions of the page. */
+  readonly errors: string[];
+  /** Requests that left the server's own origin. */
+  readonly foreignRequests: string[];
+  close(): Promise<void>;
+}
+
+export async function openViewer(
+  browser: Browser,
+  url: string,
+  size = { width: 1280, height: 800 },
+): Promise<ViewerPage> {
+  const page = await browser.newPage({ viewport: size, locale: 'ja-JP' });
+  const errors: string[] = [];
+  const foreignRequests: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('request', (request) => {
+    const target = new URL(request.url());
+    if (!['blob:', 'data:'].includes(target.protocol) && target.origin !== new URL(url).origin) {
+      foreignRequests.push(request.url());
+    }
+  });
+  await page.goto(url);
+  return { page, errors, foreignRequests, close: () => page.close() };
+}
+
+/** Waits until everything the camera needs is drawn; @returns the points on the screen */
+export async function waitUntilDrawn(page: Page, timeoutMs = 90_000): Promise<number> {
+  await page.waitForFunction(
+    () =>
+      document.documentElement.dataset['tiles'] === 'idle' && Number(document.documentElement.dataset['points']) > 0,
+    null,
+    { timeout: timeoutMs },
+  );
+  return page.evaluate(() => Number(document.documentElement.dataset['points']));
+}
+
+export interface TopView {
+  /** For the parameter `camera`. */
+  readonly camera: string;
+  /** Clicks on the picture where a place on the ground appears. */
+  click(page: Page, east: number, north: number, options?: { clickCount?: number }): Promise<void>;
+}
+
+/** A camera that looks straight down on a place of the scene, grid north up. */
+export function topView(place: { east: number; north: number; height: number; rangeM: number }): TopView {
+  const target = { east: place.east, north: place.north, height: place.height };
+  const pose = fromSitePose(SCENE_FRAME, { target, headingDeg: 0, pitchDeg: -90, rangeM: place.rangeM });
+  return {
+    camera: formatPose(pose),
+    async click(page, east, north, options = {}) {
+      const box = await visibleCanvasBox(page);
+      const pixelsPerMetre = box.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360) * place.rangeM);
+      const x = box.x + box.width / 2 + (east - place.east) * pixelsPerMetre;
+      const y = box.y + box.height / 2 - (north - place.north) * pixelsPerMetre;
+      await page.mouse.click(x, y, options);
+    },
+  };
+}
+
+async function visibleCanvasBox(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await page.locator('.canvas-holder:not([hidden]) canvas').first().boundingBox();
+  if (!box) throw new Error('expected a canvas on the screen');
+  return box;
+}
+
+export interface PictureFacts {
+  /** Share of the picture that is not the background in its corner, 0…1. */
+  readonly drawnShare: number;
+  /** Different colours, in steps of 1/16 a channel. */
+  readonly colours: number;
+}
+
+/** What the canvas shows, read from a screenshot of it (a WebGL canvas keeps no pixels to read afterwards). */
+export async function pictureFacts(page: Page): Promise<PictureFacts> {
+  const clip = await visibleCanvasBox(page);
+  const png = await page.screenshot({ clip, animations: 'disabled' });
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('expected a 2D context');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const background = [data[0] ?? 0, data[1] ?? 0, data[2] ?? 0];
+    const colours = new Set<number>();
+    let drawn = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+      const [r, g, b] = background;
+      if (Math.abs(red - (r ?? 0)) + Math.abs(green - (g ?? 0)) + Math.abs(blue - (b ?? 0)) > 24) drawn++;
+      colours.add(((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4));
+    }
+    return { drawnShare: drawn / (data.length / 4), colours: colours.size };
+  }, png.toString('base64'));
+}
+
+/** Keeps a picture of the page in test/output for people to look at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, '..', 'output');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
