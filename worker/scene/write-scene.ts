@@ -1,6 +1,7 @@
 /** Writes the synthetic scene into a folder: both epochs at the same time, the design surface, truth.json last. */
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RequestError } from '#core/errors.ts';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { createDesign } from '#core/scene/design-surface.ts';
 import { createGround, type EpochName, type SceneGround } from '#core/scene/epoch-ground.ts';
@@ -30,12 +31,13 @@ const EPOCHS: readonly EpochName[] = ['before', 'after'];
 /**
  * Makes the scene in `dir`. Files get their names when all are complete, truth.json last; on an error or an abort
  * what was begun is removed.
+ * @throws {RequestError} INVALID_INPUT when `dir` cannot be a folder
  * @returns the contents of truth.json
  */
 export async function writeScene(dir: string, options: SceneOptions, context: SceneContext): Promise<SceneTruth> {
   const sheetFiles = (epoch: EpochName) => SHEETS.map(({ code }) => join(dir, epoch, `${code}.las`));
   const files = [...EPOCHS.flatMap(sheetFiles), join(dir, DESIGN_FILE), join(dir, TRUTH_FILE)];
-  for (const epoch of EPOCHS) await mkdir(join(dir, epoch), { recursive: true });
+  for (const epoch of EPOCHS) await makeFolder(join(dir, epoch));
   try {
     const [before, after, ground] = await writeParts(dir, options, context, sheetFiles);
     const truth = createTruth(ground, options, { before, after });
@@ -77,6 +79,15 @@ async function writeParts(
     failure.abort();
     await Promise.allSettled(parts);
     throw error;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new RequestError('INVALID_INPUT', `expected a folder that can be written, got ${path} (${why})`, { path });
   }
 }
 
