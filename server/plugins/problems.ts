@@ -20,10 +20,30 @@ const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
 
 export function registerProblems(app: App): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  const otherMethods = collectMethods(app);
   app.setNotFoundHandler((request, reply) => {
+    const allowed = otherMethods(pathOf(request));
+    if (allowed.length > 0) {
+      const detail = `${request.method} is not possible here; there are ${allowed.join(', ')}`;
+      reply.header('allow', allowed.join(', '));
+      return send(reply, problemDocument('METHOD_NOT_ALLOWED', detail, pathOf(request)));
+    }
     const detail = `no ${request.method} ${pathOf(request).slice(0, 200)} here`;
     return send(reply, problemDocument('NOT_FOUND', detail, pathOf(request)));
   });
+}
+
+/** @returns a function that tells the methods of the routes that match a path */
+function collectMethods(app: App): (path: string) => string[] {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    // the viewer's files and the answers to preflights are everywhere: they say nothing of a path
+    const methods = [method].flat().filter((name) => name !== 'OPTIONS');
+    if (url.includes('*') || methods.length === 0) return;
+    const source = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+');
+    routes.push({ pattern: new RegExp(`^${source}/?$`), methods });
+  });
+  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

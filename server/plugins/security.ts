@@ -40,6 +40,9 @@ export async function registerSecurity(app: App): Promise<void> {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     // plain http on a local network is a supported way to run: whoever ends TLS sets HSTS
     strictTransportSecurity: false,
+    // both only make browsers complain on plain http, and nothing here needs an origin of its own
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
     // the data is there to be embedded by other sites
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
@@ -49,5 +52,9 @@ export async function registerSecurity(app: App): Promise<void> {
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 86_400,
+  });
+  // documents without a word of their own on keeping are asked for again each time
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
   });
 }

@@ -15,7 +15,9 @@ afterAll(() => server.close());
 describe('problems', () => {
   it.each([
     ['GET', '/api/nothing', {}, undefined, 404, 'NOT_FOUND'],
-    ['PUT', '/api/collections', {}, undefined, 404, 'NOT_FOUND'],
+    ['PUT', '/api/collections', {}, undefined, 405, 'METHOD_NOT_ALLOWED'],
+    ['DELETE', '/api/collections/none/items/x/data.copc.laz', {}, undefined, 405, 'METHOD_NOT_ALLOWED'],
+    ['POST', '/api/nothing', {}, undefined, 404, 'NOT_FOUND'],
     ['GET', '/api/collections/none', {}, undefined, 404, 'NOT_FOUND'],
     ['POST', '/api/search', { 'content-type': 'text/plain' }, 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['POST', '/api/search', { 'content-type': 'application/json' }, '{"a":', 400, 'INVALID_INPUT'],
@@ -43,6 +45,11 @@ describe('problems', () => {
     });
     expect(body.instance).toBe(url);
     expect(JSON.stringify(body)).not.toMatch(/node_modules|\.ts:|\n\s+at /);
+  });
+
+  it('name the methods that there are', async () => {
+    const { headers } = await server.app.inject({ method: 'PATCH', url: '/api/search' });
+    expect(String(headers.allow).split(', ').sort()).toEqual(['GET', 'HEAD', 'POST']);
   });
 
   it('have a status and a title for every code', () => {
