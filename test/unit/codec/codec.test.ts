@@ -114,6 +114,18 @@ describe('the codec', () => {
     expect(() => encoder.encode(new Uint8Array(0), layout)).toThrow(FormatError);
   });
 
+  it('codes a chunk of four million points, and small ones after it', () => {
+    const layout6 = { pointDataRecordFormat: 6, pointDataRecordLength: 30 };
+    const many = new Uint8Array(4_000_000 * 30);
+    const view = new DataView(many.buffer);
+    for (let at = 0, point = 0; at < many.length; at += 30, point++) view.setInt32(at, point * 3, true);
+    const chunk = encoder.encode(many, layout6);
+    // the same step all along: close to nothing a point
+    expect(chunk.length).toBeLessThan(10_000);
+    expect(Buffer.compare(decoder.decode(chunk, layout6, 4_000_000), many)).toBe(0);
+    expect(decoder.decode(encoder.encode(records, layout), layout, options.count)).toEqual(records);
+  });
+
   it('refuses chunks whose records would fill the memory', () => {
     expect(() => decoder.decode(new Uint8Array(100), layout, 100_000_000)).toThrow(LimitError);
     const pointwise = { pointDataRecordFormat: 1, pointDataRecordLength: 28 };

@@ -50,6 +50,8 @@ function renormalize(): void {
   from += shift >> 3;
 }
 
+/** The next symbol. Inlined everywhere: calls cost 4 % of decoding and 10 % of encoding. */
+@inline
 export function decodeSymbol(model: usize): u32 {
   const distribution = model + DISTRIBUTION;
   const step = length >> PROBABILITY_BITS;

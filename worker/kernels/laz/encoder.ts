@@ -54,6 +54,7 @@ function renormalize(): void {
   length <<= shift;
 }
 
+@inline
 export function encodeSymbol(model: usize, symbol: u32): void {
   const distribution = model + DISTRIBUTION + symbol * 2;
   const step = length >> PROBABILITY_BITS;

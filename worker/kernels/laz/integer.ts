@@ -32,6 +32,7 @@ export function decodeDifference(slots: usize, contexts: usize, context: u32, wi
   return decodeOfBits(slots + contexts * 4, bits);
 }
 
+@inline
 function decodeOfBits(models: usize, bits: u32): i32 {
   if (bits == 0) return <i32>decodeBit(bitModelAt(models));
   if (bits == 32) return i32.MIN_VALUE;
@@ -57,6 +58,7 @@ export function encodeDifference(slots: usize, contexts: usize, context: u32, wi
   encodeOfBits(slots + contexts * 4, bits, difference);
 }
 
+@inline
 function encodeOfBits(models: usize, bits: u32, difference: i32): void {
   if (bits == 0) {
     encodeBit(bitModelAt(models), <u32>difference);

@@ -47,16 +47,22 @@ function clearMedians(context: usize): void {
   for (let i: usize = 0; i < 24; i++) clearMedian(context + X_MEDIANS + i * MEDIAN_BYTES);
 }
 
-function useFirst(channel: u32, record: usize): usize {
-  const context = contextOf(channel);
-  store<u32>(context, 1, USED);
+/** Makes a point the last one of its channel. */
+@inline
+function rememberPoint(context: usize, record: usize, gpsChanged: u32): void {
   store<i32>(context, load<i32>(record, X), LAST_X);
   store<i32>(context, load<i32>(record, Y), LAST_Y);
   store<u32>(context, <u32>load<u8>(record, RETURNS), LAST_RETURNS);
-  store<u32>(context, 0, GPS_CHANGED);
+  store<u32>(context, gpsChanged, GPS_CHANGED);
   store<u16>(context, load<u16>(record, POINT_SOURCE), LAST_SOURCE);
   store<u16>(context, load<u16>(record, SCAN_ANGLE), LAST_ANGLE);
   store<u64>(context, load<u64>(record, GPS_TIME), LAST_GPS);
+}
+
+function useFirst(channel: u32, record: usize): usize {
+  const context = contextOf(channel);
+  store<u32>(context, 1, USED);
+  rememberPoint(context, record, 0);
   clearMedians(context);
   return context;
 }
@@ -67,6 +73,58 @@ function useNext(context: usize, before: usize): void {
   memory.copy(context, before, STATE_BYTES);
   store<u32>(context, 0, GPS_CHANGED);
   clearMedians(context);
+}
+
+/** What the other layers need to know of a point, see record.ts. @param bits sum of the bit counts of both differences */
+@inline
+function noteOf(channel: u32, changes: u32, returns: u32, number: u32, bits: u32): u16 {
+  return <u16>(
+    channel | (((changes >> 4) & 1) << NOTE_GPS) | (returnPlace(returns, number) << NOTE_PLACE) |
+    (zLevel(returns, number) << NOTE_LEVEL) | (bitContext(bits >> 1, 18, returns) << NOTE_Z_CONTEXT) |
+    (((changes >> 3) & 1) << NOTE_ANGLE) | (((changes >> 5) & 1) << NOTE_SOURCE) | ((changes >> 6) << NOTE_CHANNEL)
+  );
+}
+
+@inline
+function medianOffset(returns: u32, number: u32, gps: u32): usize {
+  return <usize>((xyContext(returns, number) << 1) | gps) * MEDIAN_BYTES;
+}
+
+/** The returns of a point from the last ones of its channel and what changed. */
+@inline
+function decodeReturns(slots: usize, last: u32, changes: u32): u32 {
+  const before = last & 15;
+  let returns = last >> 4;
+  let number = before;
+  if (changes & 4) returns = decodeSymbol(modelAt(slots + RETURN_COUNT + returns * 4, 16, true));
+  const move = changes & 3;
+  if (move == 1) number = (before + 1) & 15;
+  else if (move == 2) number = (before + 15) & 15;
+  else if (move == 3) {
+    if (changes & 16) number = decodeSymbol(modelAt(slots + RETURN_NUMBER + before * 4, 16, true));
+    else number = (before + 2 + decodeSymbol(modelAt(slots + RETURN_STEP, 13, true))) & 15;
+  }
+  return (returns << 4) | number;
+}
+
+/** @returns sum of the bit counts of both differences */
+@inline
+function decodeCoordinates(context: usize, slots: usize, record: usize, returns: u32, offset: usize): u32 {
+  const xMedian = context + X_MEDIANS + offset;
+  const dx = median(xMedian) + decodeDifference(slots + DX, DX_CONTEXTS, <u32>(returns == 1), 32);
+  const xBits = lastBitCount();
+  addToMedian(xMedian, dx);
+  const x = load<i32>(context, LAST_X) + dx;
+  store<i32>(context, x, LAST_X);
+  store<i32>(record, x, X);
+
+  const yMedian = context + Y_MEDIANS + offset;
+  const dy = median(yMedian) + decodeDifference(slots + DY, DY_CONTEXTS, bitContext(xBits, 20, returns), 32);
+  addToMedian(yMedian, dy);
+  const y = load<i32>(context, LAST_Y) + dy;
+  store<i32>(context, y, LAST_Y);
+  store<i32>(record, y, Y);
+  return xBits + lastBitCount();
 }
 
 /** @returns false when the layer ended early or contradicts itself */
@@ -83,9 +141,8 @@ export function decodeXy(records: usize, recordBytes: usize, notes: usize, count
     const place = returnPlace(last >> 4, last & 15) | (load<u32>(context, GPS_CHANGED) << 2);
     const changes = decodeSymbol(modelAt(slots + CHANGES + place * 4, 128, true));
     if (changes & 64) {
-      const step = decodeSymbol(modelAt(slots + CHANNEL_STEP, 3, true));
       const before = context;
-      channel = (channel + step + 1) & 3;
+      channel = (channel + decodeSymbol(modelAt(slots + CHANNEL_STEP, 3, true)) + 1) & 3;
       context = contextOf(channel);
       slots = slotsOf(channel, CHANNEL_SLOTS);
       useNext(context, before);
@@ -94,50 +151,52 @@ export function decodeXy(records: usize, recordBytes: usize, notes: usize, count
     store<u8>(record, (load<u8>(record, FLAGS) & 0xcf) | <u8>(channel << 4), FLAGS);
 
     const gps = (changes >> 4) & 1;
-    let returns = last >> 4;
-    let number = last & 15;
-    if (changes & 7) {
-      const before = number;
-      if (changes & 4) returns = decodeSymbol(modelAt(slots + RETURN_COUNT + (last >> 4) * 4, 16, true));
-      const move = changes & 3;
-      if (move == 1) number = (before + 1) & 15;
-      else if (move == 2) number = (before + 15) & 15;
-      else if (move == 3) {
-        if (gps) number = decodeSymbol(modelAt(slots + RETURN_NUMBER + before * 4, 16, true));
-        else number = (before + 2 + decodeSymbol(modelAt(slots + RETURN_STEP, 13, true))) & 15;
-      }
-      last = (returns << 4) | number;
-      store<u32>(context, last, LAST_RETURNS);
-    }
-    store<u8>(record, <u8>last, RETURNS);
+    if (changes & 7) last = decodeReturns(slots, last, changes);
+    const returns = last >> 4;
+    const number = last & 15;
+    store<u32>(context, last, LAST_RETURNS);
     store<u32>(context, gps, GPS_CHANGED);
-
-    const medianOffset = <usize>((xyContext(returns, number) << 1) | gps) * MEDIAN_BYTES;
-    const xMedian = context + X_MEDIANS + medianOffset;
-    const single = <u32>(returns == 1);
-    const dx = median(xMedian) + decodeDifference(slots + DX, DX_CONTEXTS, single, 32);
-    const xBits = lastBitCount();
-    addToMedian(xMedian, dx);
-    const x = load<i32>(context, LAST_X) + dx;
-    store<i32>(context, x, LAST_X);
-    store<i32>(record, x, X);
-
-    const yMedian = context + Y_MEDIANS + medianOffset;
-    const dy = median(yMedian) + decodeDifference(slots + DY, DY_CONTEXTS, bitContext(xBits, 20, returns), 32);
-    const yBits = lastBitCount();
-    addToMedian(yMedian, dy);
-    const y = load<i32>(context, LAST_Y) + dy;
-    store<i32>(context, y, LAST_Y);
-    store<i32>(record, y, Y);
-
-    store<u16>(notes, <u16>(
-      channel | (gps << NOTE_GPS) | (returnPlace(returns, number) << NOTE_PLACE) |
-      (zLevel(returns, number) << NOTE_LEVEL) | (bitContext((xBits + yBits) >> 1, 18, returns) << NOTE_Z_CONTEXT) |
-      (((changes >> 3) & 1) << NOTE_ANGLE) | (((changes >> 5) & 1) << NOTE_SOURCE) | ((changes >> 6) << NOTE_CHANNEL)
-    ));
+    store<u8>(record, <u8>last, RETURNS);
+    const bits = decodeCoordinates(context, slots, record, returns, medianOffset(returns, number, gps));
+    store<u16>(notes, noteOf(channel, changes, returns, number, bits));
     if (failed()) return false;
   }
   return true;
+}
+
+/** Which of the attributes differ from the last point of the same channel, and how the return number moved. */
+@inline
+function changesOf(record: usize, next: usize): u32 {
+  const last = load<u32>(next, LAST_RETURNS);
+  const now = <u32>load<u8>(record, RETURNS);
+  const moved = (now - last) & 15;
+  return (<u32>(load<u16>(record, POINT_SOURCE) != load<u16>(next, LAST_SOURCE)) << 5) |
+    (<u32>(load<u64>(record, GPS_TIME) != load<u64>(next, LAST_GPS)) << 4) |
+    (<u32>(load<u16>(record, SCAN_ANGLE) != load<u16>(next, LAST_ANGLE)) << 3) |
+    (<u32>(now >> 4 != last >> 4) << 2) | (moved <= 1 ? moved : moved == 15 ? 2 : 3);
+}
+
+@inline
+function encodeReturns(slots: usize, last: u32, now: u32, changes: u32): void {
+  if (changes & 4) encodeSymbol(modelAt(slots + RETURN_COUNT + (last >> 4) * 4, 16, false), now >> 4);
+  if ((changes & 3) != 3) return;
+  if (changes & 16) encodeSymbol(modelAt(slots + RETURN_NUMBER + (last & 15) * 4, 16, false), now & 15);
+  else encodeSymbol(modelAt(slots + RETURN_STEP, 13, false), ((now - last) & 15) - 2);
+}
+
+/** @returns sum of the bit counts of both differences */
+@inline
+function encodeCoordinates(context: usize, slots: usize, record: usize, returns: u32, offset: usize): u32 {
+  const xMedian = context + X_MEDIANS + offset;
+  const dx = load<i32>(record, X) - load<i32>(context, LAST_X);
+  encodeDifference(slots + DX, DX_CONTEXTS, <u32>(returns == 1), 32, dx - median(xMedian));
+  const xBits = lastBitCount();
+  addToMedian(xMedian, dx);
+  const yMedian = context + Y_MEDIANS + offset;
+  const dy = load<i32>(record, Y) - load<i32>(context, LAST_Y);
+  encodeDifference(slots + DY, DY_CONTEXTS, bitContext(xBits, 20, returns), 32, dy - median(yMedian));
+  addToMedian(yMedian, dy);
+  return xBits + lastBitCount();
 }
 
 /** Encodes the layer of points 1 … count - 1 and writes the notes for the others. */
@@ -155,18 +214,8 @@ export function encodeXy(records: usize, recordBytes: usize, notes: usize, count
     const nextChannel = (<u32>load<u8>(record, FLAGS) >> 4) & 3;
     const next = contextOf(nextChannel);
     if (nextChannel != channel) useNext(next, context);
-
     const last = load<u32>(next, LAST_RETURNS);
-    const now = <u32>load<u8>(record, RETURNS);
-    const returns = now >> 4;
-    const number = now & 15;
-    const source = <u32>(load<u16>(record, POINT_SOURCE) != load<u16>(next, LAST_SOURCE));
-    const gps = <u32>(load<u64>(record, GPS_TIME) != load<u64>(next, LAST_GPS));
-    const angle = <u32>(load<u16>(record, SCAN_ANGLE) != load<u16>(next, LAST_ANGLE));
-    const moved = (number - (last & 15)) & 15;
-    const move: u32 = moved == 0 ? 0 : moved == 1 ? 1 : moved == 15 ? 2 : 3;
-    const changes = (<u32>(nextChannel != channel) << 6) | (source << 5) | (gps << 4) | (angle << 3) |
-      (<u32>(returns != last >> 4) << 2) | move;
+    const changes = changesOf(record, next) | (<u32>(nextChannel != channel) << 6);
     encodeSymbol(modelAt(slots + CHANGES + place * 4, 128, false), changes);
     if (changes & 64) {
       encodeSymbol(modelAt(slots + CHANNEL_STEP, 3, false), ((nextChannel - channel) & 3) - 1);
@@ -174,35 +223,13 @@ export function encodeXy(records: usize, recordBytes: usize, notes: usize, count
       context = next;
       slots = slotsOf(channel, CHANNEL_SLOTS);
     }
-    if (changes & 4) encodeSymbol(modelAt(slots + RETURN_COUNT + (last >> 4) * 4, 16, false), returns);
-    if (move == 3) {
-      if (gps) encodeSymbol(modelAt(slots + RETURN_NUMBER + (last & 15) * 4, 16, false), number);
-      else encodeSymbol(modelAt(slots + RETURN_STEP, 13, false), moved - 2);
-    }
-
-    const medianOffset = <usize>((xyContext(returns, number) << 1) | gps) * MEDIAN_BYTES;
-    const xMedian = context + X_MEDIANS + medianOffset;
-    const dx = load<i32>(record, X) - load<i32>(context, LAST_X);
-    encodeDifference(slots + DX, DX_CONTEXTS, <u32>(returns == 1), 32, dx - median(xMedian));
-    const xBits = lastBitCount();
-    addToMedian(xMedian, dx);
-    const yMedian = context + Y_MEDIANS + medianOffset;
-    const dy = load<i32>(record, Y) - load<i32>(context, LAST_Y);
-    encodeDifference(slots + DY, DY_CONTEXTS, bitContext(xBits, 20, returns), 32, dy - median(yMedian));
-    const yBits = lastBitCount();
-    addToMedian(yMedian, dy);
-
-    store<i32>(context, load<i32>(record, X), LAST_X);
-    store<i32>(context, load<i32>(record, Y), LAST_Y);
-    store<u32>(context, now, LAST_RETURNS);
-    store<u32>(context, gps, GPS_CHANGED);
-    store<u16>(context, load<u16>(record, POINT_SOURCE), LAST_SOURCE);
-    store<u16>(context, load<u16>(record, SCAN_ANGLE), LAST_ANGLE);
-    store<u64>(context, load<u64>(record, GPS_TIME), LAST_GPS);
-    store<u16>(notes, <u16>(
-      channel | (gps << NOTE_GPS) | (returnPlace(returns, number) << NOTE_PLACE) |
-      (zLevel(returns, number) << NOTE_LEVEL) | (bitContext((xBits + yBits) >> 1, 18, returns) << NOTE_Z_CONTEXT) |
-      (angle << NOTE_ANGLE) | (source << NOTE_SOURCE) | ((changes >> 6) << NOTE_CHANNEL)
-    ));
+    const now = <u32>load<u8>(record, RETURNS);
+    const returns = now >> 4;
+    const number = now & 15;
+    const gps = (changes >> 4) & 1;
+    encodeReturns(slots, last, now, changes);
+    const bits = encodeCoordinates(context, slots, record, returns, medianOffset(returns, number, gps));
+    rememberPoint(context, record, gps);
+    store<u16>(notes, noteOf(channel, changes, returns, number, bits));
   }
 }
