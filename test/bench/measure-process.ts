@@ -14,7 +14,12 @@ export interface ProcessCost {
 const TICKS_A_SECOND = 100;
 const POLL_MS = 20;
 
-function sample(pid: number): { cpuSeconds: number; peakMemoryBytes: number } | null {
+interface Sample {
+  readonly cpuSeconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+function sample(pid: number): Sample | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // the name of the program stands in brackets and may hold anything; utime and stime are fields 14 and 15
@@ -36,9 +41,9 @@ export async function measureProcess(command: string, args: readonly string[]): 
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  let last: ReturnType<typeof sample> = null;
+  const seen: { last: Sample | null } = { last: null };
   const poll = setInterval(() => {
-    if (child.pid !== undefined) last = sample(child.pid) ?? last;
+    if (child.pid !== undefined) seen.last = sample(child.pid) ?? seen.last;
   }, POLL_MS);
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
@@ -49,8 +54,8 @@ export async function measureProcess(command: string, args: readonly string[]): 
       exitCode,
       stdout,
       wallSeconds: (performance.now() - begin) / 1000,
-      cpuSeconds: last ? (last as { cpuSeconds: number }).cpuSeconds : null,
-      peakMemoryBytes: last ? (last as { peakMemoryBytes: number }).peakMemoryBytes : null,
+      cpuSeconds: seen.last?.cpuSeconds ?? null,
+      peakMemoryBytes: seen.last?.peakMemoryBytes ?? null,
     };
   } finally {
     clearInterval(poll);

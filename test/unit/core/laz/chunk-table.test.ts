@@ -45,4 +45,20 @@ describe('the chunk table', () => {
       );
     }
   });
+
+  it('gives a table of the promised size or a FormatError for any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(50), fc.boolean(), (noise, chunkCount, variable) => {
+        const bytes = new Uint8Array(8 + noise.length);
+        new DataView(bytes.buffer).setUint32(4, chunkCount, true);
+        bytes.set(noise, 8);
+        try {
+          expect(parseChunkTable(bytes, { variable, maxChunkCount: 50 }).byteSizes.length).toBe(chunkCount);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
