@@ -28,7 +28,7 @@ const material = (dark: Rgb, light: Rgb, intensity: number, grain: number): Mate
 /** Indexed by cover. */
 const MATERIALS: readonly Material[] = [
   /* grass */ material([94, 112, 58], [146, 146, 84], 2700, 0.1),
-  /* forest */ material([72, 64, 44], [104, 92, 60], 1500, 0.14),
+  /* forest */ material([98, 88, 60], [132, 116, 80], 1500, 0.14),
   /* asphalt */ material([92, 93, 96], [112, 112, 113], 620, 0.05),
   /* concrete */ material([152, 149, 141], [172, 168, 158], 2100, 0.05),
   /* gravel */ material([156, 146, 128], [186, 178, 160], 1900, 0.09),
@@ -38,7 +38,7 @@ const MATERIALS: readonly Material[] = [
   /* water */ material([40, 78, 88], [74, 116, 118], 140, 0.06),
   /* shingle */ material([148, 146, 138], [188, 184, 174], 1800, 0.12),
   /* scar */ material([150, 98, 60], [198, 148, 100], 2000, 0.08),
-  /* debris */ material([112, 82, 58], [166, 128, 92], 1800, 0.16),
+  /* debris */ material([100, 74, 54], [172, 134, 98], 1800, 0.16),
   /* fillCrest */ material([180, 156, 120], [206, 184, 148], 2200, 0.05),
   /* fillSlope */ material([142, 134, 84], [176, 160, 108], 2300, 0.09),
   /* cutSlope */ material([164, 140, 106], [194, 174, 142], 2100, 0.06),

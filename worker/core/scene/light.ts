@@ -12,7 +12,7 @@ export const SUN: readonly [number, number, number] = [
   Math.cos(SUN_AZIMUTH_RAD) * Math.cos(SUN_ELEVATION_RAD),
   Math.sin(SUN_ELEVATION_RAD),
 ];
-const SKY = 0.46;
+const SKY = 0.5;
 const DIRECT = (1 - SKY) / SUN[2];
 const COLS = SCENE_WIDTH_M + 1;
 const ROWS = SCENE_DEPTH_M + 1;

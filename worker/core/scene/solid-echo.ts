@@ -9,6 +9,8 @@ import type { Random } from './random.ts';
 /** The beam is wider than a wire: an echo comes back when the middle of the beam passes this near. */
 const WIRE_REACH_M = 0.13;
 const POLE_RADIUS_M = 0.22;
+/** Half the width of the beam on a roof, about. */
+const SPLIT_BEAM_M = 0.28;
 
 /** @returns true when the pulse ends here */
 export function solidEcho(ray: Ray, buildings: Buildings, light: Light, echoes: Echoes, random: Random): boolean {
@@ -63,9 +65,19 @@ function addRoof(
   const shine = brightness(facing, sunlit) * ridge * (0.95 + 0.1 * random.next());
   const [r, g, bl] = building.roofRgb;
   echoes.add(rise, building.classification, 900 + 9 * (r + g + bl), r * shine, g * shine, bl * shine);
+  const edgeM = Math.min(halfLengthM - Math.abs(a), halfWidthM - Math.abs(b));
+  // at the edge of a roof a part of the beam goes on down the wall
+  if (building.open || edgeM > SPLIT_BEAM_M) return;
+  addWallEcho(ray, building, 0.3 + random.next() * (building.eavesM - ray.groundM - 0.5), light, echoes, random);
 }
 
-/** The ray passes under the eaves and meets the wall half a metre behind them. */
+function addWallEcho(ray: Ray, building: Building, rise: number, light: Light, echoes: Echoes, random: Random): void {
+  const [r, g, b] = building.wallRgb;
+  const shine = (0.55 + 0.4 * light.sunlit(ray.e, ray.n, ray.groundM + rise)) * (0.92 + 0.16 * random.next());
+  echoes.add(rise, building.classification, 1500, r * shine, g * shine, b * shine);
+}
+
+/** The ray passes under the eaves and meets the wall a little behind them. */
 function addWall(
   ray: Ray,
   building: Building,
@@ -74,7 +86,7 @@ function addWall(
   echoes: Echoes,
   random: Random,
 ): boolean {
-  const eaves = building.classification === 6 ? 0.45 : 0;
+  const eaves = building.classification === 6 ? 0.1 : 0;
   const exit = (foot: number, lean: number, half: number): number => {
     if (Math.abs(foot) >= half) return -1;
     return lean === 0 ? Number.POSITIVE_INFINITY : (Math.sign(lean) * half - foot) / lean;
@@ -83,9 +95,7 @@ function addWall(
   const throughB = exit(way.footB, way.leanB, building.halfWidthM - eaves);
   const rise = Math.min(throughA, throughB);
   if (rise < 0 || rise > building.eavesM - ray.groundM) return false;
-  const [r, g, b] = building.wallRgb;
-  const shine = (0.55 + 0.4 * light.sunlit(ray.e, ray.n, ray.groundM + rise)) * (0.92 + 0.16 * random.next());
-  echoes.add(rise, building.classification, 1500, r * shine, g * shine, b * shine);
+  addWallEcho(ray, building, rise, light, echoes, random);
   return true;
 }
 

@@ -4,7 +4,7 @@ import type { Buildings } from './buildings.ts';
 import type { EpochName, SceneGround } from './epoch-ground.ts';
 import { COVER } from './ground-cover.ts';
 import { riverOffset, roadOffset, SCENE_DEPTH_M, SCENE_WIDTH_M, TOWERS } from './layout.ts';
-import { gradientNoise } from './noise.ts';
+import { gradientNoise, smoothStep } from './noise.ts';
 import { hashUnit } from './random.ts';
 import { surfaceHeight } from './surface-grid.ts';
 import { teaShare } from './terrain.ts';
@@ -123,8 +123,10 @@ function grow(seed: number, e: number, n: number, baseM: number, species: number
   const site = gradientNoise(seed + 851, e / 60, n / 60);
   const tint = 0.86 + 0.28 * random(5);
   if (species === SPECIES.cedar) {
-    const topM = 17.5 + 3 * site + 4 * random(1);
-    const [r, g, b] = CEDAR_RGB;
+    // planted in blocks of different years: young stands are lower and lighter
+    const youth = smoothStep(0.12, 0.3, gradientNoise(seed + 853, e / 62, n / 74));
+    const topM = (17.5 + 3 * site + 4 * random(1)) * (1 - 0.42 * youth);
+    const [r, g, b] = [CEDAR_RGB[0] + 22 * youth, CEDAR_RGB[1] + 24 * youth, CEDAR_RGB[2] + 4 * youth];
     return [
       e,
       n,

@@ -141,7 +141,8 @@ describe('epochs', () => {
     expect(before.trees).toBeGreaterThan(before.soil);
     // a tenth of the default density here: at three million points this is more than 6 ground points a square metre
     expect(before.soil / 7337).toBeGreaterThan(0.6);
-    expect(after.trees).toBeLessThan(0.1 * before.trees);
+    // the convex outline takes in some of the forest beside the slide
+    expect(after.trees).toBeLessThan(0.15 * before.trees);
   });
 
   it('are the same bytes for the same seed, other bytes for another, and count what they hand out', () => {
