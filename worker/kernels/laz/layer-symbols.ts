@@ -8,9 +8,9 @@ import { encodeSymbol } from "./encoder";
 import { modelAt } from "./model";
 import { CLASSIFICATION, FLAGS, NOTE_BYTES, NOTE_PLACE, USER_DATA } from "./record";
 
-export const CLASSIFICATION_LAYER: i32 = 0;
-export const FLAGS_LAYER: i32 = 1;
-export const USER_DATA_LAYER: i32 = 2;
+const CLASSIFICATION_LAYER: i32 = 0;
+const FLAGS_LAYER: i32 = 1;
+const USER_DATA_LAYER: i32 = 2;
 const MODELS: usize = 64;
 
 /** Flags without the scanner channel: class flags 0–3, scan direction 4, edge of flight line 5. */
@@ -47,8 +47,11 @@ function symbolsOf(layer: i32): u32 {
   return layer == FLAGS_LAYER ? 64 : 256;
 }
 
+/** `decoding` and `layer` are constants where this is inlined. In the state of a channel: its last symbol. */
 @inline
-function decodeLayer(layer: i32, records: usize, recordBytes: usize, notes: usize, count: u32): bool {
+function codeLayer(
+  decoding: bool, layer: i32, records: usize, recordBytes: usize, notes: usize, count: u32,
+): bool {
   let channel = (<u32>load<u8>(records, FLAGS) >> 4) & 3;
   let slots = slotsOf(channel, MODELS * 4);
   let used: u32 = 1 << channel;
@@ -65,57 +68,39 @@ function decodeLayer(layer: i32, records: usize, recordBytes: usize, notes: usiz
       if (used & (1 << channel)) last = load<u32>(contextOf(channel));
       used |= 1 << channel;
     }
-    last = decodeSymbol(modelAt(slots + modelOf(layer, last, note) * 4, symbolsOf(layer), true));
-    write(layer, record, last);
-    if (failed()) return false;
+    const model = modelAt(slots + modelOf(layer, last, note) * 4, symbolsOf(layer), decoding);
+    if (decoding) {
+      last = decodeSymbol(model);
+      write(layer, record, last);
+      if (failed()) return false;
+    } else {
+      last = read(layer, record);
+      encodeSymbol(model, last);
+    }
   }
   return true;
 }
 
-@inline
-function encodeLayer(layer: i32, records: usize, recordBytes: usize, notes: usize, count: u32): void {
-  let channel = (<u32>load<u8>(records, FLAGS) >> 4) & 3;
-  let slots = slotsOf(channel, MODELS * 4);
-  let used: u32 = 1 << channel;
-  let last = read(layer, records);
-  let record = records;
-  for (let point: u32 = 1; point < count; point++) {
-    record += recordBytes;
-    notes += NOTE_BYTES;
-    const note = <u32>load<u16>(notes);
-    if ((note & 3) != channel) {
-      store<u32>(contextOf(channel), last);
-      channel = note & 3;
-      slots = slotsOf(channel, MODELS * 4);
-      if (used & (1 << channel)) last = load<u32>(contextOf(channel));
-      used |= 1 << channel;
-    }
-    const model = modelAt(slots + modelOf(layer, last, note) * 4, symbolsOf(layer), false);
-    last = read(layer, record);
-    encodeSymbol(model, last);
-  }
-}
-
 export function decodeClassification(records: usize, recordBytes: usize, notes: usize, count: u32): bool {
-  return decodeLayer(CLASSIFICATION_LAYER, records, recordBytes, notes, count);
+  return codeLayer(true, CLASSIFICATION_LAYER, records, recordBytes, notes, count);
 }
 
 export function decodeFlags(records: usize, recordBytes: usize, notes: usize, count: u32): bool {
-  return decodeLayer(FLAGS_LAYER, records, recordBytes, notes, count);
+  return codeLayer(true, FLAGS_LAYER, records, recordBytes, notes, count);
 }
 
 export function decodeUserData(records: usize, recordBytes: usize, notes: usize, count: u32): bool {
-  return decodeLayer(USER_DATA_LAYER, records, recordBytes, notes, count);
+  return codeLayer(true, USER_DATA_LAYER, records, recordBytes, notes, count);
 }
 
 export function encodeClassification(records: usize, recordBytes: usize, notes: usize, count: u32): void {
-  encodeLayer(CLASSIFICATION_LAYER, records, recordBytes, notes, count);
+  codeLayer(false, CLASSIFICATION_LAYER, records, recordBytes, notes, count);
 }
 
 export function encodeFlags(records: usize, recordBytes: usize, notes: usize, count: u32): void {
-  encodeLayer(FLAGS_LAYER, records, recordBytes, notes, count);
+  codeLayer(false, FLAGS_LAYER, records, recordBytes, notes, count);
 }
 
 export function encodeUserData(records: usize, recordBytes: usize, notes: usize, count: u32): void {
-  encodeLayer(USER_DATA_LAYER, records, recordBytes, notes, count);
+  codeLayer(false, USER_DATA_LAYER, records, recordBytes, notes, count);
 }
