@@ -26,6 +26,8 @@ export interface ItemRecord {
   readonly sensor: string | null;
   readonly product: string | null;
   readonly verticalDatum: string | null;
+  /** Vertical standard deviation, metres. */
+  readonly accuracyM: number | null;
 }
 
 export function itemRecord({ id, bbox, geometry, properties }: StacItem): ItemRecord {
@@ -49,5 +51,6 @@ export function itemRecord({ id, bbox, geometry, properties }: StacItem): ItemRe
     sensor: properties['tengun:sensor'] ?? null,
     product: properties['tengun:product'] ?? null,
     verticalDatum: properties['tengun:vertical_datum'] ?? null,
+    accuracyM: properties['tengun:accuracy_m'] ?? null,
   };
 }

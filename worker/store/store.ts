@@ -14,7 +14,7 @@ import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
-import { storePaths } from './store-paths.ts';
+import { type StorePaths, storePaths } from './store-paths.ts';
 
 export interface StoreOptions {
   /** `public` sees nothing that is private, as if it were not there. Default `all`: the command line of the owner. */
@@ -78,7 +78,7 @@ export interface Store {
 /** Opens the store in a folder; the folder appears with the first draft. */
 export function openStore(dir: string, { audience = 'all', now = Date.now }: StoreOptions = {}): Store {
   const paths = storePaths(resolve(dir));
-  const index = new ItemIndex(paths);
+  const index = indexOf(paths);
   const context: PublishContext = { paths, index, now };
   const isVisible = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
   const collections = new DocumentCache(readCollection);
@@ -172,11 +172,28 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     },
 
     recover() {
-      recovery ??= recoverStore(context);
+      recovery ??= recoverStore(context).catch((error: unknown) => {
+        recovery = null;
+        throw error;
+      });
       return recovery;
     },
   };
   return store;
+}
+
+/** Stores whose index a thread keeps. */
+const KEPT_INDEXES = 16;
+const indexes = new Map<string, ItemIndex>();
+
+/** One index a folder and thread: it follows the folder by itself, and jobs open their store for every request. */
+function indexOf(paths: StorePaths): ItemIndex {
+  const known = indexes.get(paths.dir) ?? new ItemIndex(paths);
+  indexes.delete(paths.dir);
+  indexes.set(paths.dir, known);
+  const [oldest] = indexes.keys();
+  if (indexes.size > KEPT_INDEXES && oldest !== undefined) indexes.delete(oldest);
+  return known;
 }
 
 async function recoverStore(context: PublishContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -150,7 +150,10 @@ describe('several writers', () => {
 
   it('shows another process’ publication to a store that is open', async () => {
     const dir = await temporaryFolder();
-    const [reader, writer] = [openStore(dir), openStore(dir)];
+    // by another path, so that nothing in memory is shared
+    const link = join(await temporaryFolder(), 'link');
+    await symlink(dir, link);
+    const [reader, writer] = [openStore(link), openStore(dir)];
     await put(writer, 'a', 'a');
     expect((await reader.listItems('before')).matched).toBe(1);
     await put(writer, 'b', 'b');
