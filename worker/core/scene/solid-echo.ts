@@ -1,6 +1,6 @@
 /** Echoes of what stops a pulse: roofs and walls, the bridge deck, machines, poles and towers. Wires let the rest pass. */
 import type { Building, Buildings } from './buildings.ts';
-import { roofRise } from './buildings.ts';
+import { ROOF, roofRise } from './buildings.ts';
 import type { Echoes, Ray } from './echoes.ts';
 import { brightness, type Light, SUN } from './light.ts';
 import { type Mast, type PowerLines, TOWER_ARMS, wireHeight } from './power-lines.ts';
@@ -55,13 +55,13 @@ function addRoof(
   random: Random,
 ): void {
   const { roof, pitch, bearingRad, halfLengthM, halfWidthM } = building;
-  const towardsEnd = roof === 1 && halfLengthM - Math.abs(a) < halfWidthM - Math.abs(b);
+  const towardsEnd = roof === ROOF.hip && halfLengthM - Math.abs(a) < halfWidthM - Math.abs(b);
   const [slopeA, slopeB] = towardsEnd ? [pitch * Math.sign(a), 0] : [0, pitch * Math.sign(b)];
   const slopeE = slopeA * Math.cos(bearingRad) - slopeB * Math.sin(bearingRad);
   const slopeN = slopeA * Math.sin(bearingRad) + slopeB * Math.cos(bearingRad);
   const facing = Math.max(0, SUN[2] + slopeE * SUN[0] + slopeN * SUN[1]) / Math.hypot(1, slopeE, slopeN);
   const sunlit = light.sunlit(ray.e + ray.leanE * rise, ray.n + ray.leanN * rise, ray.groundM + rise + 0.7);
-  const ridge = roof !== 2 && Math.abs(b) < 0.18 ? 0.82 : 1;
+  const ridge = roof !== ROOF.flat && Math.abs(b) < 0.18 ? 0.82 : 1;
   const shine = brightness(facing, sunlit) * ridge * (0.95 + 0.1 * random.next());
   const [r, g, bl] = building.roofRgb;
   echoes.add(rise, building.classification, 900 + 9 * (r + g + bl), r * shine, g * shine, bl * shine);

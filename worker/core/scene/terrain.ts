@@ -38,9 +38,6 @@ export function createTerrain(seed: number): HeightFunction {
   return (e, n) => alongLink(e, n, alongRoad(e, n, naturalHeight(seed, e, n)));
 }
 
-/** 0–1: how much a place belongs to the hills north of the road. */
-export const hillShare = (e: number, n: number): number => smoothStep(34, 90, riverOffset(e, n));
-
 function naturalHeight(seed: number, e: number, n: number): number {
   const offset = riverOffset(e, n);
   const height = waterHeight(e) + (offset > 0 ? northBank(e, offset) : southBank(e, -offset));
