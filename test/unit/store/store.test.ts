@@ -142,7 +142,13 @@ describe('publishing', () => {
 describe('several writers', () => {
   it('loses no item when many stores publish into one collection at once', async () => {
     const dir = await temporaryFolder();
-    await Promise.all(Array.from({ length: 12 }, (_, i) => put(openStore(dir), `item-${i}`, `${i}`)));
+    const links = await temporaryFolder();
+    const putApart = async (i: number) => {
+      // each by a path of its own: they know of each other only what is on the disk
+      await symlink(dir, join(links, `${i}`));
+      await put(openStore(join(links, `${i}`)), `item-${i}`, `${i}`);
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, i) => putApart(i)));
     const collection = await openStore(dir).getCollection('before');
     expect(itemLinks(collection)).toBe(12);
     expect((await openStore(dir).listItems('before')).matched).toBe(12);
