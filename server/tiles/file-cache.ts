@@ -41,6 +41,8 @@ export class FileCache {
   readonly #entries = new Map<string, Entry>();
   readonly #making = new Map<string, SharedWork<Uint8Array>>();
   readonly #writing = new Set<Promise<void>>();
+  /** Made, and not yet on the disk. */
+  readonly #fresh = new Map<string, Uint8Array>();
   #scan: Promise<void> | null = null;
   #bytes = 0;
   #hits = 0;
@@ -90,7 +92,7 @@ export class FileCache {
     if (this.#limitBytes > 0) {
       this.#scan ??= this.#readFolder();
       await this.#scan;
-      const bytes = await this.#read(name);
+      const bytes = this.#fresh.get(name) ?? (await this.#read(name));
       if (bytes) {
         this.#hits++;
         return bytes;
@@ -135,7 +137,11 @@ export class FileCache {
         await rm(temporary, { force: true }).catch(() => undefined);
       }
     };
-    const writing = write().finally(() => this.#writing.delete(writing));
+    this.#fresh.set(name, bytes);
+    const writing = write().finally(() => {
+      this.#fresh.delete(name);
+      this.#writing.delete(writing);
+    });
     this.#writing.add(writing);
   }
 
