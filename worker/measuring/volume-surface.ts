@@ -13,6 +13,9 @@ import { loadBox, loadTin } from './load-tin.ts';
 import type { RequestFrame } from './request-frame.ts';
 import { itemsTouching, type PlaneSource, type PointSource, type SourceItem } from './surface-source.ts';
 
+/** Points this far around the area tell its scatter too: enough of them around a small area. */
+const SCATTER_BORDER_M = 10;
+
 export interface VolumeSurface {
   readonly measured: MeasuredSurface;
   /** Points of the surface inside the area. */
@@ -63,7 +66,7 @@ export async function pointSurface(
   return {
     measured: {
       samples: sampleTinOnGrid(tin, grid, maxEdgeM),
-      ...scatterOfTin(tin, growBounds(polygon.bounds, maxEdgeM), maxEdgeM),
+      ...scatterOfTin(tin, growBounds(polygon.bounds, SCATTER_BORDER_M), maxEdgeM),
       accuracyM,
     },
     pointCount: countInside(points, polygon),

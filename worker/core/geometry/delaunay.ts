@@ -10,6 +10,7 @@
  * westmost (then southmost) of them is taken. That is the triangulation in which earlier points are lowered by an
  * infinitesimal on the paraboloid, so flips still end in it whatever the order of insertion.
  */
+import { GeometryError } from '#core/errors.ts';
 import { insideCircle, isBefore, turn } from './orientation.ts';
 import { spatialOrder } from './spatial-order.ts';
 
@@ -27,6 +28,7 @@ export interface Triangulation {
  * Fewer than three distinct positions, or all on one line, give an empty triangulation.
  * @param east  finite coordinates, any unit
  * @param north same length and unit
+ * @throws {GeometryError} for a coordinate that is not finite, or so small or large that signs would not be exact
  */
 export function triangulate(east: Float64Array, north: Float64Array): Triangulation {
   const order = distinctPositions(spatialOrder(east, north), east, north);
@@ -49,10 +51,24 @@ export function distinctPositions(order: Uint32Array, east: Float64Array, north:
 
 /** Triangulates distinct positions that are already in spatial order (any order is right, that one is fast). */
 export function triangulateOrdered(east: Float64Array, north: Float64Array): Triangulation {
+  checkRange(east);
+  checkRange(north);
   const mesh = new GhostMesh(east, north);
   return mesh.build()
     ? mesh.finish()
     : { triangles: new Uint32Array(0), halfedges: new Int32Array(0), hull: new Uint32Array(0) };
+}
+
+/** Coordinates this near to 0, or this far, would under- or overflow in the exact predicates, whose signs would lie. */
+const SMALLEST = 1e-60;
+const LARGEST = 1e60;
+
+function checkRange(coordinates: Float64Array): void {
+  for (const value of coordinates) {
+    const size = Math.abs(value);
+    if (size === 0 || (size >= SMALLEST && size <= LARGEST)) continue;
+    throw new GeometryError(`expected coordinates of 0 or a size from ${SMALLEST} to ${LARGEST}, got ${value}`);
+  }
 }
 
 /** The growing mesh. Slots 3t, 3t+1, 3t+2 belong to triangle t; the newest vertex of a triangle under repair is its third. */
@@ -230,7 +246,7 @@ class GhostMesh {
     const { east, north } = this;
     const sign = turn(east[a]!, north[a]!, east[b]!, north[b]!, east[p]!, north[p]!);
     if (sign !== 0) return sign > 0;
-    return this.firstOf(a, p) !== this.firstOf(b, p);
+    return (this.firstOf(a, p) === a) !== (this.firstOf(b, p) === b);
   }
 
   /** Walks from the last insertion to the triangle that holds p, or to the ghost beyond a hull edge that p sees. */

@@ -40,10 +40,10 @@ export function checkRings(parts: readonly PolygonPart[]): void {
       }),
     ),
   );
+  const contacts = checkSegments(entries);
   for (const { ring, name } of entries) {
     if (signedArea(ring) === 0) throw new GeometryError(`${name} has no area`);
   }
-  const contacts = checkSegments(entries);
   for (let i = 0; i < entries.length; i++) {
     for (let j = 0; j < entries.length; j++) if (i !== j) checkNesting(entries, i, j, contacts);
   }

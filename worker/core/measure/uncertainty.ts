@@ -70,7 +70,9 @@ function positiveInterval(centre: number, low: number, high: number, random: num
 }
 
 function systematicDeviation(existing: MeasuredSurface, compared: MeasuredSurface): number | null {
-  const known = [existing.accuracyM, compared.accuracyM].filter((accuracy) => accuracy !== null);
+  const known = [existing, compared].flatMap(({ samples, accuracyM }) =>
+    samples.support && accuracyM !== null ? [accuracyM] : [],
+  );
   return known.length > 0 ? Math.hypot(...known) : null;
 }
 
