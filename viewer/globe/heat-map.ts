@@ -3,6 +3,7 @@ import {
   BoundingSphere,
   Cartesian3,
   ComponentDatatype,
+  CullFace,
   Geometry,
   GeometryAttribute,
   GeometryAttributes,
@@ -46,7 +47,12 @@ export function createHeatMapPrimitive(map: HeatMap, frame: SiteFrame): Primitiv
   });
   return new Primitive({
     geometryInstances: new GeometryInstance({ geometry }),
-    appearance: new PerInstanceColorAppearance({ flat: true, translucent: false }),
+    // Over the points, whichever epoch they are of; slopes that face away stay hidden.
+    appearance: new PerInstanceColorAppearance({
+      flat: true,
+      translucent: false,
+      renderState: { depthTest: { enabled: false }, depthMask: false, cull: { enabled: true, face: CullFace.BACK } },
+    }),
     asynchronous: false,
     compressVertices: false,
     allowPicking: false,

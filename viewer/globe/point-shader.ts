@@ -32,7 +32,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   // Colours of the file are linear, those of the ramps and classes are for the screen.
   v_colour = u_mode == 0 && u_hasColour ? colour : czm_gammaCorrect(colour);
   float spacingPx = u_spacingM * u_pixelsPerRadian / max(0.1, -positionEC.z);
-  vsOutput.pointSize = clamp(spacingPx * 1.2, u_pointSizePx, max(u_pointSizePx, u_maxPointSizePx));
+  vsOutput.pointSize = clamp(spacingPx * 1.7, u_pointSizePx, max(u_pointSizePx, u_maxPointSizePx));
 }
 `;
 

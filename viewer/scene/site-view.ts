@@ -76,7 +76,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   function tick(): void {
     frameRequested = 0;
     if (!active || disposed) return;
-    if (!gate.open) return schedule();
+    if (!gate.open) {
+      schedule();
+      return;
+    }
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);

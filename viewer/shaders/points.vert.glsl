@@ -34,5 +34,5 @@ void main() {
 
   // Near the camera a point grows to the spacing of its neighbours, so that the ground stays closed.
   float spacingPx = uSpacingM * uPixelsPerRadian / max(0.1, -eye.z);
-  gl_PointSize = clamp(spacingPx * 1.2, uPointSizePx, max(uPointSizePx, uMaxPointSizePx));
+  gl_PointSize = clamp(spacingPx * 1.7, uPointSizePx, max(uPointSizePx, uMaxPointSizePx));
 }

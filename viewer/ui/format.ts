@@ -22,10 +22,10 @@ export function formatSigned(value: number | null | undefined, decimals = 0): st
   return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** `[low, high]` as `low – high`. */
-export function formatInterval(interval: readonly number[] | undefined, decimals = 0): string {
+/** `[low, high]` as `low` and `high` with a word between them. */
+export function formatInterval(interval: readonly number[] | undefined, decimals: number, between: string): string {
   if (interval?.length !== 2) return NO_DATA;
-  return `${formatNumber(interval[0], decimals)} – ${formatNumber(interval[1], decimals)}`;
+  return `${formatNumber(interval[0], decimals)}${between}${formatNumber(interval[1], decimals)}`;
 }
 
 /** An ISO instant or day as the day in Japan's time zone, `2019-11-01`. */

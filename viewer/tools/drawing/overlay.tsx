@@ -7,13 +7,16 @@ import type { SectionResult } from '../../api/section.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
-import { drawingOf, type ViewHost } from '../../ui/view-host.ts';
+import { differenceOf, drawingOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { pointAlong } from '../section/state.ts';
+import { drapeOutline, heightInGrid } from './drape.ts';
 import type { DrawingState } from './state.ts';
 
 /** Pieces of an edge that is partly behind the eye. */
 const PIECES = 24;
+/** Distance between the vertices of an outline laid on the ground. */
+const OUTLINE_STEP_M = 2;
 /** Vertices of a ground line shown on the map: more are not seen. */
 const MAX_LINE_VERTICES = 400;
 
@@ -40,15 +43,18 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
 function overlayMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
   if (!drawing) return '';
-  const draped = state.tool === 'section' ? groundLine(state) : null;
+  const draped = state.tool === 'section' ? groundLine(state) : groundOutline(state);
+  const vertices = draped && state.tool === 'volume' ? verticesOnGround(state) : drawing.vertices;
   const outline = draped ?? withCursor(drawing);
   const closes = drawing.kind === 'polygon' && outline.length > 2;
   const path = pathOf(view, closes ? [...outline, outline[0] as SitePosition] : outline);
   const parts = [
-    closes && drawing.closed && path.whole ? `<path class="drawing-area" d="${path.d} Z"/>` : '',
+    closes && drawing.closed && path.whole && differenceOf(state) === null
+      ? `<path class="drawing-area" d="${path.d} Z"/>`
+      : '',
     `<path class="drawing-halo" d="${path.d}"/>`,
     `<path class="drawing-line${drawing.closed ? '' : ' is-open'}" d="${path.d}"/>`,
-    ...drawing.vertices.map((vertex) => dot(view, vertex, 'drawing-vertex', 5)),
+    ...vertices.map((vertex) => dot(view, vertex, 'drawing-vertex', vertices.length > 12 ? 3.5 : 5)),
     hoverMark(view, state),
   ];
   return parts.join('');
@@ -90,6 +96,23 @@ function between(from: SitePosition, to: SitePosition, part: number): SitePositi
     north: from.north + (to.north - from.north) * part,
     height: from.height + (to.height - from.height) * part,
   };
+}
+
+/** The drawn area on the ground of its result; null before there is one. */
+function groundOutline(state: AppState): SitePosition[] | null {
+  const { run, drawing } = state.volume;
+  const grid = run.state === 'done' ? run.result.difference : undefined;
+  return grid && drawing.closed ? drapeOutline(drawing.vertices, grid, state.frame?.unitM ?? 1, OUTLINE_STEP_M) : null;
+}
+
+function verticesOnGround(state: AppState): SitePosition[] {
+  const { run, drawing } = state.volume;
+  const grid = run.state === 'done' ? run.result.difference : undefined;
+  const unitM = state.frame?.unitM ?? 1;
+  return drawing.vertices.map((vertex) => ({
+    ...vertex,
+    height: (grid && heightInGrid(grid, unitM, vertex.east, vertex.north)) ?? vertex.height,
+  }));
 }
 
 /** The cut line on the ground, as the last surface of the section has it; null before there is a result. */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { className } from '../../ui/class-name.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { formatNumber } from '../../ui/format.ts';
+import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
 import { sectionObstacle } from './state.ts';
@@ -53,6 +54,7 @@ export function SectionPanel() {
           <Text size="sm">{t('section.length', { length: formatNumber(section.run.result.lengthM, 2) })}</Text>
         )}
       </div>
+      {section.run.state === 'done' && <WarningList warnings={section.run.result.warnings} />}
       {section.run.state === 'failed' && (
         <FailureMessage code={section.run.failure.code} message={section.run.failure.message} />
       )}

@@ -22,7 +22,7 @@ export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
     unit: 'm³',
     text: key === 'net' ? formatSigned(value, 1) : formatNumber(value, 1),
     value,
-    ...(interval ? { interval: formatInterval(interval, 1) } : {}),
+    ...(interval ? { interval: formatInterval(interval, 1, t('volume.to')) } : {}),
   });
   return [
     row('cut', result.cutM3, result.uncertainty95?.cutM3),

@@ -1,11 +1,13 @@
 /** The result of a volume: the three numbers, what they mean, how sure they are, and how they came about. */
-import { Accordion, Alert, Button, Code, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { Accordion, Button, Code, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCopy, IconDownload, IconLink } from '@tabler/icons-react';
+import { IconCopy, IconDownload, IconLink } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VolumeResult } from '../../api/volume.ts';
 import { sceneUrl } from '../../ui/document.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
+import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { csvText, downloadText } from '../download.ts';
 import { extentRows, netInWords, type ResultRow, resultAsText, significantRows, volumeRows } from './result-rows.ts';
@@ -15,8 +17,11 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
   const workspace = useWorkspace();
   const showHeatMap = useAppState((state) => state.volume.showHeatMap);
   const rows = volumeRows(t, result);
+  const top = useRef<HTMLDivElement>(null);
+  // The result stands below the form: bring it into sight when it arrives.
+  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
   return (
-    <Stack gap="sm" className="volume-result">
+    <Stack gap="sm" className="volume-result" ref={top}>
       <Title order={3} size="h6">
         {t('volume.result')}
       </Title>
@@ -46,15 +51,10 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
       <Text size="sm" fw={500}>
         {netInWords(t, result)}
       </Text>
-      {result.warnings.length > 0 && (
-        <Alert variant="light" color="yellow" icon={<IconAlertTriangle size={18} />} title={t('volume.warnings')}>
-          {result.warnings.map(({ code, message }) => (
-            <Text size="xs" key={`${code}${message}`}>
-              {message}
-            </Text>
-          ))}
-        </Alert>
-      )}
+      <Text size="xs" c="dimmed">
+        {t('volume.intervalNote')}
+      </Text>
+      <WarningList warnings={result.warnings} />
       {result.difference ? (
         <Switch
           label={t('volume.heatMap')}

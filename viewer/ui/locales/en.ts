@@ -17,7 +17,7 @@ export const en: Texts<typeof ja> = {
     siteLong: 'Site view (plane coordinates)',
   },
   language: { label: 'Language', ja: '日本語', en: 'English' },
-  tool: { label: 'Tools', layers: 'Data and display', volume: 'Volume', section: 'Cross section' },
+  tool: { label: 'Tools', layers: 'Data', volume: 'Volume', section: 'Cross section' },
   nav: {
     label: 'Camera',
     zoomIn: 'Zoom in',
@@ -150,6 +150,9 @@ export const en: Texts<typeof ja> = {
     quantity: 'Quantity',
     value: 'Value',
     interval: '95 % interval',
+    to: ' to ',
+    intervalNote:
+      'Measuring noise makes raw cut and fill a little too large, even on unchanged ground. The 95 % interval takes that out, so a value can lie outside it.',
     cut: 'Cut',
     fill: 'Fill',
     net: 'Net (fill − cut)',
@@ -220,6 +223,16 @@ export const en: Texts<typeof ja> = {
     needLine: 'Draw a line first',
     needSurface: 'Choose at least one surface',
     length: 'Length {{length}} m',
+  },
+  warnings: {
+    VOID: 'Part of the area has no points (beyond the longest triangle edge) and is not counted: see the area without data.',
+    NOISE_BIAS:
+      'Scatter on unchanged ground is a visible part of cut and fill. Read the 95 % intervals, or draw the area closer to the change.',
+    VERTICAL_DATUMS_DIFFER:
+      'The data stand on different vertical datums (such as JGD2011 and JGD2024): the step between them, centimetres to decimetres, is in the result.',
+    ACCURACY_UNKNOWN:
+      'Not every data set states its accuracy: the 95 % interval covers the scatter of the points, not a common shift of a survey.',
+    ITEMS_OVERLAP: 'Data sets overlap here; the points of both were used.',
   },
   empty: {
     title: 'No data yet',

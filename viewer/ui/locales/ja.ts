@@ -13,7 +13,7 @@ export const ja = {
     siteLong: '現場ビュー（平面直角座標）',
   },
   language: { label: '言語', ja: '日本語', en: 'English' },
-  tool: { label: '作業', layers: 'データと表示', volume: '土量計算', section: '横断図' },
+  tool: { label: '作業', layers: 'データ', volume: '土量計算', section: '横断図' },
   nav: {
     label: '視点の操作',
     zoomIn: '拡大',
@@ -144,6 +144,9 @@ export const ja = {
     quantity: '項目',
     value: '値',
     interval: '95% 区間',
+    to: ' ～ ',
+    intervalNote:
+      '測定のばらつきは、変化のない地面でも切土・盛土の値を少し大きくします。95% 区間はその分を差し引いて示すため、値が区間の外に出ることがあります。',
     cut: '切土',
     fill: '盛土',
     net: '差引（盛土 − 切土）',
@@ -214,6 +217,16 @@ export const ja = {
     needLine: '先に測線を描いてください',
     needSurface: '表示する面を1つ以上選んでください',
     length: '延長 {{length}} m',
+  },
+  warnings: {
+    VOID: '範囲の一部に点がなく（三角形の辺の上限を超え）、計算に入っていません。欠測の面積を確かめてください。',
+    NOISE_BIAS:
+      '変化のない地面のばらつきが切土・盛土の値に目立って含まれています。95% 区間を見るか、変化した所に範囲を絞ってください。',
+    VERTICAL_DATUMS_DIFFER:
+      '標高の基準（JGD2011 と JGD2024 など）が異なるデータを比べています。基準の段差（数 cm ～数十 cm）が結果に含まれます。',
+    ACCURACY_UNKNOWN:
+      '精度の分からないデータがあります。95% 区間は点のばらつきだけを含み、計測全体のずれは含みません。',
+    ITEMS_OVERLAP: '同じ場所に重なるデータがあり、両方の点を使いました。',
   },
   empty: {
     title: 'まだデータがありません',

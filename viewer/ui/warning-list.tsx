@@ -1,0 +1,25 @@
+/** What the server wants noted about a result, in the page's language where the code is known. */
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+const KNOWN = ['VOID', 'NOISE_BIAS', 'VERTICAL_DATUMS_DIFFER', 'ACCURACY_UNKNOWN', 'ITEMS_OVERLAP'] as const;
+type KnownCode = (typeof KNOWN)[number];
+
+function isKnown(code: string): code is KnownCode {
+  return KNOWN.some((known) => known === code);
+}
+
+export function WarningList({ warnings }: { warnings: readonly { code: string; message: string }[] }) {
+  const { t } = useTranslation();
+  if (warnings.length === 0) return null;
+  return (
+    <Alert variant="light" color="yellow" icon={<IconAlertTriangle size={18} />} title={t('volume.warnings')}>
+      {warnings.map(({ code, message }) => (
+        <Text size="xs" mb={4} key={`${code}${message}`} title={message}>
+          {isKnown(code) ? t(`warnings.${code}`) : message}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
