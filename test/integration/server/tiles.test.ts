@@ -147,8 +147,10 @@ describe('nodes', () => {
     const later = await ask(url);
     expect(new Set([...answers, later].map(({ rawPayload }) => rawPayload.toString('base64'))).size).toBe(1);
     expect((await misses()) - before).toBe(1);
-    const files = await readdir(server.config.cacheDir, { recursive: true });
-    expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    // the answer does not wait for the disk
+    const cached = async () => await readdir(server.config.cacheDir, { recursive: true });
+    await expect.poll(async () => (await cached()).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const files = await cached();
     expect(files.some((name) => name.endsWith('.local.glb'))).toBe(true);
   });
 
