@@ -7,7 +7,7 @@ import { type Mast, type PowerLines, TOWER_ARMS, wireHeight } from './power-line
 import type { Random } from './random.ts';
 
 /** The beam is wider than a wire: an echo comes back when the middle of the beam passes this near. */
-const WIRE_REACH_M = 0.13;
+const WIRE_REACH_M = 0.09;
 const POLE_RADIUS_M = 0.22;
 /** Half the width of the beam on a roof, about. */
 const SPLIT_BEAM_M = 0.28;
@@ -118,7 +118,8 @@ export function wireEcho(ray: Ray, lines: PowerLines, echoes: Echoes, random: Ra
     const e = ray.e + ray.leanE * rise - wire.fromE;
     const n = ray.n + ray.leanN * rise - wire.fromN;
     if (Math.abs(e * dn - n * de) > WIRE_REACH_M * Math.sqrt(length2)) continue;
-    const shade = 44 + 30 * random.next();
+    // aluminium on towers, insulated cable on poles
+    const shade = (wire.sagM > 1 ? 128 : 62) + 34 * random.next();
     echoes.add(rise, wire.classification, 500 + 200 * random.next(), shade, shade, shade + 4);
     return true;
   }

@@ -49,7 +49,7 @@ export interface SceneTruth {
 }
 
 /** Version of the generator: part of truth.json, so that an older scene on disk is not taken for this one. */
-export const SCENE_GENERATOR = 2;
+export const SCENE_GENERATOR = 3;
 export const DESIGN_FILE = 'design.xml';
 /** Days of the flights, as `tengun index --datetime` takes them. */
 export const EPOCH_DATETIMES: Readonly<Record<EpochName, string>> = { before: '2019-11-18', after: '2024-11-08' };
