@@ -5,9 +5,9 @@ import { keyText, parseKey } from '#core/copc/voxel-key.ts';
 import { RequestError } from '#core/errors.ts';
 import { crsOf } from '#worker/store/crs-properties.ts';
 import type { App, Services } from '../app-types.ts';
+import { answerCondition } from '../http/answer-condition.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { clientGone } from '../http/client-gone.ts';
-import { answerCondition } from '../http/send-bytes.ts';
 import { bytesOf, ItemParams, problems, TileQuery } from '../schemas/common.ts';
 import type { NodeForm, NodeRequest } from '../tiles/nodes.ts';
 

@@ -1,9 +1,9 @@
-/** Sends bytes or text that are in memory, with conditions. */
+/** Conditions of answers whose content is in memory or made on request: what is known already is not made again. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors.ts';
 import { precondition } from './conditional.ts';
 
-export interface BytesHead {
+export interface AnswerHead {
   /** With quotes. */
   readonly etag: string;
   readonly contentType: string;
@@ -18,7 +18,7 @@ export interface BytesHead {
 export function answerCondition(
   request: FastifyRequest,
   reply: FastifyReply,
-  { etag, contentType, cacheControl }: BytesHead,
+  { etag, contentType, cacheControl }: AnswerHead,
   { isWeak = false } = {},
 ): FastifyReply | null {
   reply.headers({ etag: isWeak ? `W/${etag}` : etag, 'cache-control': cacheControl });
