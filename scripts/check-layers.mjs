@@ -22,7 +22,7 @@ const ALLOWED = {
   server: ['server', 'worker', 'core'],
   viewer: ['viewer', 'core'],
   test: ['test', 'core', 'worker', 'server', 'viewer', 'scripts'],
-  scripts: ['scripts', 'core', 'worker', 'server'],
+  scripts: ['scripts', 'core', 'worker', 'server', 'test'],
 };
 const CORE_PACKAGES = new Set(['typebox', 'proj4', 'robust-predicates', 'meshoptimizer', 'epsg-index', 'flatbush']);
 
