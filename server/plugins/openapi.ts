@@ -41,7 +41,7 @@ export async function registerOpenApi(app: App): Promise<void> {
 }
 
 /** The assets of Swagger UI from its npm package, served by the same file server as the viewer. */
-const uiFolder = join(dirname(fileURLToPath(import.meta.resolve('@fastify/swagger-ui'))), 'static');
+const uiFolder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist')));
 const UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 const PAGE = `<!doctype html>
