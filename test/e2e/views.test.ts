@@ -28,9 +28,10 @@ describe.each(['site', 'globe'] as const)('the %s view', (view) => {
     expect(points).toBeGreaterThan(300_000);
     expect(picture.drawnShare).toBeGreaterThan(0.2);
     expect(picture.colours).toBeGreaterThan(60);
-    expect(
-      await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['view']]),
-    ).toEqual([lang, view]);
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.view])).toEqual([
+      lang,
+      view,
+    ]);
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);
     await close();
@@ -62,7 +63,7 @@ describe('the page', () => {
     const cameraOf = () => new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
     const before = cameraOf();
     await page.getByText('Globe', { exact: true }).click();
-    await page.waitForFunction(() => document.documentElement.dataset['view'] === 'globe');
+    await page.waitForFunction(() => document.documentElement.dataset.view === 'globe');
     await waitUntilDrawn(page);
     await page.waitForTimeout(600);
 
@@ -94,7 +95,7 @@ describe('the page', () => {
     const { page, close } = await openViewer(browser, `${server.url}?collections=before,after&view=site&lang=en`);
     const both = await waitUntilDrawn(page);
     await page.getByRole('checkbox', { name: 'Show Before 2019' }).uncheck();
-    await page.waitForFunction((all) => Number(document.documentElement.dataset['points']) < all, both);
+    await page.waitForFunction((all) => Number(document.documentElement.dataset.points) < all, both);
     const one = await waitUntilDrawn(page);
     expect(one).toBeLessThan(both * 0.7);
     await page.waitForFunction(() => window.location.search.includes('hidden=before'));
@@ -116,7 +117,7 @@ describe('the page', () => {
     const { page, errors, close } = await openViewer(browser, `${empty.url}?lang=en`);
     await page.getByRole('heading', { name: 'No data yet' }).waitFor();
     expect(await page.getByText('npm run demo').isVisible()).toBe(true);
-    expect(await page.evaluate(() => document.documentElement.dataset['tiles'])).toBe('idle');
+    expect(await page.evaluate(() => document.documentElement.dataset.tiles)).toBe('idle');
     expect(errors).toEqual([]);
     await close();
     await empty.close();

@@ -91,14 +91,14 @@ function startsWithoutOurLibraries(executablePath: string): boolean {
 
 /** Starts a browser; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
-  const system = [process.env['CHROMIUM_PATH'], ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
+  const system = [process.env.CHROMIUM_PATH, ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
   if (system) return chromium.launch({ executablePath: system, args: ARGUMENTS });
   const { executablePath, libraries, fonts } = unpackPackagedBrowser();
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
   if (!startsWithoutOurLibraries(executablePath)) {
-    environment['LD_LIBRARY_PATH'] = [libraries, environment['LD_LIBRARY_PATH']].filter(Boolean).join(':');
+    environment.LD_LIBRARY_PATH = [libraries, environment.LD_LIBRARY_PATH].filter(Boolean).join(':');
   }
-  if (!existsSync('/etc/fonts')) environment['FONTCONFIG_PATH'] = fonts;
+  if (!existsSync('/etc/fonts')) environment.FONTCONFIG_PATH = fonts;
   return chromium.launch({ executablePath, args: ARGUMENTS, env: environment });
 }

@@ -45,12 +45,11 @@ export async function openViewer(
 /** Waits until everything the camera needs is drawn; @returns the points on the screen */
 export async function waitUntilDrawn(page: Page, timeoutMs = 90_000): Promise<number> {
   await page.waitForFunction(
-    () =>
-      document.documentElement.dataset['tiles'] === 'idle' && Number(document.documentElement.dataset['points']) > 0,
+    () => document.documentElement.dataset.tiles === 'idle' && Number(document.documentElement.dataset.points) > 0,
     null,
     { timeout: timeoutMs },
   );
-  return page.evaluate(() => Number(document.documentElement.dataset['points']));
+  return page.evaluate(() => Number(document.documentElement.dataset.points));
 }
 
 export interface TopView {
