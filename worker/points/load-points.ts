@@ -4,6 +4,7 @@ import { type Copc, type CopcNode, openCopc } from '#core/copc/copc.ts';
 import { compareKeys, nodeBounds } from '#core/copc/voxel-key.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { LimitError } from '#core/errors.ts';
+import { LAYER } from '#core/laz/chunk-codec.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
 import { openFileSource } from '../file-source.ts';
 
@@ -43,6 +44,8 @@ export interface LoadPointsOptions {
 }
 
 const DEFAULT_MAX_POINTS = 60_000_000;
+/** Measuring needs position and class; the other layers stay compressed. */
+const LAYERS = LAYER.z | LAYER.classification;
 
 /**
  * Points come in the order of items, then of node keys, then as stored: the same for the same store, always.
@@ -99,7 +102,7 @@ interface AppendTo {
 
 async function appendNode(copc: Copc, node: CopcNode, { bounds, keep, item, columns }: AppendTo): Promise<void> {
   const { decoder } = await threadCodec();
-  const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount);
+  const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const length = copc.layout.pointDataRecordLength;
   const { scale, offset } = copc.header;
