@@ -51,21 +51,26 @@ export function noiseField(
     if (nextReach === reach) continue;
     reach = nextReach;
     const { means, counts } = windowMean(differencesM, grid.cols, grid.rows, reach);
-    const meanSd = noiseSd.map((sd, cell) =>
-      Math.min(sd, Math.sqrt(patchVariance / (Math.max(1, counts[cell]!) * cellArea))),
-    );
-    widest = { means, meanSd };
+    widest = { means, meanSd: windowNoise(noiseSd, counts, patchVariance / cellArea) };
     windows.widen(widest);
   }
   const observedRatio = calibrate(grid, reach, differencesM, noiseSd, widest);
-  const scale = (sd: number) => sd * observedRatio;
-  return {
-    noiseSd: noiseSd.map(scale),
-    means: windows.means,
-    meanSd: windows.meanSd.map(scale),
-    isNearQuiet: spreadQuiet(grid, reach, widest, observedRatio),
-    observedRatio,
-  };
+  const isNearQuiet = spreadQuiet(grid, reach, widest, observedRatio);
+  for (let cell = 0; cell < noiseSd.length; cell++) {
+    noiseSd[cell]! *= observedRatio;
+    windows.meanSd[cell]! *= observedRatio;
+  }
+  return { noiseSd, means: windows.means, meanSd: windows.meanSd, isNearQuiet, observedRatio };
+}
+
+/** Noise of the mean of `counts` cells: that of so many cells' area, at most that of one cell. */
+function windowNoise(noiseSd: Float64Array, counts: Uint32Array, patchVariance: number): Float64Array {
+  const meanSd = new Float64Array(noiseSd.length);
+  for (let cell = 0; cell < meanSd.length; cell++) {
+    const sd = Math.sqrt(patchVariance / Math.max(1, counts[cell]!));
+    meanSd[cell] = sd < noiseSd[cell]! ? sd : noiseSd[cell]!;
+  }
+  return meanSd;
 }
 
 interface WindowLevel {
@@ -83,8 +88,12 @@ class AgreeingWindows {
   constructor(values: Float64Array, noiseSd: Float64Array) {
     this.means = values.slice();
     this.meanSd = noiseSd.slice();
-    this.low = values.map((value, cell) => value - AGREEMENT * noiseSd[cell]!);
-    this.high = values.map((value, cell) => value + AGREEMENT * noiseSd[cell]!);
+    this.low = new Float64Array(values.length);
+    this.high = new Float64Array(values.length);
+    for (let cell = 0; cell < values.length; cell++) {
+      this.low[cell] = values[cell]! - AGREEMENT * noiseSd[cell]!;
+      this.high[cell] = values[cell]! + AGREEMENT * noiseSd[cell]!;
+    }
   }
 
   widen(level: WindowLevel): void {
@@ -140,10 +149,14 @@ function spreadQuiet(
   { means, meanSd }: WindowLevel,
   observedRatio: number,
 ): Uint8Array {
-  const quiet = means.map((mean, cell) =>
-    Math.abs(mean) < CHANGE_SIGNIFICANCE * observedRatio * meanSd[cell]! ? 1 : 0,
-  );
-  return Uint8Array.from(windowMean(quiet, cols, rows, reach).means, (share) => (share > 0 ? 1 : 0));
+  const quiet = new Float64Array(means.length);
+  for (let cell = 0; cell < quiet.length; cell++) {
+    quiet[cell] = Math.abs(means[cell]!) < CHANGE_SIGNIFICANCE * observedRatio * meanSd[cell]! ? 1 : 0;
+  }
+  const shares = windowMean(quiet, cols, rows, reach).means;
+  const isNearQuiet = new Uint8Array(shares.length);
+  for (let cell = 0; cell < shares.length; cell++) if (shares[cell]! > 0) isNearQuiet[cell] = 1;
+  return isNearQuiet;
 }
 
 /**

@@ -14,43 +14,71 @@ export interface WindowMean {
 export function windowMean(values: Float64Array, cols: number, rows: number, reach: number): WindowMean {
   const rowSums = new Float64Array(values.length);
   const rowCounts = new Uint32Array(values.length);
-  for (let row = 0; row < rows; row++) slide(row * cols, 1, cols, reach, values, null, rowSums, rowCounts);
+  for (let row = 0; row < rows; row++) slideAlongRow(row * cols, cols, reach, values, rowSums, rowCounts);
   const means = new Float64Array(values.length);
   const counts = new Uint32Array(values.length);
-  for (let col = 0; col < cols; col++) slide(col, cols, rows, reach, rowSums, rowCounts, means, counts);
-  for (let cell = 0; cell < means.length; cell++) {
-    means[cell] = counts[cell]! > 0 ? means[cell]! / counts[cell]! : Number.NaN;
+  // one running sum a column, moved north row by row: memory is read in its own order
+  const sums = new Float64Array(cols);
+  const sizes = new Uint32Array(cols);
+  for (let row = 0; row < Math.min(reach, rows); row++) addRow(row, 1, cols, rowSums, rowCounts, sums, sizes);
+  for (let row = 0; row < rows; row++) {
+    if (row + reach < rows) addRow(row + reach, 1, cols, rowSums, rowCounts, sums, sizes);
+    if (row - reach - 1 >= 0) addRow(row - reach - 1, -1, cols, rowSums, rowCounts, sums, sizes);
+    for (let col = 0; col < cols; col++) {
+      const size = sizes[col]!;
+      counts[row * cols + col] = size;
+      means[row * cols + col] = size > 0 ? sums[col]! / size : Number.NaN;
+    }
   }
   return { means, counts };
 }
 
-/** Window sums along one line of cells. Without `countsIn`, NaN counts 0 and all else 1. */
-function slide(
+/** Window sums along one row of cells. */
+function slideAlongRow(
   begin: number,
-  step: number,
-  length: number,
+  cols: number,
   reach: number,
-  valuesIn: Float64Array,
-  countsIn: Uint32Array | null,
+  values: Float64Array,
   sums: Float64Array,
   counts: Uint32Array,
 ): void {
   let sum = 0;
   let count = 0;
-  const shift = (position: number, sign: 1 | -1) => {
-    const value = valuesIn[begin + position * step]!;
-    const size = countsIn ? countsIn[begin + position * step]! : Number.isNaN(value) ? 0 : 1;
-    if (size === 0) return;
-    sum += sign * value;
-    count += sign * size;
-  };
-  for (let i = 0; i < Math.min(reach, length); i++) shift(i, 1);
-  for (let i = 0; i < length; i++) {
-    if (i + reach < length) shift(i + reach, 1);
-    if (i - reach - 1 >= 0) shift(i - reach - 1, -1);
+  for (let ahead = 0; ahead < cols + reach; ahead++) {
+    const entering = ahead < cols ? values[begin + ahead]! : Number.NaN;
+    if (!Number.isNaN(entering)) {
+      sum += entering;
+      count++;
+    }
+    const behind = ahead - 2 * reach - 1;
+    const leaving = behind >= 0 ? values[begin + behind]! : Number.NaN;
+    if (!Number.isNaN(leaving)) {
+      sum -= leaving;
+      count--;
+    }
     // what adding and taking away has left by rounding is not a value
     if (count === 0) sum = 0;
-    sums[begin + i * step] = sum;
-    counts[begin + i * step] = count;
+    const col = ahead - reach;
+    if (col < 0) continue;
+    sums[begin + col] = sum;
+    counts[begin + col] = count;
+  }
+}
+
+/** Adds a row's window sums to those of the columns, or takes them away. */
+function addRow(
+  row: number,
+  sign: 1 | -1,
+  cols: number,
+  rowSums: Float64Array,
+  rowCounts: Uint32Array,
+  sums: Float64Array,
+  sizes: Uint32Array,
+): void {
+  const begin = row * cols;
+  for (let col = 0; col < cols; col++) {
+    sums[col]! += sign * rowSums[begin + col]!;
+    sizes[col]! += sign * rowCounts[begin + col]!;
+    if (sizes[col] === 0) sums[col] = 0;
   }
 }

@@ -46,22 +46,16 @@ function drawTriangle(
   const cR = north[c]! / s - grid.firstRow - 0.5;
   const rowBegin = Math.max(0, Math.ceil(Math.min(aR, bR, cR) - SPAN_SLACK));
   const rowEnd = Math.min(grid.rows - 1, Math.floor(Math.max(aR, bR, cR) + SPAN_SLACK));
+  const span = { low: 0, high: 0 };
+  const slack = SPAN_SLACK + SPAN_SLACK * (maxC - minC);
   for (let row = rowBegin; row <= rowEnd; row++) {
-    let low = maxC;
-    let high = minC;
-    for (let k = 0; k < 3; k++) {
-      const [fromC, fromR, toC, toR] = k === 0 ? [aC, aR, bC, bR] : k === 1 ? [bC, bR, cC, cR] : [cC, cR, aC, aR];
-      if (Math.min(fromR, toR) > row + SPAN_SLACK || Math.max(fromR, toR) < row - SPAN_SLACK) continue;
-      const rise = toR - fromR;
-      // an edge along the row gives both its ends
-      const along = Math.abs(rise) <= 2 * SPAN_SLACK ? -1 : Math.min(1, Math.max(0, (row - fromR) / rise));
-      const crossing = fromC + (along < 0 ? 0 : along) * (toC - fromC);
-      low = Math.min(low, crossing, along < 0 ? toC : crossing);
-      high = Math.max(high, crossing, along < 0 ? toC : crossing);
-    }
-    const slack = SPAN_SLACK + SPAN_SLACK * (maxC - minC);
-    const colBegin = Math.max(0, Math.ceil(low - slack));
-    const colEnd = Math.min(grid.cols - 1, Math.floor(high + slack));
+    span.low = maxC;
+    span.high = minC;
+    widenSpan(span, row, aC, aR, bC, bR);
+    widenSpan(span, row, bC, bR, cC, cR);
+    widenSpan(span, row, cC, cR, aC, aR);
+    const colBegin = Math.max(0, Math.ceil(span.low - slack));
+    const colEnd = Math.min(grid.cols - 1, Math.floor(span.high + slack));
     for (let col = colBegin; col <= colEnd; col++) {
       const cell = row * grid.cols + col;
       if (triangleOfCell[cell]! >= 0) continue;
@@ -72,6 +66,28 @@ function drawTriangle(
       triangleOfCell[cell] = triangle;
     }
   }
+}
+
+/** Widens the columns that a row crosses by where it crosses an edge; an edge along the row counts with both its ends. */
+function widenSpan(
+  span: { low: number; high: number },
+  row: number,
+  fromC: number,
+  fromR: number,
+  toC: number,
+  toR: number,
+): void {
+  if (Math.min(fromR, toR) > row + SPAN_SLACK || Math.max(fromR, toR) < row - SPAN_SLACK) return;
+  const rise = toR - fromR;
+  if (Math.abs(rise) <= 2 * SPAN_SLACK) {
+    span.low = Math.min(span.low, fromC, toC);
+    span.high = Math.max(span.high, fromC, toC);
+    return;
+  }
+  const along = Math.min(1, Math.max(0, (row - fromR) / rise));
+  const crossing = fromC + along * (toC - fromC);
+  if (crossing < span.low) span.low = crossing;
+  if (crossing > span.high) span.high = crossing;
 }
 
 /**
