@@ -13,6 +13,10 @@ const MAX_POINT_SIZE_PX = 9;
 const VERTEX_SHADER = `
 ${POINT_COLOUR_GLSL}
 
+vec3 srgbToLinear(vec3 colour) {
+  return mix(colour / 12.92, pow((colour + 0.055) / 1.055, vec3(2.4)), step(0.04045, colour));
+}
+
 float elevationOf(vec3 positionEC) {
   vec3 upEC = czm_viewRotation3D * u_upWC;
   float rise = dot(positionEC, upEC);
@@ -29,8 +33,8 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   else if (u_mode == 3) colour = intensityColour((float(vsInput.attributes.intensity) - u_intensityRange.x) / (u_intensityRange.y - u_intensityRange.x));
   else if (u_mode == 4) colour = u_collectionColour;
   else colour = vsInput.attributes.color_0.rgb;
-  // Colours of the file are linear, those of the ramps and classes are for the screen.
-  v_colour = u_mode == 0 && u_hasColour ? colour : czm_gammaCorrect(colour);
+  // The engine takes linear colours. Those of the file are, those of the ramps and classes are for the screen.
+  v_colour = u_mode == 0 && u_hasColour ? colour : srgbToLinear(colour);
   float spacingPx = u_spacingM * u_pixelsPerRadian / max(0.1, -positionEC.z);
   vsOutput.pointSize = clamp(spacingPx * 1.7, u_pointSizePx, max(u_pointSizePx, u_maxPointSizePx));
 }

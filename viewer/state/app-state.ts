@@ -66,9 +66,14 @@ export function visibleCollections(state: AppState): CollectionInfo[] {
 }
 
 /** Whether the collection can be drawn in the site frame as it is. */
-export function inSiteFrame(collection: CollectionInfo, frame: SiteFrame | null, first: CollectionInfo): boolean {
-  if (frame === null) return false;
-  return collection.id === first.id || (collection.proj4 !== null && collection.proj4 === first.proj4);
+export function inSiteFrame(collection: CollectionInfo, frame: SiteFrame | null): boolean {
+  return frame !== null && collection.proj4 === frame.proj4;
+}
+
+/** The collections that the view on the screen can show. */
+export function drawnCollections(state: AppState): CollectionInfo[] {
+  const visible = visibleCollections(state);
+  return state.view === 'globe' ? visible : visible.filter((collection) => inSiteFrame(collection, state.frame));
 }
 
 /** Elevations that the ramp spans when the user chose none: those of the visible collections, metres. */

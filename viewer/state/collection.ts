@@ -32,14 +32,6 @@ export interface CollectionInfo {
 
 export type Bounds = readonly [minE: number, minN: number, minH: number, maxE: number, maxN: number, maxH: number];
 
-/** The box around all boxes; null for none. */
-export function unionBounds(boxes: readonly Bounds[]): Bounds | null {
-  if (boxes.length === 0) return null;
-  const low = (index: number) => Math.min(...boxes.map((box) => box[index] as number));
-  const high = (index: number) => Math.max(...boxes.map((box) => box[index] as number));
-  return [low(0), low(1), low(2), high(3), high(4), high(5)];
-}
-
 const dateKey = (collection: CollectionInfo) => collection.start ?? collection.end ?? '';
 
 /** Oldest first; collections without a date come last, in the order of their ids. */

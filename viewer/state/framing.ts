@@ -1,7 +1,32 @@
-/** The camera that shows everything: where to stand to see a box. Engine-free. */
-import { type CameraPose, FIELD_OF_VIEW_DEG } from './camera-pose.ts';
-import type { Bounds } from './collection.ts';
-import type { SiteFrame } from './site-frame.ts';
+/** The camera that shows everything: where to stand to see a part of the earth. Engine-free. */
+import { type CameraPose, FIELD_OF_VIEW_DEG, normalizePose } from './camera-pose.ts';
+import type { CollectionInfo } from './collection.ts';
+
+/** WGS84 degrees, elevations in metres. */
+export interface Extent {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+  readonly minElevationM: number;
+  readonly maxElevationM: number;
+}
+
+/** The extent of all collections that tell where they are; null when none does. */
+export function extentOf(collections: readonly CollectionInfo[]): Extent | null {
+  const boxes = collections.flatMap(({ bbox }) => (bbox ? [bbox] : []));
+  if (boxes.length === 0) return null;
+  const lows = collections.flatMap(({ boundsM }) => (boundsM ? [boundsM[2]] : []));
+  const highs = collections.flatMap(({ boundsM }) => (boundsM ? [boundsM[5]] : []));
+  return {
+    west: Math.min(...boxes.map(([west]) => west)),
+    south: Math.min(...boxes.map(([, south]) => south)),
+    east: Math.max(...boxes.map(([, , east]) => east)),
+    north: Math.max(...boxes.map(([, , , north]) => north)),
+    minElevationM: lows.length > 0 ? Math.min(...lows) : 0,
+    maxElevationM: highs.length > 0 ? Math.max(...highs) : 0,
+  };
+}
 
 export interface FramingOptions {
   /** Width over height of the canvas. */
@@ -10,18 +35,24 @@ export interface FramingOptions {
   readonly pitchDeg?: number;
 }
 
-/** Looks at the middle of `bounds` (metres, site frame) so that the whole box is in the picture. */
-export function framePose(frame: SiteFrame, bounds: Bounds, options: FramingOptions): CameraPose {
-  const { aspect, headingDeg = 0, pitchDeg = -42 } = options;
-  const [minE, minN, minH, maxE, maxN, maxH] = bounds;
-  const [lon, lat] = frame.toLonLat((minE + maxE) / 2, (minN + maxN) / 2);
+const METRES_PER_DEGREE = 111_320;
+/** Wider than this the earth is round: the camera looks straight down from afar. */
+const ROUND_EARTH_M = 200_000;
+const NEAREST_M = 20;
+
+/** Looks at the middle of the extent so that all of it is in the picture. */
+export function framePose(extent: Extent, options: FramingOptions): CameraPose {
+  const lon = (extent.west + extent.east) / 2;
+  const lat = (extent.south + extent.north) / 2;
+  const halfE = ((extent.east - extent.west) / 2) * METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+  const halfN = ((extent.north - extent.south) / 2) * METRES_PER_DEGREE;
+  const halfH = (extent.maxElevationM - extent.minElevationM) / 2;
+  const isRound = Math.max(halfE, halfN) > ROUND_EARTH_M;
+  const { aspect, headingDeg = 0, pitchDeg = isRound ? -90 : -42 } = options;
   const halfAngle = (FIELD_OF_VIEW_DEG * Math.PI) / 360;
   const pitch = (Math.abs(pitchDeg) * Math.PI) / 180;
   const heading = (headingDeg * Math.PI) / 180;
   // The box turned towards the camera: half sizes across, along and up.
-  const halfE = (maxE - minE) / 2;
-  const halfN = (maxN - minN) / 2;
-  const halfH = (maxH - minH) / 2;
   const across = Math.abs(halfE * Math.cos(heading)) + Math.abs(halfN * Math.sin(heading));
   const along = Math.abs(halfE * Math.sin(heading)) + Math.abs(halfN * Math.cos(heading));
   const up = along * Math.sin(pitch) + halfH * Math.cos(pitch);
@@ -29,6 +60,7 @@ export function framePose(frame: SiteFrame, bounds: Bounds, options: FramingOpti
   const forHeight = up / Math.tan(halfAngle);
   const forWidth = across / (Math.tan(halfAngle) * aspect);
   // The near edge of the box is closer by part of its depth and looks larger.
-  const rangeM = Math.max(20, Math.max(forHeight, forWidth) * 0.95 + depth * 0.6);
-  return { lon, lat, elevationM: (minH + maxH) / 2, headingDeg, pitchDeg, rangeM };
+  const rangeM = Math.max(NEAREST_M, Math.max(forHeight, forWidth) * 0.95 + depth * 0.6);
+  const elevationM = (extent.minElevationM + extent.maxElevationM) / 2;
+  return normalizePose({ lon, lat, elevationM, headingDeg, pitchDeg, rangeM });
 }

@@ -15,6 +15,8 @@ export interface SitePosition {
 export interface SiteFrame {
   /** EPSG code of the CRS, or null when it has none. */
   readonly code: string | null;
+  /** The CRS as a proj4 string: collections of the same system stand in this frame as they are. */
+  readonly proj4: string;
   /** Metres per unit of the CRS: requests to the server are in CRS units. */
   readonly unitM: number;
   /** Height of the geoid over the ellipsoid here, metres: ellipsoidal = elevation + geoid. */
@@ -33,6 +35,7 @@ export function createSiteFrame(options: {
   const converter = proj4('EPSG:4326', options.proj4);
   return {
     code,
+    proj4: options.proj4,
     unitM,
     geoidHeightM,
     toLonLat(east, north) {

@@ -11,10 +11,11 @@ import { computeVolume } from '../api/volume.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
 import { reduceVolume, type VolumeAction, volumeObstacle, volumeRequest } from '../tools/volume/state.ts';
-import { type AppStore, createAppStore, visibleCollections } from './app-state.ts';
+import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
-import { byDate, type CollectionInfo, unionBounds } from './collection.ts';
-import { framePose } from './framing.ts';
+import type { CameraPose } from './camera-pose.ts';
+import { byDate, type CollectionInfo } from './collection.ts';
+import { extentOf, framePose } from './framing.ts';
 import { createSiteFrame, type SiteFrame } from './site-frame.ts';
 import type { Language, Tool, UrlState, View } from './url-state.ts';
 
@@ -85,12 +86,11 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     showAll: () => store.set({ hidden: new Set() }),
     async frameCollections(ids) {
-      const { frame, collections } = store.get();
-      if (!frame) return;
-      const bounds = unionBounds(
-        collections.flatMap(({ id, boundsM }) => (boundsM && (ids.length === 0 || ids.includes(id)) ? [boundsM] : [])),
-      );
-      if (bounds) store.set({ pose: framePose(frame, bounds, { aspect: await canvasAspect() }) });
+      const state = store.get();
+      const wanted = state.collections.filter(({ id }) => ids.includes(id));
+      await enterFrameOf(store, wanted[0]);
+      const extent = extentOf(ids.length > 0 ? wanted : drawnCollections(store.get()));
+      if (extent) store.set({ pose: framePose(extent, { aspect: await canvasAspect() }) });
     },
     volume,
     section,
@@ -135,12 +135,7 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => P
     if (!first) {
       return store.set({ missing, load: { state: 'failed', code: 'NOT_FOUND', message: missing.join(', ') } });
     }
-    const frame = createSiteFrame({
-      code: first.crsCode,
-      proj4: first.proj4 ?? '',
-      unitM: first.unitM,
-      geoidHeightM: await geoidHeightOf(first),
-    });
+    const frame = await siteFrameOf(first);
     store.set({
       collections,
       missing,
@@ -150,7 +145,7 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => P
       load: { state: 'ready' },
       ...toolsFor(store, asked, frame, collections),
     });
-    store.set({ pose: asked.camera ?? startPose(store, frame, await canvasAspect()) });
+    store.set({ pose: asked.camera ?? startPose(store, await canvasAspect()) });
   } catch (error) {
     const { code, message } = failureOf(error);
     store.set({ load: { state: 'failed', code, message } });
@@ -174,10 +169,22 @@ async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo
   return facts ? { ...collection, ...facts } : collection;
 }
 
-/** 0 when it cannot be known: the views then stand apart by the geoid, and nothing else suffers. */
-async function geoidHeightOf({ id, anchor, verticalUnitM }: CollectionInfo): Promise<number> {
-  if (!anchor) return 0;
-  return geoidHeightM(id, anchor.itemId, anchor.height * verticalUnitM).catch(() => 0);
+/** The frame of a collection. The geoid height is 0 when it cannot be known: then the views stand apart by it. */
+async function siteFrameOf({ id, anchor, verticalUnitM, crsCode, proj4, unitM }: CollectionInfo): Promise<SiteFrame> {
+  const geoid = anchor ? await geoidHeightM(id, anchor.itemId, anchor.height * verticalUnitM).catch(() => 0) : 0;
+  return createSiteFrame({ code: crsCode, proj4: proj4 ?? '', unitM, geoidHeightM: geoid });
+}
+
+/** Goes to the plane coordinates of a collection of another CRS; drawings of the old frame end there. */
+async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): Promise<void> {
+  const { frame, view, volume, section } = store.get();
+  if (!collection?.proj4 || view !== 'site' || inSiteFrame(collection, frame)) return;
+  store.set({
+    frame: await siteFrameOf(collection),
+    volume: reduceVolume(volume, { type: 'draw', action: { type: 'clear' } }),
+    section: reduceSection(section, { type: 'draw', action: { type: 'clear' } }),
+    pointer: null,
+  });
 }
 
 function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {
@@ -189,12 +196,11 @@ function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]):
   };
 }
 
-function startPose(store: AppStore, frame: SiteFrame, aspect: number) {
+function startPose(store: AppStore, aspect: number): CameraPose | null {
   const { collections } = store.get();
-  const shown = visibleCollections(store.get());
-  const boxes = (shown.length > 0 ? shown : collections).flatMap(({ boundsM }) => (boundsM ? [boundsM] : []));
-  const bounds = unionBounds(boxes);
-  return bounds ? framePose(frame, bounds, { aspect }) : null;
+  const drawn = drawnCollections(store.get());
+  const extent = extentOf(drawn.length > 0 ? drawn : collections);
+  return extent ? framePose(extent, { aspect }) : null;
 }
 
 /** The tools as the address describes them, else oldest against newest. */

@@ -80,9 +80,7 @@ function CollectionRow({ collection, colour }: { collection: CollectionInfo; col
   const title = useTitles()(collection);
   const isHidden = useAppState((state) => state.hidden.has(id));
   const several = useAppState((state) => state.collections.length > 1);
-  const drawn = useAppState(
-    (state) => state.view === 'globe' || inSiteFrame(collection, state.frame, state.collections[0] ?? collection),
-  );
+  const drawn = useAppState((state) => state.view === 'globe' || inSiteFrame(collection, state.frame));
   return (
     <li className="collection-row">
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -235,24 +233,29 @@ function ElevationRangeForm() {
   };
   const round = (value: number) => Math.round(value * 10) / 10;
   return (
-    <Group gap="xs" align="end" wrap="nowrap">
-      <NumberInput
-        label={`${t('appearance.elevationLow')} (m)`}
-        value={round(low)}
-        onChange={(value) => set(value, high)}
-      />
-      <NumberInput
-        label={`${t('appearance.elevationHigh')} (m)`}
-        value={round(high)}
-        onChange={(value) => set(low, value)}
-      />
-      <Button
-        variant="default"
-        disabled={state.appearance.elevationRangeM === null}
-        onClick={() => workspace.setAppearance({ elevationRangeM: null })}
-      >
-        {t('appearance.elevationAuto')}
-      </Button>
-    </Group>
+    <Stack gap={6}>
+      <Group gap="xs" grow>
+        <NumberInput
+          label={`${t('appearance.elevationLow')} (m)`}
+          value={round(low)}
+          onChange={(value) => set(value, high)}
+        />
+        <NumberInput
+          label={`${t('appearance.elevationHigh')} (m)`}
+          value={round(high)}
+          onChange={(value) => set(low, value)}
+        />
+      </Group>
+      {state.appearance.elevationRangeM !== null && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          w="fit-content"
+          onClick={() => workspace.setAppearance({ elevationRangeM: null })}
+        >
+          {t('appearance.elevationAuto')}
+        </Button>
+      )}
+    </Stack>
   );
 }

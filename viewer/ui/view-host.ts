@@ -11,7 +11,7 @@ import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
-import type { SitePosition } from '../state/site-frame.ts';
+import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
 import type { DrawingAction, DrawingState } from '../tools/drawing/state.ts';
@@ -74,6 +74,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   const opening = new Set<View>();
   const renderListeners = new Set<() => void>();
   let disposed = false;
+  let shownFrame: SiteFrame | null = null;
   let synced: Partial<Record<View, AppState>> = {};
   let stopTool: (() => void) | null = null;
   let toolView: MapView | null = null;
@@ -86,6 +87,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   const follow = () => {
     const state = store.get();
     if (disposed || !state.frame || !state.pose || state.webglMissing) return;
+    if (state.frame !== shownFrame) closeViews(state.frame);
     for (const name of ['globe', 'site'] as const) {
       const isShown = name === state.view;
       containers[name].hidden = !isShown;
@@ -96,6 +98,19 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     followTool(state);
   };
 
+  /** A view lives in one site frame: another one starts it anew. */
+  const closeViews = (frame: SiteFrame) => {
+    shownFrame = frame;
+    stopTool?.();
+    stopTool = null;
+    toolView = null;
+    synced = {};
+    for (const name of ['globe', 'site'] as const) {
+      views[name]?.dispose();
+      delete views[name];
+    }
+  };
+
   const open = async (name: View) => {
     if (opening.has(name)) return;
     opening.add(name);
@@ -104,13 +119,15 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       const create = await ENGINES[name]();
       const { frame, pose } = store.get();
       if (disposed || !frame || !pose) return;
-      views[name] = await create(viewOptions(name, frame, pose));
-      follow();
+      const view = await create(viewOptions(name, frame, pose));
+      if (disposed || store.get().frame !== frame) view.dispose();
+      else views[name] = view;
     } catch (error) {
       store.set({ webglMissing: !hasWebgl2(), viewError: error instanceof Error ? error.message : String(error) });
     } finally {
       opening.delete(name);
     }
+    if (!store.get().viewError) follow();
   };
 
   const viewOptions = (
@@ -212,12 +229,11 @@ function groundPatches(state: AppState) {
 }
 
 function viewLayers(state: AppState): ViewLayer[] {
-  const first = state.collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
   return state.collections.map((collection, index) => ({
     id: collection.id,
     visible: !state.hidden.has(collection.id),
     colour: collectionColour(index),
-    inSiteFrame: first !== undefined && inSiteFrame(collection, state.frame, first),
+    inSiteFrame: inSiteFrame(collection, state.frame),
     hasColour: collection.hasColour,
     spacingM: meanSpacingM(collection),
     intensityRange: collection.intensityRange,

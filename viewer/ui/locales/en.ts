@@ -51,7 +51,7 @@ export const en: Texts<typeof ja> = {
     points: '{{value}} points',
     date: 'Surveyed {{date}}',
     dateUnknown: 'Survey date unknown',
-    otherCrs: 'Not shown in the site view: another coordinate system',
+    otherCrs: 'Another coordinate system: the button at the right goes to its site',
     crs: 'Coordinate system',
     datum: 'Vertical datum',
     attribution: 'Source',

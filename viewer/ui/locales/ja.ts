@@ -47,7 +47,7 @@ export const ja = {
     points: '{{value}} 点',
     date: '計測 {{date}}',
     dateUnknown: '計測日不明',
-    otherCrs: '座標系が異なるため現場ビューでは表示しません',
+    otherCrs: '座標系が異なります。右のボタンでこのデータの現場へ移動します',
     crs: '座標系',
     datum: '標高の基準',
     attribution: '出典',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCollection } from '../../../../viewer/api/collections.ts';
-import { byDate, meanSpacingM, unionBounds } from '../../../../viewer/state/collection.ts';
+import { byDate, meanSpacingM } from '../../../../viewer/state/collection.ts';
 import { titleIn } from '../../../../viewer/state/title.ts';
 
 const document = {
@@ -53,18 +53,6 @@ describe('a collection document', () => {
     };
     const sorted = [...dated('c', null), ...dated('b', '2024-01-01'), ...dated('a', '2019-01-01')].sort(byDate);
     expect(sorted.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-  });
-});
-
-describe('bounds', () => {
-  it('unite to the box around all', () => {
-    expect(
-      unionBounds([
-        [0, 0, 0, 1, 1, 1],
-        [-1, 2, 0, 0, 3, 5],
-      ]),
-    ).toEqual([-1, 0, 0, 1, 3, 5]);
-    expect(unionBounds([])).toBeNull();
   });
 });
 

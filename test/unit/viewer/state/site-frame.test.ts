@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { framePose } from '../../../../viewer/state/framing.ts';
 import { createSiteFrame, fromSitePose, gridConvergenceDeg, toSitePose } from '../../../../viewer/state/site-frame.ts';
 
 const zone8 = '+proj=tmerc +lat_0=36 +lon_0=138.5 +k=0.9999 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs';
@@ -34,26 +33,5 @@ describe('the site frame', () => {
     expect(again.target.east).toBeCloseTo(52300, 3);
     expect(again.headingDeg).toBeCloseTo(77, 6);
     expect(again).toMatchObject({ pitchDeg: -35, rangeM: 300 });
-  });
-});
-
-describe('framing', () => {
-  const bounds = [52000, -97200, 185, 52600, -96900, 306] as const;
-
-  it('looks at the middle of the box', () => {
-    const pose = framePose(frame, bounds, { aspect: 1.5 });
-    const [lon, lat] = frame.toLonLat(52300, -97050);
-    expect(pose.lon).toBeCloseTo(lon, 9);
-    expect(pose.lat).toBeCloseTo(lat, 9);
-    expect(pose.elevationM).toBeCloseTo(245.5, 6);
-  });
-
-  it('stands farther off when the picture is narrow', () => {
-    const wide = framePose(frame, bounds, { aspect: 2 }).rangeM;
-    expect(framePose(frame, bounds, { aspect: 0.5 }).rangeM).toBeGreaterThan(wide * 2);
-  });
-
-  it('keeps a distance from a single point', () => {
-    expect(framePose(frame, [1, 1, 1, 1, 1, 1], { aspect: 1 }).rangeM).toBe(20);
   });
 });
