@@ -1,5 +1,11 @@
 /** Basemaps of the globe. Nothing is requested from another host unless the user chose one of GSI's maps. */
-import { ImageryLayer, type ImageryLayerCollection, UrlTemplateImageryProvider } from '@cesium/engine';
+import {
+  buildModuleUrl,
+  ImageryLayer,
+  type ImageryLayerCollection,
+  TileMapServiceImageryProvider,
+  UrlTemplateImageryProvider,
+} from '@cesium/engine';
 import type { Basemap } from '../state/appearance.ts';
 
 const GSI = 'https://cyberjapandata.gsi.go.jp/xyz';
@@ -37,6 +43,41 @@ export function createBasemap(layers: ImageryLayerCollection): BasemapLayer {
       layer = new ImageryLayer(provider);
       layers.add(layer);
       return true;
+    },
+  };
+}
+
+/** The small picture of the earth (Natural Earth II, public domain) that ships with the engine: for the view from afar. */
+export interface FarEarth {
+  /** Call before each frame: the picture fades in with the height of the camera, metres. */
+  update(cameraHeightM: number): void;
+}
+
+/** Below this height the picture has nothing to say any more; at the second one it is fully there. */
+const FADE_BEGIN_M = 30_000;
+const FADE_END_M = 300_000;
+
+export function createFarEarth(layers: ImageryLayerCollection, onChange: () => void): FarEarth {
+  let layer: ImageryLayer | null = null;
+  let asked = false;
+  const load = async () => {
+    const provider = await TileMapServiceImageryProvider.fromUrl(buildModuleUrl('Assets/Textures/NaturalEarthII'));
+    layer = new ImageryLayer(provider, { brightness: 0.7, saturation: 0.7, alpha: 0 });
+    layers.add(layer, 0);
+    onChange();
+  };
+  return {
+    update(cameraHeightM) {
+      const part = Math.log(cameraHeightM / FADE_BEGIN_M) / Math.log(FADE_END_M / FADE_BEGIN_M);
+      const alpha = Math.min(1, Math.max(0, part));
+      if (alpha > 0 && !asked) {
+        asked = true;
+        // Without the picture the earth stays plain.
+        load().catch(() => undefined);
+      }
+      if (!layer) return;
+      layer.show = alpha > 0;
+      layer.alpha = alpha;
     },
   };
 }

@@ -17,7 +17,7 @@ import type { SitePosition } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
 import { createBaseTerrain, type GroundPatch } from './base-terrain.ts';
-import { createBasemap } from './basemap.ts';
+import { createBasemap, createFarEarth } from './basemap.ts';
 import { applyPose, fitFieldOfView, pixelsAround, rayToElevation, readPose } from './camera.ts';
 import { configureEngine } from './engine.ts';
 import { createHeatMapPrimitive } from './heat-map.ts';
@@ -95,6 +95,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     onError: options.onError,
   });
 
+  const farEarth = createFarEarth(scene.imageryLayers, change);
   const layGround = () => {
     widget.terrainProvider = createBaseTerrain(ground, basemap.shown !== 'none');
     change();
@@ -104,6 +105,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     const place = Cartographic.fromCartesian(camera.positionWC);
     const up = scene.ellipsoid.geodeticSurfaceNormalCartographic(place, new Cartesian3());
     const pixelsPerRadian = canvas.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360));
+    farEarth.update(place.height);
     tilesets.setCamera(place.height - frame.geoidHeightM, up, pixelsPerRadian);
   };
   const afterRender = () => {

@@ -72,6 +72,8 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   const { store } = workspace;
   const views: { [K in View]?: MapView } = {};
   const opening = new Set<View>();
+  /** Views that could not be opened: trying again at every change would fail again. */
+  const failed = new Set<View>();
   const renderListeners = new Set<() => void>();
   let disposed = false;
   let shownFrame: SiteFrame | null = null;
@@ -101,6 +103,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   /** A view lives in one site frame: another one starts it anew. */
   const closeViews = (frame: SiteFrame) => {
     shownFrame = frame;
+    failed.clear();
     stopTool?.();
     stopTool = null;
     toolView = null;
@@ -112,7 +115,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   };
 
   const open = async (name: View) => {
-    if (opening.has(name)) return;
+    if (opening.has(name) || failed.has(name)) return;
     opening.add(name);
     store.set({ activity: { loading: true, pointCount: 0 } });
     try {
@@ -123,11 +126,12 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       if (disposed || store.get().frame !== frame) view.dispose();
       else views[name] = view;
     } catch (error) {
+      failed.add(name);
       store.set({ webglMissing: !hasWebgl2(), viewError: error instanceof Error ? error.message : String(error) });
     } finally {
       opening.delete(name);
     }
-    if (!store.get().viewError) follow();
+    follow();
   };
 
   const viewOptions = (

@@ -7,6 +7,7 @@ import type { SectionResult } from '../../api/section.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
+import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
 import { differenceOf, drawingOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { pointAlong } from '../section/state.ts';
@@ -27,7 +28,9 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
   useEffect(() => {
     const draw = () => {
       const view = host.current();
-      if (svg.current) svg.current.innerHTML = view ? overlayMarkup(view, store.get()) : '';
+      if (!svg.current) return;
+      svg.current.innerHTML = view ? overlayMarkup(view, store.get()) : '';
+      if (view) for (const mark of placeMarks(view, store.get())) svg.current.append(...markElements(mark));
     };
     const stops = [host.onRender(draw), store.subscribe(draw)];
     draw();
@@ -37,6 +40,21 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
   }, [host, store]);
 
   return <svg ref={svg} className="drawing-overlay" aria-hidden="true" />;
+}
+
+/** A dot and a title; the title is text, whatever it says. */
+function markElements({ x, y, title }: PlaceMark): SVGElement[] {
+  const dotElement = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
+  dotElement.setAttribute('class', 'place-dot');
+  dotElement.setAttribute('cx', x.toFixed(1));
+  dotElement.setAttribute('cy', y.toFixed(1));
+  dotElement.setAttribute('r', '6');
+  const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+  text.setAttribute('class', 'place-title');
+  text.setAttribute('x', (x + 12).toFixed(1));
+  text.setAttribute('y', (y + 4).toFixed(1));
+  text.textContent = title;
+  return [dotElement, text];
 }
 
 /** SVG markup of the drawing in use. All parts are numbers: nothing the user wrote gets in here. */
