@@ -34,6 +34,12 @@ export interface VolumeIntervals {
   };
 }
 
+/**
+ * Part of the bias by which it may be wrong for reasons of its own: noise that is not normal or varies from place to place.
+ * It matters only where the bias is a thousand times the scatter of the volume: on large areas that hardly changed.
+ */
+const BIAS_MODEL_DOUBT = 0.02;
+
 export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   const { grid, differencesM, existing, compared } = input;
   const field = noiseField(grid, differencesM, existing, compared);
@@ -43,7 +49,8 @@ export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   const lowered = shiftM > 0 ? volumesWithoutNoise(input, field, shiftM) : centre;
   const raised = shiftM > 0 ? volumesWithoutNoise(input, field, -shiftM) : centre;
   const variance = totalVariance(input, field);
-  const half = (own: number) => Math.hypot(NORMAL_95 * Math.sqrt(own), centre.biasDoubtM3);
+  const half = (own: number) =>
+    Math.hypot(NORMAL_95 * Math.sqrt(own), centre.biasDoubtM3, BIAS_MODEL_DOUBT * centre.biasM3);
   const halfNet = Math.hypot(NORMAL_95 * Math.sqrt(variance.net), shiftM * centre.coveredAreaM2);
   const netM3 = centre.fillM3 - centre.cutM3;
   return {
