@@ -1,6 +1,7 @@
 /** A surface of a volume request, sampled at the cell centres. */
 import { RequestError, UnsupportedError } from '#core/errors.ts';
 import { growBounds } from '#core/geometry/bounds.ts';
+import { cellAreas } from '#core/geometry/clip-cell.ts';
 import { type Polygon, polygonHolds, ringsOf } from '#core/geometry/polygon.ts';
 import type { MeasuredSurface } from '#core/measure/cut-fill.ts';
 import { scatterOfPoints, scatterOfTin } from '#core/measure/point-scatter.ts';
@@ -50,7 +51,7 @@ export async function pointSurface(
     const samples = sampleCellMean(points, grid);
     return {
       measured: { samples, ...scatterOfPoints(points, maxEdgeM), accuracyM },
-      pointCount: countInside(points, polygon),
+      pointCount: countInside(points, polygon, grid),
       usedItems,
       heightsAt: (east, north) => cellHeights(samples.heights, grid, east, north),
     };
@@ -69,19 +70,24 @@ export async function pointSurface(
       ...scatterOfTin(tin, growBounds(polygon.bounds, SCATTER_BORDER_M), maxEdgeM),
       accuracyM,
     },
-    pointCount: countInside(points, polygon),
+    pointCount: countInside(points, polygon, grid),
     usedItems,
     heightsAt: (east, north) => sampleTinAt(tin, east, north, maxEdgeM),
   };
 }
 
-function countInside({ count, east, north }: PointColumns, polygon: Polygon): number {
-  const { minE, minN, maxE, maxN } = polygon.bounds;
+/** Points in the polygon, its boundary included. Whole cells inside or outside decide for most points. */
+function countInside({ count, east, north }: PointColumns, polygon: Polygon, grid: GridSpec): number {
+  const areas = cellAreas(polygon, grid);
+  const full = grid.cellSizeM * grid.cellSizeM;
   let inside = 0;
   for (let i = 0; i < count; i++) {
-    const e = east[i]!;
-    const n = north[i]!;
-    if (e >= minE && e <= maxE && n >= minN && n <= maxN && polygonHolds(polygon, e, n)) inside++;
+    const col = east[i]! / grid.cellSizeM - grid.firstCol;
+    const row = north[i]! / grid.cellSizeM - grid.firstRow;
+    if (col < 0 || row < 0 || col > grid.cols || row > grid.rows) continue;
+    const isOnLine = Number.isInteger(col) || Number.isInteger(row);
+    const area = isOnLine ? null : areas[Math.floor(row) * grid.cols + Math.floor(col)]!;
+    if (area === full || (area !== 0 && polygonHolds(polygon, east[i]!, north[i]!))) inside++;
   }
   return inside;
 }

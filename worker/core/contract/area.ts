@@ -33,7 +33,7 @@ export const Area = Type.Union([PolygonGeometry, MultiPolygonGeometry], {
 export const Line = Type.Object(
   {
     type: Type.Literal('LineString'),
-    coordinates: Type.Array(Position, { minItems: 2, maxItems: 10_000 }),
+    coordinates: Type.Array(Position, { minItems: 2, maxItems: 2_000 }),
     bbox: Type.Optional(Type.Array(Type.Number())),
   },
   { additionalProperties: false, description: 'GeoJSON LineString' },

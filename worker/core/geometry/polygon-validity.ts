@@ -1,6 +1,7 @@
 /** The rules that rings of a polygon must keep, checked with exact predicates; candidates come from a box index. */
 import Flatbush from 'flatbush';
 import { GeometryError } from '#core/errors.ts';
+import { boundsOf, boundsTouch } from './bounds.ts';
 import { isBefore, turn } from './orientation.ts';
 import type { PolygonPart } from './polygon.ts';
 import { locateInRing, type Ring, signedArea } from './ring.ts';
@@ -44,8 +45,12 @@ export function checkRings(parts: readonly PolygonPart[]): void {
   for (const { ring, name } of entries) {
     if (signedArea(ring) === 0) throw new GeometryError(`${name} has no area`);
   }
+  const boxes = entries.map(({ ring }) => boundsOf(ring.east, ring.north));
   for (let i = 0; i < entries.length; i++) {
-    for (let j = 0; j < entries.length; j++) if (i !== j) checkNesting(entries, i, j, contacts);
+    for (let j = 0; j < entries.length; j++) {
+      if (i === j || (entries[i]!.part !== entries[j]!.part && !boundsTouch(boxes[i]!, boxes[j]!))) continue;
+      checkNesting(entries, i, j, contacts);
+    }
   }
 }
 

@@ -21,8 +21,9 @@ export type AreaGeometry =
   | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly (readonly number[])[])[] }
   | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly (readonly number[])[])[])[] };
 
-/** Most vertices that a polygon may have. */
-export const MAX_POLYGON_VERTICES = 100_000;
+/** Most vertices and most rings that a polygon may have: checking every pair of edges or rings then still takes seconds at worst. */
+export const MAX_POLYGON_VERTICES = 25_000;
+export const MAX_POLYGON_RINGS = 2_000;
 
 /**
  * Reads and checks a GeoJSON Polygon or MultiPolygon.
@@ -30,7 +31,7 @@ export const MAX_POLYGON_VERTICES = 100_000;
  * part may touch each other in single points, parts may share borders but not overlap. Winding does not matter.
  * @param toPlane applied to every position, for geometries in other coordinates
  * @throws {GeometryError} saying which rule is broken and where (ring and coordinates)
- * @throws {LimitError} above `MAX_POLYGON_VERTICES`
+ * @throws {LimitError} above `MAX_POLYGON_VERTICES` or `MAX_POLYGON_RINGS`
  */
 export function parsePolygon(
   geometry: AreaGeometry,
@@ -42,6 +43,13 @@ export function parsePolygon(
     throw new LimitError(`the area has ${vertexCount} vertices; at most ${MAX_POLYGON_VERTICES} are allowed`, {
       limit: MAX_POLYGON_VERTICES,
       actual: vertexCount,
+    });
+  }
+  const ringCount = coordinates.flat().length;
+  if (ringCount > MAX_POLYGON_RINGS) {
+    throw new LimitError(`the area has ${ringCount} rings; at most ${MAX_POLYGON_RINGS} are allowed`, {
+      limit: MAX_POLYGON_RINGS,
+      actual: ringCount,
     });
   }
   if (coordinates.length === 0) throw new GeometryError('expected an area of at least one polygon, got none');

@@ -207,8 +207,14 @@ describe('parsePolygon', () => {
   }
 
   it('refuses more vertices than it can check in time', () => {
-    const ring = Array.from({ length: 100_002 }, (_, i): [number, number] => [Math.cos(i), Math.sin(i)]);
-    expect(() => parsePolygon(polygon(ring))).toThrow(/100002 vertices; at most 100000/);
+    const ring = Array.from({ length: 25_001 }, (_, i): [number, number] => [Math.cos(i), Math.sin(i)]);
+    expect(() => parsePolygon(polygon(ring))).toThrow(/25001 vertices; at most 25000/);
+  });
+
+  it('refuses more parts than it can check in time', () => {
+    const parts = Array.from({ length: 2001 }, (_, i): [number, number][][] => [square(2 * i, 0, 1)]);
+    expect(() => parsePolygon(multi(...parts))).toThrow(/2001 rings; at most 2000/);
+    expect(polygonArea(parsePolygon(multi(...parts.slice(1))))).toBe(2000);
   });
 
   it('checks a ring of 20,000 vertices in well under a second', () => {
