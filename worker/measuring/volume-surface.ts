@@ -7,7 +7,7 @@ import type { MeasuredSurface } from '#core/measure/cut-fill.ts';
 import { scatterOfPoints, scatterOfTin } from '#core/measure/point-scatter.ts';
 import { sampleCellMean } from '#core/surface/cell-mean.ts';
 import { type GridSpec, gridBounds } from '#core/surface/grid.ts';
-import { dippingPlane, fitPlane, horizontalPlane, type Plane, samplePlane } from '#core/surface/plane.ts';
+import { dippingPlane, fitPlane, horizontalPlane, type Plane, planeHeight, samplePlane } from '#core/surface/plane.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
 import { sampleTinAt, sampleTinOnGrid } from '#core/surface/tin-surface.ts';
 import { loadBox, loadTin } from './load-tin.ts';
@@ -117,11 +117,7 @@ export function planeSurface(
     measured: { samples: samplePlane(plane, grid), sigmaM: 0, areaPerPointM2: 0, accuracyM: 0 },
     pointCount: 0,
     usedItems: [],
-    heightsAt: (east, north) =>
-      east.map(
-        (e, i) =>
-          plane.heightM + plane.slopeEast * (e - plane.originE) + plane.slopeNorth * (north[i]! - plane.originN),
-      ),
+    heightsAt: (east, north) => east.map((e, i) => planeHeight(plane, e, north[i]!)),
   };
 }
 

@@ -106,11 +106,8 @@ export function sampleTinAt(
   let triangle = 0;
   for (let i = 0; i < heights.length; i++) {
     const found = locateInTin(tin, east[i]!, north[i]!, triangle);
-    if (!found.inside) {
-      triangle = found.triangle;
-      continue;
-    }
     triangle = found.triangle;
+    if (!found.inside) continue;
     const valid = validTriangleAt(tin, triangle, east[i]!, north[i]!, maxSquared);
     if (valid >= 0) heights[i] = heightInTriangle(tin, valid, east[i]!, north[i]!);
   }
