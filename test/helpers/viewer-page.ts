@@ -25,7 +25,7 @@ export interface ViewerPage {
 export async function openViewer(
   browser: Browser,
   url: string,
-  size = { width: 1280, height: 800 },
+  size = { width: 1120, height: 720 },
 ): Promise<ViewerPage> {
   const page = await browser.newPage({ viewport: size, locale: 'ja-JP' });
   const errors: string[] = [];
@@ -86,11 +86,19 @@ export interface PictureFacts {
   readonly drawnShare: number;
   /** Different colours, in steps of 1/16 a channel. */
   readonly colours: number;
+  /** Shares of the picture that are clearly more red, or more blue, than the other two channels. */
+  readonly redShare: number;
+  readonly blueShare: number;
 }
 
-/** What the canvas shows, read from a screenshot of it (a WebGL canvas keeps no pixels to read afterwards). */
-export async function pictureFacts(page: Page): Promise<PictureFacts> {
-  const clip = await visibleCanvasBox(page);
+/**
+ * What the canvas shows, read from a screenshot of it (a WebGL canvas keeps no pixels to read afterwards).
+ * @param part how much of its width and height, around the middle; less than 1 leaves out what lies over its edges
+ */
+export async function pictureFacts(page: Page, part = 1): Promise<PictureFacts> {
+  const box = await visibleCanvasBox(page);
+  const [width, height] = [box.width * part, box.height * part];
+  const clip = { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
   const png = await page.screenshot({ clip, animations: 'disabled' });
   return page.evaluate(async (base64) => {
     const image = new Image();
@@ -105,14 +113,17 @@ export async function pictureFacts(page: Page): Promise<PictureFacts> {
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     const background = [data[0] ?? 0, data[1] ?? 0, data[2] ?? 0];
     const colours = new Set<number>();
-    let drawn = 0;
+    let [drawn, reds, blues] = [0, 0, 0];
     for (let at = 0; at < data.length; at += 4) {
       const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
       const [r, g, b] = background;
       if (Math.abs(red - (r ?? 0)) + Math.abs(green - (g ?? 0)) + Math.abs(blue - (b ?? 0)) > 24) drawn++;
+      if (red - green > 40 && red - blue > 40) reds++;
+      if (blue - red > 40 && blue - green > 5) blues++;
       colours.add(((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4));
     }
-    return { drawnShare: drawn / (data.length / 4), colours: colours.size };
+    const pixels = data.length / 4;
+    return { drawnShare: drawn / pixels, colours: colours.size, redShare: reds / pixels, blueShare: blues / pixels };
   }, png.toString('base64'));
 }
 

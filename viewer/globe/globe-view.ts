@@ -27,6 +27,8 @@ import { createPointTilesets } from './point-tilesets.ts';
 const PICK_RADIUS_PX = 10;
 /** The camera must rest this long before its pose is told. */
 const REST_MS = 150;
+/** Nearer than this no place can be hidden by the earth's curve. */
+const DISTANT_M = 50_000;
 /** Frames without news before the picture counts as complete. */
 const QUIET_FRAMES = 3;
 
@@ -210,8 +212,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     pickPlane,
     project(position) {
       const world = toWorld(position);
-      const toEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
-      if (Cartesian3.dot(toEye, camera.directionWC) <= 0) return null;
+      const fromEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
+      if (Cartesian3.dot(fromEye, camera.directionWC) <= 0 || isBeyondHorizon(world, fromEye)) return null;
       const place = SceneTransforms.worldToWindowCoordinates(scene, world, new Cartesian2());
       return place ? { x: place.x, y: place.y } : null;
     },
@@ -242,3 +244,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     },
   };
 };
+
+/** Whether the ground at a distant place faces away from the eye: the earth stands between. */
+function isBeyondHorizon(world: Cartesian3, fromEye: Cartesian3): boolean {
+  return Cartesian3.magnitude(fromEye) > DISTANT_M && Cartesian3.dot(world, fromEye) > 0;
+}
