@@ -13,6 +13,8 @@ export interface GeoidChoice {
   readonly file: string | null;
   /** Eight hex digits. */
   readonly tag: string;
+  /** The datum that the choice was made for: what the item states, else what its CRS does. */
+  readonly verticalDatum: VerticalDatum | null;
 }
 
 /** What decides on the geoid: of an item or its record. */
@@ -54,6 +56,6 @@ export class GeoidChooser {
     const geoid = geoidFor(await loadGeoid(file), datum);
     const found = file === null ? null : await stat(file);
     const facts = [geoid.name, file ?? 'npm', found?.size, found?.mtimeMs];
-    return { geoid, file, tag: createHash('sha256').update(facts.join('|')).digest('hex').slice(0, 8) };
+    return { geoid, file, verticalDatum: datum, tag: createHash('sha256').update(facts.join('|')).digest('hex').slice(0, 8) };
   }
 }

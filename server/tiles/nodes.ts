@@ -55,13 +55,20 @@ export class NodeService {
     const { path, version, crs, verticalDatum, key, form } = request;
     const { nodes } = await this.#hierarchies.get(path);
     if (!nodes.has(key)) throw new RequestError('NOT_FOUND', `no node ${key} in this item`);
-    const { file: geoidFile } = await this.#geoids.choose({ crs, verticalDatum });
+    const { file: geoidFile, verticalDatum: datum } = await this.#geoids.choose({ crs, verticalDatum });
     const kind = form.format === 'laz' ? 'laz' : `${form.frame}.glb`;
     const name = `nodes/${version}/${key}.${await this.tagOf(request)}.${kind}`;
     // a transcoding that runs is let run (tens of milliseconds): ending it would end its thread
     const make = (allGone: AbortSignal) =>
       this.gate.run(async () => {
-        const { bytes } = await this.#pool.run('transcode-node', { path, key, crs, geoidFile, ...form });
+        const { bytes } = await this.#pool.run('transcode-node', {
+          path,
+          key,
+          crs,
+          geoidFile,
+          verticalDatum: datum,
+          ...form,
+        });
         return bytes;
       }, allGone);
     return await this.#cache.get(name, make, signal);

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { Las } from 'copc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeGlb } from '../../helpers/decode-glb.ts';
 import { EARTHWORK_POINTS, earthworkServer } from '../../helpers/earthwork-server.ts';
 import type { TestServer } from '../../helpers/server-app.ts';
 
@@ -179,5 +180,27 @@ describe('nodes', () => {
       status: 400,
       code: 'INVALID_INPUT',
     });
+  });
+});
+
+describe('heights that stand on the ellipsoid already', () => {
+  it('get no geoid height, neither in the tileset nor in the nodes', async () => {
+    const own = await earthworkServer({ threads: 1 }, { verticalDatum: 'ellipsoid' });
+    try {
+      const url = '/api/collections/before/3dtiles/tileset.json';
+      const asked = async (address: string) => own.app.inject(address);
+      const collection = (await asked(url)).json();
+      expect(collection.asset.extras.geoid.name).not.toMatch(/EGM96/);
+      const child = resolve(collection.root.children[0].content.uri, url);
+      const { root } = (await asked(child)).json() as { root: Tile };
+      const glb = (await asked(resolve(root.content!.uri, child))).rawPayload;
+      const { positions, count } = await decodeGlb(glb);
+      const [, , up, ...axes] = root.boundingVolume.box as [number, number, number, ...number[]];
+      const halfUp = Math.abs(axes[2]!) + Math.abs(axes[5]!) + Math.abs(axes[8]!);
+      // with the geoid height in one of the two only they would be some 40 m apart
+      for (let i = 0; i < count; i++) expect(Math.abs(positions[3 * i + 2]! - up)).toBeLessThanOrEqual(halfUp + 0.01);
+    } finally {
+      await own.close();
+    }
   });
 });
