@@ -2,12 +2,13 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { composeCopc } from '#core/copc/compose.ts';
 import { type IndexOptions, indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
 import { AttributeSummer } from '../helpers/attribute-sums.ts';
-import { buildLas, randomPoints } from '../helpers/las-builder.ts';
+import { buildLas, randomPoints, seededRandom } from '../helpers/las-builder.ts';
 import { openWithCopcJs } from '../helpers/read-with-copc-js.ts';
 
 let pool: WorkerPool;
@@ -218,6 +219,82 @@ describe('bad input is rejected with its reason and leaves the store as it was',
       expect(await storeState()).toEqual(before);
     });
   }
+
+  describe('compressed', () => {
+    let laz: Uint8Array;
+    beforeAll(async () => {
+      const path = await write('whole.las', buildLas(randomPoints(5000, { format: 7, seed: 55 }), { format: 7 }));
+      await indexDelivery([path], options({ collection: 'whole' }), { store, pool });
+      laz = await readFile(store.dataPath(await store.getItem('whole', 'whole')));
+    });
+    const broken: [string, (bytes: Uint8Array) => Uint8Array, RegExp][] = [
+      ['cut off in its points', (bytes) => bytes.subarray(0, bytes.length >> 1), /chunk table.*the file ends at/],
+      ['cut off in its chunk table', (bytes) => bytes.subarray(0, bytes.length - 110), /chunk table|ends early|EVLR/],
+      [
+        'that promises 10¹² points',
+        (bytes) => patched(bytes, (view) => view.setBigUint64(247, 1_000_000_000_000n, true)),
+        /1000000000000/,
+      ],
+      ['without its LASzip record', (bytes) => bytes.fill(0x41, 375 + 214 + 2, 375 + 214 + 16), /LASzip/],
+    ];
+    for (const [name, damage, reason] of broken) {
+      test(`a LAZ ${name}`, async () => {
+        const path = await write('bad/bad.laz', damage(laz.slice()));
+        const before = await storeState();
+        const report = await indexDelivery([path], options({ collection: 'bad' }), { store, pool });
+        expect(report.items[0]).toMatchObject({ verdict: 'rejected', reason: expect.stringMatching(reason) });
+        expect(await storeState()).toEqual(before);
+      });
+    }
+
+    test('a LAZ of one chunk that claims 2 thousand million points is refused before memory is asked for', async () => {
+      const { head, tail } = composeCopc(
+        {
+          layout: { pointDataRecordFormat: 6, pointDataRecordLength: 30 },
+          scale: [0.001, 0.001, 0.001],
+          offset: [52_000, -97_200, 0],
+          min: [52_000, -97_200, 0],
+          max: [52_001, -97_199, 1],
+          pointCount: 2_000_000_000,
+          returnCounts: [0, 2_000_000_000],
+          gpsTimeRange: [0, 0],
+          cube: { center: [52_000, -97_200, 0], halfsize: 1 },
+          wkt: null,
+          vlrs: [],
+          source: {
+            fileSourceId: 0,
+            globalEncoding: 1,
+            guid: new Uint8Array(16),
+            systemIdentifier: '',
+            creationDayOfYear: 1,
+            creationYear: 2026,
+          },
+          generatingSoftware: 'test',
+        },
+        [{ key: [0, 0, 0, 0], byteSize: 200, pointCount: 2_000_000_000 }],
+      );
+      const path = await write('bad/bomb.laz', new Uint8Array([...head, ...new Uint8Array(200), ...tail]));
+      const report = await indexDelivery([path], options({ collection: 'bad' }), { store, pool });
+      expect(report.items[0]).toMatchObject({
+        verdict: 'rejected',
+        reason: expect.stringMatching(/2000000000 points/),
+      });
+    });
+
+    test('a LAZ of which any byte is damaged is rejected or read, never worse', async () => {
+      const random = seededRandom(99);
+      for (let i = 0; i < 25; i++) {
+        const bytes = laz.slice();
+        bytes[Math.floor(random() * bytes.length)]! ^= 1 + Math.floor(random() * 255);
+        const path = await write(`bad/flipped-${i}.laz`, bytes);
+        const report = await indexDelivery([path], options({ collection: `flipped-${i}` }), { store, pool });
+        const [item] = report.items;
+        expect(['indexed', 'repaired', 'rejected']).toContain(item!.verdict);
+        if (item!.verdict === 'rejected') expect(item!.reason).toBeTruthy();
+        else expect(item!.pointsOut).toBe(item!.pointsIn);
+      }
+    });
+  });
 
   test('no CRS in file and name, none given', async () => {
     const path = await write('bad/survey.las', good());

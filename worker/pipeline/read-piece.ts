@@ -1,8 +1,8 @@
 /** Reads the points of a piece as records of the item: decoded, upgraded to format 6–8, rescaled where files are merged. */
 import type { ByteSource } from '#core/binary/byte-source.ts';
-import { FormatError } from '#core/errors.ts';
+import { FormatError, LimitError } from '#core/errors.ts';
 import { upgradeRecords } from '#core/las/upgrade-records.ts';
-import type { ChunkDecoder, ChunkLayout } from '#core/laz/chunk-codec.ts';
+import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#core/laz/chunk-codec.ts';
 import type { Piece, Rescale, SourceFile } from './piece.ts';
 
 export async function readPiece(
@@ -36,7 +36,15 @@ async function decodeChunks(
   piece: Extract<Piece, { kind: 'laz' }>,
   decoder: ChunkDecoder,
 ): Promise<Uint8Array> {
-  const out = new Uint8Array(piece.pointCount * layout.pointDataRecordLength);
+  const sizeBytes = piece.pointCount * layout.pointDataRecordLength;
+  if (sizeBytes > MAX_CHUNK_RECORD_BYTES) {
+    const what = `${piece.pointCount} points in ${piece.chunks.length} LAZ chunks that must be read at once`;
+    throw new LimitError(`${what}: expected at most ${MAX_CHUNK_RECORD_BYTES} bytes, seen ${sizeBytes}`, {
+      limit: MAX_CHUNK_RECORD_BYTES,
+      actual: sizeBytes,
+    });
+  }
+  const out = new Uint8Array(sizeBytes);
   let at = 0;
   for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
     const chunk = await source.read(byteOffset, byteOffset + byteSize);
