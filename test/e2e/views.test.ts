@@ -141,6 +141,38 @@ describe('the page', () => {
     await empty.close();
   });
 
+  it('says in plain words that the browser has no WebGL 2', async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      // A browser without WebGL answers null; everything else stays as it is.
+      HTMLCanvasElement.prototype.getContext = new Proxy(getContext, {
+        apply: (target, canvas, [kind, ...rest]) =>
+          String(kind).startsWith('webgl') ? null : Reflect.apply(target, canvas, [kind, ...rest]),
+      });
+    });
+    await page.goto(`${server.url}?collections=after&lang=en`);
+    await page.getByText('This browser offers no 3D display (WebGL 2)').waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.tiles)).toBe('idle');
+    await page.close();
+  });
+
+  it('says in plain words that the server is gone', async () => {
+    const page = await browser.newPage();
+    await page.route('**/api/**', (route) => route.abort());
+    await page.goto(`${server.url}?lang=ja`);
+    await page.getByText('サーバーに接続できません。', { exact: true }).waitFor();
+    await page.close();
+  });
+
+  it('opens every public collection when the address names none', async () => {
+    const { page, close } = await openViewer(browser, `${server.url}?lang=en`);
+    await waitUntilDrawn(page);
+    expect(await page.getByRole('checkbox', { name: /^Show/ }).count()).toBe(2);
+    await page.waitForFunction(() => window.location.search.includes('collections=before,after'));
+    await close();
+  });
+
   it('names a collection that does not exist', async () => {
     const { page, close } = await openViewer(browser, `${server.url}?collections=nowhere,after&view=site&lang=en`);
     await waitUntilDrawn(page);

@@ -7,7 +7,7 @@ import { createPointShader, type GlobePointShader } from './point-shader.ts';
 /** Memory that the nodes of one collection may hold. */
 const CACHE_BYTES = 384 * 2 ** 20;
 
-const EDGE_STRENGTH = 0.6;
+const EDGE_STRENGTH = 0.45;
 
 interface Layer {
   readonly shader: GlobePointShader;

@@ -109,7 +109,7 @@ function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDo
       uTexel: { value: new Vector2(1, 1) },
       uNear: { value: 1 },
       uFar: { value: 1000 },
-      uStrength: { value: 0.35 },
+      uStrength: { value: 0.3 },
       uRadiusPx: { value: 1.4 * pixelRatio },
     },
   });

@@ -23,7 +23,7 @@ export interface Appearance {
 
 export const DEFAULT_APPEARANCE: Appearance = {
   colourMode: 'rgb',
-  pointSizePx: 2,
+  pointSizePx: 2.5,
   elevationRangeM: null,
   edgeShading: true,
   detail: 'normal',

@@ -38,7 +38,7 @@ describe('the address', () => {
   });
 
   it('leaves defaults out', () => {
-    expect(formatUrl({ tool: 'layers', colourMode: 'rgb', pointSizePx: 2, hidden: [], collections: [] })).toBe('');
+    expect(formatUrl({ tool: 'layers', colourMode: 'rgb', pointSizePx: 2.5, hidden: [], collections: [] })).toBe('');
   });
 
   it('opens a broken link as far as it is understood', () => {
