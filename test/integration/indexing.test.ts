@@ -10,6 +10,7 @@ import { openStore, type Store } from '#worker/store/store.ts';
 import { AttributeSummer } from '../helpers/attribute-sums.ts';
 import { buildLas, randomPoints, seededRandom } from '../helpers/las-builder.ts';
 import { openWithCopcJs } from '../helpers/read-with-copc-js.ts';
+import { buildZip } from '../helpers/zip.ts';
 
 let pool: WorkerPool;
 let folder: string;
@@ -184,6 +185,53 @@ describe('what the store says of an item', () => {
     );
     const odd = await indexDelivery([a, c], options({ collection: 'odd', merge: true }), { store, pool });
     expect(odd.items[0]).toMatchObject({ verdict: 'rejected', reason: expect.stringContaining('without loss') });
+  });
+});
+
+describe('deliveries', () => {
+  const las = (seed: number) => buildLas(randomPoints(300, { format: 3, seed }), { format: 3 });
+
+  test('zips, stored and deflated, folders and globs: one item a file, named by the file', async () => {
+    const entries = [
+      { name: '納品/08NF2330.las', bytes: las(1), deflate: true },
+      { name: '納品/08NF2331.las', bytes: las(2) },
+      { name: '納品/readme.txt', bytes: new TextEncoder().encode('no points') },
+    ];
+    await write('delivery/a.zip', buildZip(entries));
+    await write('delivery/deep/08NF2332.las', las(3));
+    const report = await indexDelivery([join(folder, 'delivery')], options({ collection: 'delivery' }), {
+      store,
+      pool,
+    });
+    expect(report.items.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      '08NF2330 indexed',
+      '08NF2331 indexed',
+      '08NF2332 indexed',
+    ]);
+    const glob = await indexDelivery([join(folder, 'delivery/**/*.las')], options({ collection: 'globbed' }), {
+      store,
+      pool,
+    });
+    expect(glob.items.map(({ id }) => id)).toEqual(['08NF2332']);
+  });
+
+  test('a broken zip and one without points are rejected, the file beside them is not', async () => {
+    await write('torn/a.zip', buildZip([{ name: 'a.las', bytes: las(4) }]).subarray(0, 500));
+    await write('torn/b.zip', buildZip([{ name: 'b.txt', bytes: new Uint8Array(9) }]));
+    await write('torn/c.las', las(5));
+    const { items } = await indexDelivery([join(folder, 'torn')], options({ collection: 'torn' }), { store, pool });
+    expect(items.map(({ verdict }) => verdict)).toEqual(['rejected', 'rejected', 'indexed']);
+    expect(items[0]!.reason).toMatch(/zip cannot be read/);
+    expect(items[1]!.reason).toMatch(/holds no \.las or \.laz/);
+  });
+
+  test('sensor, product and year make the id, so that one sheet under several sensors makes several items', async () => {
+    const path = await write('sheet/08NF2330.las', las(6));
+    for (const sensor of ['lp', 'mms'] as const) {
+      await indexDelivery([path], options({ collection: 'sensors', sensor, datetime: '2019-11-01' }), { store, pool });
+    }
+    const { items } = await store.listItems('sensors');
+    expect(items.map(({ id }) => id)).toEqual(['08NF2330-lp-2019', '08NF2330-mms-2019']);
   });
 });
 

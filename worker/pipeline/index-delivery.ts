@@ -122,7 +122,6 @@ export function itemIdOf(fileName: string): string {
 
 /** `-SENSOR-PRODUCT-YEAR` for those that are given, so that one sheet under several sensors makes several items. */
 function withSuffix(id: string, { sensor, product, datetime }: IndexOptions): string {
-  if (sensor === undefined && product === undefined) return id;
   const year = (typeof datetime === 'string' ? datetime : datetime?.[0])?.slice(0, 4);
   return [id, sensor, product, year].filter((part) => part !== undefined).join('-');
 }

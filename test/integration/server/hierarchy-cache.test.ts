@@ -4,7 +4,8 @@ import { EARTHWORK_POINTS, earthworkServer } from '../../helpers/earthwork-serve
 import type { TestServer } from '../../helpers/server-app.ts';
 
 let server: TestServer;
-const pathOf = async (cid: string) => server.store.dataPath(await server.store.getItem(cid, '08NF2331'));
+const pathOf = async (cid: string) =>
+  server.store.dataPath(await server.store.getItem(cid, cid === 'before' ? '08NF2331-2019' : '08NF2331-2024'));
 beforeAll(async () => {
   server = await earthworkServer();
 });

@@ -156,7 +156,7 @@ describe('cut-fill-volume', () => {
   });
 
   it('knows nothing of private data', async () => {
-    const file = server.store.dataPath(await server.store.getItem('after', '08NF2331'));
+    const file = server.store.dataPath(await server.store.getItem('after', '08NF2331-2024'));
     await publish(server.store, file, { collection: 'closed', visibility: 'private' });
     const response = await post('cut-fill-volume', {
       inputs: { ...volume.inputs, compared: { collection: 'closed' } },

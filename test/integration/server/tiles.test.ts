@@ -9,7 +9,7 @@ import type { TestServer } from '../../helpers/server-app.ts';
 
 let server: TestServer;
 let version: string;
-const item = '/api/collections/before/items/08NF2331';
+const item = '/api/collections/before/items/08NF2331-2019';
 
 beforeAll(async () => {
   server = await earthworkServer({ threads: 2 });
@@ -76,7 +76,7 @@ describe('tilesets', () => {
 
   it('stand where the data is, on the globe and in the plane', async () => {
     const root = async (folder: string) =>
-      (await ask(`/api/collections/before/${folder}/08NF2331/tileset.json`)).json().root as Tile;
+      (await ask(`/api/collections/before/${folder}/08NF2331-2019/tileset.json`)).json().root as Tile;
     const [x, y, z] = (await root('3dtiles')).transform!.slice(12, 15) as [number, number, number];
     const bounds = (await ask(item)).json().bbox;
     // the geodetic latitude from ECEF to 1e-5°, enough to tell the place
@@ -96,10 +96,10 @@ describe('tilesets', () => {
     const uri = named.json().root.children[0].content.uri as string;
     const one = await ask(resolve(uri, '/api/collections/before/3dtiles/tileset.json'));
     expect(one.headers['cache-control']).toContain('immutable');
-    const plain = await ask('/api/collections/before/3dtiles/08NF2331/tileset.json');
+    const plain = await ask('/api/collections/before/3dtiles/08NF2331-2019/tileset.json');
     expect(plain.headers['cache-control']).toBe('public, no-cache');
     expect(plain.body).toBe(one.body);
-    const again = await ask('/api/collections/before/3dtiles/08NF2331/tileset.json', {
+    const again = await ask('/api/collections/before/3dtiles/08NF2331-2019/tileset.json', {
       'if-none-match': String(plain.headers.etag),
       'accept-encoding': 'gzip',
     });
@@ -107,7 +107,7 @@ describe('tilesets', () => {
   });
 
   it('say which geoid lifted them', async () => {
-    const { asset } = (await ask('/api/collections/before/3dtiles/08NF2331/tileset.json')).json();
+    const { asset } = (await ask('/api/collections/before/3dtiles/08NF2331-2019/tileset.json')).json();
     expect(asset).toMatchObject({
       version: '1.1',
       tilesetVersion: version,
@@ -122,9 +122,9 @@ describe('tilesets', () => {
   it.each([
     '/api/collections/none/3dtiles/tileset.json',
     '/api/collections/before/3dtiles/none/tileset.json',
-    '/api/collections/before/3dtiles/08NF2331/9-0-0-0.json',
-    '/api/collections/before/3dtiles/08NF2331/nonsense.json',
-    '/api/collections/before/3dtiles/08NF2331/1-0-0-0.json?v=0123456789abcdef',
+    '/api/collections/before/3dtiles/08NF2331-2019/9-0-0-0.json',
+    '/api/collections/before/3dtiles/08NF2331-2019/nonsense.json',
+    '/api/collections/before/3dtiles/08NF2331-2019/1-0-0-0.json?v=0123456789abcdef',
   ])('answer 404 for %s', async (url) => {
     const response = await ask(url);
     expect([response.statusCode, response.json().code]).toEqual([404, 'NOT_FOUND']);
@@ -145,9 +145,10 @@ describe('nodes', () => {
   it('are made once, also when many ask at the same time', async () => {
     const misses = async () => Number(/cache_misses_total (\d+)/.exec((await ask('/metrics')).body)?.[1]);
     const before = await misses();
-    const url = `${item.replace('before', 'after')}/nodes/0-0-0-0.glb?frame=local`;
+    const url = `${item.replace('before', 'after').replace('2019', '2024')}/nodes/0-0-0-0.glb?frame=local`;
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(url)));
     const later = await ask(url);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(8).fill(200));
     expect(new Set([...answers, later].map(({ rawPayload }) => rawPayload.toString('base64'))).size).toBe(1);
     expect((await misses()) - before).toBe(1);
     // the answer does not wait for the disk
@@ -189,7 +190,7 @@ describe('heights that stand on the ellipsoid already', () => {
   it('get no geoid height: their tiles lie lower by it than those of elevations', async () => {
     const own = await earthworkServer({ threads: 1 }, { verticalDatum: 'ellipsoid' });
     try {
-      const url = '/api/collections/before/3dtiles/08NF2331/tileset.json';
+      const url = '/api/collections/before/3dtiles/08NF2331-2019/tileset.json';
       const heightOf = ({ json }: { json: () => { root: Tile } }) => {
         const [x, y, z] = json().root.transform!.slice(12, 15) as [number, number, number];
         return ecefToGeodetic(x, y, z)[2];
