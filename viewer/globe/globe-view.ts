@@ -169,6 +169,12 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     const [east, north] = frame.fromLonLat((place.longitude * 180) / Math.PI, (place.latitude * 180) / Math.PI);
     return { east, north, height: place.height - frame.geoidHeightM };
   };
+  const toWindow = (world: Cartesian3) => {
+    const fromEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
+    if (Cartesian3.dot(fromEye, camera.directionWC) <= 0 || isBeyondHorizon(world, fromEye)) return null;
+    const place = SceneTransforms.worldToWindowCoordinates(scene, world, new Cartesian2());
+    return place ? { x: place.x, y: place.y } : null;
+  };
   const pickPlane = (x: number, y: number, height: number): SitePosition | null => {
     const ray = camera.getPickRay(new Cartesian2(x, y));
     const hit = ray ? rayToElevation(ray, height, frame.geoidHeightM) : null;
@@ -210,13 +216,9 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     getPose: () => pose,
     pick: (x, y) => pickCloud(x, y) ?? pickPlane(x, y, pose.elevationM),
     pickPlane,
-    project(position) {
-      const world = toWorld(position);
-      const fromEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
-      if (Cartesian3.dot(fromEye, camera.directionWC) <= 0 || isBeyondHorizon(world, fromEye)) return null;
-      const place = SceneTransforms.worldToWindowCoordinates(scene, world, new Cartesian2());
-      return place ? { x: place.x, y: place.y } : null;
-    },
+    project: (position) => toWindow(toWorld(position)),
+    projectLonLat: (lon, lat, elevationM) =>
+      toWindow(Cartesian3.fromDegrees(lon, lat, elevationM + frame.geoidHeightM)),
     heightAt(east, north) {
       const [lon, lat] = frame.toLonLat(east, north);
       const height = scene.sampleHeight(Cartographic.fromDegrees(lon, lat), undefined, 0.5);

@@ -128,6 +128,13 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     return hit ? toSite(hit) : null;
   };
 
+  const toWindow = (position: SitePosition) => {
+    const place = new Vector3(position.east, position.north, position.height).sub(origin);
+    if (place.clone().applyMatrix4(orbit.camera.matrixWorldInverse).z > -orbit.camera.near) return null;
+    place.project(orbit.camera);
+    return { x: ((place.x + 1) / 2) * canvas.clientWidth, y: ((1 - place.y) / 2) * canvas.clientHeight };
+  };
+
   return {
     canvas,
     setLayers: (wanted) => layers.setLayers(wanted),
@@ -153,11 +160,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       return hit ? toSite(hit) : rayToPlane(x, y, orbit.getPose().target.height);
     },
     pickPlane: rayToPlane,
-    project(position) {
-      const place = new Vector3(position.east, position.north, position.height).sub(origin);
-      if (place.clone().applyMatrix4(orbit.camera.matrixWorldInverse).z > -orbit.camera.near) return null;
-      place.project(orbit.camera);
-      return { x: ((place.x + 1) / 2) * canvas.clientWidth, y: ((1 - place.y) / 2) * canvas.clientHeight };
+    project: toWindow,
+    projectLonLat(lon, lat, elevationM) {
+      const [east, north] = options.frame.fromLonLat(lon, lat);
+      return toWindow({ east, north, height: elevationM });
     },
     heightAt(east, north) {
       for (const radiusM of GROUND_RADII_M) {

@@ -63,6 +63,8 @@ export interface MapView {
   pickPlane(x: number, y: number, height: number): SitePosition | null;
   /** Where a place appears on the canvas, CSS pixels; null when it lies behind the eye. */
   project(position: SitePosition): { readonly x: number; readonly y: number } | null;
+  /** The same for a place on the earth, however far from the site frame; elevation in metres. */
+  projectLonLat(lon: number, lat: number, elevationM: number): { readonly x: number; readonly y: number } | null;
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
   setHeatMap(heatMap: HeatMap | null): void;

@@ -21,6 +21,8 @@ import type { Language, Tool, UrlState, View } from './url-state.ts';
 
 /** Without names in the address this many collections are opened. */
 const MAX_OPENED = 12;
+/** Coming from the globe, the site view does not keep a camera farther away than this. */
+const FARTHEST_SITE_M = 30_000;
 
 export interface Workspace {
   readonly store: AppStore;
@@ -62,10 +64,15 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     return running.signal;
   };
 
-  return {
+  const workspace: Workspace = {
     store,
     load: () => loadScene(store, asked, canvasAspect),
-    setView: (view) => store.set({ view }),
+    setView(view) {
+      store.set({ view });
+      // From so far away a site shows nothing: come down to it.
+      const { pose } = store.get();
+      if (view === 'site' && pose && pose.rangeM > FARTHEST_SITE_M) void workspace.frameCollections([]);
+    },
     setLanguage: (language) => store.set({ language }),
     setTool(tool) {
       store.set({ tool, panelOpen: true });
@@ -118,6 +125,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     stopRun,
   };
+  return workspace;
 }
 
 function preferredLanguage(): Language {

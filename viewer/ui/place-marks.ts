@@ -2,7 +2,6 @@
 import { type AppState, visibleCollections } from '../state/app-state.ts';
 import type { CollectionInfo } from '../state/collection.ts';
 import type { MapView } from '../state/map-view.ts';
-import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import { titleIn } from '../state/title.ts';
 
 export interface PlaceMark {
@@ -18,10 +17,9 @@ const SAME_PLACE_PX = 16;
 
 export function placeMarks(view: MapView, state: AppState): PlaceMark[] {
   const marks: PlaceMark[] = [];
-  const { frame } = state;
-  if (!frame || state.view !== 'globe') return marks;
+  if (state.view !== 'globe') return marks;
   for (const collection of visibleCollections(state)) {
-    const place = markedPlace(view, frame, collection);
+    const place = markedPlace(view, collection);
     if (!place) continue;
     const title = titleIn(state.language, collection.title);
     const same = marks.findIndex((mark) => Math.hypot(mark.x - place.x, mark.y - place.y) < SAME_PLACE_PX);
@@ -32,27 +30,11 @@ export function placeMarks(view: MapView, state: AppState): PlaceMark[] {
   return marks;
 }
 
-function markedPlace(
-  view: MapView,
-  frame: SiteFrame,
-  { bbox, boundsM }: CollectionInfo,
-): { x: number; y: number } | null {
+function markedPlace(view: MapView, { bbox, boundsM }: CollectionInfo): { x: number; y: number } | null {
   if (!bbox) return null;
   const [west, south, east, north] = bbox;
-  const height = boundsM?.[2] ?? 0;
-  const at = (lon: number, lat: number) => {
-    const position = sitePosition(frame, lon, lat, height);
-    return position && view.project(position);
-  };
+  const at = (lon: number, lat: number) => view.projectLonLat(lon, lat, boundsM?.[2] ?? 0);
   const [corner, opposite, middle] = [at(west, south), at(east, north), at((west + east) / 2, (south + north) / 2)];
   if (!corner || !opposite || !middle) return null;
   return Math.hypot(corner.x - opposite.x, corner.y - opposite.y) < MARKED_BELOW_PX ? middle : null;
-}
-
-/** The place in the site frame; null so far away that its projection no longer holds. */
-function sitePosition(frame: SiteFrame, lon: number, lat: number, height: number): SitePosition | null {
-  const [east, north] = frame.fromLonLat(lon, lat);
-  const [lonAgain, latAgain] = frame.toLonLat(east, north);
-  const holds = Math.abs(lonAgain - lon) < 1e-3 && Math.abs(latAgain - lat) < 1e-3;
-  return holds ? { east, north, height } : null;
 }

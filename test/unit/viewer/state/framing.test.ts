@@ -26,6 +26,15 @@ describe('an extent', () => {
     });
   });
 
+  it('takes the short way around the earth', () => {
+    const oregon = collection('autzen', [-123.07, 44.05, -123.06, 44.06], [100, 200]);
+    const extent = extentOf([...before, ...oregon]);
+    expect(extent?.west).toBe(139);
+    expect(extent?.east).toBeCloseTo(236.94, 9);
+    const pose = extent && framePose(extent, { aspect: 1.5 });
+    expect(pose?.lon).toBeCloseTo(-172.03, 2);
+  });
+
   it('is nothing without a place', () => {
     const parsed = parseCollection({ id: 'nowhere' });
     expect(extentOf(parsed ? [parsed] : [])).toBeNull();
