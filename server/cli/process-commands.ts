@@ -1,11 +1,12 @@
 /** `tengun volume` and `tengun section`: the processes without a server, from the same request body. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
-import { createPool, type WorkerPool } from '#worker/pool.ts';
-import { type CommonOptions, EXIT, interruptSignal, runCommand } from './io.ts';
+import { createPool } from '#worker/pool.ts';
+import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, runCommand } from './io.ts';
 
 type ProcessJob = 'compute-volume' | 'cut-section';
+type ProcessFlags = CommonOptions & { readonly input: string; readonly out?: string };
 
 export function registerProcesses(program: Command): void {
   register(program, 'volume', 'compute-volume', 'cut and fill between two surfaces');
@@ -17,30 +18,30 @@ function register(program: Command, name: string, job: ProcessJob, description: 
     .command(name)
     .description(`${description}; the request is the body of the process's HTTP call`)
     .requiredOption('--input <request.json>', 'the request; - reads it from standard input')
+    .option('--out <file>', 'write the result to a file as well')
     .action(async (_: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<CommonOptions & { input: string }>();
+      const flags = command.optsWithGlobals<ProcessFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const request = parseJson(await readRequest(flags.input), flags.input);
-        const pool = createPool({ threads: 1 });
-        try {
-          const result = await runProcess(pool, job, { storeDir: flags.store, request }, signal);
-          process.stdout.write(`${JSON.stringify(result, null, flags.json ? 0 : 2)}\n`);
-        } finally {
-          await pool.close();
-        }
+        const result = JSON.stringify(await runProcess(job, flags, signal), null, flags.json ? 0 : 2);
+        if (flags.out !== undefined) await writeFile(flags.out, `${result}\n`);
+        process.stdout.write(`${result}\n`);
         return EXIT.ok;
       });
     });
 }
 
-async function runProcess(
-  pool: WorkerPool,
-  job: ProcessJob,
-  input: { storeDir: string; request: unknown },
-  signal: AbortSignal,
-): Promise<unknown> {
-  return await pool.run(job, input, { signal });
+async function runProcess(job: ProcessJob, { input, store }: ProcessFlags, signal: AbortSignal): Promise<unknown> {
+  const request = parseJson(await readRequest(input), input);
+  const pool = createPool({ threads: 1 });
+  const progress = new ProgressReporter();
+  try {
+    const onProgress = progress.report.bind(progress);
+    return await pool.run(job, { storeDir: store, request }, { signal, onProgress });
+  } finally {
+    progress.done();
+    await pool.close();
+  }
 }
 
 async function readRequest(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -90,6 +90,39 @@ describe('tengun', () => {
       pointCount: 4000,
       copc: null,
     });
+  });
+
+  test('volume: the bare result on stdout and in --out; a bad request exits 1 with its code', async () => {
+    const ground = join(folder, '08NF2331.las');
+    const flat = randomPoints(6000, { format: 3, seed: 8 }).map((p) => ({ ...p, z: 5000, classification: 2 }));
+    await writeFile(ground, buildLas(flat, { format: 3, offset: [52_400, -97_200, 100] }));
+    await tengun(['index', ground, '--collection', 'flat', '--store', store]);
+    const ring = [
+      [52_500, -97_100],
+      [52_600, -97_100],
+      [52_600, -97_000],
+      [52_500, -97_000],
+      [52_500, -97_100],
+    ];
+    const inputs = {
+      area: { type: 'Polygon', coordinates: [ring] },
+      existing: { collection: 'flat' },
+      compared: { plane: { elevationM: 107.5 } },
+      maxEdgeM: 50,
+    };
+    const request = join(folder, 'request.json');
+    await writeFile(request, JSON.stringify({ inputs }));
+    const out = join(folder, 'result.json');
+    const { code, stdout } = await tengun(['volume', '--input', request, '--out', out, '--store', store, '--json']);
+    expect(code).toBe(0);
+    // flat ground at 105 m under a plane at 107.5 m over 100 × 100 m
+    expect(JSON.parse(stdout)).toMatchObject({ cutM3: 0, voidAreaM2: 0, method: 'grid' });
+    expect(JSON.parse(stdout).fillM3).toBeCloseTo(25_000, 3);
+    expect(await readFile(out, 'utf8')).toBe(stdout);
+    await writeFile(request, JSON.stringify({ inputs: { ...inputs, existing: { collection: 'none' } } }));
+    const bad = await tengun(['volume', '--input', request, '--store', store, '--json']);
+    expect(bad.code).toBe(1);
+    expect(JSON.parse(bad.stdout).error.code).toBe('NOT_FOUND');
   });
 
   test('a bad input exits 1, the good one beside it is in the store', async () => {
