@@ -52,6 +52,8 @@ export interface GlobePointShader {
   readonly shader: CustomShader;
   setLayer(layer: ViewLayer): void;
   setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
+  /** Least diameter of a point, drawing-buffer pixels. */
+  setPointSize(pixels: number): void;
   /** Each frame: the camera's elevation (m), the direction up there, and drawing-buffer pixels per radian. */
   setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
 }
@@ -88,8 +90,10 @@ export function createPointShader(): GlobePointShader {
     setAppearance(appearance, elevationRangeM, pixelRatio) {
       shader.setUniform('u_mode', COLOUR_MODE_INDEX[appearance.colourMode]);
       shader.setUniform('u_elevationRange', new Cartesian2(elevationRangeM[0], elevationRangeM[1]));
-      shader.setUniform('u_pointSizePx', appearance.pointSizePx * pixelRatio);
       shader.setUniform('u_maxPointSizePx', MAX_POINT_SIZE_PX * pixelRatio);
+    },
+    setPointSize(pixels) {
+      shader.setUniform('u_pointSizePx', pixels);
     },
     setCamera(elevationM, up, pixelsPerRadian) {
       shader.setUniform('u_cameraElevationM', elevationM);

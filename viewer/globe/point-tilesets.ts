@@ -2,6 +2,7 @@
 import { type Cartesian3, Cesium3DTileset, PointCloudShading, type Scene } from '@cesium/engine';
 import type { Appearance } from '../state/appearance.ts';
 import type { ViewLayer } from '../state/map-view.ts';
+import { pointGrowth } from '../streaming/point-budget.ts';
 import { createPointShader, type GlobePointShader } from './point-shader.ts';
 
 /** Memory that the nodes of one collection may hold. */
@@ -27,6 +28,7 @@ export interface PointTilesetsOptions {
 export interface PointTilesets {
   setLayers(layers: readonly ViewLayer[]): void;
   setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
+  /** Screen-space error target, CSS pixels. */
   setErrorTarget(pixels: number): void;
   setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
   readonly loading: boolean;
@@ -88,6 +90,7 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     setAppearance(appearance, elevationRangeM, pixelRatio) {
       dress = (layer) => {
         layer.shader.setAppearance(appearance, elevationRangeM, pixelRatio);
+        layer.shader.setPointSize(appearance.pointSizePx * pixelRatio * pointGrowth(errorTarget));
         if (layer.tileset) setEdgeShading(layer.tileset.pointCloudShading, appearance, pixelRatio);
       };
       for (const layer of layers.values()) dress(layer);
@@ -95,7 +98,10 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     },
     setErrorTarget(pixels) {
       errorTarget = pixels;
-      for (const { tileset } of layers.values()) if (tileset) tileset.maximumScreenSpaceError = pixels;
+      for (const layer of layers.values()) {
+        if (layer.tileset) layer.tileset.maximumScreenSpaceError = pixels;
+        dress(layer);
+      }
     },
     setCamera(elevationM, up, pixelsPerRadian) {
       for (const { shader } of layers.values()) shader.setCamera(elevationM, up, pixelsPerRadian);

@@ -38,7 +38,6 @@ export function setPointAppearance(
   pixelRatio: number,
 ): void {
   uniforms.uMode.value = COLOUR_MODE_INDEX[appearance.colourMode];
-  uniforms.uPointSizePx.value = appearance.pointSizePx * pixelRatio;
   uniforms.uMaxPointSizePx.value = MAX_POINT_SIZE_PX * pixelRatio;
   uniforms.uElevationRange.value.set(elevationRangeM[0], elevationRangeM[1]);
 }

@@ -5,7 +5,7 @@ import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
-import { createPointBudget } from '../streaming/point-budget.ts';
+import { createPointBudget, pointGrowth } from '../streaming/point-budget.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import { lowestNear, pickPoint } from './pick.ts';
@@ -71,6 +71,11 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
+  let pointSizePx = 2;
+  const applyDetail = () => {
+    layers.setErrorTarget(budget.errorTargetPx);
+    uniforms.uPointSizePx.value = pointSizePx * pointGrowth(budget.errorTargetPx);
+  };
   const getPose = () => fromSitePose(options.frame, orbit.getPose());
 
   function tick(): void {
@@ -85,8 +90,9 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     layers.group.updateMatrixWorld(true);
     layers.update(renderer.gl);
     if (!layers.loading && budget.update(layers.pointCount)) {
-      layers.setErrorTarget(budget.errorTargetPx);
+      applyDetail();
       quiet = 0;
+      mustDraw = true;
     }
     if (mustDraw) {
       mustDraw = false;
@@ -142,7 +148,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
       renderer.setEdgeShading(appearance.edgeShading);
       budget.configure(DETAIL[appearance.detail]);
-      layers.setErrorTarget(budget.errorTargetPx);
+      pointSizePx = appearance.pointSizePx * renderer.pixelRatio;
+      applyDetail();
       redraw();
     },
     // The site view has no ground of its own: the points are the ground.

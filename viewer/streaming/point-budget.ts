@@ -13,8 +13,8 @@ export interface PointBudget {
   update(pointCount: number): boolean;
 }
 
-/** Each step asks for points about 1.4 times farther apart, so about half as many. */
-const STEP = 1.4;
+/** Each step asks for points a quarter farther apart, so for about two thirds as many. */
+const STEP = 1.25;
 const COARSEST_PX = 512;
 
 export function createPointBudget(limits: { errorTargetPx: number; pointBudget: number }): PointBudget {
@@ -40,7 +40,7 @@ export function createPointBudget(limits: { errorTargetPx: number; pointBudget: 
         mayRefine = false;
         return true;
       }
-      if (mayRefine && targetPx > finestPx && pointCount < pointBudget * 0.4) {
+      if (mayRefine && targetPx > finestPx && pointCount < pointBudget * 0.5) {
         targetPx = Math.max(finestPx, targetPx / STEP);
         // One step a movement: two steps could overshoot and come back.
         mayRefine = false;
@@ -49,4 +49,15 @@ export function createPointBudget(limits: { errorTargetPx: number; pointBudget: 
       return false;
     },
   };
+}
+
+/** The error target at which points of the chosen size just close the surface, pixels. */
+const CLOSED_AT_PX = 16;
+
+/**
+ * How much larger points are drawn when the selection is coarser: half way (in proportions) between the gaps of the
+ * coarsest nodes, which would ask for the whole growth, and the finest ones, which need none.
+ */
+export function pointGrowth(errorTargetPx: number): number {
+  return Math.max(1, Math.sqrt(errorTargetPx / CLOSED_AT_PX));
 }

@@ -3,7 +3,14 @@ import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-const KNOWN = ['VOID', 'NOISE_BIAS', 'VERTICAL_DATUMS_DIFFER', 'ACCURACY_UNKNOWN', 'ITEMS_OVERLAP'] as const;
+const KNOWN = [
+  'VOID',
+  'VOID_LINE',
+  'NOISE_BIAS',
+  'VERTICAL_DATUMS_DIFFER',
+  'ACCURACY_UNKNOWN',
+  'ITEMS_OVERLAP',
+] as const;
 type KnownCode = (typeof KNOWN)[number];
 
 function isKnown(code: string): code is KnownCode {
@@ -13,11 +20,17 @@ function isKnown(code: string): code is KnownCode {
 export function WarningList({ warnings }: { warnings: readonly { code: string; message: string }[] }) {
   const { t } = useTranslation();
   if (warnings.length === 0) return null;
+  // Two surfaces may be warned about alike: one text is enough, the server's own words stay in its tooltip.
+  const texts = new Map<string, string[]>();
+  for (const { code, message } of warnings) {
+    const text = isKnown(code) ? t(`warnings.${code}`) : message;
+    texts.set(text, [...(texts.get(text) ?? []), message]);
+  }
   return (
     <Alert variant="light" color="yellow" icon={<IconAlertTriangle size={18} />} title={t('volume.warnings')}>
-      {warnings.map(({ code, message }) => (
-        <Text size="xs" mb={4} key={`${code}${message}`} title={message}>
-          {isKnown(code) ? t(`warnings.${code}`) : message}
+      {[...texts].map(([text, messages]) => (
+        <Text size="xs" mb={4} key={text} title={messages.join('\n')}>
+          {text}
         </Text>
       ))}
     </Alert>

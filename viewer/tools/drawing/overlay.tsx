@@ -62,7 +62,7 @@ function overlayMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
   if (!drawing) return '';
   const draped = state.tool === 'section' ? groundLine(state) : groundOutline(state);
-  const vertices = draped && state.tool === 'volume' ? verticesOnGround(state) : drawing.vertices;
+  const vertices = draped ? verticesOnGround(state, drawing) : drawing.vertices;
   const outline = draped ?? withCursor(drawing);
   const closes = drawing.kind === 'polygon' && outline.length > 2;
   const path = pathOf(view, closes ? [...outline, outline[0] as SitePosition] : outline);
@@ -123,14 +123,19 @@ function groundOutline(state: AppState): SitePosition[] | null {
   return grid && drawing.closed ? drapeOutline(drawing.vertices, grid, state.frame?.unitM ?? 1, OUTLINE_STEP_M) : null;
 }
 
-function verticesOnGround(state: AppState): SitePosition[] {
-  const { run, drawing } = state.volume;
-  const grid = run.state === 'done' ? run.result.difference : undefined;
-  const unitM = state.frame?.unitM ?? 1;
-  return drawing.vertices.map((vertex) => ({
-    ...vertex,
-    height: (grid && heightInGrid(grid, unitM, vertex.east, vertex.north)) ?? vertex.height,
-  }));
+/** The drawn vertices at the height of the result's ground. */
+function verticesOnGround({ tool, volume, section, frame }: AppState, drawing: DrawingState): SitePosition[] {
+  const grid = volume.run.state === 'done' ? volume.run.result.difference : undefined;
+  const unitM = frame?.unitM ?? 1;
+  let distanceM = 0;
+  return drawing.vertices.map((vertex, index) => {
+    const before = drawing.vertices[index - 1];
+    if (before) distanceM += Math.hypot(vertex.east - before.east, vertex.north - before.north);
+    const onGrid = tool === 'volume' && grid ? heightInGrid(grid, unitM, vertex.east, vertex.north) : null;
+    const onLine =
+      tool === 'section' && section.run.state === 'done' ? elevationNear(section.run.result, distanceM) : null;
+    return { ...vertex, height: onGrid ?? onLine ?? vertex.height };
+  });
 }
 
 /** The cut line on the ground, as the last surface of the section has it; null before there is a result. */
@@ -143,7 +148,9 @@ function groundLine(state: AppState): SitePosition[] | null {
   for (const [index, distanceM] of surface.distancesM.entries()) {
     if (index % stride !== 0 && index !== surface.distancesM.length - 1) continue;
     const place = pointAlong(drawing.vertices, distanceM);
-    if (place) line.push({ ...place, height: surface.elevationsM[index] ?? place.height });
+    // Over a gap, such as water, the line goes on at the height of its near bank.
+    const height = surface.elevationsM[index] ?? line.at(-1)?.height ?? place?.height;
+    if (place && height !== undefined) line.push({ ...place, height });
   }
   return line.length > 1 ? line : null;
 }
@@ -160,6 +167,6 @@ function hoverMark(view: MapView, state: AppState): string {
 function elevationNear(result: SectionResult, distanceM: number): number | null {
   const surface = result.surfaces.at(-1);
   if (!surface) return null;
-  const index = surface.distancesM.findIndex((distance) => distance >= distanceM);
-  return surface.elevationsM[index] ?? null;
+  const index = surface.distancesM.findIndex((distance) => distance >= distanceM - 1e-6);
+  return surface.elevationsM.at(index) ?? null;
 }

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, MultiSelect, NumberInput, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconChartHistogram, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { SectionResult } from '../../api/section.ts';
 import { className } from '../../ui/class-name.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -54,12 +55,17 @@ export function SectionPanel() {
           <Text size="sm">{t('section.length', { length: formatNumber(section.run.result.lengthM, 2) })}</Text>
         )}
       </div>
-      {section.run.state === 'done' && <WarningList warnings={section.run.result.warnings} />}
+      {section.run.state === 'done' && <WarningList warnings={lineWarnings(section.run.result)} />}
       {section.run.state === 'failed' && (
         <FailureMessage code={section.run.failure.code} message={section.run.failure.message} />
       )}
     </Stack>
   );
+}
+
+/** A gap along a line reads otherwise than one in an area. */
+function lineWarnings({ warnings }: SectionResult) {
+  return warnings.map(({ code, message }) => ({ code: code === 'VOID' ? 'VOID_LINE' : code, message }));
 }
 
 function SectionForm() {

@@ -226,6 +226,7 @@ export const en: Texts<typeof ja> = {
   },
   warnings: {
     VOID: 'Part of the area has no points (beyond the longest triangle edge) and is not counted: see the area without data.',
+    VOID_LINE: 'Part of the line has no points (beyond the longest triangle edge): the ground lines break off there.',
     NOISE_BIAS:
       'Scatter on unchanged ground is a visible part of cut and fill. Read the 95 % intervals, or draw the area closer to the change.',
     VERTICAL_DATUMS_DIFFER:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPointBudget } from '../../../../viewer/streaming/point-budget.ts';
+import { createPointBudget, pointGrowth } from '../../../../viewer/streaming/point-budget.ts';
 
 const limits = { errorTargetPx: 16, pointBudget: 1000 };
 
@@ -18,7 +18,7 @@ describe('the point budget', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500_000 }), (all) => {
         const budget = createPointBudget(limits);
-        expect(settle(budget, all)).toBeLessThan(12);
+        expect(settle(budget, all)).toBeLessThan(16);
         expect(drawn(budget.errorTargetPx, all)).toBeLessThanOrEqual(1000);
         expect(budget.update(drawn(budget.errorTargetPx, all))).toBe(false);
       }),
@@ -34,6 +34,11 @@ describe('the point budget', () => {
     expect(budget.update(10)).toBe(true);
     expect(budget.errorTargetPx).toBeLessThan(coarse);
     expect(budget.update(10)).toBe(false);
+  });
+
+  it('has points drawn larger for a coarser target, never smaller', () => {
+    expect(pointGrowth(64)).toBe(2);
+    expect(pointGrowth(8)).toBe(1);
   });
 
   it('is never finer than asked', () => {
