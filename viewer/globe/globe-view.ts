@@ -152,7 +152,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     scene.preRender.addEventListener(beforeRender),
     scene.postRender.addEventListener(afterRender),
     camera.changed.addEventListener(moved),
-    camera.moveEnd.addEventListener(moved),
+    // The camera has been at rest for a while by then: the picture is up to date, only the pose may be news.
+    camera.moveEnd.addEventListener(settle),
     scene.renderError.addEventListener((_scene: unknown, error: unknown) => options.onError(String(error))),
   ];
   camera.percentageChanged = 0.005;

@@ -9,13 +9,12 @@ import { changeLanguage } from './i18n.ts';
 const ADDRESS_DELAY_MS = 250;
 
 export function followDocument(store: AppStore): void {
-  const { dataset } = document.documentElement;
   const show = () => {
     const { view, activity, load, webglMissing } = store.get();
     const nothingToDraw = load.state === 'empty' || load.state === 'failed' || webglMissing;
-    dataset.view = view;
-    dataset.tiles = activity.loading && !nothingToDraw ? 'loading' : 'idle';
-    dataset.points = String(nothingToDraw ? 0 : activity.pointCount);
+    setData('view', view);
+    setData('tiles', activity.loading && !nothingToDraw ? 'loading' : 'idle');
+    setData('points', String(nothingToDraw ? 0 : activity.pointCount));
   };
   let timer = 0;
   const writeAddress = () => {
@@ -30,6 +29,12 @@ export function followDocument(store: AppStore): void {
   });
   watch(store, (state) => state.language, changeLanguage);
   show();
+}
+
+/** Writes an attribute of <html> when it says something new: observers hear of real changes only. */
+function setData(name: 'view' | 'tiles' | 'points', value: string): void {
+  const { dataset } = document.documentElement;
+  if (dataset[name] !== value) dataset[name] = value;
 }
 
 /** The address of the scene as it is now, whole. */
