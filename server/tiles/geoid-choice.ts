@@ -56,6 +56,11 @@ export class GeoidChooser {
     const geoid = geoidFor(await loadGeoid(file), datum);
     const found = file === null ? null : await stat(file);
     const facts = [geoid.name, file ?? 'npm', found?.size, found?.mtimeMs];
-    return { geoid, file, verticalDatum: datum, tag: createHash('sha256').update(facts.join('|')).digest('hex').slice(0, 8) };
+    return {
+      geoid,
+      file,
+      verticalDatum: datum,
+      tag: createHash('sha256').update(facts.join('|')).digest('hex').slice(0, 8),
+    };
   }
 }
