@@ -68,7 +68,9 @@ async function serve(flags: DemoFlags, reports: readonly IndexReport[], signal: 
     ...(flags.host === undefined ? {} : { host: flags.host }),
   });
   const collections = reports.map(({ collection }) => collection);
-  const url = `${server.url.replace(/\/$/, '')}/?collections=${collections.join(',')}`;
+  // Both epochs of the scene lie in the same place: the earlier one is listed, and waits to be switched on.
+  const hidden = collections.length > 1 ? `&hidden=${collections.slice(0, -1).join(',')}` : '';
+  const url = `${server.url.replace(/\/$/, '')}/?collections=${collections.join(',')}${hidden}`;
   const points = reports.flatMap(({ items }) => items).reduce((sum, { pointsOut }) => sum + pointsOut, 0);
   process.stdout.write(
     flags.json

@@ -36,7 +36,7 @@ function Dock({ result }: { result: SectionResult }) {
   );
   return (
     <section className="section-dock" aria-label={t('section.title')}>
-      <Group justify="space-between" wrap="nowrap" className="section-dock-head">
+      <Group justify="space-between" className="section-dock-head">
         <Readout result={result} titles={titles} />
         <Group gap="xs" wrap="nowrap">
           <SegmentedControl
@@ -121,18 +121,18 @@ function Downloads({ result }: { result: SectionResult }) {
   return (
     <>
       <Button
-        size="compact-sm"
+        size="compact-xs"
         variant="default"
-        leftSection={<IconDownload size={15} />}
+        leftSection={<IconDownload size={14} />}
         onClick={() => save('section.csv', groundLineRows(result, 'distance_m'))}
       >
         {t('section.csv')}
       </Button>
       {result.points && (
         <Button
-          size="compact-sm"
+          size="compact-xs"
           variant="default"
-          leftSection={<IconDownload size={15} />}
+          leftSection={<IconDownload size={14} />}
           onClick={() => save('section-points.csv', pointRows(result))}
         >
           {t('section.pointsCsv')}

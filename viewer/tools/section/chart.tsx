@@ -9,6 +9,8 @@ import { elevationAxis, elevationExtent, groundLines } from './chart-data.ts';
 /** Ground lines: older surfaces blue, newer ones red-brown, then others. */
 export const LINE_COLOURS = ['#1f6fb5', '#c4472b', '#3a8f4d', '#8257b3'] as const;
 
+const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
+
 export function lineColour(index: number): string {
   return LINE_COLOURS[index % LINE_COLOURS.length] ?? LINE_COLOURS[0];
 }
@@ -67,7 +69,14 @@ export function SectionChart({ result, titles, exaggeration, onHover }: SectionC
     );
     const observer = new ResizeObserver(() => chart.setSize(sizeOf(element)));
     observer.observe(element);
+    let gone = false;
+    // A canvas does not ask for the parts of the font that it lacks: fetch them, then draw the labels again.
+    void document.fonts.load(CHART_FONT, t('section.distance') + t('section.elevation')).then(
+      () => gone || chart.redraw(false, true),
+      () => undefined,
+    );
     return () => {
+      gone = true;
       observer.disconnect();
       chart.destroy();
       hover.current(null);
@@ -89,13 +98,12 @@ function plotBox(chart: uPlot, lengthM: number) {
 }
 
 function axis(label: string, size: number): uPlot.Axis {
-  const font = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
   return {
     label,
     size,
     labelSize: 22,
-    font,
-    labelFont: font,
+    font: CHART_FONT,
+    labelFont: CHART_FONT,
     stroke: '#495057',
     grid: { stroke: '#e9ecef', width: 1 },
   };
