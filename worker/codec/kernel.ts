@@ -84,7 +84,7 @@ function layOut(exports: KernelExports, chunkBytes: number, recordLength: number
 /** Decoder of formats 6, 7 and 8. */
 export const layeredDecoder: ChunkDecoder = {
   supports: isLayered,
-  decode(chunk, layout, pointCount, { layers = ALL_LAYERS } = {}) {
+  decode(chunk, layout, pointCount, { layers = ALL_LAYERS, into } = {}) {
     const { pointDataRecordFormat: format, pointDataRecordLength: length } = layout;
     if (!isLayered(layout)) throw new UnsupportedError(`records of format ${format} with ${length} bytes`);
     if (!Number.isSafeInteger(pointCount) || pointCount < 0) throw new RangeError(`point count ${pointCount}`);
@@ -97,7 +97,8 @@ export const layeredDecoder: ChunkDecoder = {
     const version = layout.itemVersion ?? 3;
     const status = exports.decodeChunk(format, length, pointCount, chunk.length, version, layers);
     if (status !== 0) throw chunkError(status, exports.failedLayerIndex(), chunk.length, pointCount);
-    const records = new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length).slice();
+    const records = into?.subarray(0, pointCount * length) ?? new Uint8Array(pointCount * length);
+    records.set(new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length));
     release(exports);
     return records;
   },

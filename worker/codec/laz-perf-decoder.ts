@@ -73,14 +73,16 @@ function isPointwise({ pointDataRecordFormat: format, pointDataRecordLength: len
 /** Decoder of formats 0–3. */
 export const pointwiseDecoder: ChunkDecoder = {
   supports: isPointwise,
-  decode(chunk, layout, pointCount) {
+  decode(chunk, layout, pointCount, { into } = {}) {
     const { pointDataRecordFormat: format, pointDataRecordLength: length } = layout;
     if (!isPointwise(layout)) throw new UnsupportedError(`LAZ records of format ${format} with ${length} bytes`);
     if (!Number.isSafeInteger(pointCount) || pointCount < 0) throw new RangeError(`point count ${pointCount}`);
     if (pointCount === 0) return new Uint8Array(0);
     checkSizes(chunk.length, length, pointCount);
     try {
-      return decodeWith(load(), chunk, format, length, pointCount);
+      const records = into?.subarray(0, pointCount * length) ?? new Uint8Array(pointCount * length);
+      decodeWith(load(), chunk, format, length, records);
+      return records;
     } catch (cause) {
       instance = undefined;
       const error = new FormatError(`LAZ chunk of ${chunk.length} bytes and ${pointCount} points cannot be decoded`, {
@@ -115,14 +117,13 @@ function decodeWith(
   chunk: Uint8Array,
   format: number,
   length: number,
-  pointCount: number,
-): Uint8Array {
+  records: Uint8Array,
+): void {
   const input = module._malloc(chunk.length + PADDING_BYTES);
   const record = module._malloc(length);
   module.HEAPU8.set(chunk, input);
   module.HEAPU8.fill(0, input + chunk.length, input + chunk.length + PADDING_BYTES);
   const decoder = new module.ChunkDecoder();
-  const records = new Uint8Array(pointCount * length);
   decoder.open(format, length, input);
   // memory only grows while a decoder is opened or a model made: the view is renewed where that happened
   let heap = module.HEAPU8;
@@ -135,5 +136,4 @@ function decodeWith(
   module._free(record);
   module._free(input);
   if (heap.length > KEEP_MEMORY_BYTES) instance = undefined;
-  return records;
 }

@@ -10,9 +10,11 @@ import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { buildCopc } from './build-copc.ts';
+import { planDisk } from './disk-plan.ts';
 import { expandInputs, type InputFile } from './expand-inputs.ts';
 import { hashFile } from './hash-file.ts';
-import { prepare } from './prepare.ts';
+import { DEFAULT_MAX_MEMORY_BYTES, lanesWithin, type MemoryNeed } from './memory-plan.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { pointFacts } from './summary-to-catalogue.ts';
 
 /** What the user says of the data; names and values as on the command line. */
@@ -58,6 +60,8 @@ export interface IndexContext {
   readonly store: Store;
   readonly pool: WorkerPool;
   readonly signal?: AbortSignal;
+  /** Bytes that indexing may take in memory; default 1 GiB. */
+  readonly maxMemoryBytes?: number;
   readonly onProgress?: (
     progress: Progress & { readonly item: string; readonly index: number; readonly count: number },
   ) => void;
@@ -175,8 +179,12 @@ async function fillDraft(
   if (unchanged) return unchanged;
   const prepared = await prepare(paths, options.crs === undefined ? {} : { crs: options.crs });
   await store.assertFits(options.collection, plan.id, prepared.crs);
+  const lanes = lanesWithin(context.maxMemoryBytes ?? DEFAULT_MAX_MEMORY_BYTES, pool.threads, memoryNeed(prepared));
+  const disk = await planDisk(prepared, draft.scratchDir);
+  onProgress({ phase: 'prepare', fraction: 1, totalPoints: prepared.pointCount, ...disk });
   const built = await buildCopc({
     prepared,
+    lanes,
     outPath: draft.dataPath,
     tempDir: `${draft.scratchDir}/build`,
     pool,
@@ -215,6 +223,14 @@ async function fillDraft(
     pointsOut: built.summary.pointCount,
     bytes: published.sizeBytes,
     warnings,
+  };
+}
+
+function memoryNeed({ layout, sources }: Prepared): MemoryNeed {
+  const points = sources.flatMap(({ pieces }) => pieces.map(({ pointCount }) => pointCount));
+  return {
+    recordBytes: layout.pointDataRecordLength,
+    largestPiecePoints: points.reduce((most, count) => Math.max(most, count), 0),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads the points of a piece as records of the item: decoded, upgraded to format 6–8, rescaled where files are merged. */
 import type { ByteSource } from '#core/binary/byte-source.ts';
+import { Scratch } from '#core/binary/scratch.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import { upgradeRecords } from '#core/las/upgrade-records.ts';
 import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#core/laz/chunk-codec.ts';
@@ -11,12 +12,13 @@ export async function readPiece(
   piece: Piece,
   to: ChunkLayout,
   decoder: ChunkDecoder,
+  scratch = new Scratch(),
 ): Promise<Uint8Array> {
   const raw =
     piece.kind === 'las'
       ? await readRecords(source, file.layout, piece.byteOffset, piece.pointCount)
-      : await decodeChunks(source, file.layout, piece, decoder);
-  const records = upgradeRecords(raw, file.layout, to);
+      : await decodeChunks(source, file.layout, piece, decoder, scratch);
+  const records = upgradeRecords(raw, file.layout, to, scratch);
   if (file.rescale) rescaleRecords(records, to.pointDataRecordLength, file.rescale);
   return records;
 }
@@ -35,6 +37,7 @@ async function decodeChunks(
   layout: ChunkLayout,
   piece: Extract<Piece, { kind: 'laz' }>,
   decoder: ChunkDecoder,
+  scratch: Scratch,
 ): Promise<Uint8Array> {
   const sizeBytes = piece.pointCount * layout.pointDataRecordLength;
   if (sizeBytes > MAX_CHUNK_RECORD_BYTES) {
@@ -44,12 +47,12 @@ async function decodeChunks(
       actual: sizeBytes,
     });
   }
-  const out = new Uint8Array(sizeBytes);
+  const out = scratch.bytes('records', sizeBytes);
   let at = 0;
   for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
     const chunk = await source.read(byteOffset, byteOffset + byteSize);
     try {
-      out.set(decoder.decode(chunk, layout, pointCount), at);
+      decoder.decode(chunk, layout, pointCount, { into: out.subarray(at) });
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new FormatError(`LAZ chunk at byte ${byteOffset}: ${error.message}`, { offset: byteOffset + error.offset });

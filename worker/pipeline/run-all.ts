@@ -24,3 +24,51 @@ export async function runAll<T, R>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/**
+ * Runs a step over all inputs with at most `width` at a time and hands the results over one by one in the order of the
+ * inputs. No more than `2 * width` results wait for an earlier one, so memory stays bounded.
+ */
+export async function runInOrder<T, R>(
+  inputs: readonly T[],
+  width: number,
+  step: (input: T, index: number) => Promise<R>,
+  take: (result: R) => Promise<void>,
+): Promise<void> {
+  const done = new Map<number, R>();
+  let next = 0;
+  let taken = 0;
+  let taking = Promise.resolve();
+  let release: (() => void)[] = [];
+  const takeReady = async () => {
+    for (; done.has(taken); taken++) {
+      const result = done.get(taken)!;
+      done.delete(taken);
+      await take(result);
+    }
+    for (const wake of release.splice(0)) wake();
+  };
+  let failed = false;
+  const lane = async () => {
+    while (next < inputs.length && !failed) {
+      if (next >= taken + 2 * width) {
+        await new Promise<void>((wake) => release.push(wake));
+        continue;
+      }
+      const index = next++;
+      try {
+        done.set(index, await step(inputs[index]!, index));
+        taking = taking.then(takeReady);
+        await taking;
+      } catch (error) {
+        failed = true;
+        for (const wake of release.splice(0)) wake();
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, inputs.length) }, lane));
+  release = [];
+  const failure = lanes.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}

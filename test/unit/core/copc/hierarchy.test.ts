@@ -97,7 +97,7 @@ describe('openCopc', () => {
     expect([bytes[24], bytes[25], bytes[104]! & 0x3f, view.getUint16(393, true)]).toEqual([1, 4, 6, 1]);
     const copc = await openCopc(memorySource(bytes));
     expect(copc.wkt).toBe('LOCAL_CS["none"]');
-    expect(copc.info).toMatchObject({ halfsize: 0.5, gpsTimeRange: [5, 6], spacing: 1 / 128 });
+    expect(copc.info).toMatchObject({ halfsize: 0.5, gpsTimeRange: [5, 6], spacing: 1 / 64 });
     const nodes = await copc.loadAllNodes();
     expect(nodes.get('0-0-0-0')).toEqual({ ...chunk, offset: copc.header.offsetToPointData + 8 });
     expect(copc.vlrs.find((vlr) => vlr.userId === 'kept')?.data.length).toBe(70_000);
