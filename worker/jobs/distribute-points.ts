@@ -59,7 +59,7 @@ export async function writeSorted(
   const positions = gridPositions(records, recordLength, frame, cube, { scratch: threadScratch });
   const codes = cellCodes(positions, root, threadScratch);
   const order = stableOrder(codes, threadScratch);
-  const sorted = threadScratch.bytes('sorted', order.length * recordLength);
+  const sorted = threadScratch.bytes('node', order.length * recordLength);
   await writeFile(outPath, gatherRecords(records, recordLength, order, sorted));
   return countRuns(codes, order);
 }

@@ -1,10 +1,11 @@
 /** Indexes a delivery: every input becomes an item of a collection, and every input gets a verdict. */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { crsFromCode } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
+import { digestFile } from '../digest-file.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
@@ -12,7 +13,6 @@ import type { Draft, Store } from '../store/store.ts';
 import { buildCopc } from './build-copc.ts';
 import { planDisk } from './disk-plan.ts';
 import { expandInputs, type InputFile } from './expand-inputs.ts';
-import { hashFile } from './hash-file.ts';
 import { DEFAULT_MAX_MEMORY_BYTES, lanesWithin, type MemoryNeed } from './memory-plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { pointFacts } from './summary-to-catalogue.ts';
@@ -242,8 +242,9 @@ async function sourceOf(
   const hashes: string[] = [];
   let sizeBytes = 0;
   for (const path of paths) {
-    sizeBytes += (await stat(path)).size;
-    hashes.push(await hashFile(path, signal));
+    const digest = await digestFile(path, signal);
+    sizeBytes += digest.sizeBytes;
+    hashes.push(digest.sha256);
   }
   const sha256 = hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('\n')).digest('hex');
   return { name: plan.name, sizeBytes, sha256 };
@@ -275,7 +276,7 @@ async function sameAsStored(
     agrees(declared.accuracyM, properties['tengun:accuracy_m']) &&
     agrees(options.verticalDatum, properties['tengun:vertical_datum']) &&
     agrees(options.visibility, properties['tengun:visibility']) &&
-    options.crs === undefined &&
+    agrees(options.crs && crsFromCode(options.crs).code, properties['tengun:crs']) &&
     sameTime(options.datetime, properties);
   if (same || (sameSource && options.replace !== true)) {
     const count = properties['pc:count'];

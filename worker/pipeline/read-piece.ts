@@ -1,13 +1,13 @@
 /** Reads the points of a piece as records of the item: decoded, upgraded to format 6–8, rescaled where files are merged. */
-import type { ByteSource } from '#core/binary/byte-source.ts';
 import { Scratch } from '#core/binary/scratch.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import { upgradeRecords } from '#core/las/upgrade-records.ts';
 import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#core/laz/chunk-codec.ts';
+import type { FileSource } from '../file-source.ts';
 import type { Piece, Rescale, SourceFile } from './piece.ts';
 
 export async function readPiece(
-  source: ByteSource,
+  source: FileSource,
   file: SourceFile,
   piece: Piece,
   to: ChunkLayout,
@@ -16,24 +16,18 @@ export async function readPiece(
 ): Promise<Uint8Array> {
   const raw =
     piece.kind === 'las'
-      ? await readRecords(source, file.layout, piece.byteOffset, piece.pointCount)
+      ? await source.readInto(
+          scratch.bytes('records', piece.pointCount * file.layout.pointDataRecordLength),
+          piece.byteOffset,
+        )
       : await decodeChunks(source, file.layout, piece, decoder, scratch);
   const records = upgradeRecords(raw, file.layout, to, scratch);
   if (file.rescale) rescaleRecords(records, to.pointDataRecordLength, file.rescale);
   return records;
 }
 
-function readRecords(
-  source: ByteSource,
-  layout: ChunkLayout,
-  byteOffset: number,
-  pointCount: number,
-): Promise<Uint8Array> {
-  return source.read(byteOffset, byteOffset + pointCount * layout.pointDataRecordLength);
-}
-
 async function decodeChunks(
-  source: ByteSource,
+  source: FileSource,
   layout: ChunkLayout,
   piece: Extract<Piece, { kind: 'laz' }>,
   decoder: ChunkDecoder,
@@ -50,7 +44,7 @@ async function decodeChunks(
   const out = scratch.bytes('records', sizeBytes);
   let at = 0;
   for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
-    const chunk = await source.read(byteOffset, byteOffset + byteSize);
+    const chunk = await source.readInto(scratch.bytes('chunk', byteSize), byteOffset);
     try {
       decoder.decode(chunk, layout, pointCount, { into: out.subarray(at) });
     } catch (error) {
