@@ -21,6 +21,7 @@ interface IndexFlags extends CommonOptions {
   readonly visibility: 'public' | 'private';
   readonly merge?: boolean;
   readonly replace?: boolean;
+  readonly swapXy?: boolean;
   readonly threads?: number;
   readonly maxMemory?: number;
   readonly verify?: boolean;
@@ -47,6 +48,7 @@ export function addDataOptions(command: Command): Command {
     .addOption(new Option('--visibility <who>', 'who may see it').choices(['public', 'private']).default('public'))
     .option('--merge', 'all inputs into one item (default: one item each)')
     .option('--replace', 'replace items whose source has changed')
+    .option('--swap-xy', 'exchange X and Y of files that hold northings in X')
     .option('--threads <n>', 'worker threads (default: all cores)', parseCount)
     .option('--max-memory <size>', 'memory that indexing may take, e.g. 400m (default 1g)', parseSize)
     .option('--verify', 'read the result again and compare it with the source');
@@ -112,6 +114,7 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     visibility: flags.visibility,
     merge: flags.merge ?? false,
     replace: flags.replace ?? false,
+    swapXy: flags.swapXy ?? false,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.crs === undefined ? {} : { crs: flags.crs }),
     ...(datum === null ? {} : { verticalDatum: datum }),

@@ -9,9 +9,9 @@ import { emptySummary, type PointSummary, summarize } from '#core/las/point-summ
 import { writeSequence } from '#core/las/time-order.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
-import { openFileSource } from '../file-source.ts';
 import type { Piece, SourceFile } from '../pipeline/piece.ts';
 import { readPiece } from '../pipeline/read-piece.ts';
+import { openPlace } from '../pipeline/source-place.ts';
 import { threadScratch } from '../scratch.ts';
 
 export interface DistributeInput {
@@ -20,6 +20,8 @@ export interface DistributeInput {
   readonly layout: ChunkLayout;
   readonly frame: PointFrame;
   readonly cube: Cube;
+  /** The piece's records, where the source can only be read through. */
+  readonly bytes?: Uint8Array;
   /** Number of the piece's first point among all; null when the points have a GPS time to be ordered by. */
   readonly firstPoint: number | null;
   readonly outPath: string;
@@ -36,12 +38,16 @@ export async function run({
   layout,
   frame,
   cube,
+  bytes,
   firstPoint,
   outPath,
 }: DistributeInput): Promise<DistributeOutput> {
-  await using source = await openFileSource(file.path);
+  await using source = await openPlace(file.place);
   const { decoder } = await threadCodec();
-  const records = await readPiece(source, file, piece, layout, decoder, threadScratch);
+  const records = await readPiece(source, file, piece, layout, decoder, {
+    scratch: threadScratch,
+    ...(bytes ? { bytes } : {}),
+  });
   const summary = emptySummary();
   summarize(summary, records, layout);
   if (firstPoint !== null) writeSequence(records, layout.pointDataRecordLength, firstPoint);

@@ -13,6 +13,7 @@ import { emptySummary, mergeSummary, type PointSummary } from '#core/las/point-s
 import type { Progress, WorkerPool } from '../pool.ts';
 import { buildTree, type SortedPiece } from './build-tree.ts';
 import type { Prepared } from './prepare.ts';
+import { readPieces } from './read-pieces.ts';
 import { runAll } from './run-all.ts';
 import { TempFolder } from './temp-folder.ts';
 import { CopcWriter } from './write-copc.ts';
@@ -98,21 +99,17 @@ async function distribute(options: BuildCopcOptions, cube: Cube, temp: TempFolde
   const { prepared, pool, signal, onProgress } = options;
   const isCounted = isSequenced(prepared);
   let points = 0;
-  const tasks = prepared.sources.flatMap(({ file, pieces }) =>
-    pieces.map((piece) => {
-      const firstPoint = points;
-      points += piece.pointCount;
-      return { file, piece, firstPoint: isCounted ? firstPoint : null };
-    }),
-  );
   const frame = { scale: prepared.scale, offset: prepared.offset };
   let done = 0;
-  const pieces = await runAll(tasks, lanesOf(options), async ({ file, piece, firstPoint }) => {
+  const pieces = await runAll(readPieces(prepared.sources), lanesOf(options), async ({ file, piece, bytes }) => {
     const path = temp.newPath('piece');
+    const firstPoint = isCounted ? points : null;
+    points += piece.pointCount;
+    const input = { file, piece, layout: prepared.layout, frame, cube, firstPoint, outPath: path };
     const output = await pool.run(
       'distribute-points',
-      { file, piece, layout: prepared.layout, frame, cube, firstPoint, outPath: path },
-      signal ? { signal } : {},
+      { ...input, ...(bytes ? { bytes } : {}) },
+      { ...(signal ? { signal } : {}), ...(bytes ? { transfer: [bytes.buffer as ArrayBuffer] } : {}) },
     );
     done += piece.pointCount;
     onProgress?.({ phase: 'read', fraction: done / prepared.pointCount, points: piece.pointCount });

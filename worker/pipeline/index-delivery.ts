@@ -5,7 +5,6 @@ import { crsFromCode } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
-import { digestFile } from '../digest-file.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
@@ -15,6 +14,7 @@ import { planDisk } from './disk-plan.ts';
 import { expandInputs, type InputFile } from './expand-inputs.ts';
 import { DEFAULT_MAX_MEMORY_BYTES, lanesWithin, type MemoryNeed } from './memory-plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { digestPlace, type SourcePlace } from './source-place.ts';
 import { pointFacts } from './summary-to-catalogue.ts';
 
 /** What the user says of the data; names and values as on the command line. */
@@ -32,6 +32,8 @@ export interface IndexOptions {
   readonly merge?: boolean;
   /** Replace items whose source changed; without it a changed source is rejected. */
   readonly replace?: boolean;
+  /** X and Y stand in each other's place in the sources: exchanges them. */
+  readonly swapXy?: boolean;
 }
 
 export type Verdict = 'indexed' | 'unchanged' | 'repaired' | 'rejected';
@@ -67,11 +69,12 @@ export interface IndexContext {
   ) => void;
 }
 
-/** One future item: its id and the files that go into it. */
+/** One future item: its id, the files that go into it, and what is said of them by the user or by their folders. */
 interface ItemPlan {
   readonly id: string;
   readonly name: string;
   readonly files: readonly InputFile[];
+  readonly declared: DeclaredFacts;
 }
 
 /**
@@ -101,15 +104,26 @@ function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan
         id: withSuffix(options.collection, options),
         name: files.length === 1 ? files[0]!.name : `${files.length} files`,
         files,
+        declared: declaredFacts(options, files),
       },
     ];
   }
+  const plans = files.map((file) => ({
+    stem: itemIdOf(file.name),
+    id: withSuffix(itemIdOf(file.name), options),
+    name: file.name,
+    files: [file],
+    declared: declaredFacts(options, [file]),
+  }));
+  // one sheet under LP, ALB and MMS: told apart by what their folders say, and by number where they say nothing
+  const times = Map.groupBy(plans, ({ id }) => id);
   const taken = new Map<string, number>();
-  return files.map((file) => {
-    const id = withSuffix(itemIdOf(file.name), options);
-    const times = (taken.get(id) ?? 0) + 1;
-    taken.set(id, times);
-    return { id: times === 1 ? id : `${id}-${times}`, name: file.name, files: [file] };
+  return plans.map(({ stem, id: plain, ...plan }) => {
+    const isAlone = times.get(plain)!.length === 1;
+    const id = isAlone ? plain : withSuffix(stem, { ...options, ...plan.declared });
+    const number = (taken.get(id) ?? 0) + 1;
+    taken.set(id, number);
+    return { ...plan, id: number === 1 ? id : `${id}-${number}` };
   });
 }
 
@@ -171,13 +185,16 @@ async function fillDraft(
 ): Promise<Omit<ItemReport, 'id' | 'source' | 'seconds'>> {
   const { store, pool, signal } = context;
   onProgress({ phase: 'hash', fraction: 0 });
-  const paths: string[] = [];
-  for (const [i, file] of plan.files.entries()) paths.push(await file.materialize(`${draft.scratchDir}/input-${i}`));
-  const source = await sourceOf(plan, paths, signal);
-  const declared = declaredFacts(options);
+  const places: SourcePlace[] = [];
+  for (const [i, file] of plan.files.entries()) places.push(await file.locate(`${draft.scratchDir}/input-${i}`));
+  const source = await sourceOf(plan, places, signal);
+  const { declared } = plan;
   const unchanged = await sameAsStored(store, plan, options, source.sha256, declared);
   if (unchanged) return unchanged;
-  const prepared = await prepare(paths, options.crs === undefined ? {} : { crs: options.crs });
+  const prepared = await prepare(places, {
+    ...(options.crs === undefined ? {} : { crs: options.crs }),
+    swapXy: options.swapXy ?? false,
+  });
   await store.assertFits(options.collection, plan.id, prepared.crs);
   const lanes = lanesWithin(context.maxMemoryBytes ?? DEFAULT_MAX_MEMORY_BYTES, pool.threads, memoryNeed(prepared));
   const disk = await planDisk(prepared, draft.scratchDir);
@@ -206,6 +223,7 @@ async function fillDraft(
     ...pointFacts(prepared, built),
     ...declared,
     ...(datum === null ? {} : { verticalDatum: datum }),
+    ...(options.swapXy ? { swapXy: true } : {}),
     datetime: options.datetime ?? null,
     visibility: options.visibility ?? 'public',
     source,
@@ -236,13 +254,13 @@ function memoryNeed({ layout, sources }: Prepared): MemoryNeed {
 
 async function sourceOf(
   plan: ItemPlan,
-  paths: readonly string[],
+  places: readonly SourcePlace[],
   signal?: AbortSignal,
 ): Promise<IndexSummary['source']> {
   const hashes: string[] = [];
   let sizeBytes = 0;
-  for (const path of paths) {
-    const digest = await digestFile(path, signal);
+  for (const place of places) {
+    const digest = await digestPlace(place, signal);
     sizeBytes += digest.sizeBytes;
     hashes.push(digest.sha256);
   }
@@ -250,11 +268,20 @@ async function sourceOf(
   return { name: plan.name, sizeBytes, sha256 };
 }
 
-function declaredFacts({ sensor, product, accuracyM }: IndexOptions) {
+type DeclaredFacts = Pick<IndexOptions, 'sensor' | 'product' | 'accuracyM'>;
+
+/** What the user says; where he says nothing, what the folders of the delivery say (`2019/LP/Original/…`). */
+function declaredFacts(options: IndexOptions, files: readonly InputFile[]): DeclaredFacts {
+  const common = <T extends string>(words: readonly T[]): T | undefined => {
+    const found = files.map(({ folders }) => words.filter((word) => folders.some((f) => f.toLowerCase() === word)));
+    return found.every((list) => list.length === 1 && list[0] === found[0]![0]) ? found[0]![0] : undefined;
+  };
+  const sensor = options.sensor ?? common(['lp', 'alb', 'mms', 'uav', 'tls']);
+  const product = options.product ?? common(['original', 'ground']);
   return {
     ...(sensor === undefined ? {} : { sensor }),
     ...(product === undefined ? {} : { product }),
-    ...(accuracyM === undefined ? {} : { accuracyM }),
+    ...(options.accuracyM === undefined ? {} : { accuracyM: options.accuracyM }),
   };
 }
 
@@ -264,7 +291,7 @@ async function sameAsStored(
   plan: ItemPlan,
   options: IndexOptions,
   sha256: string,
-  declared: ReturnType<typeof declaredFacts>,
+  declared: DeclaredFacts,
 ) {
   if (!(await store.hasItem(options.collection, plan.id))) return null;
   const { properties } = await store.getItem(options.collection, plan.id);
@@ -276,6 +303,7 @@ async function sameAsStored(
     agrees(declared.accuracyM, properties['tengun:accuracy_m']) &&
     agrees(options.verticalDatum, properties['tengun:vertical_datum']) &&
     agrees(options.visibility, properties['tengun:visibility']) &&
+    (options.swapXy ?? false) === (properties['tengun:swapped_xy'] ?? false) &&
     agrees(options.crs && crsFromCode(options.crs).code, properties['tengun:crs']) &&
     sameTime(options.datetime, properties);
   if (same || (sameSource && options.replace !== true)) {

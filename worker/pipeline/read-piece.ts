@@ -6,22 +6,25 @@ import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#co
 import type { FileSource } from '../file-source.ts';
 import type { Piece, Rescale, SourceFile } from './piece.ts';
 
+/** @param bytes the piece's records as they stand in the source, where they were read already */
 export async function readPiece(
   source: FileSource,
   file: SourceFile,
   piece: Piece,
   to: ChunkLayout,
   decoder: ChunkDecoder,
-  scratch = new Scratch(),
+  { scratch = new Scratch(), bytes }: { readonly scratch?: Scratch; readonly bytes?: Uint8Array } = {},
 ): Promise<Uint8Array> {
   const raw =
-    piece.kind === 'las'
+    bytes ??
+    (piece.kind === 'las'
       ? await source.readInto(
           scratch.bytes('records', piece.pointCount * file.layout.pointDataRecordLength),
           piece.byteOffset,
         )
-      : await decodeChunks(source, file.layout, piece, decoder, scratch);
+      : await decodeChunks(source, file.layout, piece, decoder, scratch));
   const records = upgradeRecords(raw, file.layout, to, scratch);
+  if (file.swapXy) swapXy(records, to.pointDataRecordLength);
   if (file.rescale) rescaleRecords(records, to.pointDataRecordLength, file.rescale);
   return records;
 }
@@ -54,6 +57,15 @@ async function decodeChunks(
     at += pointCount * layout.pointDataRecordLength;
   }
   return out;
+}
+
+function swapXy(records: Uint8Array, recordLength: number): void {
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  for (let at = 0; at + recordLength <= records.length; at += recordLength) {
+    const x = view.getInt32(at, true);
+    view.setInt32(at, view.getInt32(at + 4, true), true);
+    view.setInt32(at + 4, x, true);
+  }
 }
 
 function rescaleRecords(records: Uint8Array, recordLength: number, { factor, shift }: Rescale): void {

@@ -1,26 +1,40 @@
 /**
- * Runs an asynchronous step over all inputs with at most `width` at a time; results keep the order of the inputs. After a
+ * Runs an asynchronous step over all inputs, taken as there is room for them, with at most `width` at a time; results keep the order of the inputs. After a
  * first failure nothing more starts; what runs is waited for, and then the failure is thrown: nobody works on behind it.
  */
 export async function runAll<T, R>(
-  inputs: readonly T[],
+  inputs: Iterable<T> | AsyncIterable<T>,
   width: number,
   step: (input: T, index: number) => Promise<R>,
 ): Promise<R[]> {
-  const results = new Array<R>(inputs.length);
+  const results: R[] = [];
   const failures: unknown[] = [];
-  let next = 0;
-  const lane = async () => {
-    while (next < inputs.length && failures.length === 0) {
-      const index = next++;
-      try {
-        results[index] = await step(inputs[index]!, index);
-      } catch (error) {
+  const running = new Set<Promise<void>>();
+  let index = 0;
+  const start = (input: T) => {
+    const place = index++;
+    const task: Promise<void> = step(input, place).then(
+      (result) => {
+        results[place] = result;
+      },
+      (error: unknown) => {
         failures.push(error);
-      }
-    }
+      },
+    );
+    const tracked = task.finally(() => running.delete(tracked));
+    running.add(tracked);
   };
-  await Promise.all(Array.from({ length: Math.min(width, inputs.length) }, lane));
+  try {
+    for await (const input of inputs) {
+      if (failures.length > 0) break;
+      start(input);
+      if (running.size >= width) await Promise.race(running);
+      if (failures.length > 0) break;
+    }
+  } catch (error) {
+    failures.push(error);
+  }
+  await Promise.all(running);
   if (failures.length > 0) throw failures[0];
   return results;
 }

@@ -1,5 +1,6 @@
 /** Proves that an item still holds every point: re-reads the index, and the source where it is found. */
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Copc, openCopc } from '#core/copc/copc.ts';
 import { NODE_HASH_BYTES, NODE_HASH_RECORD_ID, NODE_HASH_USER_ID, parseNodeHashes } from '#core/copc/node-hashes.ts';
@@ -15,7 +16,9 @@ import type { StacItem } from '../store/stac.ts';
 import type { Store } from '../store/store.ts';
 import { hashChunk } from './encoded-node.ts';
 import { preparePoints } from './prepare.ts';
+import { readPieces } from './read-pieces.ts';
 import { runAll } from './run-all.ts';
+import { SourceFolder } from './source-folder.ts';
 
 export interface VerifyReport {
   readonly id: string;
@@ -35,8 +38,8 @@ export interface VerifyReport {
 export interface VerifyOptions {
   readonly store: Store;
   readonly pool: WorkerPool;
-  /** Folder where the source may be found under its name. */
-  readonly sourceDir?: string;
+  /** Folder where the source may be found under its name, in a zip too. */
+  readonly sourceDir?: string | SourceFolder;
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +55,7 @@ export async function verifyItem(item: StacItem, options: VerifyOptions): Promis
   if (index) {
     for (const { node, reason } of index.nodeFaults) faults.push(`index: node ${node}: ${reason}`);
     faults.push(...index.faults, ...compare(index.summary, item, checksumIndex!));
-    const { sha256 } = await digestFile(options.store.dataPath(item), options.signal);
+    const { sha256 } = await digestFile(options.store.dataPath(item), options.signal ? { signal: options.signal } : {});
     if (!sha256.startsWith(properties['tengun:version'])) {
       const where = index.nodeFaults.length > 0 ? '' : ': header, records, chunk table or hierarchy have changed';
       faults.push(`index: the data file is not the one that was published${where}`);
@@ -137,14 +140,19 @@ async function summarizeSource(
 ): Promise<PointSummary | null> {
   if (sourceDir === undefined) return null;
   const { name, sha256 } = properties['tengun:source'];
-  const path = join(sourceDir, name);
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile() || (await digestFile(path, signal)).sha256 !== sha256) return null;
-  const { sources, layout } = await preparePoints([path]);
-  const tasks = sources.flatMap(({ file, pieces }) => pieces.map((piece) => ({ file, piece, layout })));
-  return total(
-    await runAll(tasks, pool.threads, (task) => pool.run('summarize-source', task, signal ? { signal } : {})),
-  );
+  const scratchDir = await mkdtemp(join(tmpdir(), 'tengun-verify-'));
+  try {
+    const folder = typeof sourceDir === 'string' ? new SourceFolder(sourceDir) : sourceDir;
+    const place = await folder.find(name, sha256, scratchDir, signal);
+    if (!place) return null;
+    const { sources, layout } = await preparePoints([place], properties['tengun:swapped_xy'] === true);
+    const parts = await runAll(readPieces(sources), pool.threads, ({ file, piece, bytes }) =>
+      pool.run('summarize-source', { file, piece, layout, ...(bytes ? { bytes } : {}) }, signal ? { signal } : {}),
+    );
+    return total(parts);
+  } finally {
+    await rm(scratchDir, { recursive: true, force: true });
+  }
 }
 
 function total(parts: readonly PointSummary[]): PointSummary {
