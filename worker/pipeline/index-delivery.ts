@@ -90,11 +90,31 @@ export async function indexDelivery(
   const plans = planItems(await expandInputs(inputs), options);
   if (plans.length === 0) throw new RequestError('NOT_FOUND', `no .las, .laz or .zip in ${inputs.join(', ')}`);
   const items: ItemReport[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
-    items.push(await indexItem(plan, options, context, progress));
+  try {
+    for (const [index, plan] of plans.entries()) {
+      const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
+      items.push(await indexItem(plan, options, context, progress));
+    }
+  } finally {
+    await context.store.addToReport(
+      options.collection,
+      items.map((item) => fileVerdict(item, options)),
+    );
   }
   return { collection: options.collection, items };
+}
+
+function fileVerdict({ id, source, verdict, reason, pointsOut, bytes, warnings }: ItemReport, options: IndexOptions) {
+  return {
+    id,
+    source,
+    verdict,
+    reason,
+    points: pointsOut,
+    bytes,
+    warnings,
+    visibility: options.visibility ?? 'public',
+  };
 }
 
 function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan[] {
