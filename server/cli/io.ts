@@ -74,7 +74,7 @@ const SHARES: Readonly<Record<string, { readonly from: number; readonly share: n
 
 /** Progress on stderr: a bar on a terminal, one JSON line a second otherwise. */
 export class ProgressReporter {
-  private last = 0;
+  private last = Number.NEGATIVE_INFINITY;
   private points = 0;
   private readonly start = performance.now();
   private readonly quiet: boolean;
