@@ -16,7 +16,7 @@ const TIME_SLOTS_AT: usize = POINT_SLOTS_AT + POINT10_SLOTS;
 const COLOR_SLOTS_AT: usize = TIME_SLOTS_AT + TIME_SLOTS;
 const WAVE_SLOTS_AT: usize = COLOR_SLOTS_AT + RGB_SLOTS;
 
-/** All models but those of extra bytes: 768 + 150 of 256 symbols (1,344 bytes each) and some 80 smaller ones. */
+/** All models but those of extra bytes: 988 of 256 symbols (1,344 bytes each) and 150 smaller ones, 1.37 MB at most. */
 const MODEL_BYTES: u64 = 1536 * 1024;
 /** A model of 256 symbols and its slot. */
 const EXTRA_BYTE_MODEL_BYTES: u64 = 1344 + 16;
