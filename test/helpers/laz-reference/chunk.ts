@@ -83,7 +83,7 @@ function point14Streams(streams: readonly (LayerStream | null)[]): Point14Stream
   const optional = (stream: LayerStream | null | undefined) => stream ?? null;
   return {
     xy: xy!,
-    z: z!,
+    z: optional(z),
     classification: optional(classification),
     flags: optional(flags),
     intensity: optional(intensity),

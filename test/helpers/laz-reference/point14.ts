@@ -9,7 +9,7 @@ import type { Point } from './point.ts';
 /** Layers in file order; null when a layer has no bytes, because its field never changes. */
 export interface Point14Streams {
   readonly xy: LayerStream;
-  readonly z: LayerStream;
+  readonly z: LayerStream | null;
   readonly classification: LayerStream | null;
   readonly flags: LayerStream | null;
   readonly intensity: LayerStream | null;
@@ -87,7 +87,7 @@ export class Point14Coder {
     const point: Point = { ...last, channel: this.channel };
     this.codeReturns(streams.xy, context, changes, given, point);
     const zContext = this.codeXy(streams.xy, context, changes.gps, given, point);
-    codeZ(streams.z, context, zContext, given, point);
+    if (streams.z) codeZ(streams.z, context, zContext, given, point);
     codeSymbols(streams, context, given, point);
     codeIntegers(streams, context, changes, given, point);
     if (changes.gps && streams.gpsTime) point.gpsTime = context.gpsTime.code(streams.gpsTime, given.gpsTime);
