@@ -78,6 +78,7 @@ async function loadPages(source: ByteSource, info: CopcInfo, signal?: CancelSign
   const nodes = new Map<string, CopcNode>();
   const pages = [info.rootHierarchy];
   const seen = new Set<number>();
+  let readBytes = 0;
   for (let page = pages.pop(); page; page = pages.pop()) {
     signal?.throwIfAborted();
     checkRange(source, page.offset, page.sizeBytes, 'hierarchy page');
@@ -85,6 +86,15 @@ async function loadPages(source: ByteSource, info: CopcInfo, signal?: CancelSign
     if (seen.has(page.offset))
       throw new FormatError('hierarchy page: expected a tree, seen a page twice', { offset: page.offset });
     seen.add(page.offset);
+    // pages that overlap could be read as often as they have entries
+    readBytes += page.sizeBytes;
+    if (readBytes > source.sizeBytes) {
+      throw new FormatError('hierarchy page: the pages together are larger than the file', {
+        offset: page.offset,
+        expected: source.sizeBytes,
+        actual: readBytes,
+      });
+    }
     const bytes = await source.read(page.offset, page.offset + page.sizeBytes, signal);
     for (const entry of parseHierarchyPage(bytes, page.offset)) {
       if (entry.pointCount === -1) pages.push({ offset: entry.offset, sizeBytes: entry.byteSize });
