@@ -103,6 +103,19 @@ describe('the chunk index', () => {
     await expect(read(large, chunkCount)).rejects.toThrow(LimitError);
   });
 
+  it('refuses a chunk too large to be read at once', async () => {
+    const head = lazFile();
+    const table = writeChunkTable({ byteSizes: Uint32Array.of(2 ** 31), pointCounts: Uint32Array.of(207) });
+    const tableAt = offsetToPointData + 8 + 2 ** 31;
+    new DataView(head.buffer).setBigInt64(offsetToPointData, BigInt(tableAt), true);
+    const large: ByteSource = {
+      sizeBytes: tableAt + table.length,
+      read: async (begin, end) =>
+        begin < tableAt ? head.slice(begin, end) : table.slice(begin - tableAt, end - tableAt),
+    };
+    await expect(read(large)).rejects.toThrow(LimitError);
+  });
+
   it('refuses chunks that reach beyond the table', async () => {
     const file = lazFile();
     const tableOffset = offsetToPointData + 8 + 647;
