@@ -28,7 +28,7 @@ const NOT_FOR_COPC_JS = /extrabytes\.la[sz]$|laspy\/extra\.laz$|1\.2-empty-geoti
 /** Layered items of version 4 and wave packets, which laz-perf decodes wrongly or not at all: the LAS twin is the truth. */
 const TWIN_ONLY = /pdrf(7-v4|4|5)-1\..\.laz$/;
 /** Files with wave packets: indexed without them, and the report says so. */
-const WITH_WAVES = /pdrf(4|5)-1\.3\.la[sz]$/;
+const WITH_WAVES = /pdrf(4|5)-1\.3\.la[sz]$|laspy\/simple1_3\.las$/;
 
 /** The four that the product must take, with what is given besides. */
 const REQUIRED = [
