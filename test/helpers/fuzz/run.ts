@@ -22,7 +22,7 @@ export interface FuzzReport {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Cases that ended otherwise than with a result or a typed error. */
   readonly failures: readonly CaseFailure[];
-  /** Cases that took longer than a second. */
+  /** Cases that took more than a second of the thread's time. */
   readonly slow: readonly CaseFailure[];
   /** Largest growth of the process's memory while it ran. */
   readonly rssGrowthBytes: number;
