@@ -47,27 +47,35 @@ function definitionOf(epsg: number, entry: IndexEntry | null): CrsDefinition | n
   const proj4 = entry.proj4?.replace(/ \+type=crs$/, '') ?? null;
   if (kind === 'CRS-PROJCRS' && proj4) {
     const unitM = unitOf(proj4);
-    return { kind: 'projected', name, proj4, wkt: entry.wkt ?? customWkt(epsg, name, proj4, unitM), unitM };
+    const wkt = entry.wkt ?? customWkt(epsg, name, proj4, unitM);
+    return wkt === null ? null : { kind: 'projected', name, proj4, wkt, unitM };
   }
   if (kind === 'CRS-GEOGCRS' && proj4 && entry.wkt)
     return { kind: 'geographic', name, proj4, wkt: entry.wkt, threeD: false };
   if (kind === 'CRS-GEOG3DCRS' && proj4) {
-    const wkt = writeGeographicWkt({ ...baseOf(name, proj4), epsg }, true);
-    return { kind: 'geographic', name, proj4, wkt, threeD: true };
+    const base = baseOf(name, proj4);
+    return base && { kind: 'geographic', name, proj4, wkt: writeGeographicWkt({ ...base, epsg }, true), threeD: true };
   }
   if (kind === 'CRS-VERTCRS' && entry.wkt)
     return { kind: 'vertical', name, wkt: entry.wkt, unitM: unitOf(proj4 ?? '', 'vunits') };
   return kind === 'CRS-COMPOUNDCRS' && entry.wkt ? compoundOf(entry.wkt) : null;
 }
 
-/** A system whose WKT the index lacks: its proj string in an extension, as GDAL writes such systems. */
-function customWkt(epsg: number, name: string, extension: string, unitM: number): string {
+/** A system whose WKT the index lacks: its proj string in an extension, as GDAL writes such systems. Null as `baseOf`. */
+function customWkt(epsg: number, name: string, extension: string, unitM: number): string | null {
   const base = baseOf('unknown', extension);
-  return writeProjectedWkt({ epsg, name, base, projection: 'custom_proj4', parameters: [], unitM, extension });
+  return base && writeProjectedWkt({ epsg, name, base, projection: 'custom_proj4', parameters: [], unitM, extension });
 }
 
-function baseOf(name: string, definition: string): GeographicBase {
-  const { a, b } = new proj4.Proj(definition);
+/** Null for a projection that proj4 does not have. */
+function baseOf(name: string, definition: string): GeographicBase | null {
+  let axes: { a: number; b: number };
+  try {
+    axes = new proj4.Proj(definition);
+  } catch {
+    return null;
+  }
+  const { a, b } = axes;
   const ellipsoid = { name: 'unknown', epsg: null, semiMajorM: a, inverseFlattening: a === b ? 0 : a / (a - b) };
   return { epsg: null, name, datum: name.replaceAll(' ', '_'), datumEpsg: null, ellipsoid };
 }

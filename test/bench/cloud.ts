@@ -11,6 +11,7 @@ import { storedLayout, upgradeRecords } from '#core/las/upgrade-records.ts';
 import type { ChunkEncoder, ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
 import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
+import { encodePointwiseReference } from '../helpers/laz-reference/pointwise.ts';
 
 export interface BenchChunk {
   readonly pointCount: number;
@@ -43,14 +44,13 @@ async function fileSource(path: string): Promise<ByteSource> {
   };
 }
 
-/** The chunks of a LAZ file of formats 6–8, as they stand in it. */
+/** The chunks of a LAZ file, as they stand in it. */
 export async function lazCloud(path: string): Promise<BenchCloud> {
   const source = await fileSource(path);
   const { header, vlrs } = await openLas(source);
   const { offsetToPointData, pointCount, pointDataRecordFormat, pointDataRecordLength } = header;
   const laszip = findLaszipVlr(vlrs);
   const layout = chunkLayout(laszip, pointDataRecordFormat, pointDataRecordLength);
-  if (pointDataRecordFormat < 6) throw new Error(`${path} has point format ${pointDataRecordFormat}, 6–8 are measured`);
   const index = await readChunkIndex(source, { offsetToPointData, pointCount, laszip });
   const chunks = index.map((chunk) => ({
     pointCount: chunk.pointCount,
@@ -86,4 +86,26 @@ export async function sceneCloud(tengun: string, points: number, encoder: ChunkE
   if (!layout) throw new Error(`no LAS file in ${folder}`);
   const indexOptions = ['--crs', 'EPSG:6676', '--merge'];
   return { name: 'made scene (seed 1)', layout, pointCount, chunks, path: folder, indexOptions };
+}
+
+/** The first points of a made scene as point-wise chunks, written by the slow reference encoder: nothing faster writes them. */
+export async function pointwiseSceneCloud(folder: string, points: number): Promise<BenchCloud> {
+  const path = join(folder, readdirSync(folder).find((file) => file.endsWith('.las'))!);
+  const source = await fileSource(path);
+  const { header } = await openLas(source);
+  const layout = {
+    pointDataRecordFormat: header.pointDataRecordFormat,
+    pointDataRecordLength: header.pointDataRecordLength,
+  };
+  if (layout.pointDataRecordFormat > 5) throw new Error(`${path} has point format ${layout.pointDataRecordFormat}`);
+  const pointCount = Math.min(points, header.pointCount);
+  const chunks: BenchChunk[] = [];
+  for (let first = 0; first < pointCount; first += CHUNK_POINTS) {
+    const count = Math.min(CHUNK_POINTS, pointCount - first);
+    const begin = header.offsetToPointData + first * layout.pointDataRecordLength;
+    const records = await source.read(begin, begin + count * layout.pointDataRecordLength);
+    const bytes = encodePointwiseReference(records, layout);
+    chunks.push({ pointCount: count, read: async () => bytes });
+  }
+  return { name: `made scene (${basename(path)})`, layout, pointCount, chunks, path, indexOptions: [] };
 }

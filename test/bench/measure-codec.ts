@@ -49,3 +49,33 @@ export async function measureCodec(
     encodedBytes,
   };
 }
+
+export interface PointwiseSeconds {
+  readonly lazPerf: number;
+  readonly decode: number;
+}
+
+/** Rounds over a point-wise cloud, which is small. */
+const ROUNDS = 10;
+
+/** Point-wise chunks are only decoded. Seconds of one round. */
+export async function measurePointwise(
+  { layout, chunks }: BenchCloud,
+  { decoder }: { decoder: ChunkDecoder },
+): Promise<PointwiseSeconds> {
+  const lazPerf = await lazPerfOracle();
+  const milliseconds = { lazPerf: 0, decode: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { pointCount, read } of chunks) {
+      const chunk = await read();
+      const begin = performance.now();
+      const expected = lazPerf(chunk, layout, pointCount);
+      const between = performance.now();
+      const records = decoder.decode(chunk, layout, pointCount);
+      milliseconds.decode += performance.now() - between;
+      milliseconds.lazPerf += between - begin;
+      if (Buffer.compare(records, expected) !== 0) throw new Error('laz-perf and our point-wise decoder differ');
+    }
+  }
+  return { lazPerf: milliseconds.lazPerf / 1000 / ROUNDS, decode: milliseconds.decode / 1000 / ROUNDS };
+}

@@ -1,8 +1,8 @@
 /** The table on the terminal and the row in the history of this kind of machine. */
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { CodecSeconds } from './measure-codec.ts';
+import type { CodecSeconds, PointwiseSeconds } from './measure-codec.ts';
 
 export interface IndexCost {
   readonly wallSeconds: number;
@@ -15,6 +15,8 @@ export interface BenchResult {
   readonly cloud: string;
   readonly pointCount: number;
   readonly codec: CodecSeconds;
+  /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
+  readonly pointwise: PointwiseSeconds & { readonly cloud: string; readonly pointCount: number };
   /** Null when indexing was left out. */
   readonly index: IndexCost | null;
 }
@@ -25,7 +27,7 @@ const number = (value: number | null | undefined, digits = 2): string =>
 const mebibytes = (bytes: number | null | undefined): number | null =>
   bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
 
-export function tableOf({ cloud, pointCount, codec, index }: BenchResult): string {
+export function tableOf({ cloud, pointCount, codec, pointwise, index }: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
   const row = (name: string, seconds: number, rest = '') =>
@@ -44,6 +46,15 @@ export function tableOf({ cloud, pointCount, codec, index }: BenchResult): strin
     const rest = `CPU ${cpu}, peak ${number(memory, 0)} MiB, ${number(index.bytesAPoint)} B/point`;
     lines.push(row(`tengun index, ${availableParallelism()} threads`, index.wallSeconds, rest));
   }
+  const ofPointwise = (name: string, seconds: number) =>
+    `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / pointwise.lazPerf).padStart(6)} W ` +
+    `${number(pointwise.lazPerf / seconds).padStart(7)}×` +
+    `${number((seconds * 1e9) / pointwise.pointCount, 0).padStart(7)} ns/point`;
+  lines.push(
+    `${pointwise.cloud}: ${pointwise.pointCount.toLocaleString('en')} points, point-wise, with a W of its own`,
+    ofPointwise('npm laz-perf decode (1 W)', pointwise.lazPerf),
+    ofPointwise('decode', pointwise.decode),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -73,17 +84,30 @@ const COLUMNS = [
   'index_cpu_w',
   'index_peak_mib',
   'index_bytes_per_point',
+  'pointwise_decode_w',
 ];
+
+/** Columns are only ever added at the end: rows from before them are filled up. */
+function addColumns(file: string): void {
+  const [head = '', ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const held = head.split(',');
+  if (held.length === COLUMNS.length) return;
+  const missing = COLUMNS.length - held.length;
+  if (missing < 0 || held.some((name, i) => name !== COLUMNS[i])) throw new Error(`${file} has other columns`);
+  const filled = rows.map((row) => row + `,${number(null)}`.repeat(missing));
+  writeFileSync(file, `${[COLUMNS.join(','), ...filled].join('\n')}\n`);
+}
 
 /** Appends a row; @returns the file */
 export function appendHistory(
   folder: string,
   version: string,
-  { cloud, pointCount, codec, index }: BenchResult,
+  { cloud, pointCount, codec, pointwise, index }: BenchResult,
 ): string {
   const file = join(folder, `${machineSlug()}.csv`);
   mkdirSync(dirname(file), { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, `${COLUMNS.join(',')}\n`);
+  if (existsSync(file)) addColumns(file);
+  else writeFileSync(file, `${COLUMNS.join(',')}\n`);
   const w = codec.lazPerf;
   const inW = (seconds: number | null | undefined) => (seconds === null || seconds === undefined ? null : seconds / w);
   const cells = [
@@ -101,6 +125,7 @@ export function appendHistory(
     number(inW(index?.cpuSeconds), 3),
     number(mebibytes(index?.peakMemoryBytes), 0),
     number(index?.bytesAPoint, 3),
+    number(pointwise.decode / pointwise.lazPerf, 3),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

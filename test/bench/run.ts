@@ -7,14 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCodec } from '#worker/codec/codec.ts';
-import { type BenchCloud, lazCloud, sceneCloud } from './cloud.ts';
-import { measureCodec } from './measure-codec.ts';
+import { type BenchCloud, lazCloud, pointwiseSceneCloud, sceneCloud } from './cloud.ts';
+import { measureCodec, measurePointwise } from './measure-codec.ts';
 import { measureProcess } from './measure-process.ts';
 import { appendHistory, type IndexCost, tableOf } from './report.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const tengun = join(root, 'scripts', 'tengun.mjs');
 const AUTZEN = join(root, '..', 'shared', 'data', 'bench', 'autzen.laz');
+/** Format 3, written by LASzip. */
+const POINTWISE = join(root, '..', 'shared', 'data', 'als', 'autzen_trim.laz');
+const POINTWISE_SCENE_POINTS = 200_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -40,6 +43,12 @@ async function indexOnce(cloud: BenchCloud): Promise<IndexCost> {
   }
 }
 
+async function openPointwise(): Promise<BenchCloud> {
+  if (existsSync(POINTWISE)) return lazCloud(POINTWISE);
+  const scene = file ? (await sceneCloud(tengun, POINTWISE_SCENE_POINTS, codec.encoder)).path : cloud.path;
+  return pointwiseSceneCloud(scene, POINTWISE_SCENE_POINTS);
+}
+
 const codec = await createCodec();
 const file = options.file ?? (existsSync(AUTZEN) ? AUTZEN : undefined);
 if (!file) {
@@ -48,9 +57,16 @@ if (!file) {
   );
 }
 const cloud = file ? await lazCloud(file) : await sceneCloud(tengun, Number(options.points), codec.encoder);
+if (cloud.layout.pointDataRecordFormat < 6) throw new Error('--file: a file of point formats 6–8 is measured');
 const seconds = await measureCodec(cloud, codec);
+const pointwiseCloud = await openPointwise();
+const pointwise = {
+  ...(await measurePointwise(pointwiseCloud, codec)),
+  cloud: pointwiseCloud.name,
+  pointCount: pointwiseCloud.pointCount,
+};
 const index = options['no-index'] ? null : await indexOnce(cloud);
-const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, index };
+const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, index };
 process.stdout.write(tableOf(result));
 if (!options['no-history']) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

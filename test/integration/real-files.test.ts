@@ -15,7 +15,6 @@ import { hasSharedData, sharedData } from '../helpers/shared-data.ts';
 const REJECTED: readonly (readonly [RegExp, RegExp])[] = [
   [/laspy\/simple1_4\.las$/, /do not lie in/], // plain numbers 1…226 declared as degrees
   [/no-points-1\.3\.la[sz]$|pdal\/no-points\.las$/, /holds no points/],
-  [/loadersgl\/pdrf(4|5|9|10)-1\..\.laz$/, /unsupported: point format (4|5|9|10) /],
   [/loadersgl\/pdrf(6|8|9|10)-1\..\.la[sz]$/, /do not lie in/], // random integers as coordinates: on no map
   [/1\.2-no-points\.las$/, /cut off: the header promises 1065 points, the file holds 0/],
   [/1\.2-with-color-clipped\.las$/, /cut off: the header promises 1065 points, the file holds 1064/],
@@ -26,8 +25,10 @@ const REJECTED: readonly (readonly [RegExp, RegExp])[] = [
 
 /** Extra-bytes records of deprecated types or 64-bit "no data", which npm copc refuses: laz-perf reads the file alone. */
 const NOT_FOR_COPC_JS = /extrabytes\.la[sz]$|laspy\/extra\.laz$|1\.2-empty-geotiff-vlrs\.las$/;
-/** Layered items of version 4, which laz-perf decodes wrongly: the uncompressed twin is the truth. */
-const TWIN_ONLY = /pdrf7-v4-1\.4\.laz$/;
+/** Layered items of version 4 and wave packets, which laz-perf decodes wrongly or not at all: the LAS twin is the truth. */
+const TWIN_ONLY = /pdrf(7-v4|4|5)-1\..\.laz$/;
+/** Files with wave packets: indexed without them, and the report says so. */
+const WITH_WAVES = /pdrf(4|5)-1\.3\.la[sz]$|laspy\/simple1_3\.las$/;
 
 /** The four that the product must take, with what is given besides. */
 const REQUIRED = [
@@ -89,6 +90,9 @@ describe.runIf(hasSharedData())('every real file either indexes or is rejected w
       }
       expect(item!.reason === null || item!.verdict === 'repaired', `${item!.verdict}: ${item!.reason}`).toBe(true);
       expect(item!.pointsOut).toBe(item!.pointsIn);
+      expect(item!.warnings.some((warning) => /waveform packets cannot be carried/.test(warning))).toBe(
+        WITH_WAVES.test(path),
+      );
       const twin = TWIN_ONLY.test(path) ? file.replace(/laz$/, 'las') : file;
       const expected = await sourceSums(join(root, twin));
       const found = NOT_FOR_COPC_JS.test(path)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import '#worker/crs-registry.ts';
-import { compoundCode, createProjection, crsFromCode, crsFromWkt } from '#core/crs/crs.ts';
+import { compoundCode, createProjection, crsFromCode, crsFromGeoKeys, crsFromWkt } from '#core/crs/crs.ts';
 import { builtInDefinition, findDefinition } from '#core/crs/definitions.ts';
 import { CrsError } from '#core/errors.ts';
 import { epsgRegistry } from '#worker/crs-registry.ts';
@@ -29,6 +29,13 @@ describe('the EPSG register', () => {
     const crs = crsFromCode('EPSG:3561');
     expect(crs.wkt).toContain('EXTENSION["PROJ4"');
     expect(crsFromWkt(crs.wkt)).toMatchObject({ code: 'EPSG:3561', horizontalUnitM: crs.horizontalUnitM });
+  });
+
+  test('a system whose WKT the index lacks and whose projection proj4 lacks is no system, by code and by keys', () => {
+    expect(epsgRegistry(6247)).toBeNull(); // Bogota urban grid: +proj=col_urban
+    expect(() => crsFromCode('EPSG:6247')).toThrow(CrsError);
+    const directory = Uint16Array.of(1, 1, 0, 1, 3072, 0, 1, 6247);
+    expect(() => crsFromGeoKeys({ directory, doubles: new Float64Array(), ascii: '' })).toThrow(CrsError);
   });
 
   test('compound and vertical codes', () => {

@@ -1,6 +1,6 @@
 /**
- * The WebAssembly kernel of layered LAZ (worker/kernels/laz.ts), one instance a thread: a chunk is copied into its
- * memory, coded in one synchronous call, and the result is copied out.
+ * The WebAssembly kernel of LAZ (worker/kernels/laz.ts), one instance a thread: a chunk is copied into its memory, coded
+ * in one synchronous call, and the result is copied out.
  */
 import { readFileSync } from 'node:fs';
 import { FormatError, LimitError, UnsupportedError } from '#core/errors.ts';
@@ -10,6 +10,7 @@ import {
   type ChunkDecoder,
   type ChunkEncoder,
   type ChunkLayout,
+  LAYER,
   MAX_CHUNK_RECORD_BYTES,
 } from '#core/laz/chunk-codec.ts';
 import { WasmInstance, WasmModule } from './webassembly.ts';
@@ -19,7 +20,8 @@ interface KernelExports {
   layOut(chunkBytes: number, recordBytes: number, count: number): number;
   chunkAddress(): number;
   recordsAddress(): number;
-  failedLayerIndex(): number;
+  failedLayerBit(): number;
+  failedOffset(): number;
   decodeChunk(
     format: number,
     recordBytes: number,
@@ -28,11 +30,28 @@ interface KernelExports {
     version: number,
     wanted: number,
   ): number;
+  decodePointwiseChunk(format: number, recordBytes: number, count: number, chunkBytes: number): number;
   encodeChunk(format: number, recordBytes: number, count: number): number;
 }
 
-const STATUS = ['ok', 'it ends early', 'it contradicts itself', 'its point count is not that of the chunk table'];
-const LAYER_NAMES = ['XY', 'Z', 'classification', 'flags', 'intensity', 'scan angle', 'user data', 'point source'];
+/** What a call of the kernel returns. */
+const STATUS = { ok: 0, endsEarly: 1, contradicts: 2, wrongCount: 3, noMemory: 4 } as const;
+
+const LAYER_NAMES: Readonly<Record<number, string>> = {
+  1: 'XY',
+  [LAYER.z]: 'Z',
+  [LAYER.classification]: 'classification',
+  [LAYER.flags]: 'flags',
+  [LAYER.intensity]: 'intensity',
+  [LAYER.scanAngle]: 'scan angle',
+  [LAYER.userData]: 'user data',
+  [LAYER.pointSource]: 'point source',
+  [LAYER.gpsTime]: 'GPS time',
+  [LAYER.rgb]: 'RGB',
+  [LAYER.nir]: 'NIR',
+  [LAYER.extraBytes]: 'extra-byte',
+  [LAYER.wavePacket]: 'wave packet',
+};
 /** An instance that grew beyond this for one huge chunk is dropped afterwards: WebAssembly memory never shrinks. */
 const KEEP_MEMORY_BYTES = 256 * 1024 * 1024;
 
@@ -59,13 +78,28 @@ function abortKernel(): never {
   throw new Error('the LAZ kernel aborted');
 }
 
-/** Gives the memory of an unusually large chunk back. */
-function release({ memory }: KernelExports): void {
-  if (memory.buffer.byteLength > KEEP_MEMORY_BYTES) kernel = undefined;
+/** Runs with the thread's instance, laid out for the call; gives the memory of an unusually large chunk back. */
+function withKernel<T>(chunkBytes: number, recordLength: number, count: number, run: (exports: KernelExports) => T): T {
+  const exports = loadKernel();
+  try {
+    if (exports.layOut(chunkBytes, recordLength, count) === 0) throw outOfMemory(recordLength, count);
+    return run(exports);
+  } finally {
+    if (exports.memory.buffer.byteLength > KEEP_MEMORY_BYTES) kernel = undefined;
+  }
 }
 
-function isLayered({ pointDataRecordFormat: format, pointDataRecordLength: length }: ChunkLayout): boolean {
-  return format >= 6 && format <= 8 && length >= POINT_RECORD_BYTES[format]! && length <= 0xffff;
+function outOfMemory(recordLength: number, count: number): LimitError {
+  return new LimitError(`no memory for a chunk of ${count} points`, { limit: 2 ** 32, actual: count * recordLength });
+}
+
+function isKnown({ pointDataRecordFormat: format, pointDataRecordLength: length }: ChunkLayout): boolean {
+  const base = POINT_RECORD_BYTES[format];
+  return base !== undefined && length >= base && length <= 0xffff;
+}
+
+function isEncodable(layout: ChunkLayout): boolean {
+  return isKnown(layout) && layout.pointDataRecordFormat >= 6 && layout.pointDataRecordFormat <= 8;
 }
 
 function checkLimit(recordBytes: number): void {
@@ -76,35 +110,36 @@ function checkLimit(recordBytes: number): void {
   });
 }
 
-function layOut(exports: KernelExports, chunkBytes: number, recordLength: number, count: number): void {
-  if (exports.layOut(chunkBytes, recordLength, count)) return;
-  throw new LimitError(`no memory for a chunk of ${count} points`, { limit: 2 ** 32, actual: count * recordLength });
-}
-
-/** Decoder of formats 6, 7 and 8. */
-export const layeredDecoder: ChunkDecoder = {
-  supports: isLayered,
+/** Decoder of all point formats. */
+export const kernelDecoder: ChunkDecoder = {
+  supports: isKnown,
   decode(chunk, layout, pointCount, { layers = ALL_LAYERS, into } = {}) {
-    const { pointDataRecordFormat: format, pointDataRecordLength: length } = layout;
-    if (!isLayered(layout)) throw new UnsupportedError(`records of format ${format} with ${length} bytes`);
+    const { pointDataRecordFormat: format, pointDataRecordLength: length, itemVersion = 3 } = layout;
+    if (!isKnown(layout)) throw new UnsupportedError(`LAZ records of format ${format} with ${length} bytes`);
     if (!Number.isSafeInteger(pointCount) || pointCount < 0) throw new RangeError(`point count ${pointCount}`);
     if (pointCount === 0) return new Uint8Array(0);
     checkLimit(pointCount * length);
-    checkHead(chunk, length, pointCount);
-    const exports = loadKernel();
-    layOut(exports, chunk.length, length, pointCount);
-    new Uint8Array(exports.memory.buffer, exports.chunkAddress(), chunk.length).set(chunk);
-    const version = layout.itemVersion ?? 3;
-    const status = exports.decodeChunk(format, length, pointCount, chunk.length, version, layers);
-    if (status !== 0) throw chunkError(status, exports.failedLayerIndex(), chunk.length, pointCount);
-    const records = into?.subarray(0, pointCount * length) ?? new Uint8Array(pointCount * length);
-    records.set(new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length));
-    release(exports);
-    return records;
+    const layered = format >= 6;
+    if (layered) checkHead(chunk, length, pointCount);
+    else checkSize(chunk, length, pointCount);
+    return withKernel(chunk.length, length, pointCount, (exports) => {
+      new Uint8Array(exports.memory.buffer, exports.chunkAddress(), chunk.length).set(chunk);
+      const status = layered
+        ? exports.decodeChunk(format, length, pointCount, chunk.length, itemVersion, layers)
+        : exports.decodePointwiseChunk(format, length, pointCount, chunk.length);
+      if (status === STATUS.noMemory) throw outOfMemory(length, pointCount);
+      if (status !== STATUS.ok) {
+        const where = layered ? (LAYER_NAMES[1 << exports.failedLayerBit()] ?? '') : null;
+        throw chunkError(status, where, exports.failedOffset(), chunk.length, pointCount);
+      }
+      const records = into?.subarray(0, pointCount * length) ?? new Uint8Array(pointCount * length);
+      records.set(new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length));
+      return records;
+    });
   },
 };
 
-/** Refuses what is no chunk of so many points before memory is taken for them. */
+/** Refuses what is no layered chunk of so many points before memory is taken for them. */
 function checkHead(chunk: Uint8Array, length: number, pointCount: number): void {
   const count =
     chunk.length >= length + 4 ? new DataView(chunk.buffer, chunk.byteOffset + length, 4).getUint32(0, true) : null;
@@ -117,19 +152,34 @@ function checkHead(chunk: Uint8Array, length: number, pointCount: number): void 
   });
 }
 
-function chunkError(status: number, layer: number, chunkBytes: number, pointCount: number): FormatError {
-  const where = LAYER_NAMES[layer] ?? (layer === 8 ? 'GPS time' : 'colour or extra-byte');
-  return new FormatError(
-    `LAZ chunk of ${chunkBytes} bytes and ${pointCount} points: ${STATUS[status] ?? status} (${where} layer)`,
-    { offset: 0 },
+/** Refuses a point-wise chunk without room for its first point and the beginning of a stream. */
+function checkSize(chunk: Uint8Array, length: number, pointCount: number): void {
+  const shortest = length + (pointCount > 1 ? 4 : 0);
+  if (chunk.length >= shortest) return;
+  throw new FormatError(
+    `LAZ chunk of ${pointCount} points: expected at least ${shortest} bytes, got ${chunk.length}: it ends early`,
+    { offset: chunk.length, expected: shortest, actual: chunk.length },
   );
 }
 
+/** @param layer name of the layer that broke, null in a point-wise chunk */
+function chunkError(
+  status: number,
+  layer: string | null,
+  offset: number,
+  chunkBytes: number,
+  pointCount: number,
+): FormatError {
+  const what = status === STATUS.endsEarly ? 'it ends early' : 'it contradicts itself';
+  const where = layer === null ? `at byte ${offset}` : `${layer} layer, which begins at byte ${offset}`;
+  return new FormatError(`LAZ chunk of ${chunkBytes} bytes and ${pointCount} points: ${what} (${where})`, { offset });
+}
+
 /** Encoder of formats 6, 7 and 8. */
-export const layeredEncoder: ChunkEncoder = {
+export const kernelEncoder: ChunkEncoder = {
   encode(records, layout) {
     const { pointDataRecordFormat: format, pointDataRecordLength: length } = layout;
-    if (!isLayered(layout)) throw new UnsupportedError(`encoding records of format ${format} with ${length} bytes`);
+    if (!isEncodable(layout)) throw new UnsupportedError(`encoding records of format ${format} with ${length} bytes`);
     const pointCount = records.length / length;
     if (!Number.isInteger(pointCount) || pointCount === 0) {
       throw new FormatError(`${records.length} bytes are not one or more records of ${length} bytes`, {
@@ -139,13 +189,11 @@ export const layeredEncoder: ChunkEncoder = {
       });
     }
     checkLimit(records.length);
-    const exports = loadKernel();
-    layOut(exports, 0, length, pointCount);
-    new Uint8Array(exports.memory.buffer, exports.recordsAddress(), records.length).set(records);
-    const size = exports.encodeChunk(format, length, pointCount);
-    if (size === 0) throw new LimitError(`no memory to encode ${pointCount} points`, { limit: 2 ** 32, actual: size });
-    const chunk = new Uint8Array(exports.memory.buffer, exports.chunkAddress(), size).slice();
-    release(exports);
-    return chunk;
+    return withKernel(0, length, pointCount, (exports) => {
+      new Uint8Array(exports.memory.buffer, exports.recordsAddress(), records.length).set(records);
+      const size = exports.encodeChunk(format, length, pointCount);
+      if (size === 0) throw outOfMemory(length, pointCount);
+      return new Uint8Array(exports.memory.buffer, exports.chunkAddress(), size).slice();
+    });
   },
 };

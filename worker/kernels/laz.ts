@@ -1,17 +1,19 @@
 /**
- * Layered LAZ (LASzip 3): encodes and decodes one chunk of point formats 6, 7, 8 with extra bytes. The chunk:
+ * LAZ chunks: decodes all point formats with extra bytes and encodes formats 6, 7 and 8. Formats 0–5 are point-wise, see
+ * laz/pointwise.ts. Formats 6–10 are layered (LASzip 3), a chunk of theirs:
  *
  *   the first record as it is · u32 point count · u32 size of each layer · the layers
  *   layers: channel+returns+XY, Z, classification, flags, intensity, scan angle, user data, point source, GPS time,
- *           [RGB], [NIR], one for each extra byte. Size 0: the whole chunk has the first record's value.
+ *           [RGB], [NIR], [wave packet], one for each extra byte. Size 0: the whole chunk has the first record's value.
  *
  * Every layer has its own arithmetic stream and its own models, so each runs alone over all points in one tight loop,
  * with its models in the cache; the XY layer goes first and leaves notes (laz/record.ts) that the others follow.
  *
- * Use: `layOut` once for a call, copy the input to the address it gives, `decodeChunk` or `encodeChunk`, read the result.
+ * Use: `layOut` once for a call, copy the input to the address it gives, `decodeChunk`, `decodePointwiseChunk` or
+ * `encodeChunk`, read the result.
  * Source of the format: LASzip 3.4 (facts), ASPRS LAS 1.4 R16 (records). See worker/core/laz/README.md.
  */
-import { GUARD_BYTES, beginDecoding } from "./laz/decoder";
+import { GUARD_BYTES, beginDecoding, readTo } from "./laz/decoder";
 import { beginEncoding, endEncoding } from "./laz/encoder";
 import { decodeByte, encodeByte } from "./laz/layer-byte";
 import { decodeNir, decodeRgb, encodeNir, encodeRgb } from "./laz/layer-color";
@@ -22,20 +24,25 @@ import {
 import {
   decodeClassification, decodeFlags, decodeUserData, encodeClassification, encodeFlags, encodeUserData,
 } from "./laz/layer-symbols";
+import { decodeWavePackets } from "./laz/layer-wave-packet";
 import { decodeXy, encodeXy } from "./laz/layer-xy";
 import { decodeZ, encodeZ } from "./laz/layer-z";
 import { BUFFERS, beginLayer, reserve } from "./laz/memory";
+import { decodePointwise, pointwiseModelBytes } from "./laz/pointwise";
 import {
-  BASE_BYTES, CLASSIFICATION, FLAGS, GPS_TIME, INTENSITY, NIR, NOTE_BYTES, POINT_SOURCE, RGB, SCAN_ANGLE, USER_DATA, Z,
+  BASE_BYTES, CLASSIFICATION, FLAGS, GPS_TIME, INTENSITY, NIR, NOTE_BYTES, POINT_SOURCE, RGB, SCAN_ANGLE, USER_DATA,
 } from "./laz/record";
+import { WAVE_PACKET_BYTES } from "./laz/wave-packet";
 
 // status of a call
 const OK: i32 = 0;
 const ENDED_EARLY: i32 = 1;
 const CONTRADICTION: i32 = 2;
 const WRONG_COUNT: i32 = 3;
+const NO_MEMORY: i32 = 4;
 
-// layers by their place in the chunk (also the bit in the mask of wanted layers); extra bytes share one bit
+// layers by their place in the chunk (also the bit in the mask of wanted layers), but the wave packet's, which follows
+// the colours of its format; extra bytes share one bit
 const XY_LAYER: u32 = 0;
 const Z_LAYER: u32 = 1;
 const CLASSIFICATION_LAYER: u32 = 2;
@@ -48,6 +55,7 @@ const GPS_LAYER: u32 = 8;
 const RGB_LAYER: u32 = 9;
 const NIR_LAYER: u32 = 10;
 const EXTRA_BIT: u32 = 11;
+const WAVE_BIT: u32 = 12;
 
 /** More than the worst case of any layer: 15 bits for each symbol, and raw bits. */
 const MAX_LAYER_BYTES_A_POINT: u64 = 40;
@@ -57,6 +65,7 @@ let chunk: usize = 0;
 let records: usize = 0;
 let notes: usize = 0;
 let failedLayer: u32 = 0;
+let failedAt: usize = 0;
 
 @inline
 function align(end: u64): u64 {
@@ -85,67 +94,104 @@ export function recordsAddress(): usize {
   return records;
 }
 
-/** The layer that the last failed decodeChunk stopped in. */
-export function failedLayerIndex(): u32 {
+/** The layer that the last failed decodeChunk stopped in: the bit it has in the mask of layers. */
+export function failedLayerBit(): u32 {
   return failedLayer;
 }
 
-/** Colour layers and colour bytes of a format. */
-@inline
-function colorLayers(format: u32): u32 {
-  return format - 6;
+/** Where in the chunk that layer begins; of a point-wise chunk how far it was read. */
+export function failedOffset(): usize {
+  return failedAt - chunk;
 }
 
 @inline
+function colorLayers(format: u32): u32 {
+  return format >= 9 ? (format - 9) << 1 : format - 6;
+}
+
+@inline
+function colorBytes(format: u32): usize {
+  const layers = colorLayers(format);
+  return layers == 0 ? 0 : layers == 1 ? 6 : 8;
+}
+
+@inline
+function hasWave(format: u32): bool {
+  return format >= 9;
+}
+
+/** Bytes of a record without extra bytes. */
+@inline
 function fixedBytes(format: u32): usize {
-  return format == 6 ? BASE_BYTES : format == 7 ? RGB + 6 : NIR + 2;
+  return BASE_BYTES + colorBytes(format) + (hasWave(format) ? WAVE_PACKET_BYTES : 0);
+}
+
+/** Layers of a record without extra bytes. */
+@inline
+function knownLayers(format: u32): u32 {
+  return GPS_LAYER + 1 + colorLayers(format) + <u32>hasWave(format);
+}
+
+/** The bit of a layer in the mask of wanted ones. */
+@inline
+function bitOf(layer: u32, format: u32): u32 {
+  const known = knownLayers(format);
+  return layer >= known ? EXTRA_BIT : hasWave(format) && layer == known - 1 ? WAVE_BIT : layer;
+}
+
+function fail(status: i32, bit: u32, at: usize): i32 {
+  failedLayer = bit;
+  failedAt = at;
+  return status;
 }
 
 /**
  * Decodes the chunk laid out.
- * @param format 6, 7 or 8 @param version item version, 3 or 4 @param wanted mask of layers; XY always comes
+ * @param format 6–10 @param version item version, 3 or 4 @param wanted mask of layers; XY always comes
  * @returns status; records of layers not wanted hold the first record's values
  */
 export function decodeChunk(
   format: u32, recordBytes: u32, count: u32, chunkBytes: u32, version: u32, wanted: u32,
 ): i32 {
   const fixed = fixedBytes(format);
-  const known: u32 = 9 + colorLayers(format);
+  const known = knownLayers(format);
   const layers: u32 = known + (recordBytes - <u32>fixed);
   const sizes = chunk + recordBytes + 4;
   const dataBegin = sizes + layers * 4;
   const end = chunk + chunkBytes;
-  failedLayer = 0;
-  if (dataBegin > end) return ENDED_EARLY;
-  if (load<u32>(chunk + recordBytes) != count) return WRONG_COUNT;
-  let total: u64 = 0;
-  for (let layer: u32 = 0; layer < layers; layer++) total += <u64>load<u32>(sizes + layer * 4);
-  if (<u64>dataBegin + total > <u64>end) return ENDED_EARLY;
+  if (dataBegin > end) return fail(ENDED_EARLY, XY_LAYER, end);
+  if (load<u32>(chunk + recordBytes) != count) return fail(WRONG_COUNT, XY_LAYER, chunk + recordBytes);
+  let layersEnd = <u64>dataBegin;
+  for (let layer: u32 = 0; layer < layers; layer++) {
+    const begin = <usize>layersEnd;
+    layersEnd += <u64>load<u32>(sizes + layer * 4);
+    if (layersEnd > <u64>end) return fail(ENDED_EARLY, bitOf(layer, format), begin);
+  }
   repeatFirst(recordBytes, count);
 
   let at = dataBegin;
   for (let layer: u32 = 0; layer < layers; layer++) {
     const size = <usize>load<u32>(sizes + layer * 4);
     const begin = at;
+    const bit = bitOf(layer, format);
     at += size;
-    const isKnown = layer < known;
     if (layer == XY_LAYER) {
       if (count == 1) continue;
-    } else if (size == 0 || !((wanted >> (isKnown ? layer : EXTRA_BIT)) & 1)) {
+    } else if (size == 0 || !((wanted >> bit) & 1)) {
       continue;
     }
-    failedLayer = layer;
     beginLayer();
-    if (!beginDecoding(begin, at)) return size < 4 ? ENDED_EARLY : CONTRADICTION;
-    const field = fixed + <usize>(layer - known);
-    if (!(isKnown ? decodeKnown(layer, recordBytes, count, version)
-      : decodeByte(records, recordBytes, field, notes, count, version))) return CONTRADICTION;
+    if (!beginDecoding(begin, at)) return fail(size < 4 ? ENDED_EARLY : CONTRADICTION, bit, begin);
+    const field = bit == WAVE_BIT ? BASE_BYTES + colorBytes(format) : fixed + <usize>(layer - known);
+    if (!decodeLayer(bit, field, recordBytes, count, version)) {
+      return fail(readTo() > at ? ENDED_EARLY : CONTRADICTION, bit, begin);
+    }
   }
   return OK;
 }
 
-function decodeKnown(layer: u32, recordBytes: usize, count: u32, version: u32): bool {
-  switch (layer) {
+function decodeLayer(bit: u32, field: usize, recordBytes: usize, count: u32, version: u32): bool {
+  switch (bit) {
     case XY_LAYER: return decodeXy(records, recordBytes, notes, count);
     case Z_LAYER: return decodeZ(records, recordBytes, notes, count);
     case CLASSIFICATION_LAYER: return decodeClassification(records, recordBytes, notes, count);
@@ -156,8 +202,28 @@ function decodeKnown(layer: u32, recordBytes: usize, count: u32, version: u32): 
     case SOURCE_LAYER: return decodePointSource(records, recordBytes, notes, count);
     case GPS_LAYER: return decodeGpsTime(records, recordBytes, notes, count);
     case RGB_LAYER: return decodeRgb(records, recordBytes, notes, count, version);
-    default: return decodeNir(records, recordBytes, notes, count, version);
+    case NIR_LAYER: return decodeNir(records, recordBytes, notes, count, version);
+    case WAVE_BIT: return decodeWavePackets(records, recordBytes, field, notes, count, version);
+    default: return decodeByte(records, recordBytes, field, notes, count, version);
   }
+}
+
+/**
+ * Decodes the point-wise chunk laid out, all of it.
+ * @param format 0–5
+ * @returns status
+ */
+export function decodePointwiseChunk(format: u32, recordBytes: u32, count: u32, chunkBytes: u32): i32 {
+  const stream = chunk + recordBytes;
+  const end = chunk + chunkBytes;
+  if (stream > end) return fail(ENDED_EARLY, XY_LAYER, end);
+  memory.copy(records, chunk, recordBytes);
+  if (count == 1) return OK;
+  // the models stand where the notes of layered chunks do
+  if (!reserve(<u64>notes + pointwiseModelBytes(format, recordBytes))) return fail(NO_MEMORY, XY_LAYER, chunk);
+  if (decodePointwise(format, records, recordBytes, count, stream, end, notes)) return OK;
+  const to = readTo();
+  return to > end || stream + 4 > end ? fail(ENDED_EARLY, XY_LAYER, end) : fail(CONTRADICTION, XY_LAYER, to);
 }
 
 /** Fills the records with the first one, so that layers without bytes need no work. */
@@ -178,7 +244,7 @@ function repeatFirst(recordBytes: usize, count: u32): void {
  */
 export function encodeChunk(format: u32, recordBytes: u32, count: u32): u32 {
   const fixed = fixedBytes(format);
-  const known: u32 = 9 + colorLayers(format);
+  const known = knownLayers(format);
   const layers: u32 = known + (recordBytes - <u32>fixed);
   // the output stands behind the notes, it grows layer by layer
   chunk = (notes + <usize>count * NOTE_BYTES + 31) & ~15;

@@ -2,7 +2,7 @@
 import type { Crs } from '#core/crs/crs.ts';
 import { crsFromCode, crsFromGeoKeys, crsFromWkt } from '#core/crs/crs.ts';
 import { type MapSheet, type SheetExtent, sheetFromFileName, sheetHolds } from '#core/crs/map-sheet.ts';
-import { CrsError, FormatError, UnsupportedError } from '#core/errors.ts';
+import { CrsError, FormatError } from '#core/errors.ts';
 import type { LasHeader, Triple } from '#core/las/header.ts';
 import { type LasFile, openLas } from '#core/las/las-file.ts';
 import { hasWavePackets, storedLayout } from '#core/las/upgrade-records.ts';
@@ -142,9 +142,6 @@ function lasPieces(header: LasHeader): Piece[] {
 
 async function lazPieces(las: LasFile): Promise<Piece[]> {
   const { source, header } = las;
-  const format = header.pointDataRecordFormat;
-  if ([4, 5, 9, 10].includes(format))
-    throw new UnsupportedError(`point format ${format} (with waveform packets) in LAZ`);
   const index = await readChunkIndex(source, {
     offsetToPointData: header.offsetToPointData,
     pointCount: header.pointCount,

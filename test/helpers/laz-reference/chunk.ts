@@ -3,13 +3,22 @@ import { SymbolModel } from '#core/laz/arithmetic-coder.ts';
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { codeExtraByte, codeNir, codeRgb, ItemContexts, nirModels, rgbModels } from './color-and-bytes.ts';
 import { DecodingStream, EncodingStream, type LayerStream } from './layer-stream.ts';
-import { BASE_BYTES, type Point, readPoint, writePoint } from './point.ts';
+import {
+  BASE_BYTES,
+  hasNir,
+  hasRgb,
+  hasWavePacket,
+  type LayeredFormat,
+  type Point,
+  readPoint,
+  writePoint,
+} from './point.ts';
 import { Point14Coder, type Point14Streams } from './point14.ts';
+import { type WavePacket, WavePacketCoder } from './wave-packet.ts';
 
-type Format = 6 | 7 | 8;
-
-/** Layers of a format: nine of point 14, then colours, then one for each extra byte. */
-const colorLayerCount = (format: Format) => format - 6;
+/** Layers of a format: nine of point 14, then colours, then the wave packet, then one for each extra byte. */
+const knownLayerCount = (format: LayeredFormat) =>
+  9 + [hasRgb, hasNir, hasWavePacket].filter((hasItem) => hasItem(format)).length;
 
 /** Codes the points after the first one, in both directions; `given` is only looked at when encoding. */
 class ChunkCoder {
@@ -17,15 +26,20 @@ class ChunkCoder {
   private readonly streams: readonly (LayerStream | null)[];
   private readonly rgb;
   private readonly nir;
+  private readonly waves;
   private readonly bytes;
-  private readonly format: Format;
+  private readonly format: LayeredFormat;
 
-  constructor(streams: readonly (LayerStream | null)[], format: Format, first: Point, version: 3 | 4) {
+  constructor(streams: readonly (LayerStream | null)[], format: LayeredFormat, first: Point, version: 3 | 4) {
     this.streams = streams;
     this.format = format;
     this.points = new Point14Coder(first);
     this.rgb = new ItemContexts(version, first.channel, first.rgb, rgbModels);
     this.nir = new ItemContexts(version, first.channel, first.nir, nirModels);
+    this.waves = first.wavePackets.map(
+      (packet) =>
+        new ItemContexts<WavePacketCoder, WavePacket>(version, first.channel, packet, () => new WavePacketCoder()),
+    );
     this.bytes = first.extraBytes.map(
       (byte) => new ItemContexts(version, first.channel, [byte], () => new SymbolModel(256)),
     );
@@ -33,26 +47,32 @@ class ChunkCoder {
 
   next(given: Point): Point {
     const { point, channelChanged } = this.points.code(point14Streams(this.streams), given);
-    const rgbStream = this.format >= 7 ? this.streams[9] : null;
+    const rgbStream = hasRgb(this.format) ? this.streams[9] : null;
     if (rgbStream) {
       const { models, last } = this.rgb.next(point.channel, channelChanged);
-      point.rgb = codeRgb(rgbStream, models, last, given.rgb);
-      point.rgb.forEach((value, i) => {
-        last[i] = value;
-      });
+      last.value = codeRgb(rgbStream, models, last.value, given.rgb);
+      point.rgb = last.value;
     }
-    const nirStream = this.format === 8 ? this.streams[10] : null;
+    const nirStream = hasNir(this.format) ? this.streams[10] : null;
     if (nirStream) {
       const { models, last } = this.nir.next(point.channel, channelChanged);
-      point.nir = codeNir(nirStream, models, last, given.nir);
-      last[0] = point.nir[0]!;
+      last.value = codeNir(nirStream, models, last.value, given.nir);
+      point.nir = last.value;
     }
+    const known = knownLayerCount(this.format);
+    point.wavePackets = point.wavePackets.map((packet, i) => {
+      const stream = this.streams[known - 1];
+      if (!stream) return packet;
+      const { models, last } = this.waves[i]!.next(point.channel, channelChanged);
+      last.value = models.code(stream, last.value, given.wavePackets[i]!);
+      return last.value;
+    });
     point.extraBytes = point.extraBytes.map((byte, i) => {
-      const stream = this.streams[9 + colorLayerCount(this.format) + i];
+      const stream = this.streams[known + i];
       if (!stream) return byte;
       const { models, last } = this.bytes[i]!.next(point.channel, channelChanged);
-      last[0] = codeExtraByte(stream, models, last[0]!, given.extraBytes[i] ?? 0);
-      return last[0];
+      last.value = [codeExtraByte(stream, models, last.value[0]!, given.extraBytes[i] ?? 0)];
+      return last.value[0]!;
     });
     return point;
   }
@@ -63,7 +83,7 @@ function point14Streams(streams: readonly (LayerStream | null)[]): Point14Stream
   const optional = (stream: LayerStream | null | undefined) => stream ?? null;
   return {
     xy: xy!,
-    z: z!,
+    z: optional(z),
     classification: optional(classification),
     flags: optional(flags),
     intensity: optional(intensity),
@@ -86,12 +106,13 @@ function layerFields(point: Point): string[] {
     point.gpsTime,
     ...(point.rgb.length > 0 ? [point.rgb.join()] : []),
     ...point.nir,
+    ...point.wavePackets.map(({ descriptor, offset, size, numbers }) => [descriptor, offset, size, ...numbers].join()),
     ...point.extraBytes,
   ].map(String);
 }
 
 export function encodeReference(records: Uint8Array, layout: ChunkLayout): Uint8Array {
-  const format = layout.pointDataRecordFormat as Format;
+  const format = layout.pointDataRecordFormat as LayeredFormat;
   const length = layout.pointDataRecordLength;
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const points: Point[] = [];
@@ -123,10 +144,10 @@ function assemble(first: Uint8Array, count: number, streams: readonly (EncodingS
 }
 
 export function decodeReference(chunk: Uint8Array, layout: ChunkLayout, pointCount: number): Uint8Array {
-  const format = layout.pointDataRecordFormat as Format;
+  const format = layout.pointDataRecordFormat as LayeredFormat;
   const length = layout.pointDataRecordLength;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  const layerCount = 9 + colorLayerCount(format) + length - BASE_BYTES[format];
+  const layerCount = knownLayerCount(format) + length - BASE_BYTES[format];
   const streams: (LayerStream | null)[] = [];
   let at = length + 4 + layerCount * 4;
   for (let layer = 0; layer < layerCount; layer++) {

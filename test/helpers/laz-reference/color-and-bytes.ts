@@ -7,27 +7,27 @@ import { type LayerStream, ModelSet } from './layer-stream.ts';
  * Version 3 uses context 0 unless the channel has just changed, and codes the first point after a change back to a
  * known context against (and into) the last value of the context before.
  */
-export class ItemContexts<Models> {
+export class ItemContexts<Models, Last = number[]> {
   private readonly version: 3 | 4;
   private readonly models: ModelSet<Models>;
-  private readonly last = new Map<number, number[]>();
+  private readonly last = new Map<number, { value: Last }>();
   private current: number;
 
-  constructor(version: 3 | 4, firstChannel: number, first: readonly number[], make: () => Models) {
+  constructor(version: 3 | 4, firstChannel: number, first: Last, make: () => Models) {
     this.version = version;
     this.models = new ModelSet(make);
     this.current = firstChannel;
-    this.last.set(firstChannel, [...first]);
+    this.last.set(firstChannel, { value: first });
   }
 
-  /** The models and the last value for the next point; the value coded is to be stored into `last`. */
-  next(channel: number, channelChanged: boolean): { models: Models; last: number[] } {
+  /** The models and the last value for the next point; the value coded is to be stored into `last.value`. */
+  next(channel: number, channelChanged: boolean): { models: Models; last: { value: Last } } {
     const before = this.last.get(this.current)!;
     const context = this.version === 4 || channelChanged ? channel : 0;
     const changed = context !== this.current;
     this.current = context;
     const models = this.models.at(context);
-    if (!this.last.has(context)) this.last.set(context, [...before]);
+    if (!this.last.has(context)) this.last.set(context, { value: before.value });
     else if (changed && this.version === 3) return { models, last: before };
     return { models, last: this.last.get(context)! };
   }

@@ -10,6 +10,8 @@ import type { LayerStream } from './layer-stream.ts';
 const MULTIPLE_MAX = 500;
 const MULTIPLE_MIN = -10;
 const NEW_SEQUENCE = 511;
+/** What the move of a time that did not change is coded as; only point-wise chunks have it. */
+const UNCHANGED = -1;
 
 interface Sequence {
   time: bigint;
@@ -40,28 +42,36 @@ function differenceContext(multiple: number): number {
   return multiple > MULTIPLE_MIN ? 5 : 6;
 }
 
-/** The GPS times of one scanner channel. */
+/** The GPS times of one scanner channel, or of a point-wise chunk. */
 export class GpsTimeCoder {
   private readonly sequences: Sequence[];
   private current = 0;
   private newest = 0;
-  private readonly multiples = new SymbolModel(515);
-  private readonly starts = new SymbolModel(5);
+  /** One symbol more in both models of point-wise chunks, for a time that did not change. */
+  private readonly extra: 0 | 1;
+  private readonly multiples: SymbolModel;
+  private readonly starts: SymbolModel;
   private readonly steps = new IntegerModel(32, 9);
 
-  constructor(firstTime: bigint) {
+  constructor(firstTime: bigint, kind: 'layered' | 'point-wise' = 'layered') {
+    this.extra = kind === 'point-wise' ? 1 : 0;
+    this.multiples = new SymbolModel(515 + this.extra);
+    this.starts = new SymbolModel(5 + this.extra);
     this.sequences = [firstTime, 0n, 0n, 0n].map((time) => ({ time, step: 0, extremes: 0 }));
   }
 
   /**
-   * Codes a time that differs from the last one.
+   * Codes a time; in layered chunks one that differs from the last one.
    * @param named whether another sequence has just been named for it, which no encoder does twice
    */
   code(stream: LayerStream, time: bigint, named = false): bigint {
     const sequence = this.sequences[this.current]!;
     const step = stepBetween(sequence.time, time);
     const on = step === null ? this.sequenceOf(time) : 0;
-    const moves = sequence.step === 0 ? this.codeStart(stream, step, on) : this.codeMultiple(stream, step, on);
+    const same = this.extra === 1 && step === 0;
+    const moves =
+      sequence.step === 0 ? this.codeStart(stream, step, same, on) : this.codeMultiple(stream, step, same, on);
+    if (moves.kind === 'none') return sequence.time;
     if (moves.kind === 'step') {
       sequence.time = add(sequence.time, moves.step);
       return sequence.time;
@@ -72,8 +82,10 @@ export class GpsTimeCoder {
     return this.code(stream, time, true);
   }
 
-  private codeStart(stream: LayerStream, step: number | null, on: number): Move {
-    const symbol = stream.symbol(this.starts, step !== null ? 0 : on + 1);
+  private codeStart(stream: LayerStream, step: number | null, same: boolean, on: number): Move {
+    const wanted = same ? UNCHANGED : step !== null ? 0 : on + 1;
+    const symbol = stream.symbol(this.starts, wanted + this.extra) - this.extra;
+    if (symbol === UNCHANGED) return { kind: 'none' };
     if (symbol > 0) return symbol === 1 ? { kind: 'new' } : { kind: 'other', on: symbol - 1 };
     const sequence = this.sequences[this.current]!;
     sequence.step = stream.integer(this.steps, 0, 0, step ?? 0);
@@ -81,15 +93,15 @@ export class GpsTimeCoder {
     return { kind: 'step', step: sequence.step };
   }
 
-  private codeMultiple(stream: LayerStream, step: number | null, on: number): Move {
+  private codeMultiple(stream: LayerStream, step: number | null, same: boolean, on: number): Move {
     const sequence = this.sequences[this.current]!;
     const wanted = step === null ? 0 : nearestMultiple(step, sequence.step);
-    const symbol = stream.symbol(
-      this.multiples,
-      step === null ? NEW_SEQUENCE + on : wanted >= 0 ? wanted : MULTIPLE_MAX - wanted,
-    );
+    const ofMultiple = wanted >= 0 ? wanted : MULTIPLE_MAX - wanted;
+    const others = NEW_SEQUENCE + this.extra;
+    const symbol = stream.symbol(this.multiples, same ? others + UNCHANGED : step === null ? others + on : ofMultiple);
     if (symbol >= NEW_SEQUENCE) {
-      return symbol === NEW_SEQUENCE ? { kind: 'new' } : { kind: 'other', on: symbol - NEW_SEQUENCE };
+      if (symbol < others) return { kind: 'none' };
+      return symbol === others ? { kind: 'new' } : { kind: 'other', on: symbol - others };
     }
     const multiple = symbol <= MULTIPLE_MAX ? symbol : MULTIPLE_MAX - symbol;
     const prediction = Math.imul(multiple, sequence.step);
@@ -125,6 +137,7 @@ export class GpsTimeCoder {
 }
 
 type Move =
+  | { readonly kind: 'none' }
   | { readonly kind: 'step'; readonly step: number }
   | { readonly kind: 'new' }
   | { readonly kind: 'other'; readonly on: number };

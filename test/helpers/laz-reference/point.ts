@@ -1,4 +1,8 @@
-/** A point of formats 6–8 as fields. Source of the offsets: LAS 1.4 R16, tables 13–15. */
+/** A point of formats 6–10 as fields. Source of the offsets: LAS 1.4 R16, tables 13–17. */
+import { readWavePacket, WAVE_PACKET_BYTES, type WavePacket, writeWavePacket } from './wave-packet.ts';
+
+export type LayeredFormat = 6 | 7 | 8 | 9 | 10;
+
 export interface Point {
   x: number;
   y: number;
@@ -16,16 +20,21 @@ export interface Point {
   pointSource: number;
   /** The bits of the double. */
   gpsTime: bigint;
-  /** Red, green, blue; empty in format 6. */
+  /** Red, green, blue; empty in formats 6 and 9. */
   rgb: number[];
-  /** Near infrared; empty in formats 6 and 7. */
+  /** Near infrared; empty in formats 6, 7 and 9. */
   nir: number[];
+  /** One in formats 9 and 10, else none. */
+  wavePackets: WavePacket[];
   extraBytes: number[];
 }
 
-export const BASE_BYTES = { 6: 30, 7: 36, 8: 38 } as const;
+export const BASE_BYTES = { 6: 30, 7: 36, 8: 38, 9: 59, 10: 67 } as const;
+export const hasRgb = (format: LayeredFormat) => format === 7 || format === 8 || format === 10;
+export const hasNir = (format: LayeredFormat) => format === 8 || format === 10;
+export const hasWavePacket = (format: LayeredFormat) => format >= 9;
 
-export function readPoint(records: DataView, at: number, format: 6 | 7 | 8, length: number): Point {
+export function readPoint(records: DataView, at: number, format: LayeredFormat, length: number): Point {
   const returns = records.getUint8(at + 14);
   const flags = records.getUint8(at + 15);
   const u16 = (offset: number) => records.getUint16(at + offset, true);
@@ -45,13 +54,14 @@ export function readPoint(records: DataView, at: number, format: 6 | 7 | 8, leng
     scanAngle: u16(18),
     pointSource: u16(20),
     gpsTime: records.getBigUint64(at + 22, true),
-    rgb: format >= 7 ? [u16(30), u16(32), u16(34)] : [],
-    nir: format === 8 ? [u16(36)] : [],
+    rgb: hasRgb(format) ? [u16(30), u16(32), u16(34)] : [],
+    nir: hasNir(format) ? [u16(36)] : [],
+    wavePackets: hasWavePacket(format) ? [readWavePacket(records, at + BASE_BYTES[format] - WAVE_PACKET_BYTES)] : [],
     extraBytes,
   };
 }
 
-export function writePoint(records: DataView, at: number, format: 6 | 7 | 8, point: Point): void {
+export function writePoint(records: DataView, at: number, format: LayeredFormat, point: Point): void {
   records.setInt32(at, point.x, true);
   records.setInt32(at + 4, point.y, true);
   records.setInt32(at + 8, point.z, true);
@@ -66,6 +76,9 @@ export function writePoint(records: DataView, at: number, format: 6 | 7 | 8, poi
   [...point.rgb, ...point.nir].forEach((value, i) => {
     records.setUint16(at + 30 + i * 2, value, true);
   });
+  for (const packet of point.wavePackets) {
+    writeWavePacket(records, at + BASE_BYTES[format] - WAVE_PACKET_BYTES, packet);
+  }
   point.extraBytes.forEach((byte, i) => {
     records.setUint8(at + BASE_BYTES[format] + i, byte);
   });

@@ -3,12 +3,13 @@ import { SymbolModel } from '#core/laz/arithmetic-coder.ts';
 import { IntegerModel } from '#core/laz/integer-coder.ts';
 import { GpsTimeCoder } from './gps-time.ts';
 import { type LayerStream, ModelSet } from './layer-stream.ts';
+import { RunningMedian } from './median.ts';
 import type { Point } from './point.ts';
 
 /** Layers in file order; null when a layer has no bytes, because its field never changes. */
 export interface Point14Streams {
   readonly xy: LayerStream;
-  readonly z: LayerStream;
+  readonly z: LayerStream | null;
   readonly classification: LayerStream | null;
   readonly flags: LayerStream | null;
   readonly intensity: LayerStream | null;
@@ -26,23 +27,6 @@ const XY_CONTEXTS = `
 5334444444455544 5334444444445554 5334444444444555 5334444444444455`
   .trim()
   .split(/\s+/);
-
-/** The median of the last numbers: a new one replaces the largest, or after numbers above the median the smallest. */
-class RunningMedian {
-  private sorted = [0, 0, 0, 0, 0];
-  private dropLargest = true;
-
-  get value(): number {
-    return this.sorted[2]!;
-  }
-
-  add(number: number): void {
-    const middle = this.value;
-    const four = this.dropLargest ? this.sorted.slice(0, 4) : this.sorted.slice(1);
-    this.sorted = [...four, number].sort((a, b) => a - b);
-    this.dropLargest = number < middle || (number === middle && !this.dropLargest);
-  }
-}
 
 const symbolModels = (symbols: number) => new ModelSet(() => new SymbolModel(symbols));
 const medians = () => Array.from({ length: 12 }, () => new RunningMedian());
@@ -103,7 +87,7 @@ export class Point14Coder {
     const point: Point = { ...last, channel: this.channel };
     this.codeReturns(streams.xy, context, changes, given, point);
     const zContext = this.codeXy(streams.xy, context, changes.gps, given, point);
-    codeZ(streams.z, context, zContext, given, point);
+    if (streams.z) codeZ(streams.z, context, zContext, given, point);
     codeSymbols(streams, context, given, point);
     codeIntegers(streams, context, changes, given, point);
     if (changes.gps && streams.gpsTime) point.gpsTime = context.gpsTime.code(streams.gpsTime, given.gpsTime);

@@ -21,6 +21,10 @@ const records = makeRecords(small);
 
 /** Nine of point 14, RGB, NIR, two extra bytes. */
 const LAYERS = 13;
+const LAYER_NAMES = [
+  ...['XY', 'Z', 'classification', 'flags', 'intensity', 'scan angle', 'user data', 'point source', 'GPS time'],
+  ...['RGB', 'NIR', 'extra-byte', 'extra-byte'],
+];
 /** Where the first layer begins. */
 const DATA_AT = layout.pointDataRecordLength + 4 + LAYERS * 4;
 
@@ -52,6 +56,16 @@ describe('the LAZ kernel on broken chunks', () => {
     for (let size = 0; size < chunk.length; size++) {
       expect(decodeBroken(chunk.subarray(0, size)), `cut to ${size} of ${chunk.length} bytes`).toBe('refused');
     }
+    expectStillUsable();
+  });
+
+  it('names the layer that its size takes out of the chunk', () => {
+    const broken = chunk.slice();
+    new DataView(broken.buffer).setUint32(layout.pointDataRecordLength + 4 + 4, 0x7fffffff, true);
+    const zAt = DATA_AT + new DataView(chunk.buffer).getUint32(layout.pointDataRecordLength + 4, true);
+    expect(() => decoder.decode(broken, layout, small.count)).toThrow(
+      expect.objectContaining({ offset: zAt, message: expect.stringContaining('(Z layer') }),
+    );
     expectStillUsable();
   });
 
@@ -116,17 +130,24 @@ describe('the LAZ kernel on broken chunks', () => {
     expectStillUsable();
   });
 
-  it('refuses a layer that lacks its last byte, whichever layer it is', () => {
+  it('refuses a layer that lacks its last byte, whichever layer it is, and names it and its beginning', () => {
     for (let layer = 0; layer < LAYERS; layer++) {
       const sizeAt = layout.pointDataRecordLength + 4 + layer * 4;
       const view = new DataView(chunk.buffer, chunk.byteOffset);
-      let end = DATA_AT;
-      for (let i = 0; i <= layer; i++) end += view.getUint32(layout.pointDataRecordLength + 4 + i * 4, true);
+      let begin = DATA_AT;
+      for (let i = 0; i < layer; i++) begin += view.getUint32(layout.pointDataRecordLength + 4 + i * 4, true);
+      const end = begin + view.getUint32(sizeAt, true);
       const broken = new Uint8Array(chunk.length - 1);
       broken.set(chunk.subarray(0, end - 1));
       broken.set(chunk.subarray(end), end - 1);
       new DataView(broken.buffer).setUint32(sizeAt, view.getUint32(sizeAt, true) - 1, true);
-      expect(decodeBroken(broken), `layer ${layer}`).toBe('refused');
+      expect(() => decoder.decode(broken, layout, small.count)).toThrow(
+        expect.objectContaining({
+          name: 'FormatError',
+          offset: begin,
+          message: expect.stringContaining(`ends early (${LAYER_NAMES[layer]} layer, which begins at byte ${begin})`),
+        }),
+      );
     }
     expectStillUsable();
   });
@@ -136,7 +157,9 @@ describe('the LAZ kernel on broken chunks', () => {
     const xySize = new DataView(two.buffer).getUint32(layout.pointDataRecordLength + 4, true);
     const broken = two.slice();
     broken.fill(0, DATA_AT, DATA_AT + xySize).fill(255, DATA_AT, DATA_AT + 4);
-    expect(() => decoder.decode(broken, layout, 2)).toThrow(/contradicts itself \(XY layer\)/);
+    expect(() => decoder.decode(broken, layout, 2)).toThrow(
+      new RegExp(`contradicts itself \\(XY layer, which begins at byte ${DATA_AT}\\)`),
+    );
     expectStillUsable();
   });
 

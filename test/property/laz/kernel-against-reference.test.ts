@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { ChunkDecoder, ChunkEncoder } from '#core/laz/chunk-codec.ts';
+import { beforeAll, describe, it } from 'vitest';
+import { ALL_LAYERS, type ChunkDecoder, type ChunkEncoder, LAYER } from '#core/laz/chunk-codec.ts';
 import { createCodec } from '#worker/codec/codec.ts';
 import { type DecodeWithLazPerf, lazPerfOracle } from '../../helpers/laz-perf-oracle.ts';
 import { layoutOf, makeRecords, type RecordsOptions } from '../../helpers/laz-records.ts';
 import { decodeReference, encodeReference } from '../../helpers/laz-reference/chunk.ts';
+import { expectSame } from '../../helpers/same-bytes.ts';
 
 const run = fc.constantFrom('constant', 'steps', 'random') as fc.Arbitrary<'constant' | 'steps' | 'random'>;
 
@@ -27,13 +28,6 @@ beforeAll(async () => {
   ({ encoder, decoder } = await createCodec());
   lazPerf = await lazPerfOracle();
 });
-
-/** Equality of bytes with a short message: a diff of thousands of numbers helps nobody. */
-function expectSame(actual: Uint8Array, expected: Uint8Array, what: string): void {
-  if (Buffer.compare(actual, expected) === 0) return;
-  const at = actual.findIndex((byte, i) => byte !== expected[i]);
-  expect.fail(`${what}: ${actual.length} and ${expected.length} bytes, first difference at ${at}`);
-}
 
 describe('the LAZ kernel on any points', () => {
   it('writes the bytes of the reference encoder', () => {
@@ -79,6 +73,56 @@ describe('the LAZ kernel on any points', () => {
         expectSame(decoder.decode(encodeReference(records, layout), layout, options.count), records, 'kernel');
       }),
       { numRuns: 150 },
+    );
+  });
+});
+
+describe('the LAZ kernel on wave packets in layers', () => {
+  const waves = cloud.chain((options) =>
+    fc.record({
+      options: fc.constantFrom(9, 10).map((format) => ({ ...options, format: format as 9 | 10 })),
+      itemVersion: fc.constantFrom(3, 4) as fc.Arbitrary<3 | 4>,
+    }),
+  );
+
+  it('decodes formats 9 and 10 as the reference encodes them, and so does the reference', () => {
+    fc.assert(
+      fc.property(waves, ({ options, itemVersion }) => {
+        const records = makeRecords(options);
+        const layout = { ...layoutOf(options), itemVersion };
+        const chunk = encodeReference(records, layout);
+        expectSame(decoder.decode(chunk, layout, options.count), records, 'kernel');
+        expectSame(decodeReference(chunk, layout, options.count), records, 'reference');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves the packets alone when they are not wanted', () => {
+    const options: RecordsOptions = {
+      ...{ seed: 5, format: 10, extraByteCount: 1, count: 300, channels: 3 },
+      ...{ coordinates: 'steps', attributes: 'random', gpsTime: 'steps' },
+    };
+    const records = makeRecords(options);
+    const layout = layoutOf(options);
+    const length = layout.pointDataRecordLength;
+    const decoded = decoder.decode(encodeReference(records, layout), layout, options.count, {
+      layers: ALL_LAYERS & ~LAYER.wavePacket,
+    });
+    for (let at = 0; at < records.length; at += length) records.copyWithin(at + 38, 38, 67);
+    expectSame(decoded, records, 'kernel');
+  });
+
+  it('decodes 50,000 of them', () => {
+    const options: RecordsOptions = {
+      ...{ seed: 6, format: 9, extraByteCount: 0, count: 50_000, channels: 4 },
+      ...{ coordinates: 'steps', attributes: 'random', gpsTime: 'steps' },
+    };
+    const records = makeRecords(options);
+    expectSame(
+      decoder.decode(encodeReference(records, layoutOf(options)), layoutOf(options), options.count),
+      records,
+      'kernel',
     );
   });
 });

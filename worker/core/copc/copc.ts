@@ -5,6 +5,7 @@ import type { LasHeader } from '../las/header.ts';
 import { openLas } from '../las/las-file.ts';
 import { findVlr, type Vlr } from '../las/vlr.ts';
 import type { ChunkLayout } from '../laz/chunk-codec.ts';
+import { chunkLayout, findLaszipVlr } from '../laz/laszip-vlr.ts';
 import { type HierarchyEntry, parseHierarchyPage } from './hierarchy.ts';
 import { COPC_USER_ID, type CopcInfo, INFO_BYTES, INFO_RECORD_ID, parseInfo } from './info.ts';
 import { keyText, type VoxelKey } from './voxel-key.ts';
@@ -36,6 +37,7 @@ const PAGE_LIMIT_BYTES = 512 * 1024 * 1024;
 
 /**
  * @throws {FormatError} when the file is no COPC 1.0, or promises what it does not hold
+ * @throws {UnsupportedError} when its chunks are coded in a way that is not known
  */
 export async function openCopc(source: ByteSource): Promise<Copc> {
   const { header, vlrs, evlrs, wkt } = await openLas(source);
@@ -59,7 +61,7 @@ export async function openCopc(source: ByteSource): Promise<Copc> {
   return {
     source,
     header,
-    layout: { pointDataRecordFormat, pointDataRecordLength },
+    layout: chunkLayout(findLaszipVlr(vlrs), pointDataRecordFormat, pointDataRecordLength),
     vlrs: [...vlrs, ...evlrs],
     wkt,
     info,
@@ -78,6 +80,7 @@ async function loadPages(source: ByteSource, info: CopcInfo, signal?: CancelSign
   const nodes = new Map<string, CopcNode>();
   const pages = [info.rootHierarchy];
   const seen = new Set<number>();
+  let readBytes = 0;
   for (let page = pages.pop(); page; page = pages.pop()) {
     signal?.throwIfAborted();
     checkRange(source, page.offset, page.sizeBytes, 'hierarchy page');
@@ -85,6 +88,15 @@ async function loadPages(source: ByteSource, info: CopcInfo, signal?: CancelSign
     if (seen.has(page.offset))
       throw new FormatError('hierarchy page: expected a tree, seen a page twice', { offset: page.offset });
     seen.add(page.offset);
+    // pages that overlap could be read as often as they have entries
+    readBytes += page.sizeBytes;
+    if (readBytes > source.sizeBytes) {
+      throw new FormatError('hierarchy page: the pages together are larger than the file', {
+        offset: page.offset,
+        expected: source.sizeBytes,
+        actual: readBytes,
+      });
+    }
     const bytes = await source.read(page.offset, page.offset + page.sizeBytes, signal);
     for (const entry of parseHierarchyPage(bytes, page.offset)) {
       if (entry.pointCount === -1) pages.push({ offset: entry.offset, sizeBytes: entry.byteSize });

@@ -18,6 +18,8 @@ export interface WktNode {
 
 /** Deeper nesting is no CRS; real ones reach 9. */
 const MAX_DEPTH = 40;
+/** Longer texts are no CRS either; they would overflow the stack of regular expressions. */
+const MAX_LENGTH = 2 ** 20;
 const TOKEN = /\s*(?:"((?:[^"]|"")*)"|([A-Za-z_][\w.]*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([[\](),]))/y;
 
 interface Token {
@@ -32,6 +34,9 @@ interface Token {
  * @throws {CrsError} naming the position and what stood there
  */
 export function parseWkt(text: string): WktNode {
+  if (text.length > MAX_LENGTH) {
+    throw new CrsError(`WKT: expected at most ${MAX_LENGTH} characters, found ${text.length}`);
+  }
   const tokens = tokenize(text);
   let next = 0;
   const peek = (): Token => tokens[next]!;

@@ -22,6 +22,7 @@ export interface LasFile {
 /**
  * Reads everything but the points.
  * @throws {FormatError} no LAS file, a header that cannot be true, or fewer bytes than the header promises
+ * @throws {LimitError} a CRS record larger than any CRS
  */
 export async function openLas(source: ByteSource): Promise<LasFile> {
   const header = parseHeader(await source.read(0, Math.min(HEADER_READ_BYTES, source.sizeBytes)));

@@ -53,11 +53,15 @@ export async function readVlrs(source: ByteSource, header: LasHeader): Promise<{
   return { vlrs, warnings };
 }
 
-/** Reads the EVLRs behind the points. A record that leaves the file is a warning and ends the reading. */
+/**
+ * Reads the EVLRs behind the points. A record that leaves the file, or with which they have more than 256 MiB, is a
+ * warning and ends the reading.
+ */
 export async function readEvlrs(source: ByteSource, header: LasHeader): Promise<{ evlrs: Vlr[]; warnings: string[] }> {
   const evlrs: Vlr[] = [];
   const warnings: string[] = [];
   let at = header.evlrOffset;
+  let held = 0;
   if (header.evlrCount === 0 || at === 0) return { evlrs, warnings };
   while (evlrs.length < header.evlrCount) {
     if (at + EVLR_HEADER_BYTES > source.sizeBytes) {
@@ -71,9 +75,10 @@ export async function readEvlrs(source: ByteSource, header: LasHeader): Promise<
     const length = reader.u64();
     const description = reader.text(32);
     const begin = at + EVLR_HEADER_BYTES;
-    if (length > RECORDS_LIMIT_BYTES || begin + length > source.sizeBytes) {
+    held += length;
+    if (held > RECORDS_LIMIT_BYTES || begin + length > source.sizeBytes) {
       warnings.push(
-        `EVLR ${evlrs.length + 1} (${userId} ${recordId}): ${length} bytes do not fit in the file; ignored`,
+        `EVLR ${evlrs.length + 1} (${userId} ${recordId}): ${length} bytes do not fit in the file or in memory; ignored`,
       );
       break;
     }

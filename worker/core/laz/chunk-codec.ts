@@ -1,7 +1,6 @@
 /**
- * One LAZ chunk in, packed point records out, and back. The two implementations (npm laz-perf for the point-wise
- * formats, our WebAssembly kernel for the layered ones) stand behind this interface; the readers and writers of files
- * know nothing else of compression.
+ * One LAZ chunk in, packed point records out, and back. The WebAssembly kernel stands behind this interface; the readers
+ * and writers of files know nothing else of compression.
  */
 export interface ChunkLayout {
   /** Point data record format, 0–10, without the compression bit. */
@@ -16,7 +15,7 @@ export interface ChunkLayout {
 }
 
 /**
- * Layers of formats 6–8, to be added up. X, Y, returns and scanner channel always come. Fields of layers left out hold
+ * Layers of formats 6–10, to be added up. X, Y, returns and scanner channel always come. Fields of layers left out hold
  * the values of the chunk's first point.
  */
 export const LAYER = {
@@ -31,9 +30,10 @@ export const LAYER = {
   rgb: 1 << 9,
   nir: 1 << 10,
   extraBytes: 1 << 11,
+  wavePacket: 1 << 12,
 } as const;
 
-export const ALL_LAYERS = 0xfff;
+export const ALL_LAYERS = 0x1fff;
 
 export interface DecodeOptions {
   /** Sum of `LAYER` bits; all when absent. Decoders of point-wise formats decode everything whatever is asked. */
@@ -48,7 +48,8 @@ export interface ChunkDecoder {
   /**
    * @param chunk the compressed chunk, whole
    * @returns `pointCount * pointDataRecordLength` bytes of records as LAS stores them, at the beginning of `into`; owned by the caller
-   * @throws {FormatError} when the chunk ends early or contradicts itself; the decoder stays usable afterwards
+   * @throws {FormatError} when the chunk ends early or contradicts itself; the decoder stays usable afterwards. Its
+   *   `offset` is within the chunk: where the layer begins that broke, or how far a point-wise chunk was read
    * @throws {UnsupportedError} when `supports(layout)` is false
    * @throws {LimitError} when the records of the chunk would be larger than `MAX_CHUNK_RECORD_BYTES`
    */

@@ -1,6 +1,7 @@
 /** Where every chunk of a LAZ file stands: chunk table, header and VLR brought together and checked. */
 import type { ByteSource, CancelSignal } from '../binary/byte-source.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, LimitError } from '../errors.ts';
+import { MAX_CHUNK_RECORD_BYTES } from './chunk-codec.ts';
 import {
   CHUNK_TABLE_HEADER_BYTES,
   CHUNK_TABLE_MAX_ENTRY_BYTES,
@@ -27,11 +28,14 @@ export interface LazData {
 }
 
 const TABLE_POINTER_BYTES = 8;
+/** 400 billion points in chunks of the usual size; a table of more is not read into memory. */
+const MAX_CHUNKS = 2 ** 23;
 
 /**
  * @returns the chunks in file order; none for a file without points
  * @throws {FormatError} when the table is missing, ends early, or contradicts header or file size. Nothing is allocated
  *   for what a header merely promises: the number of chunks is bounded by the size of the file.
+ * @throws {LimitError} when the table names more than 8 million chunks, or one of more than 1 GiB
  */
 export async function readChunkIndex(source: ByteSource, data: LazData, signal?: CancelSignal): Promise<LazChunk[]> {
   if (data.pointCount === 0) return [];
@@ -52,6 +56,12 @@ export async function readChunkIndex(source: ByteSource, data: LazData, signal?:
         `chunk ${i}: bytes ${byteOffset} to ${byteOffset + byteSize} leave the point data, which end at ${chunksEnd}`,
         { offset: byteOffset, expected: chunksEnd, actual: byteOffset + byteSize },
       );
+    }
+    if (byteSize > MAX_CHUNK_RECORD_BYTES) {
+      throw new LimitError(`chunk ${i}: expected at most ${MAX_CHUNK_RECORD_BYTES} bytes, seen ${byteSize}`, {
+        limit: MAX_CHUNK_RECORD_BYTES,
+        actual: byteSize,
+      });
     }
     if (pointCount > 0) chunks.push({ byteOffset, byteSize, pointCount, firstPoint });
     byteOffset += byteSize;
@@ -120,6 +130,12 @@ async function readTable(
   };
   const header = await source.read(offset, offset + CHUNK_TABLE_HEADER_BYTES, signal);
   const chunkCount = parseChunkTableHeader(header, bounds);
+  if (chunkCount > MAX_CHUNKS) {
+    throw new LimitError(`chunk table: expected at most ${MAX_CHUNKS} chunks, seen ${chunkCount}`, {
+      limit: MAX_CHUNKS,
+      actual: chunkCount,
+    });
+  }
   const longest = CHUNK_TABLE_HEADER_BYTES + (chunkCount + 1) * CHUNK_TABLE_MAX_ENTRY_BYTES;
   const bytes = await source.read(offset, Math.min(source.sizeBytes, offset + longest), signal);
   return parseChunkTable(bytes, bounds);

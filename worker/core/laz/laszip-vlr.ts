@@ -173,9 +173,10 @@ export function chunkLayout(vlr: LaszipVlr, pointDataRecordFormat: number, point
   const layered = pointDataRecordFormat >= 6;
   const expected = layered ? LAYERED_CHUNKED : POINTWISE_CHUNKED;
   if (vlr.compressor !== expected) {
-    if (vlr.compressor < 1 || vlr.compressor > 3 || (vlr.compressor === 1 && !layered)) {
-      throw new UnsupportedError(`LASzip compressor ${vlr.compressor}`);
+    if (vlr.compressor === 1 && !layered) {
+      throw new UnsupportedError('LASzip compressor 1 (one stream without chunks, as LASzip 1 wrote it)');
     }
+    if (vlr.compressor < 1 || vlr.compressor > 3) throw new UnsupportedError(`LASzip compressor ${vlr.compressor}`);
     throw new FormatError(
       `point format ${pointDataRecordFormat} needs LASzip compressor ${expected}, the file names ${vlr.compressor}`,
       { offset: 0, expected, actual: vlr.compressor },

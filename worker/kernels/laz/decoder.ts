@@ -1,5 +1,5 @@
 /**
- * The arithmetic decoder of the current layer. It reads without a check per byte: a layer checks `failed()` after every
+ * The arithmetic decoder of the current stream (a layer, or a whole point-wise chunk). It reads without a check per byte: a layer checks `failed()` after every
  * point, one point reads less than GUARD_BYTES, and so many bytes behind the chunk are always addressable.
  *
  * `value < length` holds after every step whatever the bytes are (`beginDecoding` refuses the one start that breaks
@@ -33,6 +33,11 @@ export function beginDecoding(begin: usize, layerEnd: usize): bool {
 @inline
 export function failed(): bool {
   return from > end || contradiction;
+}
+
+/** How far the stream was read; behind its end when it ended early. */
+export function readTo(): usize {
+  return from;
 }
 
 /** For layers that notice a contradiction themselves. */

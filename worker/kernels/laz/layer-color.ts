@@ -13,6 +13,7 @@ import { modelAt } from "./model";
 import { FLAGS, NIR, NOTE_BYTES, RGB, itemContext } from "./record";
 
 const RGB_MODELS: usize = 7; // the mask, then one for each byte: red low, red high, green low …
+export const RGB_SLOTS: usize = RGB_MODELS * 4;
 const NIR_MODELS: usize = 3;
 const BYTES_DIFFER: u32 = 64; // green or blue differ from red
 
@@ -46,8 +47,9 @@ function changeContext(next: u32, version: u32): usize {
   return version >= 4 ? own : before;
 }
 
+/** Shared with the point-wise coder. @param last the colour before */
 @inline
-function decodeColor(slots: usize, last: usize, to: usize): void {
+export function decodeColor(slots: usize, last: usize, to: usize): void {
   const lastRed = <u32>load<u16>(last);
   const lastGreen = <u32>load<u16>(last, 2);
   const lastBlue = <u32>load<u16>(last, 4);
@@ -132,7 +134,7 @@ function codeRgb(
   decoding: bool, records: usize, recordBytes: usize, notes: usize, count: u32, version: u32,
 ): bool {
   beginColors(records, RGB);
-  let slots = slotsOf(context, RGB_MODELS * 4);
+  let slots = slotsOf(context, RGB_SLOTS);
   let record = records + RGB;
   let now = context;
   let here = own;
@@ -145,7 +147,7 @@ function codeRgb(
       last = changeContext(next, version);
       now = next;
       here = own;
-      slots = slotsOf(next, RGB_MODELS * 4);
+      slots = slotsOf(next, RGB_SLOTS);
     }
     if (decoding) {
       decodeColor(slots, last, record);

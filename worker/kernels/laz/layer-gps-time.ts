@@ -1,125 +1,15 @@
-/**
- * The layer of GPS times, for points whose time changed. Times are taken as 64-bit integers; up to four interleaved
- * sequences are followed, each with its last time and last step. A step is coded as a multiple of the last one plus a
- * difference; what is too far from all sequences starts a new one.
- */
-import { decodeDifference, encodeDifference, integerSlotBytes } from "./integer";
-import { contextOf, slotsOf } from "./memory";
-import { contradict, decodeBits, decodeSymbol, failed } from "./decoder";
+/** The layer of GPS times, for points whose time changed; each scanner channel follows its own (see gps-time.ts). */
+import { failed } from "./decoder";
 import { encodeBits, encodeSymbol } from "./encoder";
+import {
+  CURRENT, EXTREMES, GPS_CONTEXTS, LAST_STEPS, LAYERED_TIME, MULTIPLES, MULTIPLE_MAX, MULTIPLE_MIN, MULTIPLE_SYMBOLS,
+  NEW_SEQUENCE, STARTS, START_SYMBOLS, STEPS, TIMES, TIME_SLOTS, beginTimes, decodeTime, multipleContext, openSequence,
+  settle,
+} from "./gps-time";
+import { encodeDifference } from "./integer";
+import { contextOf, slotsOf } from "./memory";
 import { modelAt } from "./model";
 import { FLAGS, GPS_TIME, NOTE_BYTES, NOTE_GPS } from "./record";
-
-const MULTIPLE_MAX: i32 = 500;
-const MULTIPLE_MIN: i32 = -10;
-// symbols of the model of multiples: 0–500 the multiple, 501–510 multiples -1 … -10, then:
-const NEW_SEQUENCE: u32 = 511; // + 1, 2, 3: the sequence so many places on
-const MULTIPLE_SYMBOLS: u32 = 515;
-// symbols of the model used while a sequence has no step yet: 0 a step, 1 new sequence, 2–4 another one
-const START_SYMBOLS: u32 = 5;
-
-const GPS_CONTEXTS: usize = 9;
-const MULTIPLES: usize = 0;
-const STARTS: usize = 4;
-const STEPS: usize = 8;
-const CHANNEL_SLOTS: usize = STEPS + integerSlotBytes(GPS_CONTEXTS);
-
-// state of one scanner channel
-const CURRENT: usize = 0;
-const NEWEST: usize = 4;
-const TIMES: usize = 8; // four u64
-const LAST_STEPS: usize = TIMES + 32; // four i32
-const EXTREMES: usize = LAST_STEPS + 16; // four u32: unusual multiples in a row
-const STATE_BYTES: usize = EXTREMES + 16;
-
-function beginChannel(context: usize, time: u64): void {
-  memory.fill(context, 0, STATE_BYTES);
-  store<u64>(context, time, TIMES);
-}
-
-/** After four unusual multiples in a row the step itself becomes the sequence's step. */
-@inline
-function noteExtreme(sequence: usize, step: i32): void {
-  const extremes = load<u32>(sequence, EXTREMES) + 1;
-  if (extremes > 3) store<i32>(sequence, step, LAST_STEPS);
-  store<u32>(sequence, extremes > 3 ? 0 : extremes, EXTREMES);
-}
-
-/** Opens the next of the four sequences with the given time. */
-function openSequence(context: usize, time: u64): void {
-  const newest = (load<u32>(context, NEWEST) + 1) & 3;
-  store<u32>(context, newest, NEWEST);
-  store<u32>(context, newest, CURRENT);
-  store<u64>(context + newest * 8, time, TIMES);
-  store<i32>(context + newest * 4, 0, LAST_STEPS);
-  store<u32>(context + newest * 4, 0, EXTREMES);
-}
-
-@inline
-function decodeNewTime(context: usize, slots: usize): u64 {
-  const current = load<u32>(context, CURRENT);
-  const lastUpper = <i32>(load<u64>(context + current * 8, TIMES) >> 32);
-  const upper = <u32>(lastUpper + decodeDifference(slots + STEPS, GPS_CONTEXTS, 8, 32));
-  return (<u64>upper << 32) | <u64>decodeBits(32);
-}
-
-/** Context of the difference to `multiple` steps. */
-@inline
-function multipleContext(multiple: i32): u32 {
-  if (multiple == 1) return 1;
-  if (multiple == 0) return 7;
-  if (multiple > 0) return multiple < 10 ? 2 : multiple < MULTIPLE_MAX ? 3 : 4;
-  return multiple > MULTIPLE_MIN ? 5 : 6;
-}
-
-/** Multiples that say little about the step: they count towards a new step. The usual one resets the count. */
-@inline
-function settle(sequence: usize, multiple: i32, step: i32): void {
-  if (multiple == 1) store<u32>(sequence, 0, EXTREMES);
-  else if (multiple == 0 || multiple == MULTIPLE_MAX || multiple == MULTIPLE_MIN) noteExtreme(sequence, step);
-}
-
-function decodeTime(context: usize, slots: usize): u64 {
-  // an encoder names another sequence at most once for a time
-  for (let named = 0; named < 2; named++) {
-    const current = load<u32>(context, CURRENT);
-    const time = context + current * 8 + TIMES;
-    const sequence = context + current * 4;
-    const lastStep = load<i32>(sequence, LAST_STEPS);
-    if (lastStep == 0) {
-      const symbol = decodeSymbol(modelAt(slots + STARTS, START_SYMBOLS, true));
-      if (symbol == 0) {
-        const step = decodeDifference(slots + STEPS, GPS_CONTEXTS, 0, 32);
-        store<i32>(sequence, step, LAST_STEPS);
-        store<u32>(sequence, 0, EXTREMES);
-        store<i64>(time, load<i64>(time) + <i64>step);
-        return load<u64>(time);
-      }
-      if (symbol == 1) {
-        openSequence(context, decodeNewTime(context, slots));
-        return load<u64>(context + load<u32>(context, CURRENT) * 8, TIMES);
-      }
-      store<u32>(context, (current + symbol - 1) & 3, CURRENT);
-    } else {
-      const symbol = decodeSymbol(modelAt(slots + MULTIPLES, MULTIPLE_SYMBOLS, true));
-      if (symbol < NEW_SEQUENCE) {
-        const multiple = <i32>symbol <= MULTIPLE_MAX ? <i32>symbol : MULTIPLE_MAX - <i32>symbol;
-        const step = multiple * lastStep +
-          decodeDifference(slots + STEPS, GPS_CONTEXTS, multipleContext(multiple), 32);
-        settle(sequence, multiple, step);
-        store<i64>(time, load<i64>(time) + <i64>step);
-        return load<u64>(time);
-      }
-      if (symbol == NEW_SEQUENCE) {
-        openSequence(context, decodeNewTime(context, slots));
-        return load<u64>(context + load<u32>(context, CURRENT) * 8, TIMES);
-      }
-      store<u32>(context, (current + symbol - NEW_SEQUENCE) & 3, CURRENT);
-    }
-  }
-  contradict();
-  return 0;
-}
 
 /** How many places on the sequence stands from which the time can be reached by a 32-bit step; 0 none. */
 function findSequence(context: usize, current: u32, time: u64): u32 {
@@ -183,10 +73,10 @@ function encodeTime(context: usize, slots: usize, time: u64): void {
 function codeGpsTime(decoding: bool, records: usize, recordBytes: usize, notes: usize, count: u32): bool {
   let channel = (<u32>load<u8>(records, FLAGS) >> 4) & 3;
   let context = contextOf(channel);
-  let slots = slotsOf(channel, CHANNEL_SLOTS);
+  let slots = slotsOf(channel, TIME_SLOTS);
   let used: u32 = 1 << channel;
   let time = load<u64>(records, GPS_TIME);
-  beginChannel(context, time);
+  beginTimes(context, time);
   let record = records;
   for (let point: u32 = 1; point < count; point++) {
     record += recordBytes;
@@ -195,14 +85,14 @@ function codeGpsTime(decoding: bool, records: usize, recordBytes: usize, notes: 
     if ((note & 3) != channel) {
       channel = note & 3;
       context = contextOf(channel);
-      slots = slotsOf(channel, CHANNEL_SLOTS);
-      if (!(used & (1 << channel))) beginChannel(context, time);
+      slots = slotsOf(channel, TIME_SLOTS);
+      if (!(used & (1 << channel))) beginTimes(context, time);
       else time = load<u64>(context + load<u32>(context, CURRENT) * 8, TIMES);
       used |= 1 << channel;
     }
     if ((note >> NOTE_GPS) & 1) {
       if (decoding) {
-        time = decodeTime(context, slots);
+        time = decodeTime(context, slots, LAYERED_TIME);
         if (failed()) return false;
       } else {
         time = load<u64>(record, GPS_TIME);

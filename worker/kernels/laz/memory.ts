@@ -5,13 +5,13 @@
  *   SLOTS    pointers to the models of the current layer, 0 = not made yet
  *   CONTEXTS state of the four scanner channels of the current layer
  *   MODELS   bump arena of the models of the current layer
- *   BUFFERS  chunk, records, per-point contexts, output
+ *   BUFFERS  chunk, records, per-point contexts, output; models of a point-wise chunk
  */
 const SLOT_BYTES: usize = 8192;
 const CONTEXT_BYTES: usize = 1024; // of one scanner channel
 /**
- * The largest layers are classification and user data: 4 channels * 64 models of 256 symbols (about 1.4 kB each); the
- * XY layer stays below 4 * 90 kB.
+ * The largest layer is that of wave packets: 4 channels * 100 models of 256 symbols (1,344 bytes each) and 40 smaller
+ * ones; classification and user data have 4 * 64, the XY layer stays below 4 * 90 kB.
  */
 const MODEL_BYTES: usize = 640 * 1024;
 
@@ -36,8 +36,13 @@ let nextModel: usize = MODELS;
 
 /** Forgets the models and contexts of the layer before. */
 export function beginLayer(): void {
+  beginModels(MODELS);
+}
+
+/** Forgets all models; new ones are made from `at` on. */
+export function beginModels(at: usize): void {
   memory.fill(SLOTS, 0, SLOT_BYTES);
-  nextModel = MODELS;
+  nextModel = at;
 }
 
 /** Bytes for one model, 16-byte aligned. */

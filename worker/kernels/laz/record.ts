@@ -1,4 +1,4 @@
-/** Where the fields of a point record of formats 6, 7 and 8 stand. Source: LAS 1.4 R16, tables 13–15. */
+/** Where the fields of a point record of formats 6–10 stand. Source: LAS 1.4 R16, tables 13–17. */
 export const X: usize = 0;
 export const Y: usize = 4;
 export const Z: usize = 8;

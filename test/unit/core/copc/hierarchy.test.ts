@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ByteSource } from '#core/binary/byte-source.ts';
 import { memorySource } from '#core/binary/memory-source.ts';
 import { composeCopc } from '#core/copc/compose.ts';
 import { openCopc } from '#core/copc/copc.ts';
@@ -123,6 +124,37 @@ describe('openCopc', () => {
     view.setInt32(info.rootHierarchy.offset + 28, -1, true);
     await expect((await openCopc(memorySource(bytes))).loadAllNodes()).rejects.toThrow('seen a page twice');
     expect(header.pointCount).toBe(3);
+  });
+
+  test('pages that overlap are refused before they are read again and again', async () => {
+    const bytes = file();
+    // a root page of a thousand pages, each nearly all of the zeros behind it
+    const [pages, zeroBytes] = [1000, 640_000];
+    const zerosAt = bytes.length + 32 * pages;
+    const long = new Uint8Array(zerosAt + zeroBytes);
+    long.set(bytes);
+    const entries = Array.from({ length: pages }, (_, i) => ({
+      key: [1, 0, 0, 0] as const,
+      offset: zerosAt + 32 * i,
+      byteSize: zeroBytes - 32 * pages,
+      pointCount: -1,
+    }));
+    long.set(writeHierarchyPage(entries), bytes.length);
+    const infoAt = 375 + 54;
+    const view = new DataView(long.buffer);
+    view.setBigUint64(infoAt + 40, BigInt(bytes.length), true);
+    view.setBigUint64(infoAt + 48, BigInt(32 * pages), true);
+    const source = memorySource(long);
+    let readBytes = 0;
+    const counting: ByteSource = {
+      sizeBytes: source.sizeBytes,
+      read(begin, end) {
+        readBytes += end - begin;
+        return source.read(begin, end);
+      },
+    };
+    await expect((await openCopc(counting)).loadAllNodes()).rejects.toThrow('the pages together are larger');
+    expect(readBytes).toBeLessThan(2 * long.length);
   });
 
   test('a plain LAS file is no COPC', async () => {

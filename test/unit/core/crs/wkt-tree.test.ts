@@ -45,6 +45,11 @@ describe('parseWkt', () => {
     expect(() => parseWkt('A['.repeat(100_000))).toThrow(CrsError);
   });
 
+  test('a text too long for any CRS is refused before it is read', () => {
+    expect(parseWkt(`A["${'a'.repeat(2 ** 20 - 5)}"]`).values[0]).toHaveLength(2 ** 20 - 5);
+    expect(() => parseWkt(`A["${'a'.repeat(2 ** 24)}"]`)).toThrow(CrsError);
+  });
+
   test('hostile text takes no more than linear time', () => {
     const started = performance.now();
     expect(() => parseWkt(`A["${'""'.repeat(100_000)}`)).toThrow(CrsError);

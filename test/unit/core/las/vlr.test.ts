@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ByteSource } from '#core/binary/byte-source.ts';
 import { memorySource } from '#core/binary/memory-source.ts';
+import { LimitError } from '#core/errors.ts';
 import { readGeoKeys, readWkt } from '#core/las/crs-records.ts';
 import { readExtraDimensions } from '#core/las/extra-bytes.ts';
 import { openLas } from '#core/las/las-file.ts';
@@ -51,6 +53,37 @@ test('EVLRs of a file are read', async () => {
   view.setBigUint64(235, BigInt(body.length), true);
   view.setUint32(243, 1, true);
   expect((await openLas(memorySource(bytes))).evlrs).toEqual([evlr]);
+});
+
+test('a CRS record of more than a mebibyte is refused: no CRS has so much', () => {
+  const record = (recordId: number, sizeBytes: number) => [
+    { userId: 'LASF_Projection', recordId: 34735, description: '', data: new Uint8Array(8) },
+    { userId: 'LASF_Projection', recordId, description: '', data: new Uint8Array(sizeBytes).fill(65) },
+  ];
+  expect(readWkt(record(2112, 2 ** 20))).toHaveLength(2 ** 20);
+  expect(() => readWkt(record(2112, 2 ** 20 + 1))).toThrow(LimitError);
+  expect(() => readGeoKeys(record(34737, 2 ** 24))).toThrow(LimitError);
+});
+
+test('EVLRs with more bytes than are kept are left out with a warning', async () => {
+  const body = buildLas(randomPoints(3, { format: 6 }), { format: 6 });
+  const view = new DataView(body.buffer);
+  view.setBigUint64(235, BigInt(body.length), true);
+  view.setUint32(243, 3, true);
+  const recordBytes = 100 * 2 ** 20;
+  const head = writeEvlr({ userId: 'large', recordId: 1, description: '', data: new Uint8Array(0) });
+  new DataView(head.buffer).setBigUint64(20, BigInt(recordBytes), true);
+  // a file of three records of 100 MiB whose contents are never kept anywhere
+  const source: ByteSource = {
+    sizeBytes: body.length + 3 * (60 + recordBytes),
+    read: async (begin, end) => {
+      if (begin < body.length) return body.slice(begin, end);
+      return end - begin === 60 ? head : new Uint8Array(end - begin);
+    },
+  };
+  const las = await openLas(source);
+  expect(las.evlrs).toHaveLength(2);
+  expect(las.warnings).toEqual([expect.stringContaining('EVLR 3 (large 1)')]);
 });
 
 test('a VLR above 65,535 bytes cannot be written', () => {

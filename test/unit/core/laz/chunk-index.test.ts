@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '#core/binary/byte-source.ts';
 import { memorySource } from '#core/binary/memory-source.ts';
-import { FormatError } from '#core/errors.ts';
+import { FormatError, LimitError } from '#core/errors.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
 import { writeChunkTable } from '#core/laz/chunk-table.ts';
 import { laszipVlrForLayout, VARIABLE_CHUNK_SIZE } from '#core/laz/laszip-vlr.ts';
@@ -89,6 +89,31 @@ describe('the chunk index', () => {
     };
     await expect(read(counting, 1e12, 50_000)).rejects.toThrow(/need 20000000 chunks, the table has 3/);
     expect(bytesRead).toBeLessThan(2 * file.length);
+  });
+
+  it('refuses a table of more chunks than can be kept, before it reads the table', async () => {
+    const head = lazFile();
+    const chunkCount = 2 ** 23 + 1;
+    const tableAt = offsetToPointData + 8;
+    const view = new DataView(head.buffer);
+    view.setBigInt64(offsetToPointData, BigInt(tableAt), true);
+    view.setUint32(tableAt, 0, true);
+    view.setUint32(tableAt + 4, chunkCount, true);
+    const large: ByteSource = { sizeBytes: 2 ** 40, read: async (begin, end) => head.slice(begin, end) };
+    await expect(read(large, chunkCount)).rejects.toThrow(LimitError);
+  });
+
+  it('refuses a chunk too large to be read at once', async () => {
+    const head = lazFile();
+    const table = writeChunkTable({ byteSizes: Uint32Array.of(2 ** 31), pointCounts: Uint32Array.of(207) });
+    const tableAt = offsetToPointData + 8 + 2 ** 31;
+    new DataView(head.buffer).setBigInt64(offsetToPointData, BigInt(tableAt), true);
+    const large: ByteSource = {
+      sizeBytes: tableAt + table.length,
+      read: async (begin, end) =>
+        begin < tableAt ? head.slice(begin, end) : table.slice(begin - tableAt, end - tableAt),
+    };
+    await expect(read(large)).rejects.toThrow(LimitError);
   });
 
   it('refuses chunks that reach beyond the table', async () => {
