@@ -25,6 +25,8 @@ export interface BenchCloud {
   readonly chunks: readonly BenchChunk[];
   /** What `tengun index` gets. */
   readonly path: string;
+  /** Of a made scene: the folder to remove in the end. */
+  readonly folder?: string;
   /** Options that `tengun index` needs for it. */
   readonly indexOptions: readonly string[];
 }
@@ -77,19 +79,23 @@ export async function sceneCloud(tengun: string, points: number, encoder: ChunkE
     for (let first = 0; first < header.pointCount; first += CHUNK_POINTS) {
       const count = Math.min(CHUNK_POINTS, header.pointCount - first);
       const begin = header.offsetToPointData + first * header.pointDataRecordLength;
-      const records = await source.read(begin, begin + count * header.pointDataRecordLength);
-      const bytes = encoder.encode(upgradeRecords(records, header, layout), layout);
-      chunks.push({ pointCount: count, read: async () => bytes });
+      const to = layout;
+      const read = async () => {
+        const records = await source.read(begin, begin + count * header.pointDataRecordLength);
+        return encoder.encode(upgradeRecords(records, header, to), to);
+      };
+      chunks.push({ pointCount: count, read });
       pointCount += count;
     }
   }
   if (!layout) throw new Error(`no LAS file in ${folder}`);
   const indexOptions = ['--crs', 'EPSG:6676', '--merge'];
-  return { name: 'made scene (seed 1)', layout, pointCount, chunks, path: folder, indexOptions };
+  return { name: 'made scene (seed 1)', layout, pointCount, chunks, path: folder, folder: out, indexOptions };
 }
 
 /** The first points of a made scene as point-wise chunks, written by the slow reference encoder: nothing faster writes them. */
-export async function pointwiseSceneCloud(folder: string, points: number): Promise<BenchCloud> {
+export async function pointwiseSceneCloud(scene: string, points: number): Promise<BenchCloud> {
+  const folder = join(scene, 'before');
   const path = join(folder, readdirSync(folder).find((file) => file.endsWith('.las'))!);
   const source = await fileSource(path);
   const { header } = await openLas(source);

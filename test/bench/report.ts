@@ -15,11 +15,15 @@ export interface BenchResult {
   readonly cloud: string;
   readonly pointCount: number;
   readonly codec: CodecSeconds;
-  /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
-  readonly pointwise: PointwiseSeconds & { readonly cloud: string; readonly pointCount: number };
+  readonly pointwise: PointwiseResult;
   /** Null when indexing was left out. */
   readonly index: IndexCost | null;
+  /** Decoding the result of indexing again, with all checks. */
+  readonly verify: Omit<IndexCost, 'bytesAPoint'> | null;
 }
+
+/** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
+export type PointwiseResult = PointwiseSeconds & { readonly cloud: string; readonly pointCount: number };
 
 const number = (value: number | null | undefined, digits = 2): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits);
@@ -27,7 +31,7 @@ const number = (value: number | null | undefined, digits = 2): string =>
 const mebibytes = (bytes: number | null | undefined): number | null =>
   bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
 
-export function tableOf({ cloud, pointCount, codec, pointwise, index }: BenchResult): string {
+export function tableOf({ cloud, pointCount, codec, pointwise, index, verify }: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
   const row = (name: string, seconds: number, rest = '') =>
@@ -40,12 +44,15 @@ export function tableOf({ cloud, pointCount, codec, pointwise, index }: BenchRes
     row('decode, XYZ + classification', codec.decodeSurface),
     row('encode', codec.encode, `${number(codec.encodedBytes / pointCount)} B/point`),
   ];
+  const costs = ({ cpuSeconds, peakMemoryBytes }: Omit<IndexCost, 'bytesAPoint'>) => {
+    const cpu = cpuSeconds === null ? '–' : `${number(cpuSeconds / w)} W`;
+    return `CPU ${cpu}, peak ${number(mebibytes(peakMemoryBytes), 0)} MiB`;
+  };
   if (index) {
-    const memory = mebibytes(index.peakMemoryBytes);
-    const cpu = index.cpuSeconds === null ? '–' : `${number(index.cpuSeconds / w)} W`;
-    const rest = `CPU ${cpu}, peak ${number(memory, 0)} MiB, ${number(index.bytesAPoint)} B/point`;
+    const rest = `${costs(index)}, ${number(index.bytesAPoint)} B/point`;
     lines.push(row(`tengun index, ${availableParallelism()} threads`, index.wallSeconds, rest));
   }
+  if (verify) lines.push(row(`tengun verify, ${availableParallelism()} threads`, verify.wallSeconds, costs(verify)));
   const ofPointwise = (name: string, seconds: number) =>
     `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / pointwise.lazPerf).padStart(6)} W ` +
     `${number(pointwise.lazPerf / seconds).padStart(7)}×` +

@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { createCodec } from '#worker/codec/codec.ts';
 import { type BenchCloud, lazCloud, pointwiseSceneCloud, sceneCloud } from './cloud.ts';
 import { measureCodec, measurePointwise } from './measure-codec.ts';
-import { measureProcess } from './measure-process.ts';
-import { appendHistory, type IndexCost, tableOf } from './report.ts';
+import { measureProcess, type ProcessCost } from './measure-process.ts';
+import { appendHistory, type IndexCost, type PointwiseResult, tableOf } from './report.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const tengun = join(root, 'scripts', 'tengun.mjs');
@@ -22,53 +22,63 @@ const POINTWISE_SCENE_POINTS = 200_000;
 const { values: options } = parseArgs({
   options: {
     file: { type: 'string' },
-    points: { type: 'string', default: '3000000' },
+    points: { type: 'string', default: '40000000' },
+    'no-scene': { type: 'boolean', default: false },
     'no-index': { type: 'boolean', default: false },
     'no-history': { type: 'boolean', default: false },
   },
 });
 
-async function indexOnce(cloud: BenchCloud): Promise<IndexCost> {
+/** Indexes a cloud into a fresh store, in a fresh process, and decodes the result again. */
+async function indexOnce(cloud: BenchCloud): Promise<{ index: IndexCost; verify: ProcessCost }> {
   const store = mkdtempSync(join(tmpdir(), 'tengun-bench-store-'));
   try {
-    const args = ['index', cloud.path, '--collection', 'bench', '--json', '--store', store, ...cloud.indexOptions];
-    const cost = await measureProcess(process.execPath, [tengun, ...args]);
-    if (cost.exitCode !== 0) throw new Error(`tengun index ended with ${cost.exitCode}: ${cost.stdout}`);
-    const { items } = JSON.parse(cost.stdout) as { items: { bytes: number; pointsOut: number }[] };
+    const run = async (args: readonly string[]) => {
+      const cost = await measureProcess(process.execPath, [tengun, ...args, '--json', '--store', store]);
+      if (cost.exitCode !== 0) throw new Error(`tengun ${args[0]} ended with ${cost.exitCode}: ${cost.stdout}`);
+      return cost;
+    };
+    const index = await run(['index', cloud.path, '--collection', 'bench', ...cloud.indexOptions]);
+    const { items } = JSON.parse(index.stdout) as { items: { bytes: number; pointsOut: number }[] };
     const points = items.reduce((sum, item) => sum + item.pointsOut, 0);
     if (points !== cloud.pointCount) throw new Error(`tengun index kept ${points} of ${cloud.pointCount} points`);
-    return { ...cost, bytesAPoint: items.reduce((sum, item) => sum + item.bytes, 0) / points };
+    const bytesAPoint = items.reduce((sum, item) => sum + item.bytes, 0) / points;
+    return { index: { ...index, bytesAPoint }, verify: await run(['verify', 'bench']) };
   } finally {
     rmSync(store, { recursive: true, force: true });
   }
 }
 
-async function openPointwise(): Promise<BenchCloud> {
+async function openPointwise(first: BenchCloud): Promise<BenchCloud> {
   if (existsSync(POINTWISE)) return lazCloud(POINTWISE);
-  const scene = file ? (await sceneCloud(tengun, POINTWISE_SCENE_POINTS, codec.encoder)).path : cloud.path;
+  const scene = first.folder ?? (await sceneCloud(tengun, POINTWISE_SCENE_POINTS, codec.encoder)).folder!;
   return pointwiseSceneCloud(scene, POINTWISE_SCENE_POINTS);
 }
 
-const codec = await createCodec();
-const file = options.file ?? (existsSync(AUTZEN) ? AUTZEN : undefined);
-if (!file) {
-  process.stdout.write(
-    `../shared/data/bench/autzen.laz is not there: measured on a made scene of ${options.points} points instead\n`,
-  );
+/** What is measured: the file, then a made scene of four times its points. */
+async function* clouds(): AsyncGenerator<BenchCloud> {
+  const file = options.file ?? (existsSync(AUTZEN) ? AUTZEN : undefined);
+  if (file) yield await lazCloud(file);
+  else process.stdout.write('../shared/data/bench/autzen.laz is not there: measured on a made scene only\n');
+  if (file && options['no-scene']) return;
+  process.stderr.write(`making a scene of ${options.points} points …\n`);
+  yield await sceneCloud(tengun, Number(options.points), codec.encoder);
 }
-const cloud = file ? await lazCloud(file) : await sceneCloud(tengun, Number(options.points), codec.encoder);
-if (cloud.layout.pointDataRecordFormat < 6) throw new Error('--file: a file of point formats 6–8 is measured');
-const seconds = await measureCodec(cloud, codec);
-const pointwiseCloud = await openPointwise();
-const pointwise = {
-  ...(await measurePointwise(pointwiseCloud, codec)),
-  cloud: pointwiseCloud.name,
-  pointCount: pointwiseCloud.pointCount,
-};
-const index = options['no-index'] ? null : await indexOnce(cloud);
-const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, index };
-process.stdout.write(tableOf(result));
-if (!options['no-history']) {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  process.stdout.write(`noted in ${appendHistory(join(import.meta.dirname, 'results'), version, result)}\n`);
+
+const codec = await createCodec();
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+let pointwise: PointwiseResult | null = null;
+for await (const cloud of clouds()) {
+  if (cloud.layout.pointDataRecordFormat < 6) throw new Error('--file: a file of point formats 6–8 is measured');
+  const seconds = await measureCodec(cloud, codec);
+  if (!pointwise) {
+    const { name, pointCount, ...rest } = await openPointwise(cloud);
+    pointwise = { ...(await measurePointwise({ name, pointCount, ...rest }, codec)), cloud: name, pointCount };
+  }
+  const costs = options['no-index'] ? { index: null, verify: null } : await indexOnce(cloud);
+  if (cloud.folder) rmSync(cloud.folder, { recursive: true, force: true });
+  const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, ...costs };
+  process.stdout.write(tableOf(result));
+  if (!options['no-history'])
+    process.stdout.write(`noted in ${appendHistory(join(import.meta.dirname, 'results'), version, result)}\n`);
 }
