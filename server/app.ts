@@ -20,6 +20,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { processRoutes } from './routes/processes.ts';
+import { reportRoutes } from './routes/report.ts';
 import { searchRoutes } from './routes/search.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { createServices, serviceGauges } from './services.ts';
@@ -55,6 +56,7 @@ export async function buildApp(config: Config): Promise<App> {
   landingRoutes(app, services);
   collectionRoutes(app, services);
   itemRoutes(app, services);
+  reportRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
   nodeRoutes(app, services);

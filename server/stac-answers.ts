@@ -19,6 +19,7 @@ export function apiCollection(base: string, collection: StacCollection): ApiColl
       link('root', `${base}/api`),
       link('parent', `${base}/api`),
       link('items', `${self}/items`, GEOJSON_TYPE, 'Items'),
+      link('about', `${self}/report`, 'text/html', 'Report of deliveries'),
       link('tiles3d', tiles, TILES_TYPE, '3D Tiles 1.1, ECEF'),
       link('tiles3d-local', localTiles, TILES_TYPE, '3D Tiles 1.1 in the collection’s own CRS'),
     ],

@@ -4,38 +4,53 @@ import type { ByteSource } from '#core/binary/byte-source.ts';
 import { FormatError } from '#core/errors.ts';
 
 export interface FileSource extends ByteSource, AsyncDisposable {
+  /** Fills `target` with the bytes from `begin` on. */
+  readInto(target: Uint8Array, begin: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Opens a file for reading by ranges; close it, or declare it with `await using`. */
-export async function openFileSource(path: string): Promise<FileSource> {
+/**
+ * Opens a file for reading by ranges; close it, or declare it with `await using`.
+ * @param window a part of the file that is read as if it were all
+ */
+export async function openFileSource(
+  path: string,
+  window?: { readonly begin: number; readonly end: number },
+): Promise<FileSource> {
   const file = await open(path, 'r');
-  const { size } = await file.stat();
+  const fileBytes = (await file.stat()).size;
+  const first = window?.begin ?? 0;
+  const size = (window?.end ?? fileBytes) - first;
   return {
     sizeBytes: size,
-    read: (begin, end, signal) => {
+    read: async (begin, end, signal) => {
       signal?.throwIfAborted();
-      return readRange(file, begin, end, size);
+      checkRange(begin, end, size);
+      return fill(file, new Uint8Array(end - begin), first + begin);
+    },
+    readInto: async (target, begin) => {
+      checkRange(begin, begin + target.length, size);
+      return fill(file, target, first + begin);
     },
     close: () => file.close(),
     [Symbol.asyncDispose]: () => file.close(),
   };
 }
 
-async function readRange(file: FileHandle, begin: number, end: number, sizeBytes: number): Promise<Uint8Array> {
-  if (begin < 0 || end < begin || end > sizeBytes) {
-    throw new FormatError(`bytes ${begin} to ${end} do not lie in a file of ${sizeBytes} bytes`, {
-      offset: begin,
-      expected: sizeBytes,
-      actual: end,
-    });
-  }
-  const bytes = new Uint8Array(end - begin);
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+function checkRange(begin: number, end: number, sizeBytes: number): void {
+  if (begin >= 0 && end >= begin && end <= sizeBytes) return;
+  throw new FormatError(`bytes ${begin} to ${end} do not lie in a file of ${sizeBytes} bytes`, {
+    offset: begin,
+    expected: sizeBytes,
+    actual: end,
+  });
+}
+
+async function fill(file: FileHandle, target: Uint8Array, begin: number): Promise<Uint8Array> {
+  for (let done = 0; done < target.length; ) {
+    const { bytesRead } = await file.read(target, done, target.length - done, begin + done);
     if (bytesRead === 0) throw new FormatError('file became shorter while it was read', { offset: begin + done });
     done += bytesRead;
   }
-  return bytes;
+  return target;
 }

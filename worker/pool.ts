@@ -26,6 +26,11 @@ export interface Progress {
   readonly fraction: number;
   /** Points handled since the last report, where points are what the job counts. */
   readonly points?: number;
+  /** Points of the whole item, where a phase goes over all of them. */
+  readonly totalPoints?: number;
+  /** Most that the temporary files of the item take; with the phase `prepare`. */
+  readonly temporaryBytes?: number;
+  readonly freeBytes?: number;
 }
 
 export interface WorkerPool {

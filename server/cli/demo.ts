@@ -5,7 +5,6 @@ import type { EpochName } from '#core/scene/epoch-ground.ts';
 import { EPOCH_DATETIMES, type SceneTruth } from '#core/scene/truth.ts';
 import type { IndexReport } from '#worker/pipeline/index-delivery.ts';
 import { readScene, SCENE_DEFAULTS } from '#worker/scene/write-scene.ts';
-import { startServer } from '../serve.ts';
 import { addDataOptions, runIndex } from './index-command.ts';
 import { EXIT, interruptSignal, runCommand } from './io.ts';
 import { makeScene } from './scene.ts';
@@ -62,6 +61,8 @@ async function indexScene(flags: DemoFlags, signal: AbortSignal): Promise<IndexR
 }
 
 async function serve(flags: DemoFlags, reports: readonly IndexReport[], signal: AbortSignal): Promise<void> {
+  // loaded here: the other commands need none of it
+  const { startServer } = await import('../serve.ts');
   const server = await startServer({
     storeDir: resolve(flags.store),
     ...(flags.port === undefined ? {} : { port: flags.port }),

@@ -1,7 +1,9 @@
 /** `tengun index`: LAS, LAZ and zips into a collection. */
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
 import { type IndexOptions, type IndexReport, indexDelivery } from '#worker/pipeline/index-delivery.ts';
+import { DEFAULT_MAX_MEMORY_BYTES, threadsWithin } from '#worker/pipeline/memory-plan.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
@@ -19,6 +21,7 @@ interface IndexFlags extends CommonOptions {
   readonly visibility: 'public' | 'private';
   readonly merge?: boolean;
   readonly replace?: boolean;
+  readonly swapXy?: boolean;
   readonly threads?: number;
   readonly maxMemory?: number;
   readonly verify?: boolean;
@@ -45,8 +48,9 @@ export function addDataOptions(command: Command): Command {
     .addOption(new Option('--visibility <who>', 'who may see it').choices(['public', 'private']).default('public'))
     .option('--merge', 'all inputs into one item (default: one item each)')
     .option('--replace', 'replace items whose source has changed')
+    .option('--swap-xy', 'exchange X and Y of files that hold northings in X')
     .option('--threads <n>', 'worker threads (default: all cores)', parseCount)
-    .option('--max-memory <size>', 'memory for a worker thread, e.g. 1g', parseSize)
+    .option('--max-memory <size>', 'memory that indexing may take, e.g. 400m (default 1g)', parseSize)
     .option('--verify', 'read the result again and compare it with the source');
 }
 
@@ -72,16 +76,15 @@ export async function runIndex(
   signal: AbortSignal,
 ): Promise<IndexReport> {
   const store = openStore(flags.store);
-  const pool = createPool({
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    ...(flags.maxMemory === undefined ? {} : { maxHeapMiB: Math.floor(flags.maxMemory / 2 ** 20) }),
-  });
+  const maxMemoryBytes = flags.maxMemory ?? DEFAULT_MAX_MEMORY_BYTES;
+  const pool = createPool({ threads: threadsWithin(maxMemoryBytes, flags.threads ?? availableParallelism()) });
   const progress = new ProgressReporter();
   try {
     const report = await indexDelivery(inputs, indexOptions(flags), {
       store,
       pool,
       signal,
+      maxMemoryBytes,
       onProgress: (p) => progress.report(p),
     });
     if (!flags.verify) return report;
@@ -111,6 +114,7 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     visibility: flags.visibility,
     merge: flags.merge ?? false,
     replace: flags.replace ?? false,
+    swapXy: flags.swapXy ?? false,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.crs === undefined ? {} : { crs: flags.crs }),
     ...(datum === null ? {} : { verticalDatum: datum }),

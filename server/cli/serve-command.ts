@@ -1,6 +1,5 @@
 /** `tengun serve`: the server until Ctrl-C. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { startServer } from '../serve.ts';
 import { type CommonOptions, EXIT, interruptSignal, runCommand } from './io.ts';
 
 export function registerServe(program: Command): void {
@@ -13,6 +12,8 @@ export function registerServe(program: Command): void {
       const { json, store, port, host } = command.optsWithGlobals<CommonOptions & { port?: number; host?: string }>();
       const signal = interruptSignal();
       await runCommand(json, signal, async () => {
+        // loaded here: the other commands need none of it
+        const { startServer } = await import('../serve.ts');
         const server = await startServer({
           storeDir: store,
           ...(port === undefined ? {} : { port }),

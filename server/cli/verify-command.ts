@@ -1,5 +1,6 @@
 /** `tengun verify`: proves that the store still holds every point. */
 import type { Command } from 'commander';
+import { SourceFolder } from '#worker/pipeline/source-folder.ts';
 import { type VerifyReport, verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
@@ -19,17 +20,11 @@ export function registerVerify(program: Command): void {
       await runCommand(flags.json, signal, async () => {
         const store = openStore(flags.store);
         const pool = createPool();
+        const sources = flags.source === undefined ? {} : { sourceDir: new SourceFolder(flags.source) };
         try {
           const items: VerifyReport[] = [];
           for await (const item of targetItems(store, target)) {
-            items.push(
-              await verifyItem(item, {
-                store,
-                pool,
-                signal,
-                ...(flags.source === undefined ? {} : { sourceDir: flags.source }),
-              }),
-            );
+            items.push(await verifyItem(item, { store, pool, signal, ...sources }));
           }
           const ok = items.every((item) => item.ok);
           printResult(flags.json, { ok, items }, () =>

@@ -113,7 +113,7 @@ function checkLimit(recordBytes: number): void {
 /** Decoder of all point formats. */
 export const kernelDecoder: ChunkDecoder = {
   supports: isKnown,
-  decode(chunk, layout, pointCount, { layers = ALL_LAYERS } = {}) {
+  decode(chunk, layout, pointCount, { layers = ALL_LAYERS, into } = {}) {
     const { pointDataRecordFormat: format, pointDataRecordLength: length, itemVersion = 3 } = layout;
     if (!isKnown(layout)) throw new UnsupportedError(`LAZ records of format ${format} with ${length} bytes`);
     if (!Number.isSafeInteger(pointCount) || pointCount < 0) throw new RangeError(`point count ${pointCount}`);
@@ -132,7 +132,9 @@ export const kernelDecoder: ChunkDecoder = {
         const where = layered ? (LAYER_NAMES[1 << exports.failedLayerBit()] ?? '') : null;
         throw chunkError(status, where, exports.failedOffset(), chunk.length, pointCount);
       }
-      return new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length).slice();
+      const records = into?.subarray(0, pointCount * length) ?? new Uint8Array(pointCount * length);
+      records.set(new Uint8Array(exports.memory.buffer, exports.recordsAddress(), pointCount * length));
+      return records;
     });
   },
 };

@@ -8,6 +8,7 @@ export const jobs = {
   'compute-volume': () => import('./compute-volume.ts'),
   'cut-section': () => import('./cut-section.ts'),
   'distribute-points': () => import('./distribute-points.ts'),
+  'divide-cell': () => import('./divide-cell.ts'),
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),

@@ -1,25 +1,22 @@
 /**
  * LAS/LAZ files in, one COPC file out. The phases: prepare → distribute (pieces to cells on disk) → build (buckets, then
- * the levels above them) → write. Work goes to the pool; what is decided here does not depend on its size.
+ * the levels above them), while the file is written. Work goes to the pool; what is decided here does not depend on its
+ * size.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { CopcContent } from '#core/copc/compose.ts';
-import { cellCodeRange } from '#core/copc/morton.ts';
 import { cubeAround } from '#core/copc/octree-grid.ts';
-import { type Bucket, mergeCellCounts, planBuckets } from '#core/copc/plan-buckets.ts';
-import { type Cube, keyText, parentKey, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
+import type { Cube } from '#core/copc/voxel-key.ts';
 import type { Triple } from '#core/las/header.ts';
+import { POINT_FORMATS } from '#core/las/point-format.ts';
 import { emptySummary, mergeSummary, type PointSummary } from '#core/las/point-summary.ts';
-import type { BuildOutput, OpenNode, Slice } from '../jobs/build-bucket.ts';
-import type { DistributeOutput } from '../jobs/distribute-points.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
+import { buildTree, type SortedPiece } from './build-tree.ts';
 import type { Prepared } from './prepare.ts';
+import { readPieces } from './read-pieces.ts';
 import { runAll } from './run-all.ts';
-import { writeCopc } from './write-copc.ts';
-
-/** Most points that one thread holds while it builds a subtree. */
-const BUCKET_POINTS = 1_000_000;
+import { TempFolder } from './temp-folder.ts';
+import { CopcWriter } from './write-copc.ts';
 
 export interface BuildCopcOptions {
   readonly prepared: Prepared;
@@ -27,6 +24,8 @@ export interface BuildCopcOptions {
   /** Folder for temporary files; made here and removed again whatever happens. */
   readonly tempDir: string;
   readonly pool: WorkerPool;
+  /** Jobs that run at the same time; default: the pool's threads. Changes nothing in the result. */
+  readonly lanes?: number;
   readonly generatingSoftware: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -44,7 +43,7 @@ export interface BuiltCopc {
 }
 
 interface Distributed {
-  readonly pieces: readonly (DistributeOutput & { readonly path: string })[];
+  readonly pieces: readonly SortedPiece[];
   readonly summary: PointSummary;
 }
 
@@ -52,42 +51,65 @@ export async function buildCopc(options: BuildCopcOptions): Promise<BuiltCopc> {
   const { prepared, tempDir, outPath, generatingSoftware } = options;
   await mkdir(tempDir, { recursive: true });
   try {
+    const temp = new TempFolder(tempDir);
     const promised = promisedBounds(prepared);
     let cube = cubeAround(promised.min, promised.max);
-    let distributed = await distribute(options, cube);
+    let distributed = await distribute(options, cube, temp);
     const { min, max } = trueBounds(prepared, distributed.summary);
     const boundsWrong = !holds(promised, { min, max }, prepared.scale);
     const trueCube = cubeAround(min, max);
     if (JSON.stringify(trueCube) !== JSON.stringify(cube)) {
       // the header's bounds were a guess; the octree stands on the points' own
       cube = trueCube;
-      distributed = await distribute(options, cube);
+      await temp.remove(distributed.pieces.map(({ path }) => path));
+      distributed = await distribute(options, cube, temp);
     }
-    const built = await buildTree(options, cube, distributed);
-    const content = contentOf(prepared, distributed.summary, { min, max, cube, generatingSoftware });
+    const { summary } = distributed;
+    const content = contentOf(prepared, summary, { min, max, cube, generatingSoftware });
+    await using writer = await CopcWriter.create(outPath, content);
+    await buildTree(distributed.pieces, summary.pointCount, writer, {
+      build: {
+        layout: prepared.layout,
+        frame: { scale: prepared.scale, offset: prepared.offset },
+        cube,
+        sequenced: isSequenced(prepared),
+      },
+      temp,
+      lanes: lanesOf(options),
+      ...options,
+    });
     options.onProgress?.({ phase: 'write', fraction: 0 });
-    const { sizeBytes, nodeCount } = await writeCopc(outPath, content, built);
-    return { summary: distributed.summary, min, max, cube, nodeCount, sizeBytes, boundsWrong };
+    const { sizeBytes, nodeCount } = await writer.finish(content);
+    return { summary, min, max, cube, nodeCount, sizeBytes, boundsWrong };
   } finally {
     // a thread that was just ended may still be writing its last file
     await rm(tempDir, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
   }
 }
 
+const lanesOf = ({ pool, lanes }: BuildCopcOptions) => Math.min(pool.threads, lanes ?? pool.threads);
+
+/** Points of sources without a GPS time keep the sources' order by their number. */
+function isSequenced({ sources }: Prepared): boolean {
+  return sources.every(({ header }) => POINT_FORMATS[header.pointDataRecordFormat]!.gpsTimeOffset < 0);
+}
+
 /** Phase 2: every piece is decoded once and written back sorted by cell. */
-async function distribute(
-  { prepared, tempDir, pool, signal, onProgress }: BuildCopcOptions,
-  cube: Cube,
-): Promise<Distributed> {
-  const tasks = prepared.sources.flatMap(({ file, pieces }) => pieces.map((piece) => ({ file, piece })));
+async function distribute(options: BuildCopcOptions, cube: Cube, temp: TempFolder): Promise<Distributed> {
+  const { prepared, pool, signal, onProgress } = options;
+  const isCounted = isSequenced(prepared);
+  let points = 0;
   const frame = { scale: prepared.scale, offset: prepared.offset };
   let done = 0;
-  const pieces = await runAll(tasks, pool.threads, async ({ file, piece }, index) => {
-    const path = join(tempDir, `piece-${index}`);
+  const pieces = await runAll(readPieces(prepared.sources), lanesOf(options), async ({ file, piece, bytes }) => {
+    const path = temp.newPath('piece');
+    const firstPoint = isCounted ? points : null;
+    points += piece.pointCount;
+    const input = { file, piece, layout: prepared.layout, frame, cube, firstPoint, outPath: path };
     const output = await pool.run(
       'distribute-points',
-      { file, piece, layout: prepared.layout, frame, cube, outPath: path },
-      signal ? { signal } : {},
+      { ...input, ...(bytes ? { bytes } : {}) },
+      { ...(signal ? { signal } : {}), ...(bytes ? { transfer: [bytes.buffer as ArrayBuffer] } : {}) },
     );
     done += piece.pointCount;
     onProgress?.({ phase: 'read', fraction: done / prepared.pointCount, points: piece.pointCount });
@@ -96,76 +118,6 @@ async function distribute(
   const summary = emptySummary();
   for (const piece of pieces) mergeSummary(summary, piece.summary);
   return { pieces, summary };
-}
-
-/** Phase 3: buckets in parallel, then parents level by level until the root is closed. */
-async function buildTree(
-  { prepared, tempDir, pool, signal, onProgress }: BuildCopcOptions,
-  cube: Cube,
-  { pieces, summary }: Distributed,
-): Promise<BuildOutput[]> {
-  const common = { layout: prepared.layout, frame: { scale: prepared.scale, offset: prepared.offset }, cube };
-  const run = signal ? { signal } : {};
-  const buckets = planBuckets(mergeCellCounts(pieces.map((piece) => piece.cells)), BUCKET_POINTS);
-  const slicesOf = sliceFinder(pieces, prepared.layout.pointDataRecordLength);
-  let done = 0;
-  const outputs: BuildOutput[] = await runAll(buckets, pool.threads, async (bucket) => {
-    const paths = tempPaths(tempDir, bucket.key);
-    const output = await pool.run(
-      'build-bucket',
-      { ...common, ...paths, key: bucket.key, slices: slicesOf(bucket) },
-      run,
-    );
-    done += bucket.pointCount;
-    onProgress?.({ phase: 'build', fraction: done / summary.pointCount, points: bucket.pointCount });
-    return output;
-  });
-  let open = outputs.flatMap((output) => output.open ?? []);
-  for (let depth = Math.max(0, ...open.map((node) => node.key[0])); depth > 0; depth--) {
-    const parents = groupByParent(open.filter((node) => node.key[0] === depth));
-    const built = await runAll(parents, pool.threads, ({ key, children }) =>
-      pool.run('build-parent', { ...common, ...tempPaths(tempDir, key), key, children }, run),
-    );
-    outputs.push(...built);
-    open = [...open.filter((node) => node.key[0] < depth), ...built.flatMap((output) => output.open ?? [])];
-  }
-  return outputs;
-}
-
-function tempPaths(tempDir: string, key: VoxelKey): { chunkPath: string; openPath: string | null } {
-  const name = keyText(key);
-  return { chunkPath: join(tempDir, `chunks-${name}`), openPath: key[0] === 0 ? null : join(tempDir, `open-${name}`) };
-}
-
-/** Where the points of a bucket lie in the sorted pieces: one run in each. */
-function sliceFinder(pieces: Distributed['pieces'], recordLength: number): (bucket: Bucket) => Slice[] {
-  return ({ key }) => {
-    const [begin, end] = cellCodeRange(key);
-    return pieces.flatMap(({ path, cells }) => {
-      let before = 0;
-      let inside = 0;
-      cells.codes.forEach((code, i) => {
-        if (code < begin) before += cells.counts[i]!;
-        else if (code < end) inside += cells.counts[i]!;
-      });
-      return inside > 0 ? [{ path, byteOffset: before * recordLength, byteLength: inside * recordLength }] : [];
-    });
-  };
-}
-
-function groupByParent(nodes: readonly OpenNode[]): { key: VoxelKey; children: OpenNode[] }[] {
-  const groups = new Map<string, { key: VoxelKey; children: OpenNode[] }>();
-  for (const node of nodes) {
-    const key = node.key[0] === 1 ? ROOT_KEY : parentKey(node.key);
-    const group = groups.get(keyText(key)) ?? { key, children: [] };
-    group.children.push(node);
-    groups.set(keyText(key), group);
-  }
-  const octant = ({ key: [, x, y, z] }: OpenNode) => (x & 1) | ((y & 1) << 1) | ((z & 1) << 2);
-  return Array.from(groups.values(), ({ key, children }) => ({
-    key,
-    children: children.sort((a, b) => octant(a) - octant(b)),
-  }));
 }
 
 interface Bounds {

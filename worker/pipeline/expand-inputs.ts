@@ -1,20 +1,29 @@
 /** From what the user names (files, folders, globs, zips) to a sorted list of point files. */
 import { createWriteStream } from 'node:fs';
-import { glob, mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { glob, mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { basename, extname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
-import { RequestError } from '#core/errors.ts';
+import { LimitError, RequestError } from '#core/errors.ts';
+import { HEADER_READ_BYTES, parseHeader } from '#core/las/header.ts';
+import { filePlace, HEAD_LIMIT_BYTES, inflate, openPlace, type SourcePlace } from './source-place.ts';
 
 /** One point file of a delivery. */
 export interface InputFile {
   /** File name without its folder; the item id comes from it. */
   readonly name: string;
-  /** Makes the file readable: its own path, or a copy taken out of its zip into `scratchDir`. */
-  materialize(scratchDir: string): Promise<string>;
+  /** Folders above it within what the user named, in a zip too: `['LP', 'Original']`. */
+  readonly folders: readonly string[];
+  /**
+   * Finds out where its bytes stand. Most files are read where they are; what only works from a file of its own (a
+   * deflated LAZ) is unpacked into `scratchDir`.
+   */
+  locate(scratchDir: string): Promise<SourcePlace>;
 }
 
 const POINT_FILE = /\.(las|laz)$/i;
+const STORED = 0;
+const DEFLATED = 8;
 
 /**
  * @throws {RequestError} NOT_FOUND when an input names nothing; files of a folder that are neither points nor zips are
@@ -39,18 +48,27 @@ async function existingPaths(input: string): Promise<string[]> {
 }
 
 async function filesOf(path: string): Promise<InputFile[]> {
-  if ((await stat(path)).isDirectory()) {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const inside = entries.filter((entry) => entry.isFile() && /\.(las|laz|zip)$/i.test(entry.name));
-    const paths = inside.map((entry) => join(entry.parentPath, entry.name)).sort();
-    return (await Promise.all(paths.map(filesOf))).flat();
+  if (!(await stat(path)).isDirectory()) return /\.zip$/i.test(path) ? zipEntries(path, []) : [plainFile(path, [])];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const inside = entries.filter((entry) => entry.isFile() && /\.(las|laz|zip)$/i.test(entry.name));
+  const files: InputFile[] = [];
+  for (const file of inside.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    const folders = foldersOf(relative(path, file));
+    files.push(...(/\.zip$/i.test(file) ? await zipEntries(file, folders) : [plainFile(file, folders)]));
   }
-  if (/\.zip$/i.test(path)) return zipEntries(path);
-  return [{ name: basename(path), materialize: async () => path }];
+  return files;
 }
 
-/** The point files of a zip; a zip that cannot be read becomes one input whose `materialize` fails with the reason. */
-async function zipEntries(path: string): Promise<InputFile[]> {
+const foldersOf = (path: string): string[] => path.split(/[\\/]/).slice(0, -1);
+
+const plainFile = (path: string, folders: readonly string[]): InputFile => ({
+  name: basename(path),
+  folders,
+  locate: async () => filePlace(path),
+});
+
+/** The point files of a zip; a zip that cannot be read becomes one input whose `locate` fails with the reason. */
+async function zipEntries(path: string, folders: readonly string[]): Promise<InputFile[]> {
   try {
     const names: string[] = [];
     const zip = await yauzl.openPromise(path);
@@ -60,13 +78,18 @@ async function zipEntries(path: string): Promise<InputFile[]> {
       zip.close();
     }
     if (names.length === 0) throw new RequestError('INVALID_INPUT', `${basename(path)} holds no .las or .laz`);
-    return names.sort().map((name) => ({ name: basename(name), materialize: (dir) => unzipEntry(path, name, dir) }));
+    return names.sort().map((name) => ({
+      name: basename(name),
+      folders: [...folders, ...foldersOf(name)],
+      locate: (dir) => locateEntry(path, name, dir),
+    }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [
       {
         name: basename(path),
-        materialize: async () => {
+        folders,
+        locate: async () => {
           throw new RequestError('INVALID_INPUT', `zip cannot be read: ${reason}`);
         },
       },
@@ -74,18 +97,69 @@ async function zipEntries(path: string): Promise<InputFile[]> {
   }
 }
 
-async function unzipEntry(path: string, name: string, dir: string): Promise<string> {
-  await mkdir(dir, { recursive: true });
-  const target = join(dir, `input${extname(name)}`);
-  const zip = await yauzl.openPromise(path);
+async function locateEntry(path: string, entryName: string, scratchDir: string): Promise<SourcePlace> {
+  const place = await placeOfEntry(path, entryName);
+  return place.zipped?.isDeflated && !(await canBeReadThrough(place)) ? await unpack(place, scratchDir) : place;
+}
+
+async function placeOfEntry(path: string, entryName: string): Promise<SourcePlace> {
+  const zip = await openZip(path);
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName !== name) continue;
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
-      return target;
+      if (entry.fileName !== entryName) continue;
+      if (entry.isEncrypted())
+        throw new RequestError('INVALID_INPUT', `${entryName} in ${basename(path)} is encrypted`);
+      if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
+        const how = `compression method ${entry.compressionMethod}`;
+        throw new RequestError('INVALID_INPUT', `${entryName} in ${basename(path)}: unsupported ${how}`);
+      }
+      const { fileDataStart: begin } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+      return {
+        name: basename(entryName),
+        path,
+        window: { begin, end: begin + entry.compressedSize },
+        zipped: {
+          isDeflated: entry.compressionMethod === DEFLATED,
+          sizeBytes: entry.uncompressedSize,
+          crc32: entry.crc32,
+        },
+      };
     }
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw new RequestError('INVALID_INPUT', `zip cannot be read: ${error instanceof Error ? error.message : error}`);
   } finally {
     zip.close();
   }
-  throw new RequestError('NOT_FOUND', `${name} is no longer in ${basename(path)}`);
+  throw new RequestError('NOT_FOUND', `${entryName} is no longer in ${basename(path)}`);
+}
+
+async function openZip(path: string): Promise<Awaited<ReturnType<typeof yauzl.openPromise>>> {
+  try {
+    return await yauzl.openPromise(path);
+  } catch (error) {
+    throw new RequestError('INVALID_INPUT', `zip cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Whether a deflated entry holds all that is needed in front of its points: uncompressed LAS without records behind them. */
+async function canBeReadThrough(place: SourcePlace): Promise<boolean> {
+  await using source = await openPlace(place);
+  const header = parseHeader(await source.read(0, Math.min(HEADER_READ_BYTES, source.sizeBytes)));
+  return !header.compressed && header.evlrCount === 0 && header.offsetToPointData <= HEAD_LIMIT_BYTES;
+}
+
+async function unpack(place: SourcePlace, scratchDir: string): Promise<SourcePlace> {
+  await mkdir(scratchDir, { recursive: true });
+  const { bavail, bsize } = await statfs(scratchDir);
+  const { sizeBytes } = place.zipped!;
+  if (sizeBytes > bavail * bsize) {
+    throw new LimitError(`unpacking ${place.name} needs ${sizeBytes} bytes on disk, ${bavail * bsize} are free`, {
+      limit: bavail * bsize,
+      actual: sizeBytes,
+    });
+  }
+  const path = join(scratchDir, `input${extname(place.name)}`);
+  await pipeline(inflate(place), createWriteStream(path));
+  return { ...place, path, window: { begin: 0, end: sizeBytes }, zipped: { ...place.zipped!, isDeflated: false } };
 }

@@ -1,7 +1,7 @@
 /** Indexes a delivery: every input becomes an item of a collection, and every input gets a verdict. */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { crsFromCode } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
@@ -10,9 +10,11 @@ import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { buildCopc } from './build-copc.ts';
+import { planDisk } from './disk-plan.ts';
 import { expandInputs, type InputFile } from './expand-inputs.ts';
-import { hashFile } from './hash-file.ts';
-import { prepare } from './prepare.ts';
+import { DEFAULT_MAX_MEMORY_BYTES, lanesWithin, type MemoryNeed } from './memory-plan.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { digestPlace, type SourcePlace } from './source-place.ts';
 import { pointFacts } from './summary-to-catalogue.ts';
 
 /** What the user says of the data; names and values as on the command line. */
@@ -30,6 +32,8 @@ export interface IndexOptions {
   readonly merge?: boolean;
   /** Replace items whose source changed; without it a changed source is rejected. */
   readonly replace?: boolean;
+  /** X and Y stand in each other's place in the sources: exchanges them. */
+  readonly swapXy?: boolean;
 }
 
 export type Verdict = 'indexed' | 'unchanged' | 'repaired' | 'rejected';
@@ -58,16 +62,19 @@ export interface IndexContext {
   readonly store: Store;
   readonly pool: WorkerPool;
   readonly signal?: AbortSignal;
+  /** Bytes that indexing may take in memory; default 1 GiB. */
+  readonly maxMemoryBytes?: number;
   readonly onProgress?: (
     progress: Progress & { readonly item: string; readonly index: number; readonly count: number },
   ) => void;
 }
 
-/** One future item: its id and the files that go into it. */
+/** One future item: its id, the files that go into it, and what is said of them by the user or by their folders. */
 interface ItemPlan {
   readonly id: string;
   readonly name: string;
   readonly files: readonly InputFile[];
+  readonly declared: DeclaredFacts;
 }
 
 /**
@@ -83,11 +90,31 @@ export async function indexDelivery(
   const plans = planItems(await expandInputs(inputs), options);
   if (plans.length === 0) throw new RequestError('NOT_FOUND', `no .las, .laz or .zip in ${inputs.join(', ')}`);
   const items: ItemReport[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
-    items.push(await indexItem(plan, options, context, progress));
+  try {
+    for (const [index, plan] of plans.entries()) {
+      const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
+      items.push(await indexItem(plan, options, context, progress));
+    }
+  } finally {
+    await context.store.addToReport(
+      options.collection,
+      items.map((item) => fileVerdict(item, options)),
+    );
   }
   return { collection: options.collection, items };
+}
+
+function fileVerdict({ id, source, verdict, reason, pointsOut, bytes, warnings }: ItemReport, options: IndexOptions) {
+  return {
+    id,
+    source,
+    verdict,
+    reason,
+    points: pointsOut,
+    bytes,
+    warnings,
+    visibility: options.visibility ?? 'public',
+  };
 }
 
 function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan[] {
@@ -97,15 +124,26 @@ function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan
         id: withSuffix(options.collection, options),
         name: files.length === 1 ? files[0]!.name : `${files.length} files`,
         files,
+        declared: declaredFacts(options, files),
       },
     ];
   }
+  const plans = files.map((file) => ({
+    stem: itemIdOf(file.name),
+    id: withSuffix(itemIdOf(file.name), options),
+    name: file.name,
+    files: [file],
+    declared: declaredFacts(options, [file]),
+  }));
+  // one sheet under LP, ALB and MMS: told apart by what their folders say, and by number where they say nothing
+  const times = Map.groupBy(plans, ({ id }) => id);
   const taken = new Map<string, number>();
-  return files.map((file) => {
-    const id = withSuffix(itemIdOf(file.name), options);
-    const times = (taken.get(id) ?? 0) + 1;
-    taken.set(id, times);
-    return { id: times === 1 ? id : `${id}-${times}`, name: file.name, files: [file] };
+  return plans.map(({ stem, id: plain, ...plan }) => {
+    const isAlone = times.get(plain)!.length === 1;
+    const id = isAlone ? plain : withSuffix(stem, { ...options, ...plan.declared });
+    const number = (taken.get(id) ?? 0) + 1;
+    taken.set(id, number);
+    return { ...plan, id: number === 1 ? id : `${id}-${number}` };
   });
 }
 
@@ -167,16 +205,23 @@ async function fillDraft(
 ): Promise<Omit<ItemReport, 'id' | 'source' | 'seconds'>> {
   const { store, pool, signal } = context;
   onProgress({ phase: 'hash', fraction: 0 });
-  const paths: string[] = [];
-  for (const [i, file] of plan.files.entries()) paths.push(await file.materialize(`${draft.scratchDir}/input-${i}`));
-  const source = await sourceOf(plan, paths, signal);
-  const declared = declaredFacts(options);
+  const places: SourcePlace[] = [];
+  for (const [i, file] of plan.files.entries()) places.push(await file.locate(`${draft.scratchDir}/input-${i}`));
+  const source = await sourceOf(plan, places, signal);
+  const { declared } = plan;
   const unchanged = await sameAsStored(store, plan, options, source.sha256, declared);
   if (unchanged) return unchanged;
-  const prepared = await prepare(paths, options.crs === undefined ? {} : { crs: options.crs });
+  const prepared = await prepare(places, {
+    ...(options.crs === undefined ? {} : { crs: options.crs }),
+    swapXy: options.swapXy ?? false,
+  });
   await store.assertFits(options.collection, plan.id, prepared.crs);
+  const lanes = lanesWithin(context.maxMemoryBytes ?? DEFAULT_MAX_MEMORY_BYTES, pool.threads, memoryNeed(prepared));
+  const disk = await planDisk(prepared, draft.scratchDir);
+  onProgress({ phase: 'prepare', fraction: 1, totalPoints: prepared.pointCount, ...disk });
   const built = await buildCopc({
     prepared,
+    lanes,
     outPath: draft.dataPath,
     tempDir: `${draft.scratchDir}/build`,
     pool,
@@ -198,6 +243,7 @@ async function fillDraft(
     ...pointFacts(prepared, built),
     ...declared,
     ...(datum === null ? {} : { verticalDatum: datum }),
+    ...(options.swapXy ? { swapXy: true } : {}),
     datetime: options.datetime ?? null,
     visibility: options.visibility ?? 'public',
     source,
@@ -218,26 +264,44 @@ async function fillDraft(
   };
 }
 
+function memoryNeed({ layout, sources }: Prepared): MemoryNeed {
+  const points = sources.flatMap(({ pieces }) => pieces.map(({ pointCount }) => pointCount));
+  return {
+    recordBytes: layout.pointDataRecordLength,
+    largestPiecePoints: points.reduce((most, count) => Math.max(most, count), 0),
+  };
+}
+
 async function sourceOf(
   plan: ItemPlan,
-  paths: readonly string[],
+  places: readonly SourcePlace[],
   signal?: AbortSignal,
 ): Promise<IndexSummary['source']> {
   const hashes: string[] = [];
   let sizeBytes = 0;
-  for (const path of paths) {
-    sizeBytes += (await stat(path)).size;
-    hashes.push(await hashFile(path, signal));
+  for (const place of places) {
+    const digest = await digestPlace(place, signal);
+    sizeBytes += digest.sizeBytes;
+    hashes.push(digest.sha256);
   }
   const sha256 = hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('\n')).digest('hex');
   return { name: plan.name, sizeBytes, sha256 };
 }
 
-function declaredFacts({ sensor, product, accuracyM }: IndexOptions) {
+type DeclaredFacts = Pick<IndexOptions, 'sensor' | 'product' | 'accuracyM'>;
+
+/** What the user says; where he says nothing, what the folders of the delivery say (`2019/LP/Original/…`). */
+function declaredFacts(options: IndexOptions, files: readonly InputFile[]): DeclaredFacts {
+  const common = <T extends string>(words: readonly T[]): T | undefined => {
+    const found = files.map(({ folders }) => words.filter((word) => folders.some((f) => f.toLowerCase() === word)));
+    return found.every((list) => list.length === 1 && list[0] === found[0]![0]) ? found[0]![0] : undefined;
+  };
+  const sensor = options.sensor ?? common(['lp', 'alb', 'mms', 'uav', 'tls']);
+  const product = options.product ?? common(['original', 'ground']);
   return {
     ...(sensor === undefined ? {} : { sensor }),
     ...(product === undefined ? {} : { product }),
-    ...(accuracyM === undefined ? {} : { accuracyM }),
+    ...(options.accuracyM === undefined ? {} : { accuracyM: options.accuracyM }),
   };
 }
 
@@ -247,7 +311,7 @@ async function sameAsStored(
   plan: ItemPlan,
   options: IndexOptions,
   sha256: string,
-  declared: ReturnType<typeof declaredFacts>,
+  declared: DeclaredFacts,
 ) {
   if (!(await store.hasItem(options.collection, plan.id))) return null;
   const { properties } = await store.getItem(options.collection, plan.id);
@@ -259,7 +323,8 @@ async function sameAsStored(
     agrees(declared.accuracyM, properties['tengun:accuracy_m']) &&
     agrees(options.verticalDatum, properties['tengun:vertical_datum']) &&
     agrees(options.visibility, properties['tengun:visibility']) &&
-    options.crs === undefined &&
+    (options.swapXy ?? false) === (properties['tengun:swapped_xy'] ?? false) &&
+    agrees(options.crs && crsFromCode(options.crs).code, properties['tengun:crs']) &&
     sameTime(options.datetime, properties);
   if (same || (sameSource && options.replace !== true)) {
     const count = properties['pc:count'];

@@ -1,5 +1,6 @@
-/** What one thread takes at a time: some half a million points of a source file. */
+/** What one thread takes at a time: some quarter of a million points of a source file. */
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
+import type { SourcePlace } from './source-place.ts';
 
 /** A run of records of an uncompressed file. */
 export interface LasPiece {
@@ -25,11 +26,13 @@ export interface Rescale {
 
 /** A source file as the threads need to know it. */
 export interface SourceFile {
-  readonly path: string;
+  readonly place: SourcePlace;
   readonly layout: ChunkLayout;
   /** Null when the item has the file's own scale and offset. */
   readonly rescale: Rescale | null;
+  /** X and Y stand in each other's place and are exchanged while reading. */
+  readonly swapXy: boolean;
 }
 
 /** Points a piece aims at; fixed, so that the order of points never depends on the number of threads. */
-export const PIECE_POINTS = 500_000;
+export const PIECE_POINTS = 250_000;

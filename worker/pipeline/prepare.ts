@@ -1,5 +1,4 @@
 /** Phase 1, prepare: opens the sources of an item, settles layout, scale and CRS, and cuts the points into pieces. */
-import { basename } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { crsFromCode, crsFromGeoKeys, crsFromWkt } from '#core/crs/crs.ts';
 import { type MapSheet, type SheetExtent, sheetFromFileName, sheetHolds } from '#core/crs/map-sheet.ts';
@@ -12,8 +11,8 @@ import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
 import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
 import '../crs-registry.ts';
-import { openFileSource } from '../file-source.ts';
 import { PIECE_POINTS, type Piece, type Rescale, type SourceFile } from './piece.ts';
+import { openPlace, type SourcePlace } from './source-place.ts';
 
 export interface PreparedSource {
   readonly file: SourceFile;
@@ -44,22 +43,24 @@ export interface PreparedPoints {
 export interface PrepareOptions {
   /** `--crs`; needed when neither the file nor its name tells, and stronger than both. */
   readonly crs?: string;
+  /** Files whose X and Y stand in each other's place: exchanges them. */
+  readonly swapXy?: boolean;
 }
 
 /**
  * @throws {FormatError | UnsupportedError | CrsError} with the reason that the verdict `rejected` gives
  */
-export async function prepare(paths: readonly string[], options: PrepareOptions = {}): Promise<Prepared> {
-  const opened = await openSources(paths);
+export async function prepare(places: readonly SourcePlace[], options: PrepareOptions = {}): Promise<Prepared> {
+  const opened = await openSources(places, options.swapXy ?? false);
   const points = settlePoints(opened);
   const [first, ...others] = opened as [OpenedSource, ...OpenedSource[]];
-  const { crs, wkt, notes } = settleCrs(first.las, first.path, options.crs);
-  for (const { path, las } of others) {
-    const other = settleCrs(las, path, options.crs).crs;
+  const { crs, wkt, notes } = settleCrs(first, options.crs);
+  for (const source of others) {
+    const other = settleCrs(source, options.crs).crs;
     if ((other.code ?? other.wkt) !== (crs.code ?? crs.wkt)) {
       const [a, b] = [crs.code ?? crs.name, other.code ?? other.name];
       throw new CrsError(
-        `files of one item must share a CRS: ${basename(first.path)} is ${a}, ${basename(path)} is ${b}`,
+        `files of one item must share a CRS: ${first.place.name} is ${a}, ${source.place.name} is ${b}`,
       );
     }
   }
@@ -67,24 +68,27 @@ export async function prepare(paths: readonly string[], options: PrepareOptions 
 }
 
 /** The same without the CRS, for reading a source again. */
-export async function preparePoints(paths: readonly string[]): Promise<PreparedPoints> {
-  return settlePoints(await openSources(paths));
+export async function preparePoints(places: readonly SourcePlace[], swapXy = false): Promise<PreparedPoints> {
+  return settlePoints(await openSources(places, swapXy));
 }
 
 interface OpenedSource {
-  readonly path: string;
+  readonly place: SourcePlace;
   readonly las: LasFile;
+  /** The header of `las`, X and Y exchanged where that was asked for. */
+  readonly header: LasHeader;
+  readonly swapXy: boolean;
   readonly pieces: readonly Piece[];
 }
 
-async function openSources(paths: readonly string[]): Promise<OpenedSource[]> {
+async function openSources(places: readonly SourcePlace[], swapXy: boolean): Promise<OpenedSource[]> {
   const opened: OpenedSource[] = [];
-  for (const path of paths) opened.push(await openSource(path));
+  for (const place of places) opened.push(await openSource(place, swapXy));
   return opened;
 }
 
 function settlePoints(opened: readonly OpenedSource[]): PreparedPoints {
-  const headers = opened.map(({ las }) => las.header);
+  const headers = opened.map(({ header }) => header);
   const { scale, offset } = commonScale(headers);
   const { las } = opened[0]!;
   const warnings = opened.flatMap((source) => source.las.warnings);
@@ -92,10 +96,10 @@ function settlePoints(opened: readonly OpenedSource[]): PreparedPoints {
     warnings.push('waveform packets cannot be carried: COPC stores point formats 6, 7 and 8 only');
   }
   return {
-    sources: opened.map(({ path, las: source, pieces }) => ({
-      header: source.header,
+    sources: opened.map(({ place, las: source, header, pieces, swapXy }) => ({
+      header,
       pieces,
-      file: { path, layout: sourceLayout(source), rescale: rescaleTo(source.header, scale, offset) },
+      file: { place, layout: sourceLayout(source), rescale: rescaleTo(header, scale, offset), swapXy },
     })),
     layout: commonLayout(headers),
     scale,
@@ -107,14 +111,20 @@ function settlePoints(opened: readonly OpenedSource[]): PreparedPoints {
   };
 }
 
-async function openSource(path: string): Promise<OpenedSource> {
-  await using source = await openFileSource(path);
+async function openSource(place: SourcePlace, swapXy: boolean): Promise<OpenedSource> {
+  await using source = await openPlace(place);
   const las = await openLas(source);
   const { header } = las;
   if (header.pointCount === 0)
     throw new FormatError('the file holds no points: its header says 0', { offset: 107, actual: 0 });
   const pieces = header.compressed ? await lazPieces(las) : lasPieces(header);
-  return { path, las, pieces };
+  return { place, las, pieces, swapXy, header: swapXy ? swapped(header) : header };
+}
+
+function swapped(header: LasHeader): LasHeader {
+  const swap = ([x, y, z]: Triple): Triple => [y, x, z];
+  const { scale, offset, min, max } = header;
+  return { ...header, scale: swap(scale), offset: swap(offset), min: swap(min), max: swap(max) };
 }
 
 function lasPieces(header: LasHeader): Piece[] {
@@ -211,17 +221,17 @@ function exactInteger(value: number, what: string): number {
 }
 
 /** `--crs`, else the file's own record, else the map sheet in its name. */
-function settleCrs(las: LasFile, path: string, given: string | undefined): { crs: Crs; wkt: string; notes: string[] } {
+function settleCrs(source: OpenedSource, given: string | undefined): { crs: Crs; wkt: string; notes: string[] } {
+  const { las, header, place } = source;
+  const extent = { minE: header.min[0], maxE: header.max[0], minN: header.min[1], maxN: header.max[1] };
   if (given !== undefined) {
     const crs = crsFromCode(given);
-    return { crs, wkt: crs.wkt, notes: [] };
+    return { crs, wkt: crs.wkt, notes: swapNotes(place.name, extent) };
   }
-  if (las.wkt !== null) return { crs: crsFromWkt(las.wkt), wkt: las.wkt, notes: [] };
+  if (las.wkt !== null) return { crs: crsFromWkt(las.wkt), wkt: las.wkt, notes: swapNotes(place.name, extent) };
   const fromKeys = las.geoKeys && crsFromGeoKeys(las.geoKeys);
-  if (fromKeys) return { crs: fromKeys, wkt: fromKeys.wkt, notes: [] };
-  const { min, max } = las.header;
-  const extent = { minE: min[0], maxE: max[0], minN: min[1], maxN: max[1] };
-  const sheet = sheetFromFileName(basename(path), extent) ?? sheetInsideName(basename(path), extent);
+  if (fromKeys) return { crs: fromKeys, wkt: fromKeys.wkt, notes: swapNotes(place.name, extent) };
+  const sheet = sheetFromFileName(place.name, extent) ?? sheetInsideName(place.name, extent);
   if (sheet) {
     const crs = crsFromCode(`EPSG:${sheet.epsg}`);
     const notes = [`no CRS record: ${crs.code} taken from the map sheet ${sheet.code} in the file name`];
@@ -242,9 +252,27 @@ function sheetInsideName(name: string, extent: SheetExtent): MapSheet | null {
 /** Points of a sheet overhang it by centimetres; its header's bounds may be a little off. */
 const SHEET_TOLERANCE_M = 50;
 
-function outsideSheet(sheet: MapSheet, { minE, maxE, minN, maxN }: SheetExtent): string {
-  const swapped = sheetHolds(sheet, { minE: minN, maxE: maxN, minN: minE, maxN: maxE }, SHEET_TOLERANCE_M);
-  return swapped
-    ? `east and north seem to be swapped: the points lie in sheet ${sheet.code} only with X and Y exchanged`
+const SWAPPED = 'east and north seem to be swapped: index with --swap-xy to exchange them; the points lie in sheet';
+
+/** Files whose sheet fits only with X and Y exchanged; whatever else does not fit is nobody's business where a CRS is known. */
+function swapNotes(name: string, extent: SheetExtent): string[] {
+  const sheet = sheetFromFileName(name, extent) ?? sheetFromFileName(name, exchanged(extent));
+  return sheet && !sheetHolds(sheet, extent, SHEET_TOLERANCE_M) && isSwapped(sheet, extent)
+    ? [`${SWAPPED} ${sheet.code} only with X and Y exchanged`]
+    : [];
+}
+
+const exchanged = ({ minE, maxE, minN, maxN }: SheetExtent): SheetExtent => ({
+  minE: minN,
+  maxE: maxN,
+  minN: minE,
+  maxN: maxE,
+});
+
+const isSwapped = (sheet: MapSheet, extent: SheetExtent) => sheetHolds(sheet, exchanged(extent), SHEET_TOLERANCE_M);
+
+function outsideSheet(sheet: MapSheet, extent: SheetExtent): string {
+  return isSwapped(sheet, extent)
+    ? `${SWAPPED} ${sheet.code} only with X and Y exchanged`
     : `the header's bounds do not lie in sheet ${sheet.code}: is the file name right?`;
 }

@@ -1,40 +1,40 @@
 /** Reads the points of a piece as records of the item: decoded, upgraded to format 6–8, rescaled where files are merged. */
-import type { ByteSource } from '#core/binary/byte-source.ts';
+import { Scratch } from '#core/binary/scratch.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import { upgradeRecords } from '#core/las/upgrade-records.ts';
 import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#core/laz/chunk-codec.ts';
+import type { FileSource } from '../file-source.ts';
 import type { Piece, Rescale, SourceFile } from './piece.ts';
 
+/** @param bytes the piece's records as they stand in the source, where they were read already */
 export async function readPiece(
-  source: ByteSource,
+  source: FileSource,
   file: SourceFile,
   piece: Piece,
   to: ChunkLayout,
   decoder: ChunkDecoder,
+  { scratch = new Scratch(), bytes }: { readonly scratch?: Scratch; readonly bytes?: Uint8Array } = {},
 ): Promise<Uint8Array> {
   const raw =
-    piece.kind === 'las'
-      ? await readRecords(source, file.layout, piece.byteOffset, piece.pointCount)
-      : await decodeChunks(source, file.layout, piece, decoder);
-  const records = upgradeRecords(raw, file.layout, to);
+    bytes ??
+    (piece.kind === 'las'
+      ? await source.readInto(
+          scratch.bytes('records', piece.pointCount * file.layout.pointDataRecordLength),
+          piece.byteOffset,
+        )
+      : await decodeChunks(source, file.layout, piece, decoder, scratch));
+  const records = upgradeRecords(raw, file.layout, to, scratch);
+  if (file.swapXy) swapXy(records, to.pointDataRecordLength);
   if (file.rescale) rescaleRecords(records, to.pointDataRecordLength, file.rescale);
   return records;
 }
 
-function readRecords(
-  source: ByteSource,
-  layout: ChunkLayout,
-  byteOffset: number,
-  pointCount: number,
-): Promise<Uint8Array> {
-  return source.read(byteOffset, byteOffset + pointCount * layout.pointDataRecordLength);
-}
-
 async function decodeChunks(
-  source: ByteSource,
+  source: FileSource,
   layout: ChunkLayout,
   piece: Extract<Piece, { kind: 'laz' }>,
   decoder: ChunkDecoder,
+  scratch: Scratch,
 ): Promise<Uint8Array> {
   const sizeBytes = piece.pointCount * layout.pointDataRecordLength;
   if (sizeBytes > MAX_CHUNK_RECORD_BYTES) {
@@ -44,12 +44,12 @@ async function decodeChunks(
       actual: sizeBytes,
     });
   }
-  const out = new Uint8Array(sizeBytes);
+  const out = scratch.bytes('records', sizeBytes);
   let at = 0;
   for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
-    const chunk = await source.read(byteOffset, byteOffset + byteSize);
+    const chunk = await source.readInto(scratch.bytes('chunk', byteSize), byteOffset);
     try {
-      out.set(decoder.decode(chunk, layout, pointCount), at);
+      decoder.decode(chunk, layout, pointCount, { into: out.subarray(at) });
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new FormatError(`LAZ chunk at byte ${byteOffset}: ${error.message}`, { offset: byteOffset + error.offset });
@@ -57,6 +57,15 @@ async function decodeChunks(
     at += pointCount * layout.pointDataRecordLength;
   }
   return out;
+}
+
+function swapXy(records: Uint8Array, recordLength: number): void {
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  for (let at = 0; at + recordLength <= records.length; at += recordLength) {
+    const x = view.getInt32(at, true);
+    view.setInt32(at, view.getInt32(at + 4, true), true);
+    view.setInt32(at + 4, x, true);
+  }
 }
 
 function rescaleRecords(records: Uint8Array, recordLength: number, { factor, shift }: Rescale): void {

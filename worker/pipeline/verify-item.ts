@@ -1,16 +1,24 @@
 /** Proves that an item still holds every point: re-reads the index, and the source where it is found. */
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCopc } from '#core/copc/copc.ts';
+import { type Copc, openCopc } from '#core/copc/copc.ts';
+import { NODE_HASH_BYTES, NODE_HASH_RECORD_ID, NODE_HASH_USER_ID, parseNodeHashes } from '#core/copc/node-hashes.ts';
 import { TengunError } from '#core/errors.ts';
 import { checksumText, emptySummary, mergeSummary, type PointSummary } from '#core/las/point-summary.ts';
+import { findVlr } from '#core/las/vlr.ts';
+import { digestFile } from '../digest-file.ts';
 import { openFileSource } from '../file-source.ts';
+import type { NodeFault } from '../jobs/summarize-nodes.ts';
 import type { WorkerPool } from '../pool.ts';
+import { isErrno } from '../store/atomic-file.ts';
 import type { StacItem } from '../store/stac.ts';
 import type { Store } from '../store/store.ts';
-import { hashFile } from './hash-file.ts';
+import { hashChunk } from './encoded-node.ts';
 import { preparePoints } from './prepare.ts';
+import { readPieces } from './read-pieces.ts';
 import { runAll } from './run-all.ts';
+import { SourceFolder } from './source-folder.ts';
 
 export interface VerifyReport {
   readonly id: string;
@@ -21,33 +29,39 @@ export interface VerifyReport {
   readonly checksumIndex: string | null;
   /** True when the source was not there to be read again. */
   readonly sourceMissing: boolean;
-  /** What does not agree. */
+  /** What does not agree, in words. */
   readonly faults: readonly string[];
+  /** Nodes of the octree that are damaged. */
+  readonly damagedNodes: readonly string[];
 }
 
 export interface VerifyOptions {
   readonly store: Store;
   readonly pool: WorkerPool;
-  /** Folder where the source may be found under its name. */
-  readonly sourceDir?: string;
+  /** Folder where the source may be found under its name, in a zip too. */
+  readonly sourceDir?: string | SourceFolder;
   readonly signal?: AbortSignal;
 }
 
 export async function verifyItem(item: StacItem, options: VerifyOptions): Promise<VerifyReport> {
   const { properties, id } = item;
   const faults: string[] = [];
-  const summary = await summarizeIndex(item, options).catch((error) => {
-    if (!(error instanceof TengunError)) throw error;
-    faults.push(`index: ${error.message}`);
+  const index = await summarizeIndex(item, options).catch((error) => {
+    if (!(error instanceof TengunError) && !isErrno(error, 'ENOENT')) throw error;
+    faults.push(isErrno(error, 'ENOENT') ? 'index: the data file is missing' : `index: ${error.message}`);
     return null;
   });
+  const checksumIndex = index && checksumText(index.summary);
+  if (index) {
+    for (const { node, reason } of index.nodeFaults) faults.push(`index: node ${node}: ${reason}`);
+    faults.push(...index.faults, ...compare(index.summary, item, checksumIndex!));
+    const { sha256 } = await digestFile(options.store.dataPath(item), options.signal ? { signal: options.signal } : {});
+    if (!sha256.startsWith(properties['tengun:version'])) {
+      const where = index.nodeFaults.length > 0 ? '' : ': header, records, chunk table or hierarchy have changed';
+      faults.push(`index: the data file is not the one that was published${where}`);
+    }
+  }
   const atIndexTime = properties['tengun:checksum'];
-  const checksumIndex = summary && checksumText(summary);
-  if (summary) faults.push(...compare(summary, item, checksumIndex!));
-  const version = await hashFile(options.store.dataPath(item), options.signal).catch(() => null);
-  if (version === null) faults.push('index: the data file is missing');
-  else if (!version.startsWith(properties['tengun:version']))
-    faults.push('index: the data file is not the one that was published');
   const source = await summarizeSource(item, options);
   const checksumSource = source ? checksumText(source) : atIndexTime;
   if (source && checksumSource !== atIndexTime)
@@ -55,11 +69,12 @@ export async function verifyItem(item: StacItem, options: VerifyOptions): Promis
   return {
     id,
     ok: faults.length === 0,
-    points: summary?.pointCount ?? 0,
+    points: index?.summary.pointCount ?? 0,
     checksumSource,
     checksumIndex,
     sourceMissing: source === null,
     faults,
+    damagedNodes: index?.nodeFaults.map(({ node }) => node) ?? [],
   };
 }
 
@@ -73,19 +88,49 @@ function compare(summary: PointSummary, { properties }: StacItem, checksum: stri
     const stored = properties['tengun:class_counts'][String(code)] ?? 0;
     if (count !== stored) faults.push(`index: ${count} points of class ${code}, catalogue says ${stored}`);
   });
+  summary.returnCounts.subarray(1).forEach((count, i) => {
+    const stored = properties['tengun:return_counts'][i] ?? 0;
+    if (count !== stored) faults.push(`index: ${count} points of return ${i + 1}, catalogue says ${stored}`);
+  });
   return faults;
 }
 
-async function summarizeIndex(item: StacItem, { store, pool, signal }: VerifyOptions): Promise<PointSummary> {
+interface IndexSums {
+  readonly summary: PointSummary;
+  readonly nodeFaults: readonly NodeFault[];
+  readonly faults: readonly string[];
+}
+
+async function summarizeIndex(item: StacItem, { store, pool, signal }: VerifyOptions): Promise<IndexSums> {
   const path = store.dataPath(item);
   await using source = await openFileSource(path);
-  const keys = Array.from((await (await openCopc(source)).loadAllNodes()).keys());
-  const batches: string[][] = [];
-  for (let i = 0; i < keys.length; i += 16) batches.push(keys.slice(i, i + 16));
+  const copc = await openCopc(source);
+  const keys = Array.from((await copc.loadAllNodes()).keys());
+  const { hashes, faults } = readNodeHashes(copc);
+  const nodes = keys.map((key) => ({ key, hash: hashes?.get(key) ?? null }));
+  if (hashes && nodes.some(({ hash }) => hash === null))
+    faults.push('index: nodes without a hash: the hierarchy has changed');
+  const batches: (typeof nodes)[] = [];
+  for (let i = 0; i < nodes.length; i += 16) batches.push(nodes.slice(i, i + 16));
   const parts = await runAll(batches, pool.threads, (batch) =>
-    pool.run('summarize-nodes', { path, keys: batch }, signal ? { signal } : {}),
+    pool.run('summarize-nodes', { path, nodes: batch }, signal ? { signal } : {}),
   );
-  return total(parts);
+  return {
+    summary: total(parts.map(({ summary }) => summary)),
+    nodeFaults: parts.flatMap((part) => part.faults),
+    faults,
+  };
+}
+
+/** The record of node hashes, where the file has one that is whole. */
+function readNodeHashes({ vlrs }: Copc): { hashes: Map<string, Uint8Array> | null; faults: string[] } {
+  const record = findVlr(vlrs, NODE_HASH_USER_ID, NODE_HASH_RECORD_ID);
+  if (!record) return { hashes: null, faults: [] };
+  const entries = record.data.subarray(0, Math.max(0, record.data.length - NODE_HASH_BYTES));
+  const closing = record.data.subarray(entries.length);
+  if (Buffer.compare(hashChunk(entries), closing) !== 0)
+    return { hashes: null, faults: ['index: the record of node hashes has changed'] };
+  return { hashes: parseNodeHashes(entries), faults: [] };
 }
 
 /** @returns null when the source is not found under its name, or is another file by now */
@@ -95,14 +140,19 @@ async function summarizeSource(
 ): Promise<PointSummary | null> {
   if (sourceDir === undefined) return null;
   const { name, sha256 } = properties['tengun:source'];
-  const path = join(sourceDir, name);
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile() || (await hashFile(path, signal)) !== sha256) return null;
-  const { sources, layout } = await preparePoints([path]);
-  const tasks = sources.flatMap(({ file, pieces }) => pieces.map((piece) => ({ file, piece, layout })));
-  return total(
-    await runAll(tasks, pool.threads, (task) => pool.run('summarize-source', task, signal ? { signal } : {})),
-  );
+  const scratchDir = await mkdtemp(join(tmpdir(), 'tengun-verify-'));
+  try {
+    const folder = typeof sourceDir === 'string' ? new SourceFolder(sourceDir) : sourceDir;
+    const place = await folder.find(name, sha256, scratchDir, signal);
+    if (!place) return null;
+    const { sources, layout } = await preparePoints([place], properties['tengun:swapped_xy'] === true);
+    const parts = await runAll(readPieces(sources), pool.threads, ({ file, piece, bytes }) =>
+      pool.run('summarize-source', { file, piece, layout, ...(bytes ? { bytes } : {}) }, signal ? { signal } : {}),
+    );
+    return total(parts);
+  } finally {
+    await rm(scratchDir, { recursive: true, force: true });
+  }
 }
 
 function total(parts: readonly PointSummary[]): PointSummary {

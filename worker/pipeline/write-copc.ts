@@ -1,63 +1,69 @@
-/** Phase 4, write: joins the nodes' chunks into one COPC file, root first. */
-import { open } from 'node:fs/promises';
-import { type CopcContent, composeCopc } from '#core/copc/compose.ts';
-import { compareKeys } from '#core/copc/voxel-key.ts';
-import type { BuildOutput } from '../jobs/build-bucket.ts';
+/** Writes a COPC file while its nodes are built: chunks as they come, header, chunk table and hierarchy when all are there. */
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type ChunkEntry, type CopcContent, composeCopc, copcHeadBytes } from '#core/copc/compose.ts';
+import {
+  NODE_HASH_BYTES,
+  NODE_HASH_RECORD_ID,
+  NODE_HASH_USER_ID,
+  type NodeHash,
+  writeNodeHashes,
+} from '#core/copc/node-hashes.ts';
+import type { EncodedNode } from './encoded-node.ts';
 
-/** Chunks are copied through a buffer of this size. */
-const COPY_BYTES = 8 * 1024 * 1024;
+export class CopcWriter implements AsyncDisposable {
+  private readonly file: FileHandle;
+  private end: number;
+  private readonly chunks: ChunkEntry[] = [];
+  private readonly hashes: NodeHash[] = [];
 
-/** Writes `path`, fsynced. The order of nodes is by depth, then z, y, x: what a viewer wants first stands first. */
-export async function writeCopc(
-  path: string,
-  content: CopcContent,
-  built: readonly BuildOutput[],
-): Promise<{ sizeBytes: number; nodeCount: number }> {
-  const nodes = built.flatMap(({ chunkPath, entries }) => entries.map((entry) => ({ ...entry, chunkPath })));
-  nodes.sort((a, b) => compareKeys(a.key, b.key));
-  const { head, tail } = composeCopc(content, nodes);
-  await using out = await open(path, 'w');
-  await out.writeFile(head);
-  let sizeBytes = head.length;
-  let pending: Uint8Array[] = [];
-  let pendingBytes = 0;
-  const flush = async () => {
-    for (const bytes of pending) await out.writeFile(bytes);
-    pending = [];
-    pendingBytes = 0;
-  };
-  await using sources = new ChunkFiles();
-  for (const { chunkPath, offset, byteSize } of nodes) {
-    if (byteSize === 0) continue;
-    pending.push(await sources.read(chunkPath, offset, byteSize));
-    pendingBytes += byteSize;
-    sizeBytes += byteSize;
-    if (pendingBytes > COPY_BYTES) await flush();
+  private constructor(file: FileHandle, headBytes: number) {
+    this.file = file;
+    this.end = headBytes;
   }
-  await flush();
-  await out.writeFile(tail);
-  await out.sync();
-  return { sizeBytes: sizeBytes + tail.length, nodeCount: nodes.length };
+
+  /** @param content what settles the size of the head */
+  static async create(path: string, content: Parameters<typeof copcHeadBytes>[0]): Promise<CopcWriter> {
+    return new CopcWriter(await open(path, 'w'), copcHeadBytes(content));
+  }
+
+  /** Chunks stand in the file in the order of the calls. */
+  async append(nodes: readonly EncodedNode[]): Promise<void> {
+    for (const { key, pointCount, chunk, hash } of nodes) {
+      this.chunks.push({ key, pointCount, byteSize: chunk.length });
+      if (pointCount === 0) continue;
+      this.hashes.push({ key, hash });
+      await this.write(chunk, this.end);
+      this.end += chunk.length;
+    }
+  }
+
+  /** Writes all that stands around the chunks, and fsyncs. */
+  async finish(content: CopcContent): Promise<{ sizeBytes: number; nodeCount: number }> {
+    const { head, tail } = composeCopc({ ...content, moreEvlrs: [hashRecord(this.hashes)] }, this.chunks);
+    await this.write(tail, this.end);
+    await this.write(head, 0);
+    await this.file.sync();
+    return { sizeBytes: this.end + tail.length, nodeCount: this.chunks.length };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.file.close();
+  }
+
+  private async write(bytes: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.file.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
 }
 
-/** Keeps the temporary chunk files open while they are read in file order. */
-class ChunkFiles implements AsyncDisposable {
-  private readonly files = new Map<string, Awaited<ReturnType<typeof open>>>();
-
-  async read(path: string, offset: number, byteSize: number): Promise<Uint8Array> {
-    let file = this.files.get(path);
-    if (!file) {
-      file = await open(path, 'r');
-      this.files.set(path, file);
-    }
-    const bytes = new Uint8Array(byteSize);
-    const { bytesRead } = await file.read(bytes, 0, byteSize, offset);
-    if (bytesRead !== byteSize)
-      throw new Error(`temporary chunk file ${path} is shorter than ${offset + byteSize} bytes`);
-    return bytes;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(Array.from(this.files.values(), (file) => file.close()));
-  }
+function hashRecord(hashes: readonly NodeHash[]) {
+  const entries = writeNodeHashes(hashes);
+  const closing = createHash('sha256').update(entries).digest().subarray(0, NODE_HASH_BYTES);
+  const data = new Uint8Array(entries.length + NODE_HASH_BYTES);
+  data.set(entries);
+  data.set(closing, entries.length);
+  return { userId: NODE_HASH_USER_ID, recordId: NODE_HASH_RECORD_ID, description: 'hashes of the nodes', data };
 }

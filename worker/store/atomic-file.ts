@@ -1,6 +1,4 @@
 /** Writing so that a reader, or the machine after a power cut, sees the old file or the new one and nothing between. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -39,23 +37,6 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 
 export function writeJsonAtomic(path: string, value: unknown): Promise<void> {
   return writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-export interface FileDigest {
-  /** Lower-case hex. */
-  readonly sha256: string;
-  readonly sizeBytes: number;
-}
-
-/** Reads the file once, in pieces. */
-export async function digestFile(path: string, signal?: AbortSignal): Promise<FileDigest> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) })) {
-    hash.update(piece as Uint8Array);
-    sizeBytes += (piece as Uint8Array).length;
-  }
-  return { sha256: hash.digest('hex'), sizeBytes };
 }
 
 /** Whether the error is a system error with one of the given codes. */

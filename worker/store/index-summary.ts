@@ -43,6 +43,8 @@ export interface IndexSummary {
   readonly verticalDatum?: string;
   /** Vertical standard deviation, metres. */
   readonly accuracyM?: number;
+  /** X and Y of the source were exchanged. */
+  readonly swapXy?: boolean;
   readonly visibility: Visibility;
   /** The file the points came from: its name only, never its path. */
   readonly source: { readonly name: string; readonly sizeBytes: number; readonly sha256: string };

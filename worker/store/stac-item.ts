@@ -152,6 +152,7 @@ function ownProperties(summary: IndexSummary, version: string) {
     ...(product === undefined ? {} : { 'tengun:product': product }),
     ...(verticalDatum === undefined ? {} : { 'tengun:vertical_datum': verticalDatum }),
     ...(accuracyM === undefined ? {} : { 'tengun:accuracy_m': accuracyM }),
+    ...(summary.swapXy ? { 'tengun:swapped_xy': true as const } : {}),
     'tengun:visibility': summary.visibility,
     'tengun:source': { name: source.name, size: source.sizeBytes, sha256: source.sha256 },
     'tengun:checksum': summary.checksum,

@@ -91,6 +91,8 @@ export interface ItemProperties extends CrsProperties {
   readonly 'tengun:product'?: string;
   readonly 'tengun:vertical_datum'?: string;
   readonly 'tengun:accuracy_m'?: number;
+  /** X and Y of the source were exchanged. */
+  readonly 'tengun:swapped_xy'?: true;
   readonly 'tengun:visibility': Visibility;
   readonly 'tengun:source': { readonly name: string; readonly size: number; readonly sha256: string };
   readonly 'tengun:checksum': string;

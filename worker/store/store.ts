@@ -11,6 +11,7 @@ import { ItemIndex } from './item-index.ts';
 import type { ItemRecord } from './item-record.ts';
 import { assertSameCrs, type PublishContext, type PublishedItem, publishDraft, rebuildAll } from './publish.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
+import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
 import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
@@ -71,6 +72,10 @@ export interface Store {
   /** Early form of the check that publishing makes. @throws {RequestError} INVALID_INPUT */
   assertFits(cid: string, iid: string, crs: Crs): Promise<void>;
   createDraft(cid: string, iid: string): Promise<Draft>;
+  /** Verdicts of the files that were delivered into a collection. @throws {RequestError} NOT_FOUND */
+  getReport(cid: string): Promise<CollectionReport>;
+  /** Adds the verdicts of a run. A collection that nothing was published into gets no report. */
+  addToReport(cid: string, verdicts: readonly FileVerdict[]): Promise<void>;
   /** Removes drafts and finishes publications of processes that died. `createDraft` does it before its first draft. */
   recover(): Promise<void>;
 }
@@ -145,6 +150,20 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       checkId('item', iid);
       const others = (await index.records(checkId('collection', cid))).filter(({ id }) => id !== iid);
       assertSameCrs(cid, others, crs, iid);
+    },
+
+    async getReport(cid) {
+      await store.getCollection(cid);
+      const { files, ...report } = await readReport(paths, cid);
+      return { ...report, files: files.filter(({ visibility }) => isVisible(visibility)) };
+    },
+
+    async addToReport(cid, verdicts) {
+      if (verdicts.length === 0 || !(await readCollection(paths.collectionFile(cid)))) return;
+      await withStoreLock(paths.dir, async (recovered) => {
+        if (recovered) await rebuildAll(context);
+        await addToReport(paths, cid, verdicts, new Date(now()).toISOString());
+      });
     },
 
     async createDraft(cid, iid) {

@@ -6,12 +6,12 @@ import { GridSampler } from './grid-sampler.ts';
 import { type GridPositions, MAX_OCTREE_DEPTH, POSITION_BITS } from './octree-grid.ts';
 import { childKey, type VoxelKey } from './voxel-key.ts';
 
-/** A cell with no more points than this is not divided. */
-export const LEAF_POINTS = 100_000;
+/** A cell with no more points than this is not divided; why so many: worker/pipeline/README.md. */
+export const LEAF_POINTS = 200_000;
 
 export interface BuiltNode {
   readonly key: VoxelKey;
-  /** Point indices in source order; may be empty when all went to the parent but descendants remain. */
+  /** Point indices, ascending; may be empty when all went to the parent but descendants remain. */
   readonly points: Uint32Array;
 }
 

@@ -8,12 +8,13 @@
 import { ByteWriter, utf8 } from '../binary/byte-cursor.ts';
 import { isCrsRecord, WKT_RECORD_ID } from '../las/crs-records.ts';
 import { HEADER_14_BYTES, type LasHeader, type Triple, WKT_BIT, writeHeader } from '../las/header.ts';
-import { EVLR_HEADER_BYTES, type Vlr, writeEvlr, writeVlr } from '../las/vlr.ts';
+import { EVLR_HEADER_BYTES, VLR_HEADER_BYTES, type Vlr, writeEvlr, writeVlr } from '../las/vlr.ts';
 import type { ChunkLayout } from '../laz/chunk-codec.ts';
 import { writeChunkTable } from '../laz/chunk-table.ts';
 import { LASZIP_RECORD_ID, LASZIP_USER_ID, laszipVlrForLayout, writeLaszipVlr } from '../laz/laszip-vlr.ts';
-import { type HierarchyEntry, writeHierarchyPage } from './hierarchy.ts';
+import { type HierarchyEntry, writeHierarchy } from './hierarchy.ts';
 import { COPC_USER_ID, HIERARCHY_RECORD_ID, INFO_BYTES, INFO_RECORD_ID, writeInfo } from './info.ts';
+import { NODE_HASH_USER_ID } from './node-hashes.ts';
 import { GRID_CELLS } from './octree-grid.ts';
 import type { Cube } from './voxel-key.ts';
 
@@ -37,6 +38,8 @@ export interface CopcContent {
     'fileSourceId' | 'globalEncoding' | 'guid' | 'systemIdentifier' | 'creationDayOfYear' | 'creationYear'
   >;
   readonly generatingSoftware: string;
+  /** Records of our own behind the hierarchy. */
+  readonly moreEvlrs?: readonly Vlr[];
 }
 
 /** A chunk in the order of the file. */
@@ -52,18 +55,25 @@ export interface ComposedCopc {
 /** Global encoding bits that stay true of the points: GPS time type, synthetic returns. */
 const KEPT_ENCODING = 0b1001;
 const VLR_LIMIT_BYTES = 0xffff;
+const CHUNK_TABLE_POINTER_BYTES = 8;
+
+/** Bytes before the first chunk: known before there are points. */
+export function copcHeadBytes(content: Pick<CopcContent, 'layout' | 'vlrs' | 'wkt'>): number {
+  const { small } = splitRecords(content);
+  const records = [laszipRecord(content.layout), ...small].map(writeVlr);
+  return (
+    HEADER_14_BYTES + VLR_HEADER_BYTES + INFO_BYTES + sum(records.map((r) => r.length)) + CHUNK_TABLE_POINTER_BYTES
+  );
+}
 
 /**
  * @param chunks nodes in file order; entries without points take no bytes
  */
 export function composeCopc(content: CopcContent, chunks: readonly ChunkEntry[]): ComposedCopc {
-  const kept = keptRecords(content);
-  const small = kept.filter((vlr) => vlr.data.length <= VLR_LIMIT_BYTES);
-  const large = kept.filter((vlr) => vlr.data.length > VLR_LIMIT_BYTES);
+  const { small, large } = splitRecords(content);
   const records = [laszipRecord(content.layout), ...small].map(writeVlr);
-  const infoBytes = 54 + INFO_BYTES;
-  const offsetToPointData = HEADER_14_BYTES + infoBytes + sum(records.map((r) => r.length));
-  const firstChunk = offsetToPointData + 8;
+  const firstChunk = copcHeadBytes(content);
+  const offsetToPointData = firstChunk - CHUNK_TABLE_POINTER_BYTES;
   const chunkTableOffset = firstChunk + sum(chunks.map((c) => c.byteSize));
   const filled = chunks.filter((c) => c.pointCount > 0);
   const chunkTable = writeChunkTable({
@@ -71,9 +81,11 @@ export function composeCopc(content: CopcContent, chunks: readonly ChunkEntry[])
     pointCounts: Uint32Array.from(filled, (c) => c.pointCount),
   });
   const evlrOffset = chunkTableOffset + chunkTable.length;
-  const hierarchy = writeHierarchyPage(placeChunks(chunks, firstChunk));
+  const hierarchyOffset = evlrOffset + EVLR_HEADER_BYTES;
+  const hierarchy = writeHierarchy(placeChunks(chunks, firstChunk), hierarchyOffset);
   const evlrs = [
-    { userId: COPC_USER_ID, recordId: HIERARCHY_RECORD_ID, description: 'EPT hierarchy', data: hierarchy },
+    { userId: COPC_USER_ID, recordId: HIERARCHY_RECORD_ID, description: 'EPT hierarchy', data: hierarchy.bytes },
+    ...(content.moreEvlrs ?? []),
     ...large,
   ];
   const info = writeVlr({
@@ -83,7 +95,7 @@ export function composeCopc(content: CopcContent, chunks: readonly ChunkEntry[])
     data: writeInfo({
       ...content.cube,
       spacing: (2 * content.cube.halfsize) / GRID_CELLS,
-      rootHierarchy: { offset: evlrOffset + EVLR_HEADER_BYTES, sizeBytes: hierarchy.length },
+      rootHierarchy: { offset: hierarchyOffset, sizeBytes: hierarchy.rootBytes },
       gpsTimeRange: content.gpsTimeRange,
     }),
   });
@@ -106,11 +118,20 @@ function placeChunks(chunks: readonly ChunkEntry[], firstChunk: number): Hierarc
   });
 }
 
+/** The kept records that fit a VLR, and those that need an EVLR. */
+function splitRecords(content: Pick<CopcContent, 'vlrs' | 'wkt'>): { small: Vlr[]; large: Vlr[] } {
+  const kept = keptRecords(content);
+  return {
+    small: kept.filter((vlr) => vlr.data.length <= VLR_LIMIT_BYTES),
+    large: kept.filter((vlr) => vlr.data.length > VLR_LIMIT_BYTES),
+  };
+}
+
+const WRITTEN_ANEW: readonly string[] = [COPC_USER_ID, LASZIP_USER_ID, NODE_HASH_USER_ID];
+
 /** The source's records without what this file writes anew: CRS, compression, COPC structure. */
-function keptRecords({ vlrs, wkt }: CopcContent): Vlr[] {
-  const kept = vlrs.filter(
-    (vlr) => vlr.userId !== COPC_USER_ID && vlr.userId !== LASZIP_USER_ID && !(wkt !== null && isCrsRecord(vlr)),
-  );
+function keptRecords({ vlrs, wkt }: Pick<CopcContent, 'vlrs' | 'wkt'>): Vlr[] {
+  const kept = vlrs.filter((vlr) => !WRITTEN_ANEW.includes(vlr.userId) && !(wkt !== null && isCrsRecord(vlr)));
   if (wkt === null) return kept;
   const data = utf8(`${wkt}\0`);
   return [{ userId: 'LASF_Projection', recordId: WKT_RECORD_ID, description: 'OGC WKT', data }, ...kept];

@@ -3,8 +3,8 @@ import { GRID_BITS, GRID_CELLS, type GridPositions, POSITION_BITS } from './octr
 const EMPTY = -1;
 
 /**
- * Chooses the points that stand for a node: in each occupied cell of the node's 128³ grid the one nearest to the cell's
- * centre, the earlier one on a tie. One instance serves a whole thread (8 MB of cells, cleaned after each use).
+ * Chooses the points that stand for a node: in each occupied cell of the node's 64³ grid the one nearest to the cell's
+ * centre, the earlier one on a tie. One instance serves a whole thread (1 MB of cells, cleaned after each use).
  */
 export class GridSampler {
   private readonly winner = new Int32Array(GRID_CELLS ** 3).fill(EMPTY);

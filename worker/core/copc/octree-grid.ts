@@ -2,13 +2,14 @@
  * Integer positions in a COPC cube. All decisions of the octree (which octant, which sampling cell, which bucket) are
  * bits of these integers, so that every phase and every thread decides alike.
  */
+import { Scratch } from '../binary/scratch.ts';
 import type { Triple } from '../las/header.ts';
 import type { Cube } from './voxel-key.ts';
 
-/** Bits an axis: a 400 m cube is resolved to 0.2 mm. */
-export const POSITION_BITS = 21;
-/** A node samples its points on a grid of 2^7 = 128 cells an axis. */
-export const GRID_BITS = 7;
+/** Bits an axis: even a cube of 1,000 km (one wild point is enough for that) is resolved to 4 mm. */
+export const POSITION_BITS = 28;
+/** A node samples its points on a grid of 2^6 = 64 cells an axis; why not more: worker/pipeline/README.md. */
+export const GRID_BITS = 6;
 export const GRID_CELLS = 1 << GRID_BITS;
 /** Below this depth the sampling grid would be finer than the positions. */
 export const MAX_OCTREE_DEPTH = POSITION_BITS - GRID_BITS;
@@ -19,23 +20,35 @@ export interface PointFrame {
   readonly offset: Triple;
 }
 
-/** Positions of packed records in a cube, one array an axis, each in [0, 2^21). Points outside the cube are clamped to its faces. */
+/** Positions of points in a cube, one array an axis, each in [0, 2^28). */
 export interface GridPositions {
   readonly x: Uint32Array;
   readonly y: Uint32Array;
   readonly z: Uint32Array;
 }
 
-export function gridPositions(records: Uint8Array, recordLength: number, frame: PointFrame, cube: Cube): GridPositions {
-  const count = Math.floor(records.length / recordLength);
+/**
+ * Positions of packed records. Points outside the cube are clamped to its faces.
+ * @param order which records, in this order; all as they stand when absent
+ * @param scratch the arrays are its `x`, `y` and `z`
+ */
+export function gridPositions(
+  records: Uint8Array,
+  recordLength: number,
+  frame: PointFrame,
+  cube: Cube,
+  { order, scratch = new Scratch() }: { readonly order?: Uint32Array; readonly scratch?: Scratch } = {},
+): GridPositions {
+  const count = order?.length ?? Math.floor(records.length / recordLength);
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  const axes = [0, 1, 2].map((axis) => {
-    const out = new Uint32Array(count);
+  const axes = (['x', 'y', 'z'] as const).map((name, axis) => {
+    const out = scratch.u32(name, count);
     const scale = frame.scale[axis]!;
     const factor = 2 ** POSITION_BITS / (2 * cube.halfsize);
     const shift = frame.offset[axis]! - (cube.center[axis]! - cube.halfsize);
     const last = 2 ** POSITION_BITS - 1;
-    for (let i = 0, at = 4 * axis; i < count; i++, at += recordLength) {
+    for (let i = 0; i < count; i++) {
+      const at = (order === undefined ? i : order[i]!) * recordLength + 4 * axis;
       const position = Math.floor((view.getInt32(at, true) * scale + shift) * factor);
       out[i] = position < 0 ? 0 : position > last ? last : position;
     }

@@ -1,5 +1,6 @@
 /** Cuts the octree into buckets: subtrees small enough to be built in one thread's memory. */
-import { CELL_DEPTH, cellCodeRange } from './morton.ts';
+import { CELL_LEVELS, cellCodeRange } from './morton.ts';
+import { MAX_OCTREE_DEPTH } from './octree-grid.ts';
 import { childKey, ROOT_KEY, type VoxelKey } from './voxel-key.ts';
 
 export interface Bucket {
@@ -7,7 +8,7 @@ export interface Bucket {
   readonly pointCount: number;
 }
 
-/** Points per occupied cell of depth 7, sorted by Morton code. */
+/** Points per occupied cell, sorted by Morton code. */
 export interface CellCounts {
   readonly codes: Uint32Array;
   readonly counts: Float64Array;
@@ -26,24 +27,26 @@ export function mergeCellCounts(lists: readonly CellCounts[]): CellCounts {
 }
 
 /**
- * @param limit most points of a bucket; a cell of depth 7 that holds more stays one bucket
+ * @param cells of seven levels below `root`
+ * @param limit most points of a bucket; a cell that holds more is a bucket all the same: the caller divides it again
  * @returns buckets that cover all points once, in Morton order
  */
-export function planBuckets(cells: CellCounts, limit: number): Bucket[] {
+export function planBuckets(cells: CellCounts, limit: number, root: VoxelKey = ROOT_KEY): Bucket[] {
   const { codes, counts } = cells;
   const before = new Float64Array(codes.length + 1);
   counts.forEach((count, i) => {
     before[i + 1] = before[i]! + count;
   });
+  const deepest = Math.min(root[0] + CELL_LEVELS, MAX_OCTREE_DEPTH);
   const buckets: Bucket[] = [];
   const visit = (key: VoxelKey) => {
-    const [begin, end] = cellCodeRange(key);
+    const [begin, end] = cellCodeRange(key, root);
     const pointCount = before[lowerBound(codes, end)]! - before[lowerBound(codes, begin)]!;
     if (pointCount === 0) return;
-    if (pointCount <= limit || key[0] === CELL_DEPTH) buckets.push({ key, pointCount });
+    if (pointCount <= limit || key[0] === deepest) buckets.push({ key, pointCount });
     else for (let octant = 0; octant < 8; octant++) visit(childKey(key, octant));
   };
-  visit(ROOT_KEY);
+  visit(root);
   return buckets;
 }
 

@@ -2,11 +2,18 @@
  * Copies records into the given order. Records are moved in the widest words that their length allows.
  * @param records packed records
  * @param order indices of the records to copy
- * @returns `order.length` packed records; owned by the caller
+ * @param out where they go, at least as long; made when absent
+ * @returns `order.length` packed records
  */
-export function gatherRecords(records: Uint8Array, recordLength: number, order: Uint32Array): Uint8Array {
-  const out = new Uint8Array(order.length * recordLength);
-  const wordBytes = [4, 2, 1].find((size) => recordLength % size === 0 && records.byteOffset % size === 0)!;
+export function gatherRecords(
+  records: Uint8Array,
+  recordLength: number,
+  order: Uint32Array,
+  out: Uint8Array = new Uint8Array(order.length * recordLength),
+): Uint8Array {
+  const wordBytes = [4, 2, 1].find(
+    (size) => recordLength % size === 0 && records.byteOffset % size === 0 && out.byteOffset % size === 0,
+  )!;
   const from = asWords(records, wordBytes);
   const to = asWords(out, wordBytes);
   const length = recordLength / wordBytes;

@@ -2,6 +2,7 @@
  * Point records of any format to the formats that COPC stores (6, 7, 8), without loss but for wave packets.
  * Source: LAS 1.4 R16 tables 7–17; domain rule for the legacy class 12 (overlap).
  */
+import { Scratch } from '../binary/scratch.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { ChunkLayout } from '../laz/chunk-codec.ts';
 import { POINT_FORMATS, POINT_RECORD_BYTES } from './point-format.ts';
@@ -34,17 +35,22 @@ export function hasWavePackets(pointDataRecordFormat: number): boolean {
  * Integers stay what they are; the scan angle rank (degrees) becomes the nearest step of 0.006°, which turns back to the
  * same rank; class 12 of formats 0–5 becomes class 1 with the overlap flag; wave packets are dropped (the caller warns).
  * @param records packed records of `from`
- * @returns packed records of `to`; the input itself when nothing changes
+ * @returns packed records of `to` in the scratch buffer `upgraded`; the input itself when nothing changes
  */
-export function upgradeRecords(records: Uint8Array, from: ChunkLayout, to: ChunkLayout): Uint8Array {
+export function upgradeRecords(
+  records: Uint8Array,
+  from: ChunkLayout,
+  to: ChunkLayout,
+  scratch = new Scratch(),
+): Uint8Array {
   const a = POINT_FORMATS[from.pointDataRecordFormat]!;
   const b = POINT_FORMATS[to.pointDataRecordFormat]!;
   if (!b.extended || b.wavePacketOffset >= 0) throw new UnsupportedError(`storing point format ${b.format}`);
   if (a.format === b.format && from.pointDataRecordLength === to.pointDataRecordLength) return records;
   const count = Math.floor(records.length / from.pointDataRecordLength);
-  const out = new Uint8Array(count * to.pointDataRecordLength);
+  const out = scratch.bytes('upgraded', count * to.pointDataRecordLength).fill(0);
   const inView = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  const outView = new DataView(out.buffer);
+  const outView = new DataView(out.buffer, out.byteOffset, out.byteLength);
   const extraFrom = a.baseBytes;
   const extraBytes = Math.min(from.pointDataRecordLength - a.baseBytes, to.pointDataRecordLength - b.baseBytes);
   for (let i = 0; i < count; i++) {

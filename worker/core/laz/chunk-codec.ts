@@ -38,6 +38,8 @@ export const ALL_LAYERS = 0x1fff;
 export interface DecodeOptions {
   /** Sum of `LAYER` bits; all when absent. Decoders of point-wise formats decode everything whatever is asked. */
   readonly layers?: number;
+  /** Where the records go, at least as long as they are; made when absent. */
+  readonly into?: Uint8Array;
 }
 
 export interface ChunkDecoder {
@@ -45,7 +47,8 @@ export interface ChunkDecoder {
   supports(layout: ChunkLayout): boolean;
   /**
    * @param chunk the compressed chunk, whole
-   * @returns `pointCount * pointDataRecordLength` bytes of records as LAS stores them; owned by the caller
+   * @returns `pointCount * pointDataRecordLength` bytes of records as LAS stores them, at the beginning of `into`; owned by
+   *   the caller
    * @throws {FormatError} when the chunk ends early or contradicts itself; the decoder stays usable afterwards. Its
    *   `offset` is within the chunk: where the layer begins that broke, or how far a point-wise chunk was read
    * @throws {UnsupportedError} when `supports(layout)` is false

@@ -1,10 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ByteSource } from '#core/binary/byte-source.ts';
 import { memorySource } from '#core/binary/memory-source.ts';
 import { composeCopc } from '#core/copc/compose.ts';
 import { openCopc } from '#core/copc/copc.ts';
-import { parseHierarchyPage, writeHierarchyPage } from '#core/copc/hierarchy.ts';
-import { childKey, compareKeys, keyText, nodeBounds, parentKey, parseKey } from '#core/copc/voxel-key.ts';
+import { parseHierarchyPage, writeHierarchy, writeHierarchyPage } from '#core/copc/hierarchy.ts';
+import {
+  childKey,
+  compareKeys,
+  keyText,
+  nodeBounds,
+  parentKey,
+  parseKey,
+  type VoxelKey,
+} from '#core/copc/voxel-key.ts';
 import { FormatError } from '#core/errors.ts';
 
 describe('voxel key', () => {
@@ -98,7 +107,7 @@ describe('openCopc', () => {
     expect([bytes[24], bytes[25], bytes[104]! & 0x3f, view.getUint16(393, true)]).toEqual([1, 4, 6, 1]);
     const copc = await openCopc(memorySource(bytes));
     expect(copc.wkt).toBe('LOCAL_CS["none"]');
-    expect(copc.info).toMatchObject({ halfsize: 0.5, gpsTimeRange: [5, 6], spacing: 1 / 128 });
+    expect(copc.info).toMatchObject({ halfsize: 0.5, gpsTimeRange: [5, 6], spacing: 1 / 64 });
     const nodes = await copc.loadAllNodes();
     expect(nodes.get('0-0-0-0')).toEqual({ ...chunk, offset: copc.header.offsetToPointData + 8 });
     expect(copc.vlrs.find((vlr) => vlr.userId === 'kept')?.data.length).toBe(70_000);
@@ -152,5 +161,48 @@ describe('openCopc', () => {
     const bytes = file();
     bytes[377] = 0x58;
     await expect(openCopc(memorySource(bytes))).rejects.toThrow('not a COPC file');
+  });
+});
+
+describe('hierarchy in pages', () => {
+  const tree = fc
+    .array(fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7), fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 80 })
+    .map((leaves) => {
+      const keys = new Map<string, VoxelKey>([['0-0-0-0', [0, 0, 0, 0]]]);
+      for (const [a, b, c, depth] of leaves) {
+        let key: VoxelKey = [0, 0, 0, 0];
+        for (let d = 0; d < depth; d++) {
+          key = childKey(key, (a * (d + 1) + b * d + c) % 8);
+          keys.set(keyText(key), key);
+        }
+      }
+      return Array.from(keys.values(), (key, i) => ({ key, offset: 1000 + 10 * i, byteSize: 10, pointCount: i + 1 }));
+    });
+
+  test('every entry stands in exactly one page, under the link to its subtree', () => {
+    fc.assert(
+      fc.property(tree, fc.integer({ min: 2, max: 20 }), (entries, pageEntries) => {
+        const at = 5000;
+        const { bytes, rootBytes } = writeHierarchy(entries, at, pageEntries);
+        const found: unknown[] = [];
+        let pageBytes = 0;
+        const read = (offset: number, size: number, under: VoxelKey) => {
+          pageBytes += size;
+          for (const entry of parseHierarchyPage(bytes.subarray(offset - at, offset - at + size), offset)) {
+            const [depth, x, y, z] = entry.key;
+            const shift = 2 ** (depth - under[0]);
+            expect([x, y, z].map((v) => Math.floor(v / shift))).toEqual(under.slice(1));
+            if (entry.pointCount === -1) read(entry.offset, entry.byteSize, entry.key);
+            else found.push(entry);
+          }
+        };
+        read(at, rootBytes, [0, 0, 0, 0]);
+        expect(pageBytes).toBe(bytes.length);
+        const byKey = (list: unknown[]) => (list as typeof entries).toSorted((a, b) => compareKeys(a.key, b.key));
+        expect(byKey(found)).toEqual(byKey(entries));
+        if (entries.length <= pageEntries) expect(rootBytes).toBe(bytes.length);
+      }),
+      { numRuns: 150, seed: 20241 },
+    );
   });
 });
