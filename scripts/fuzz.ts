@@ -1,6 +1,7 @@
 /**
  * Fuzzes the readers of LAS, LAZ, COPC and CRS records: every input must give a result or a typed error, soon, in bounded
- * memory. Usage: npm run fuzz -- [--count 200000] [--seed 1] [--case N] [--made-only] [--out test/output/fuzz]
+ * memory. With --index the inputs are deliveries (zips too) to the whole indexer, and each must end in a verdict.
+ * Usage: npm run fuzz -- [--count 200000] [--seed 1] [--case N] [--made-only] [--index] [--out test/output/fuzz]
  * What fails is written to the folder, named after seed and number: `--seed S --case N` runs it again.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import '#worker/crs-registry.ts';
 import { makeCase } from '../test/helpers/fuzz/cases.ts';
-import { fuzz } from '../test/helpers/fuzz/run.ts';
+import { deliverySeeds, fuzzIndexing } from '../test/helpers/fuzz/index-cases.ts';
+import { type FuzzReport, fuzz } from '../test/helpers/fuzz/run.ts';
 import { filesAsSeeds, madeSeeds } from '../test/helpers/fuzz/seeds.ts';
 import type { CaseFailure } from '../test/helpers/fuzz/thread.ts';
 
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     case: { type: 'string' },
     'made-only': { type: 'boolean', default: false },
+    index: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'test', 'output', 'fuzz') },
   },
 });
@@ -33,26 +36,34 @@ const count = values.case === undefined ? Number(values.count) : 1;
 
 const begin = performance.now();
 let told = 0;
-const report = await fuzz({
-  ...{ runSeed, first, count, folder },
-  onProgress(done, failures) {
-    if (done - told < 10_000) return;
-    told = done;
-    process.stderr.write(`${done} of ${count} cases, ${failures} failures\n`);
-  },
-});
+const report: FuzzReport = values.index
+  ? await fuzzIndexing(runSeed, first, count)
+  : await fuzz({
+      ...{ runSeed, first, count, folder },
+      onProgress(done, failures) {
+        if (done - told < 10_000) return;
+        told = done;
+        process.stderr.write(`${done} of ${count} cases, ${failures} failures\n`);
+      },
+    });
 const seconds = (performance.now() - begin) / 1000;
 
-const seeds = [...(await madeSeeds()), ...(folder ? await filesAsSeeds(folder) : [])];
+const seeds = values.index
+  ? await deliverySeeds()
+  : [...(await madeSeeds()), ...(folder ? await filesAsSeeds(folder) : [])];
 const describe = ({ number, seedName, steps, reader, what }: CaseFailure): string =>
   `case ${number} (${[seedName, ...steps].join(', ')}) ${reader}: ${what}`;
 
 /** Writes the input of a case and says where. */
 function keep(failure: CaseFailure): string {
   mkdirSync(values.out, { recursive: true });
-  const file = join(values.out, `seed-${runSeed}-case-${failure.number}.bin`);
+  const file = join(values.out, `${values.index ? 'index-' : ''}seed-${runSeed}-case-${failure.number}.bin`);
   writeFileSync(file, makeCase(seeds, runSeed, failure.number).bytes);
-  writeFileSync(`${file}.txt`, `${describe(failure)}\nnpm run fuzz -- --seed ${runSeed} --case ${failure.number}\n`);
+  const flags = ['index', 'made-only']
+    .filter((flag) => values[flag as 'index' | 'made-only'])
+    .map((flag) => ` --${flag}`);
+  const again = `npm run fuzz -- --seed ${runSeed} --case ${failure.number}${flags.join('')}`;
+  writeFileSync(`${file}.txt`, `${describe(failure)}\n${again}\n`);
   return file;
 }
 

@@ -7,18 +7,12 @@ import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 import { buildZip } from '../zip.ts';
 import { makeCase } from './cases.ts';
+import type { FuzzReport } from './run.ts';
 import { type Field, madeSeeds, type Region, type Seed } from './seeds.ts';
 import type { CaseFailure } from './thread.ts';
 
-export interface IndexingReport {
-  /** Files by verdict; `none` for a zip in which nothing is to be indexed. */
-  readonly verdicts: Readonly<Record<string, number>>;
-  /** Deliveries that ended otherwise: the indexer threw. */
-  readonly failures: readonly CaseFailure[];
-}
-
 /** Files of every kind, and zips of two of them. */
-async function deliverySeeds(): Promise<Seed[]> {
+export async function deliverySeeds(): Promise<Seed[]> {
   const files = (await madeSeeds()).filter(({ kind }) => kind === 'file');
   const [las, laz] = ['las 1', 'laz 3'].map((name) => files.find((seed) => seed.name === name)!.bytes);
   const zips = [false, true].map((deflate) => {
@@ -59,16 +53,26 @@ function zipSeed(name: string, bytes: Uint8Array): Seed {
 /** What a delivery is called: the indexer goes by the ending. */
 const endingOf = (seed: Seed) => (seed.name.startsWith('zip') ? 'zip' : seed.name.startsWith('las') ? 'las' : 'laz');
 
-/** @param count deliveries, each of one file */
-export async function fuzzIndexing(runSeed: number, first: number, count: number): Promise<IndexingReport> {
+/** A delivery that takes longer is slow: a second for reading, as for the readers alone, and the work of indexing. */
+const SLOW_MS = 5000;
+
+/**
+ * @param count deliveries, each of one file
+ * @returns outcomes are files by verdict, `none` for a delivery without files; failures are deliveries on which the
+ *   indexer threw
+ */
+export async function fuzzIndexing(runSeed: number, first: number, count: number): Promise<FuzzReport> {
   const seeds = await deliverySeeds();
   const folder = await mkdtemp(join(tmpdir(), 'tengun-fuzz-'));
   const store = openStore(join(folder, 'store'));
   const pool = createPool({ threads: 2 });
-  const verdicts: Record<string, number> = {};
+  const outcomes: Record<string, number> = {};
   const failures: CaseFailure[] = [];
+  const slow: CaseFailure[] = [];
+  const rssAtStart = process.memoryUsage.rss();
+  let rss = rssAtStart;
   const note = (verdict: string) => {
-    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    outcomes[`index: ${verdict}`] = (outcomes[`index: ${verdict}`] ?? 0) + 1;
   };
   try {
     for (let number = first; number < first + count; number++) {
@@ -76,19 +80,24 @@ export async function fuzzIndexing(runSeed: number, first: number, count: number
       const path = join(folder, `case-${number}.${endingOf(seed)}`);
       await writeFile(path, bytes);
       const options = { collection: `case-${number}`, crs: 'EPSG:6676' };
+      const failure = { number, seedName: seed.name, steps, reader: 'index' };
+      const begin = performance.now();
       try {
         const { items } = await indexDelivery([path], options, { store, pool });
         if (items.length === 0) note('none');
         for (const { verdict } of items) note(verdict);
       } catch (error) {
         const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        failures.push({ number, seedName: seed.name, steps, reader: 'index', what });
+        failures.push({ ...failure, what });
       }
+      const ms = performance.now() - begin;
+      if (ms > SLOW_MS) slow.push({ ...failure, what: `${Math.round(ms)} ms` });
+      rss = Math.max(rss, process.memoryUsage.rss());
       await rm(path);
     }
   } finally {
     await pool.close();
     await rm(folder, { recursive: true, force: true });
   }
-  return { verdicts, failures };
+  return { cases: count, outcomes, failures, slow, rssGrowthBytes: rss - rssAtStart };
 }

@@ -47,7 +47,8 @@ export interface ChunkDecoder {
   supports(layout: ChunkLayout): boolean;
   /**
    * @param chunk the compressed chunk, whole
-   * @returns `pointCount * pointDataRecordLength` bytes of records as LAS stores them, at the beginning of `into`; owned by the caller
+   * @returns `pointCount * pointDataRecordLength` bytes of records as LAS stores them, at the beginning of `into`; owned by
+   *   the caller
    * @throws {FormatError} when the chunk ends early or contradicts itself; the decoder stays usable afterwards. Its
    *   `offset` is within the chunk: where the layer begins that broke, or how far a point-wise chunk was read
    * @throws {UnsupportedError} when `supports(layout)` is false
