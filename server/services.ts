@@ -22,7 +22,11 @@ export interface Pools {
 export function createServices(app: App, config: Config, pools: Pools): Services {
   const store = openStore(config.storeDir, { audience: 'public' });
   // a store on a read-only disk is served as it is
-  store.recover().catch((error: unknown) => app.log.warn({ err: error }, 'the store was not tidied'));
+  const tidy = async () => {
+    await store.recover();
+    await store.refresh();
+  };
+  tidy().catch((error: unknown) => app.log.warn({ err: error }, 'the store was not tidied'));
   const cache = new FileCache({
     dir: join(config.cacheDir, 'tiles'),
     limitBytes: config.cacheLimitBytes,
