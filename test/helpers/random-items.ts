@@ -1,6 +1,7 @@
 /** Item records at random over a prefecture: sheets as the pipeline makes them, and odd ones. */
 import { cubeAround, GRID_CELLS } from '#core/copc/octree-grid.ts';
 import { createProjection, crsFromCode } from '#core/crs/crs.ts';
+import type { IndexSummary } from '#worker/store/index-summary.ts';
 import { type ItemRecord, itemRecord } from '#worker/store/item-record.ts';
 import { buildItem } from '#worker/store/stac-item.ts';
 import { indexSummary } from './index-summary.ts';
@@ -23,7 +24,12 @@ export function randomRecords(count: number, seed: number, odd = true): ItemReco
     const bounds = [east, north, low, east + size, north + 0.75 * size, low + int(900)] as const;
     const classCounts = Object.fromEntries([pick(1, 2), 5, 9, 200].map((code) => [code, 1 + int(5_000_000)]));
     const cube = cubeAround([east, north, low], [bounds[3], bounds[4], bounds[5]]);
-    const datetime = pick('2019-11-01', null, ['2019-11-01', '2020-03-31'] as const, `20${10 + int(15)}-01-01`);
+    const datetime = pick<IndexSummary['datetime']>(
+      '2019-11-01',
+      null,
+      ['2019-11-01', '2020-03-31'],
+      `20${10 + int(15)}-01-01`,
+    );
     const item = buildItem(
       indexSummary({
         id: `${pick('08NF', 'a', 'Z.')}${i}`,

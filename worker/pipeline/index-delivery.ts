@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
+import { type OverviewReport, updateOverviewOf } from '../overview/update-overview.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
@@ -52,6 +53,8 @@ export interface ItemReport {
 export interface IndexReport {
   readonly collection: string;
   readonly items: readonly ItemReport[];
+  /** What was done to the overview of a large collection. */
+  readonly overview?: OverviewReport;
 }
 
 export interface IndexContext {
@@ -87,7 +90,8 @@ export async function indexDelivery(
     const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
     items.push(await indexItem(plan, options, context, progress));
   }
-  return { collection: options.collection, items };
+  const overview = await updateOverviewOf(options.collection, context);
+  return { collection: options.collection, items, ...(overview ? { overview } : {}) };
 }
 
 function planItems(files: readonly InputFile[], options: IndexOptions): ItemPlan[] {

@@ -1,6 +1,6 @@
 /** The store: a static STAC catalogue in a folder, read by the server and the jobs, written by the indexer. */
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
@@ -23,6 +23,9 @@ import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
 import { type StorePaths, storePaths } from './store-paths.ts';
+
+/** Beside the item folders, whose names never begin with an underscore. */
+export const OVERVIEW_FOLDER = '_overview';
 
 export interface StoreOptions {
   /** `public` sees nothing that is private, as if it were not there. Default `all`: the command line of the owner. */
@@ -76,6 +79,10 @@ export interface Store {
   hasItem(cid: string, iid: string): Promise<boolean>;
   /** The points' file of the item as given (its current version when the item was read). */
   dataPath(item: StacItem): string;
+  /** The points' file of a version, wherever it is known from. */
+  filePath(cid: string, iid: string, version: string): string;
+  /** Where the overviews of a collection stand. */
+  overviewDir(cid: string): string;
   /** A version that is still kept: the current one, or the one it replaced. @throws {RequestError} NOT_FOUND */
   findVersion(item: StacItem, version?: string): Promise<DataVersion>;
   /** Early form of the check that publishing makes. @throws {RequestError} INVALID_INPUT */
@@ -188,6 +195,9 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     dataPath({ collection, id, properties }) {
       return paths.dataFile(collection, id, properties['tengun:version']);
     },
+
+    filePath: paths.dataFile,
+    overviewDir: (cid) => join(paths.collectionDir(cid), OVERVIEW_FOLDER),
 
     async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
       const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;
