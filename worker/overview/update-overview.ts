@@ -153,10 +153,10 @@ function inputOf(store: Store, cid: string, dir: string, tree: CellTree, number:
   };
 }
 
-/** Overviews that are there, and what was left of some that were being written. */
+/** Overviews that are there; with the lock held also what a process that died has left of one (`.….tmp`). */
 async function filesIn(dir: string): Promise<string[]> {
   try {
-    return (await readdir(dir)).filter((name) => name !== '.lock' && !name.endsWith('.tmp'));
+    return (await readdir(dir)).filter((name) => !name.startsWith('.') || name.endsWith('.tmp'));
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return [];
     throw error;
