@@ -81,7 +81,8 @@ export async function resolvePoints(store: Store, surface: CollectionSurface): P
 function sourceItem(store: Store, collection: string, record: ItemRecord): SourceItem {
   const unitM = record.crs.horizontalUnitM;
   const [minE, minN, , maxE, maxN] = record.bounds;
-  const [start, end] = [record.start, record.end].map((time) => (Number.isFinite(time) ? formatInstant(time) : '..'));
+  const instant = (time: number) => (Number.isFinite(time) ? formatInstant(time) : '..');
+  const [start, end] = [instant(record.start), instant(record.end)];
   return {
     record,
     bounds: { minE: minE * unitM, minN: minN * unitM, maxE: maxE * unitM, maxN: maxN * unitM },
