@@ -8,6 +8,7 @@ import type { Crs } from '#core/crs/crs.ts';
 import { type Cell, cellAbove, cellKey, cellOfBounds } from '#core/export/overview-cell.ts';
 import type { NativeBounds } from './index-summary.ts';
 import type { ItemSet } from './item-set.ts';
+import { factsDigest } from './packed-row.ts';
 
 /** Changes when overviews are made in another way: old ones are then no longer taken for current. */
 const OVERVIEW_FORMAT = 1;
@@ -86,7 +87,7 @@ export class CellTree {
 
   /** Of all items below, CRS units. */
   boundsAt(number: number): NativeBounds {
-    return [...this.#bounds.subarray(6 * number, 6 * number + 6)] as unknown as NativeBounds;
+    return Array.from(this.#bounds.subarray(6 * number, 6 * number + 6)) as unknown as NativeBounds;
   }
 
   /** 16 hex digits of what the cell's overview is made from. */
@@ -184,8 +185,7 @@ function unite(bounds: number[], other: (side: number) => number): void {
 function finish(cell: Growing, set: ItemSet): void {
   const hash = createHash('sha256').update(`${OVERVIEW_FORMAT}\n${cellKey(cell.cell)}`);
   for (const row of cell.items) {
-    const { crs, verticalDatum } = set.factsAt(row);
-    hash.update(`\n${set.idAt(row)}/${set.versionAt(row)}/${verticalDatum}/${crs.verticalCode}/`).update(crs.wkt);
+    hash.update(`\n${set.idAt(row)}/${set.versionAt(row)}/${factsDigest(set.factsAt(row))}`);
   }
   for (const child of cell.children) hash.update(`\n${cellKey(child.cell)}/${child.digest}`);
   cell.digest = hash.digest('hex').slice(0, 16);

@@ -9,9 +9,10 @@ import { projectedCode, sameHorizontalCrs } from './crs-properties.ts';
 import type { NativeBounds, Visibility } from './index-summary.ts';
 import type { ItemRecord } from './item-record.ts';
 import type { ItemSet } from './item-set.ts';
+import type { RowSums, SharedFacts } from './packed-row.ts';
 import type { LonLatBox } from './stac.ts';
 
-type Sums = Omit<ItemRecord, 'bbox' | 'outline' | 'cube' | 'version'>;
+type Sums = RowSums & SharedFacts & Pick<ItemRecord, 'id' | 'bounds' | 'start' | 'end'>;
 
 export class CollectionTotals {
   itemCount = 0;
@@ -35,7 +36,17 @@ export class CollectionTotals {
   static of(set: ItemSet): CollectionTotals {
     const totals = new CollectionTotals();
     const rows = shownRows(set);
-    for (const row of rows) totals.#add(set.recordAt(row));
+    for (const row of rows) {
+      const [start, end] = [set.startAt(row), set.endAt(row)];
+      totals.#add({
+        id: set.idAt(row),
+        start,
+        end,
+        bounds: set.boundsAt(row),
+        ...set.factsAt(row),
+        ...set.sumsAt(row),
+      });
+    }
     totals.#addBox(set.extentOf(rows));
     return totals;
   }

@@ -9,6 +9,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Crs } from '#core/crs/crs.ts';
 import { FormatError } from '#core/errors.ts';
 import { isErrno, writeFileAtomic } from './atomic-file.ts';
 import { isId } from './ids.ts';
@@ -136,19 +137,36 @@ export class ItemIndex {
 
   /** Whether every item has its folder and no folder holds an item that is not in the set: people delete folders. */
   async #agreesWithFolder(cid: string, set: ItemSet): Promise<boolean> {
-    const folders = new Set(await foldersIn(this.#paths.collectionDir(cid)));
-    for (const row of set.rows()) if (!folders.delete(set.idAt(row))) return false;
-    for (const iid of folders) if ((await stampOf(this.#paths.itemFile(cid, iid))) !== null) return false;
+    const names = (await readdir(this.#paths.collectionDir(cid))).filter(isId).sort();
+    const others: string[] = [];
+    let at = 0;
+    for (const row of set.rows()) {
+      const id = set.idAt(row);
+      while (at < names.length && names[at]! < id) others.push(names[at++]!);
+      if (names[at++] !== id) return false;
+    }
+    for (const name of [...others, ...names.slice(at)]) {
+      if ((await stampOf(this.#paths.itemFile(cid, name))) !== null) return false;
+    }
     return true;
   }
 
   async #readRecords(cid: string): Promise<ItemRecord[]> {
     const ids = await foldersIn(this.#paths.collectionDir(cid));
     const records = new Map<string, ItemRecord>();
+    const systems = new Map<string, Crs>();
     for (let begin = 0; begin < ids.length; begin += PARALLEL_READS) {
       const some = ids.slice(begin, begin + PARALLEL_READS);
       const items = await Promise.all(some.map((iid) => readItem(this.#paths.itemFile(cid, iid))));
-      for (const item of items) if (item) records.set(item.id, itemRecord(item));
+      for (const item of items) {
+        if (!item) continue;
+        const record = itemRecord(item);
+        // one object for all: it is compared, projected and written once
+        const key = `${record.crs.wkt}|${JSON.stringify({ ...record.crs, wkt: '' })}`;
+        const crs = systems.get(key) ?? record.crs;
+        systems.set(key, crs);
+        records.set(item.id, { ...record, crs });
+      }
     }
     return [...records.values()];
   }
@@ -171,7 +189,7 @@ function parseRevision(text: string | undefined): bigint | null {
 
 async function readPack(path: string): Promise<ItemPack | null> {
   try {
-    return new ItemPack(Uint8Array.from(await readFile(path)));
+    return new ItemPack(new Uint8Array(await readFile(path)));
   } catch (error) {
     if (error instanceof FormatError || isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return null;
     throw error;

@@ -16,9 +16,11 @@ import type { ItemRecord } from './item-record.ts';
 import {
   checkHeap,
   factsOf,
-  heapCounts,
+  type HeapPart,
   heapId,
+  heapSums,
   type PackedRow,
+  type RowSums,
   rowDigest,
   type SharedFacts,
   unpackRow,
@@ -67,9 +69,9 @@ export class ItemPack {
   readonly sheetOf: Uint32Array;
   readonly #times: Float64Array;
   readonly #timeOf: Uint32Array;
-  readonly #versions: Uint8Array;
+  readonly #versions: Buffer;
   readonly #heapOf: Uint32Array;
-  readonly #heap: Uint8Array;
+  readonly #heap: Buffer;
 
   /** @throws {FormatError} when the bytes are no whole pack */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
@@ -82,13 +84,13 @@ export class ItemPack {
     this.state = state;
     this.bounds = new Float64Array(buffer, place.bounds, 6 * count);
     this.#times = new Float64Array(buffer, place.times, 2 * sections.timeCount);
-    this.#versions = new Uint8Array(buffer, place.versions, 8 * count);
+    this.#versions = Buffer.from(buffer, place.versions, 8 * count);
     this.#heapOf = new Uint32Array(buffer, place.heapOf, count);
     this.factOf = new Uint32Array(buffer, place.factOf, count);
     this.#timeOf = new Uint32Array(buffer, place.timeOf, count);
     this.sheetOf = new Uint32Array(buffer, place.sheetOf, count);
     this.tree = count > 0 ? readBoxTree(new Uint8Array(buffer, place.tree, boxTreeBytes(count)), count) : null;
-    this.#heap = new Uint8Array(buffer, place.heap, sections.heapBytes);
+    this.#heap = Buffer.from(buffer, place.heap, sections.heapBytes);
     const table = parseTable(new Uint8Array(buffer, place.table, sections.tableBytes));
     this.facts = table.facts.map((facts) => {
       const crs = table.crs[facts.crs] ?? fail('a CRS outside its table', place.table);
@@ -103,10 +105,9 @@ export class ItemPack {
   #check(timeCount: number): void {
     let last = '';
     for (let row = 0; row < this.count; row++) {
-      const begin = this.#heapOf[row]!;
-      if (begin > this.#heapEnd(row)) fail(`row ${row}: heap offset ${begin}`, row);
-      checkHeap(this.#heapPart(row));
-      const id = this.idAt(row);
+      const part = this.#heapPart(row);
+      if (part.begin > part.end || part.end > this.#heap.length) fail(`row ${row}: heap offset ${part.begin}`, row);
+      const id = checkHeap(part);
       if (row > 0 && id <= last) fail(`row ${row}: ids out of order`, row);
       last = id;
       const isKnown =
@@ -117,21 +118,18 @@ export class ItemPack {
     }
   }
 
-  #heapEnd(row: number): number {
-    return row + 1 < this.count ? this.#heapOf[row + 1]! : this.#heap.length;
-  }
-
-  #heapPart(row: number): Uint8Array {
-    return this.#heap.subarray(this.#heapOf[row]!, this.#heapEnd(row));
+  #heapPart(row: number): HeapPart {
+    const end = row + 1 < this.count ? this.#heapOf[row + 1]! : this.#heap.length;
+    return { heap: this.#heap, begin: this.#heapOf[row]!, end };
   }
 
   idAt(row: number): string {
     return heapId(this.#heapPart(row));
   }
 
-  /** Points of a row and of its classes. */
-  countsAt(row: number): Pick<ItemRecord, 'pointCount' | 'classCounts'> {
-    return heapCounts(this.#heapPart(row));
+  /** Points of a row and of its classes, and its spacing. */
+  sumsAt(row: number): RowSums {
+    return heapSums(this.#heapPart(row), this.boundsAt(row));
   }
 
   /** Milliseconds since 1970. */
@@ -144,11 +142,13 @@ export class ItemPack {
   }
 
   versionAt(row: number): string {
-    return Buffer.from(this.#versions.subarray(8 * row, 8 * row + 8)).toString('hex');
+    return this.#versions.toString('hex', 8 * row, 8 * row + 8);
   }
 
   boundsAt(row: number): NativeBounds {
-    return [...this.bounds.subarray(6 * row, 6 * row + 6)] as unknown as NativeBounds;
+    const { bounds } = this;
+    const at = 6 * row;
+    return [bounds[at]!, bounds[at + 1]!, bounds[at + 2]!, bounds[at + 3]!, bounds[at + 4]!, bounds[at + 5]!];
   }
 
   recordAt(row: number): ItemRecord {
@@ -177,7 +177,8 @@ export class ItemPack {
   /** A row as it is written, but for its box. */
   rowAt(row: number): Omit<PackedRow, 'box'> {
     const sheet = this.sheets[this.sheetOf[row]!]!;
-    return { ...this.#fixedAt(row), id: this.idAt(row), sheet, heap: this.#heapPart(row) };
+    const { heap, begin, end } = this.#heapPart(row);
+    return { ...this.#fixedAt(row), id: this.idAt(row), sheet, heap: heap.subarray(begin, end) };
   }
 
   /** The first row whose id is not below the given one; `count` when there is none. */

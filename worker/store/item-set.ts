@@ -7,10 +7,11 @@
  */
 import { FLOAT_DEGREES } from './box-tree.ts';
 import { boundsOfShape } from './geometry-meet.ts';
+import type { NativeBounds } from './index-summary.ts';
 import { type ItemQuery, matches } from './item-filter.ts';
 import { digestOf, ItemPack, writePack } from './item-pack.ts';
 import type { ItemRecord } from './item-record.ts';
-import { type PackedRow, packRow, rowDigest, type SharedFacts } from './packed-row.ts';
+import { type PackedRow, packRow, type RowSums, rowDigest, type SharedFacts } from './packed-row.ts';
 import type { LonLatBox } from './stac.ts';
 
 /** Publications between two writings of the base. */
@@ -77,9 +78,14 @@ export class ItemSet {
     return place.pack.recordAt(place.row);
   }
 
-  countsAt(row: number): Pick<ItemRecord, 'pointCount' | 'classCounts'> {
+  sumsAt(row: number): RowSums {
     const place = this.#placeOf(row);
-    return place.pack.countsAt(place.row);
+    return place.pack.sumsAt(place.row);
+  }
+
+  boundsAt(row: number): NativeBounds {
+    const place = this.#placeOf(row);
+    return place.pack.boundsAt(place.row);
   }
 
   versionAt(row: number): string {
@@ -98,19 +104,26 @@ export class ItemSet {
   }
 
   factsAt(row: number): SharedFacts {
-    const place = this.#placeOf(row);
-    return place.pack.facts[place.pack.factOf[place.row]!]!;
+    const { base, recent } = this;
+    if (row < base.count) return base.facts[base.factOf[row]!]!;
+    return recent.facts[recent.factOf[row - base.count]!]!;
   }
 
   sheetAt(row: number): string {
-    const place = this.#placeOf(row);
-    return place.pack.sheets[place.pack.sheetOf[place.row]!]!;
+    const { base, recent } = this;
+    if (row < base.count) return base.sheets[base.sheetOf[row]!]!;
+    return recent.sheets[recent.sheetOf[row - base.count]!]!;
   }
 
   /** One of the six bounds of a row, CRS units. */
   boundAt(row: number, side: number): number {
-    const place = this.#placeOf(row);
-    return place.pack.bounds[6 * place.row + side]!;
+    const { base, recent } = this;
+    return row < base.count ? base.bounds[6 * row + side]! : recent.bounds[6 * (row - base.count) + side]!;
+  }
+
+  /** All that the items share, each once a pack; some may be of rows that are hidden. */
+  get facts(): readonly SharedFacts[] {
+    return [...this.base.facts, ...this.recent.facts];
   }
 
   /** The row of an id, or -1. */
@@ -150,12 +163,9 @@ export class ItemSet {
 
   /** All rows in the order of ids. */
   rows(): Uint32Array {
-    const all = Uint32Array.from({ length: this.base.count }, (_, row) => row);
-    return this.#merge(this.#hidden.size > 0 ? all.filter((row) => !this.#hidden.has(row)) : all, this.#recentRows());
-  }
-
-  #recentRows(): Uint32Array {
-    return Uint32Array.from({ length: this.recent.count }, (_, row) => this.base.count + row);
+    const base = countFrom(0, this.base.count);
+    const shown = this.#hidden.size > 0 ? base.filter((row) => !this.#hidden.has(row)) : base;
+    return this.#merge(shown, countFrom(this.base.count, this.recent.count));
   }
 
   /** Two ascending lists of rows, of the base and recent ones, in the order of ids. */
@@ -176,7 +186,8 @@ export class ItemSet {
   /** The rows that a query wants, in the order of ids. `after` and `limit` are the caller's business. */
   select(query: ItemQuery, mayBeSeen: (facts: SharedFacts) => boolean): Uint32Array {
     const { bbox, heightsM, interval, shape, ids, ...rest } = query;
-    const seen = new Set([...this.base.facts, ...this.recent.facts].filter(mayBeSeen));
+    const seen = new Set(this.facts.filter(mayBeSeen));
+    if (Object.keys(query).length === 0 && this.facts.every((facts) => seen.has(facts))) return this.rows();
     const box = bbox ?? (shape && boundsOfShape(shape));
     const { rows, unsure } = ids ? this.#ofIds(ids) : box ? this.#inBox(box) : { rows: this.rows(), unsure: NONE };
     // what the columns do not tell asks for the whole record: outlines, and places near the edge of the box
@@ -264,6 +275,12 @@ const NONE: ReadonlySet<number> = new Set();
 function touchesSurely([west, south, east, north]: LonLatBox, [w, s, e, n]: LonLatBox): boolean {
   const slack = FLOAT_DEGREES;
   return west + slack <= e && east - slack >= w && south + slack <= n && north - slack >= s;
+}
+
+function countFrom(first: number, count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = first + row;
+  return rows;
 }
 
 function withRow(rows: readonly PackedRow[], row: PackedRow): PackedRow[] {

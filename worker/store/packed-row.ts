@@ -66,7 +66,8 @@ export function packRow(record: ItemRecord): PackedRow {
 
 function packHeap(record: ItemRecord): Uint8Array {
   const compact = compactHeap(record);
-  if (compact && sameLoose(record, unpackRow(compact, { ...fixedParts(record), facts: record }))) return compact;
+  if (compact && sameLoose(record, unpackRow(wholeHeap(compact), { ...fixedParts(record), facts: record })))
+    return compact;
   const { bbox, outline, pointCount, classCounts, spacing, cube } = record;
   const json = Buffer.from(JSON.stringify({ bbox, outline, pointCount, classCounts, spacing, cube } satisfies Loose));
   return joined([...idBytes(record.id), FLAG.json, ...varint(json.length)], json);
@@ -108,9 +109,9 @@ function sameLoose(a: Loose, b: Loose): boolean {
   return text(a) === text(b);
 }
 
-/** Walks through a heap part. @throws {FormatError} when it is not whole */
-export function checkHeap(heap: Uint8Array): void {
-  const at = new HeapReader(heap);
+/** Walks through a heap part. @throws {FormatError} when it is not whole @returns its id */
+export function checkHeap(part: HeapPart): string {
+  const at = new HeapReader(part);
   const id = at.id();
   if (!isId(id)) at.fail(`the id ${JSON.stringify(id)}`);
   const flags = at.byte();
@@ -121,39 +122,43 @@ export function checkHeap(heap: Uint8Array): void {
   } else {
     at.varint();
     for (let left = at.varint(); left > 0; left--) at.skip();
-    at.doubles(doublesOf(flags));
+    at.take((flags & FLAG.cube ? 32 : 0) + (flags & FLAG.spacing ? 8 : 0));
   }
   if (!at.isAtEnd) at.fail('bytes behind the row');
+  return id;
 }
 
-const doublesOf = (flags: number): number => (flags & FLAG.cube ? 4 : 0) + (flags & FLAG.spacing ? 1 : 0);
-
-export function heapId(heap: Uint8Array): string {
-  return new HeapReader(heap).id();
+export function heapId(part: HeapPart): string {
+  return new HeapReader(part).id();
 }
 
-/** Points and classes of a row without the rest. */
-export function heapCounts(heap: Uint8Array): Pick<ItemRecord, 'pointCount' | 'classCounts'> {
-  const at = new HeapReader(heap);
+/** What a collection adds up. */
+export type RowSums = Pick<ItemRecord, 'pointCount' | 'classCounts' | 'spacing'>;
+
+export function heapSums(part: HeapPart, bounds: NativeBounds): RowSums {
+  const at = new HeapReader(part);
   at.id();
-  return at.byte() & FLAG.json ? (parseJson(at) as Loose) : at.counts();
+  const flags = at.byte();
+  return flags & FLAG.json ? (parseJson(at) as Loose) : compactPart(at, flags, bounds);
+}
+
+function compactPart(at: HeapReader, flags: number, bounds: NativeBounds): RowSums & Pick<ItemRecord, 'cube'> {
+  const counts = at.counts();
+  const cube =
+    flags & FLAG.cube
+      ? { center: [at.double(), at.double(), at.double()] as const, halfsize: at.double() }
+      : followingCube(bounds);
+  return { ...counts, cube, spacing: flags & FLAG.spacing ? at.double() : (2 * cube.halfsize) / GRID_CELLS };
 }
 
 /** The record of a row; outline and box are computed when they are asked for. */
-export function unpackRow(heap: Uint8Array, fixed: FixedParts): ItemRecord {
+export function unpackRow(part: HeapPart, fixed: FixedParts): ItemRecord {
   const { version, bounds, start, end, facts } = fixed;
-  const at = new HeapReader(heap);
+  const at = new HeapReader(part);
   const id = at.id();
   const flags = at.byte();
   const own = { id, version, bounds, start, end };
   if (flags & FLAG.json) return { ...own, ...factsOf(facts), ...(parseJson(at) as Loose) };
-  const counts = at.counts();
-  const doubles = at.doubles(doublesOf(flags));
-  const cube =
-    flags & FLAG.cube
-      ? { center: [doubles[0]!, doubles[1]!, doubles[2]!] as const, halfsize: doubles[3]! }
-      : followingCube(bounds);
-  const spacing = flags & FLAG.spacing ? doubles.at(-1)! : (2 * cube.halfsize) / GRID_CELLS;
   let place: Footprint | null = null;
   const [minE, minN, , maxE, maxN] = bounds;
   const placed = (): Footprint => {
@@ -163,9 +168,7 @@ export function unpackRow(heap: Uint8Array, fixed: FixedParts): ItemRecord {
   return {
     ...own,
     ...factsOf(facts),
-    ...counts,
-    cube,
-    spacing,
+    ...compactPart(at, flags, bounds),
     get bbox() {
       return placed().bbox;
     },
@@ -193,14 +196,29 @@ export function factsOf({
 export function rowDigest({ version, bounds, start, end, facts, heap }: Omit<PackedRow, 'box'>): bigint {
   const hash = createHash('sha256');
   hash.update(heap).update(new Uint8Array(Float64Array.from([...bounds, start, end]).buffer));
-  hash.update(version).update(JSON.stringify(factsOf(facts)));
+  hash.update(version).update(factsDigest(facts));
   return hash.digest().readBigUInt64LE(0);
 }
 
+const factsDigests = new WeakMap<SharedFacts, string>();
+
+/** A name for shared facts: rows of one pack share the objects, so most ask for one that is known. */
+export function factsDigest(facts: SharedFacts): string {
+  let digest = factsDigests.get(facts);
+  if (digest === undefined) {
+    digest = createHash('sha256')
+      .update(JSON.stringify(factsOf(facts)))
+      .digest('hex')
+      .slice(0, 16);
+    factsDigests.set(facts, digest);
+  }
+  return digest;
+}
+
 function parseJson(at: HeapReader): Partial<Loose> | null {
-  const bytes = at.bytes(at.varint());
+  const text = at.text();
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return at.fail('text that is not JSON');
   }
@@ -224,31 +242,48 @@ function joined(first: readonly number[], second: Uint8Array): Uint8Array {
   return out;
 }
 
-/** Reads a heap part from its front. */
-class HeapReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+/** The variable part of a row, in the heap of its pack. */
+export interface HeapPart {
+  readonly heap: Buffer;
+  readonly begin: number;
+  readonly end: number;
+}
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+/** A heap part that stands alone. */
+export function wholeHeap(bytes: Uint8Array): HeapPart {
+  return { heap: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), begin: 0, end: bytes.length };
+}
+
+/** Reads a heap part from its front. Makes no objects on the way: fifty thousand rows are walked through at a start. */
+class HeapReader {
+  readonly #heap: Buffer;
+  readonly #end: number;
+  #at: number;
+
+  constructor({ heap, begin, end }: HeapPart) {
+    this.#heap = heap;
+    this.#at = begin;
+    this.#end = end;
   }
 
   get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#end;
   }
 
   fail(what: string): never {
     throw new FormatError(`item index row: ${what}`, { offset: this.#at });
   }
 
-  bytes(count: number): Uint8Array {
-    if (count > this.#bytes.length - this.#at) this.fail(`expected ${count} more bytes`);
+  /** Steps over bytes. @returns where they begin */
+  take(count: number): number {
+    if (count > this.#end - this.#at) this.fail(`expected ${count} more bytes`);
     this.#at += count;
-    return this.#bytes.subarray(this.#at - count, this.#at);
+    return this.#at - count;
   }
 
   byte(): number {
-    return this.bytes(1)[0]!;
+    if (this.#at >= this.#end) this.fail('expected one more byte');
+    return this.#heap[this.#at++]!;
   }
 
   varint(): number {
@@ -268,7 +303,15 @@ class HeapReader {
   }
 
   id(): string {
-    return String.fromCharCode(...this.bytes(this.byte()));
+    const length = this.byte();
+    const begin = this.take(length);
+    return this.#heap.toString('latin1', begin, begin + length);
+  }
+
+  text(): string {
+    const length = this.varint();
+    const begin = this.take(length);
+    return this.#heap.toString('utf8', begin, begin + length);
   }
 
   counts(): Pick<ItemRecord, 'pointCount' | 'classCounts'> {
@@ -278,7 +321,7 @@ class HeapReader {
     return { pointCount, classCounts };
   }
 
-  doubles(count: number): Float64Array {
-    return new Float64Array(this.bytes(8 * count).slice().buffer);
+  double(): number {
+    return this.#heap.readDoubleLE(this.take(8));
   }
 }

@@ -95,8 +95,9 @@ export async function publishDraft(
  * @throws {RequestError} INVALID_INPUT naming both
  */
 export function assertSameCrs(cid: string, items: ItemSet, crs: Crs, iid: string): void {
-  const others = items.rows().filter((row) => items.idAt(row) !== iid);
-  const row = others.find((row) => !sameHorizontalCrs(items.factsAt(row).crs, crs));
+  const others = new Set(items.facts.filter((facts) => !sameHorizontalCrs(facts.crs, crs)));
+  if (others.size === 0) return;
+  const row = items.rows().find((row) => others.has(items.factsAt(row)) && items.idAt(row) !== iid);
   if (row === undefined) return;
   const name = ({ code, name }: Crs) => code ?? name;
   throw new RequestError(
@@ -138,8 +139,14 @@ function describe(
   const children =
     rows.length <= MAX_ITEM_LINKS
       ? { items: Array.from(rows, (row) => set.idAt(row)) }
-      : { sheets: [...new Set(Array.from(rows, (row) => set.sheetAt(row)))].sort() };
+      : { sheets: sheetsOf(set, rows) };
   return buildCollection(cid, totals, children, settings, { updated, revision: revisionText(set) });
+}
+
+function sheetsOf(set: ItemSet, rows: Uint32Array): string[] {
+  const names = new Set<string>();
+  for (const row of rows) names.add(set.sheetAt(row));
+  return [...names].sort();
 }
 
 /** @param only the sub-catalogues that changed; null writes all. Nothing where the collection links its items itself. */
