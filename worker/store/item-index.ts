@@ -6,7 +6,7 @@
  *
  * Another process's publication is noticed by collection.json, which every publication replaces.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Crs } from '#core/crs/crs.ts';
@@ -24,6 +24,9 @@ const PARALLEL_READS = 32;
 /** Looks at files that another process is just replacing. */
 const LOOKS = 3;
 const LOOK_AGAIN_MS = 30;
+
+/** Enough for some eight million items. */
+const MAX_FILE_BYTES = 2 ** 30;
 
 export const BASE_FILE = '_items.index';
 export const RECENT_FILE = '_items.recent';
@@ -85,6 +88,11 @@ export class ItemIndex {
   /** Derives a set from the documents, whatever the files say. */
   async derive(cid: string): Promise<ItemSet> {
     return ItemSet.of(await this.#readRecords(cid));
+  }
+
+  /** Forgets a collection: after a publication that failed half-way. */
+  forget(cid: string): void {
+    this.#collections.delete(cid);
   }
 
   /** Forgets everything: after another process died in the middle of a publication. */
@@ -189,9 +197,18 @@ function parseRevision(text: string | undefined): bigint | null {
 
 async function readPack(path: string): Promise<ItemPack | null> {
   try {
-    return new ItemPack(new Uint8Array(await readFile(path)));
+    await using file = await open(path);
+    const { size } = await file.stat();
+    if (size > MAX_FILE_BYTES) return null;
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, at);
+      if (bytesRead === 0) return null;
+      at += bytesRead;
+    }
+    return new ItemPack(bytes);
   } catch (error) {
-    if (error instanceof FormatError || isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return null;
+    if (error instanceof FormatError || isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) return null;
     throw error;
   }
 }

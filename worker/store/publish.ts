@@ -80,10 +80,16 @@ export async function publishDraft(
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
     const changed = previous ? [record, itemRecord(previous)] : [record];
-    await index.save(cid, after);
-    await writeSheets(paths, cid, after, isDivided(stored) ? changed.map(sheetOf) : null);
-    await writeJsonAtomic(paths.collectionFile(cid), collection);
-    await index.keep(cid, after);
+    try {
+      await index.save(cid, after);
+      await writeSheets(paths, cid, after, isDivided(stored) ? changed.map(sheetOf) : null);
+      await writeJsonAtomic(paths.collectionFile(cid), collection);
+      await index.keep(cid, after);
+    } catch (error) {
+      // the item is published all the same: the next look finds its folder
+      index.forget(cid);
+      throw error;
+    }
     if (!isListedAlike(stored, collection)) await writeCatalog(context);
     await dropOldVersions(paths, summary, [file.version, previous?.properties['tengun:version']]);
     return { ...file, item, dataPath: paths.dataFile(cid, iid, file.version) };

@@ -1,11 +1,12 @@
 /** The simulation of a collection of prefecture size (`scripts/simulate-collection.ts`) with 300 items: what does not depend on time. */
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memorySource } from '#core/binary/memory-source.ts';
 import { openCopc } from '#core/copc/copc.ts';
 import { cellOfBounds } from '#core/export/overview-cell.ts';
 import { updateOverview } from '#worker/overview/update-overview.ts';
+import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { publicCells } from '#worker/store/cell-tree.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
@@ -19,6 +20,7 @@ import {
   writeItems,
 } from '../../../scripts/simulated-collection.ts';
 import { decodeGlb } from '../../helpers/decode-glb.ts';
+import { buildLas, randomPoints } from '../../helpers/las-builder.ts';
 import { type TestServer, testServer } from '../../helpers/server-app.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { boxHolds, type WalkedTile, walkTileset } from '../../helpers/walk-tileset.ts';
@@ -200,6 +202,94 @@ describe('bounding volumes', () => {
   });
 });
 
+describe('overviews', () => {
+  it.each(['3dtiles', '3dtiles-local'])(
+    'of %s show points of the items, where they are and as they are',
+    async (folder) => {
+      const tiles = await walk('sheets', folder);
+      const leaf = tiles.find(({ contentUrl }) => contentUrl?.includes('/_cells/0_'))!;
+      const isBelow = (tile: WalkedTile | null): boolean => tile !== null && (tile === leaf || isBelow(tile.parent));
+      const nodes = tiles.filter((tile) => tile.contentUrl?.includes('/nodes/') && isBelow(tile));
+      expect(nodes.length).toBeGreaterThan(5);
+      // each item once more by its own address: the frames of cells must not move it
+      const direct = new Map<string, WalkedTile>();
+      for (const iid of new Set(nodes.map(({ contentUrl }) => /items\/([^/]+)/.exec(contentUrl!)![1]!))) {
+        const url = `/api/collections/sheets/${folder}/${iid}/tileset.json`;
+        const own = await walkTileset(url, async (address) => (await ask(address)).json());
+        for (const tile of own) if (tile.contentUrl) direct.set(tile.contentUrl, tile);
+      }
+      const known: (readonly [number[], string])[] = [];
+      for (const tile of nodes) {
+        const again = direct.get(tile.contentUrl!)!;
+        again.transform.forEach((value, at) => {
+          expect(Math.abs(value - tile.transform[at]!)).toBeLessThan(1e-6);
+        });
+        const looks = await attributes(again.contentUrl!);
+        for (const [i, point] of (await worldPoints(again)).entries()) known.push([point, looks[i]!]);
+      }
+      const shown = await worldPoints(leaf);
+      const looks = await attributes(leaf.contentUrl!);
+      expect(shown.length).toBeGreaterThan(1000);
+      for (let i = 0; i < shown.length; i += 37) {
+        const near = known.filter(
+          ([point]) => Math.hypot(...point.map((value, axis) => value - shown[i]![axis]!)) < 0.05,
+        );
+        expect(near.map(([, look]) => look)).toContain(looks[i]);
+      }
+    },
+  );
+
+  it('are not made of several height systems together; boxes then hold all of them', async () => {
+    const { store } = server;
+    for (let i = 0; i < 18; i++) {
+      const verticalDatum = i % 2 === 0 ? 'JGD2011' : 'ellipsoid';
+      await publishItem(store, 'mixed', templates[i % 4]!, sheetPlace(i, 6), { verticalDatum });
+    }
+    expect(await updateOverview(store, 'mixed', pool)).toEqual({ built: 0, removed: 0, failed: [] });
+    const tiles = await walk('mixed', '3dtiles');
+    const filled = tiles.filter(({ contentUrl }) => contentUrl);
+    expect(filled.every(({ contentUrl }) => contentUrl!.includes('/nodes/'))).toBe(true);
+    let points = 0;
+    for (const tile of filled) points += await expectContained(tile);
+    expect(points).toBe(Array.from({ length: 18 }, (_, i) => templates[i % 4]!.pointCount).reduce((a, b) => a + b));
+  });
+
+  it('are made at the end of an indexing, and name an item that cannot be read', async () => {
+    const { store } = server;
+    const dir = await temporaryFolder();
+    for (let i = 0; i < 17; i++) {
+      const points = randomPoints(300, { format: 7, seed: i + 1 });
+      const offset = [52_000 + 400 * i, -97_200, 100] as const;
+      await writeFile(join(dir, `sheet-${i}.las`), buildLas(points, { format: 7, offset }));
+    }
+    const report = await indexDelivery([dir], { collection: 'delivery', crs: 'EPSG:6676' }, { store, pool });
+    expect(report.items.map(({ verdict }) => verdict)).toEqual(Array(17).fill('indexed'));
+    const tree = publicCells((await store.findItems('delivery')).set)!;
+    expect(report.overview).toEqual({ built: tree.count, removed: 0, failed: [] });
+    // the same delivery once more: nothing is made
+    const again = await indexDelivery([dir], { collection: 'delivery', crs: 'EPSG:6676' }, { store, pool });
+    expect(again.overview).toBeUndefined();
+
+    const [row] = tree.itemsOf(tree.count - 1);
+    const path = store.filePath('delivery', tree.set.idAt(row!), tree.set.versionAt(row!));
+    await rm(store.overviewDir('delivery'), { recursive: true });
+    await writeFile(path, 'no COPC');
+    const { built, failed } = await updateOverview(store, 'delivery', pool);
+    expect(built).toBeGreaterThan(0);
+    expect(failed.length).toBeGreaterThanOrEqual(2);
+    expect(built + failed.length).toBe(tree.count);
+    expect(failed[0]).toMatch(/^0_\d+_-\d+: .*LASF/);
+  });
+});
+
+/** Colour, class and intensity of each point of a GLB, as text. */
+async function attributes(url: string): Promise<string[]> {
+  const { count, colors, classification, intensity } = await decodeGlb((await ask(url)).rawPayload);
+  return Array.from({ length: count }, (_, i) =>
+    [...colors!.subarray(4 * i, 4 * i + 4), classification[i], intensity[i]].join(),
+  );
+}
+
 describe('publishing into a large collection', () => {
   it('writes what belongs to the item, the small part of the index and the collection, nothing else', async () => {
     const { store } = server;
@@ -309,7 +399,6 @@ describe('the index file', () => {
   };
   /** The same folder by a path that no store in this process knows. */
   const afresh = async (store: Store): Promise<Store> => {
-    const { symlink } = await import('node:fs/promises');
     const link = join(await temporaryFolder(), 'link');
     await symlink(store.dir, link);
     return openStore(link);
