@@ -4,8 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { keyText, parseKey, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
 import { RequestError } from '#core/errors.ts';
 import type { FrameKind } from '#core/export/tile-frame.ts';
-import { overviewPath } from '#worker/overview/update-overview.ts';
-import { isErrno } from '#worker/store/atomic-file.ts';
 import { itemRecord } from '#worker/store/item-record.ts';
 import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
@@ -120,37 +118,26 @@ async function sendItem(
 async function sendOverview(
   request: FastifyRequest,
   reply: FastifyReply,
-  { store, tilesets, nodes }: Services,
+  { tilesets, nodes }: Services,
   { cid, cell, v, t }: { readonly cid: string; readonly cell: string; readonly v?: string; readonly t?: string },
   frame: FrameKind,
 ): Promise<FastifyReply> {
-  const { tree, number } = await tilesets.findCell(cid, cell);
-  const version = tree.digestAt(number);
-  const path = overviewPath(store.overviewDir(cid), tree.cellAt(number), version);
+  const overview = await tilesets.findOverview(cid, cell, v);
   const node: NodeRequest = {
-    path,
-    version,
-    crs: tree.crs,
-    verticalDatum: tree.verticalDatum,
+    ...overview,
     key: keyText(ROOT_KEY),
     form: { format: 'glb', frame },
     isOverview: true,
   };
   const tag = await nodes.tagOf(node);
-  const cacheControl = v === version && t === tag ? IMMUTABLE : REVALIDATE;
   const answered = answerCondition(request, reply, {
-    etag: `"${version}-${frame}-${tag}"`,
+    etag: `"${overview.version}-${frame}-${tag}"`,
     contentType: GLB_TYPE,
-    cacheControl,
+    cacheControl: v === overview.version && t === tag ? IMMUTABLE : REVALIDATE,
   });
   if (answered) return answered;
-  try {
-    const bytes = await nodes.get(node, clientGone(reply));
-    return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) throw new RequestError('NOT_FOUND', `the overview of cell ${cell} is not made yet`);
-    throw error;
-  }
+  const bytes = await nodes.get(node, clientGone(reply));
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 function sendText(

@@ -3,9 +3,9 @@ import { access } from 'node:fs/promises';
 import type { CellFacts, CellNode } from '#core/export/cell-tileset.ts';
 import { cellKey } from '#core/export/overview-cell.ts';
 import type { ItemTile } from '#core/export/tileset.ts';
-import { overviewPath } from '#worker/overview/update-overview.ts';
 import type { CellTree } from '#worker/store/cell-tree.ts';
 import type { ItemRecord } from '#worker/store/item-record.ts';
+import { overviewPath } from '#worker/store/overview-files.ts';
 
 /** Levels of cells below the first one of a document. */
 const LEVELS_BELOW = 1;

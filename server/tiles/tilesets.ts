@@ -1,15 +1,19 @@
 /** Tilesets of items and collections, built from records and hierarchies and kept as text. */
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { keyText, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
 import { RequestError } from '#core/errors.ts';
 import { cellTileset } from '#core/export/cell-tileset.ts';
 import { collectionTileset } from '#core/export/collection-tileset.ts';
 import { createNodeTree } from '#core/export/node-tree.ts';
+import { parseCell } from '#core/export/overview-cell.ts';
 import type { FrameKind } from '#core/export/tile-frame.ts';
 import { type ItemTile, itemTile, itemTileset, nodeErrorM } from '#core/export/tileset.ts';
 import { MAX_ITEMS_WITHOUT_OVERVIEW } from '#worker/overview/update-overview.ts';
 import { type CellTree, publicCells } from '#worker/store/cell-tree.ts';
+import { isVersion } from '#worker/store/ids.ts';
 import type { ItemRecord } from '#worker/store/item-record.ts';
+import { overviewPath } from '#worker/store/overview-files.ts';
 import type { Store } from '#worker/store/store.ts';
 import { type CellDocumentContext, cellDocument, isWhole, overviewsOf } from './cell-documents.ts';
 import { ENCODER_VERSION } from './encoder-version.ts';
@@ -46,6 +50,12 @@ export interface CellText {
   readonly tag: string;
   /** Whether the overviews of all its cells are there: if not, the document will change. */
   readonly isWhole: boolean;
+}
+
+export interface OverviewFile extends HeightSystem {
+  readonly path: string;
+  /** Its digest. */
+  readonly version: string;
 }
 
 export class Tilesets {
@@ -98,12 +108,32 @@ export class Tilesets {
 
   /** @throws {RequestError} NOT_FOUND when the collection has no such cell now */
   async ofCell(cid: string, key: string, kind: FrameKind): Promise<CellText> {
-    const { tree, number } = await this.findCell(cid, key);
+    const { tree, number } = await this.#findCell(cid, key);
     return await this.#ofCell(cid, tree, number, kind, false);
   }
 
-  /** @throws {RequestError} NOT_FOUND when the collection has no such cell now */
-  async findCell(cid: string, key: string): Promise<{ readonly tree: CellTree; readonly number: number }> {
+  /**
+   * The overview of a cell: of the asked state while it is there (a viewer may hold the tileset of a moment ago), else
+   * of the current one.
+   * @throws {RequestError} NOT_FOUND when there is none
+   */
+  async findOverview(cid: string, key: string, asked?: string): Promise<OverviewFile> {
+    const { set } = await this.#store.findItems(cid);
+    const tree = publicCells(set);
+    const cell = parseCell(key);
+    const number = tree?.find(key) ?? -1;
+    const digests = [
+      ...(asked !== undefined && isVersion(asked) ? [asked] : []),
+      ...(number < 0 ? [] : [tree!.digestAt(number)]),
+    ];
+    for (const version of digests) {
+      const path = tree && cell && overviewPath(this.#store.overviewDir(cid), cell, version);
+      if (path && (await isThere(path))) return { path, version, crs: tree.crs, verticalDatum: tree.verticalDatum };
+    }
+    throw new RequestError('NOT_FOUND', `no overview of cell ${key} in ${cid}`);
+  }
+
+  async #findCell(cid: string, key: string): Promise<{ readonly tree: CellTree; readonly number: number }> {
     const { set } = await this.#store.findItems(cid);
     const tree = publicCells(set);
     const number = tree ? tree.find(key) : -1;
@@ -197,6 +227,13 @@ export class Tilesets {
     }
     return text;
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What a reader of the tileset may want to know of its coordinates. */

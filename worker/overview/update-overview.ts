@@ -7,11 +7,12 @@
  * items of the cell and from the overviews beside them.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Cell, cellKey } from '#core/export/overview-cell.ts';
+import { basename, join } from 'node:path';
+import { cellKey } from '#core/export/overview-cell.ts';
 import type { WorkerPool } from '../pool.ts';
 import { isErrno } from '../store/atomic-file.ts';
 import { type CellTree, publicCells } from '../store/cell-tree.ts';
+import { overviewPath } from '../store/overview-files.ts';
 import type { Store } from '../store/store.ts';
 import { withStoreLock } from '../store/store-lock.ts';
 
@@ -33,11 +34,6 @@ export interface UpdateOptions {
   readonly onProgress?: (fraction: number) => void;
   /** Cells in the making at the same time; default twice the pool's threads. */
   readonly parallel?: number;
-}
-
-/** Where the overview of a cell stands when it is there. */
-export function overviewPath(dir: string, cell: Cell, digest: string): string {
-  return join(dir, `${cellKey(cell)}.${digest}.copc.laz`);
 }
 
 /**
@@ -99,7 +95,7 @@ async function updateOnce(
 ): Promise<OverviewReport> {
   const there = new Set(await filesIn(dir));
   const nameOf = (cells: CellTree, number: number) =>
-    `${cellKey(cells.cellAt(number))}.${cells.digestAt(number)}.copc.laz`;
+    basename(overviewPath(dir, cells.cellAt(number), cells.digestAt(number)));
   const wanted = tree ? Array.from({ length: tree.count }, (_, number) => nameOf(tree, number)) : [];
   const missing = wanted.flatMap((name, number) => (there.has(name) ? [] : [number]));
   const failed = new Map<number, string>();

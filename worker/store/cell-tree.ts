@@ -105,6 +105,29 @@ export class CellTree {
     return this.#items.subarray(this.#firstItem[number]!, this.#firstItem[number + 1]!);
   }
 
+  /** The cell that an item belongs to and those above it, the uppermost first; none for an item that is not shown. */
+  cellsAbove(row: number): number[] {
+    let number = this.#cellOf(row);
+    if (number < 0) return [];
+    const path = [number];
+    while (number > 0) {
+      // children have numbers that follow each other: the parent is the last one whose children begin no later
+      let parent = number - 1;
+      while (this.#firstChild[parent]! > number) parent--;
+      path.unshift(parent);
+      number = parent;
+    }
+    return path;
+  }
+
+  #cellOf(row: number): number {
+    const at = this.#items.indexOf(row);
+    if (at < 0) return -1;
+    let number = 0;
+    while (this.#firstItem[number + 1]! <= at) number++;
+    return number;
+  }
+
   /** The number of a cell, or -1. */
   find(key: string): number {
     if (this.#keys.size === 0) {

@@ -293,6 +293,6 @@ export function emptyPack(base: bigint): ItemPack {
 }
 
 /** Order of code units: the same on every machine and in every language. */
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

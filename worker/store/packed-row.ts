@@ -14,7 +14,7 @@ import { type Crs, createProjection, type Projection } from '#core/crs/crs.ts';
 import { FormatError } from '#core/errors.ts';
 import { roundOutward } from './box-tree.ts';
 import { type Footprint, footprint } from './footprint.ts';
-import { isId } from './ids.ts';
+import { isId, isVersion } from './ids.ts';
 import type { NativeBounds } from './index-summary.ts';
 import type { ItemRecord } from './item-record.ts';
 import { sheetOf } from './sheet-catalog.ts';
@@ -59,7 +59,12 @@ function projectionOf(crs: Crs): Projection {
 
 /** Takes a record apart. */
 export function packRow(record: ItemRecord): PackedRow {
-  const { id } = record;
+  const { id, version } = record;
+  if (!isVersion(version)) {
+    throw new FormatError(`item ${id}: expected a version of 16 hex digits, seen ${JSON.stringify(version)}`, {
+      offset: 0,
+    });
+  }
   const box = roundOutward(record.bbox);
   return { id, ...fixedParts(record), facts: factsOf(record), sheet: sheetOf(record), box, heap: packHeap(record) };
 }
@@ -104,9 +109,17 @@ function sameCube(a: ItemRecord['cube'], b: ItemRecord['cube']): boolean {
 }
 
 function sameLoose(a: Loose, b: Loose): boolean {
-  const text = ({ bbox, outline, pointCount, classCounts, spacing, cube }: Loose) =>
-    JSON.stringify([bbox, outline, pointCount, classCounts, spacing, cube.center, cube.halfsize]);
-  return text(a) === text(b);
+  const codes = Object.keys(a.classCounts);
+  return (
+    a.pointCount === b.pointCount &&
+    a.spacing === b.spacing &&
+    sameCube(a.cube, b.cube) &&
+    codes.length === Object.keys(b.classCounts).length &&
+    codes.every((code) => a.classCounts[code] === b.classCounts[code]) &&
+    a.bbox.every((side, at) => side === b.bbox[at]) &&
+    a.outline.length === b.outline.length &&
+    a.outline.every(([lon, lat], at) => lon === b.outline[at]![0] && lat === b.outline[at]![1])
+  );
 }
 
 /** Walks through a heap part. @throws {FormatError} when it is not whole @returns its id */

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { type Crs, createProjection } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { digestFile, isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
+import { publicCells } from './cell-tree.ts';
 import { CollectionTotals, shownRows } from './collection-totals.ts';
 import { sameHorizontalCrs } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
@@ -21,6 +22,7 @@ import type { IndexSummary, StoredFile } from './index-summary.ts';
 import { type ItemIndex, revisionText } from './item-index.ts';
 import { type ItemRecord, itemRecord } from './item-record.ts';
 import type { ItemSet } from './item-set.ts';
+import { removeOverviewsOf } from './overview-files.ts';
 import { readCatalog, readCollection, readItem } from './read-document.ts';
 import { buildSheetCatalog, MAX_ITEM_LINKS, sheetHref, sheetOf } from './sheet-catalog.ts';
 import type { StacCollection, StacItem } from './stac.ts';
@@ -77,6 +79,7 @@ export async function publishDraft(
     const merged = { ...(stored ? settingsOf(stored) : {}), ...settings };
     const collection = describe(cid, after, merged, updated, totals);
 
+    if (record.visibility === 'private') await hideFromOverviews(paths, cid, before, iid);
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
     const changed = previous ? [record, itemRecord(previous)] : [record];
@@ -94,6 +97,13 @@ export async function publishDraft(
     await dropOldVersions(paths, summary, [file.version, previous?.properties['tengun:version']]);
     return { ...file, item, dataPath: paths.dataFile(cid, iid, file.version) };
   });
+}
+
+/** Takes an item that was public out of the overviews' folder: its points must not be served from it any more. */
+async function hideFromOverviews(paths: StorePaths, cid: string, before: ItemSet, iid: string): Promise<void> {
+  const row = before.find(iid);
+  const tree = row < 0 ? null : publicCells(before);
+  if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
 }
 
 /**

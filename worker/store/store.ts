@@ -1,6 +1,6 @@
 /** The store: a static STAC catalogue in a folder, read by the server and the jobs, written by the indexer. */
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
@@ -23,9 +23,6 @@ import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
 import { type StorePaths, storePaths } from './store-paths.ts';
-
-/** Beside the item folders, whose names never begin with an underscore. */
-export const OVERVIEW_FOLDER = '_overview';
 
 export interface StoreOptions {
   /** `public` sees nothing that is private, as if it were not there. Default `all`: the command line of the owner. */
@@ -197,7 +194,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     },
 
     filePath: paths.dataFile,
-    overviewDir: (cid) => join(paths.collectionDir(cid), OVERVIEW_FOLDER),
+    overviewDir: paths.overviewDir,
 
     async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
       const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;

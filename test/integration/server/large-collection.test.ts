@@ -335,9 +335,25 @@ describe('publishing into a large collection', () => {
     expect(await updateOverview(store, 'sheets', pool)).toEqual({ built: 0, removed: 0, failed: [] });
   });
 
+  it('serves the overview of a moment ago to whoever holds its tileset, until the new one is made', async () => {
+    const { store } = server;
+    const tiles = await walk('sheets', '3dtiles');
+    const top = tiles.find(({ contentUrl }) => contentUrl?.includes('/_cells/t'))!;
+    await publishItem(store, 'sheets', templates[3]!, sheetPlace(202, COLUMNS));
+    const before = await ask(top.contentUrl!);
+    expect(before.headers['cache-control']).toContain('immutable');
+    await updateOverview(store, 'sheets', pool);
+    // gone with the update: the address now answers with the overview of today, to be asked for again
+    const after = await ask(top.contentUrl!);
+    expect(after.headers['cache-control']).toBe('public, no-cache');
+    expect(after.headers.etag).not.toBe(before.headers.etag);
+  });
+
   it('takes the points of an item that becomes private out of every overview', async () => {
     const { store } = server;
     const place = sheetPlace(105, COLUMNS);
+    const isOnSheet = ([e, n]: number[]) =>
+      e! > place.east + 10 && e! < place.east + 390 && n! > place.north + 10 && n! < place.north + 290;
     const pointsThere = async () => {
       const dir = store.overviewDir('sheets');
       let count = 0;
@@ -351,17 +367,21 @@ describe('publishing into a large collection', () => {
       return count;
     };
     const before = await pointsThere();
+    const open = (await walk('sheets', '3dtiles-local')).filter(({ contentUrl }) => contentUrl?.includes('/_cells/'));
+    const showing: WalkedTile[] = [];
+    for (const tile of open) if ((await worldPoints(tile)).some(isOnSheet)) showing.push(tile);
+    expect(showing.length).toBeGreaterThan(2);
     await publishItem(store, 'sheets', templates[1]!, place, { visibility: 'private' });
+    // nor does a former address lead to them, though their tiles lie in the cache
+    for (const { contentUrl } of showing) {
+      expect((await server.app.inject({ url: contentUrl! })).statusCode).toBe(404);
+    }
     const dirty = await walk('sheets', '3dtiles-local');
     expect(dirty.some(({ contentUrl }) => contentUrl?.includes(place.id))).toBe(false);
     // the overviews of the former state are not shown, whether or not they are still there
     const cellsShown = dirty.filter(({ contentUrl }) => contentUrl?.includes('/_cells/'));
     for (const tile of cellsShown) {
-      for (const [e, n] of await worldPoints(tile)) {
-        const isInside =
-          e! > place.east + 10 && e! < place.east + 390 && n! > place.north + 10 && n! < place.north + 290;
-        expect(isInside).toBe(false);
-      }
+      expect((await worldPoints(tile)).some(isOnSheet)).toBe(false);
     }
     await updateOverview(store, 'sheets', pool);
     expect(await pointsThere()).toBeLessThan(before);

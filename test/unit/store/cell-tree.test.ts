@@ -65,6 +65,8 @@ describe('the tree of cells', () => {
       return null;
     };
     expect(different.sort()).toEqual(chain(0)!.sort());
+    const above = tree.cellsAbove(set.find(changed.id)).map((number) => cellKey(tree.cellAt(number)));
+    expect(above).toEqual(chain(0));
     expect(different.length).toBeLessThan(tree.count / 10);
     // it comes back with the item, and does not depend on the order
     expect(digests(everything(ItemSet.of([...records].reverse())))).toEqual(before);
@@ -75,6 +77,8 @@ describe('the tree of cells', () => {
     expect(open.length).toBeLessThan(records.length);
     const seen = publicCells(set)!;
     expect(seen.itemCount).toBe(open.length);
+    const hidden = records.find(({ visibility }) => visibility === 'private')!;
+    expect(seen.cellsAbove(set.find(hidden.id))).toEqual([]);
     expect(seen.digestAt(0)).toBe(everything(ItemSet.of(open)).digestAt(0));
     expect(
       publicCells(ItemSet.of(records.map((record) => ({ ...record, visibility: 'private' as const })))),
