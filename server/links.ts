@@ -25,6 +25,7 @@ export function itemPath(cid: string, iid: string): string {
 
 export const JSON_TYPE = 'application/json';
 export const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.1';
+export const GLB_TYPE = 'model/gltf-binary';
 export const GEOJSON_TYPE = 'application/geo+json';
 
 export function link(rel: string, href: string, type = JSON_TYPE, title?: string): StacLink {

@@ -1,5 +1,6 @@
 /** What routes work with, put together once. */
 import { join } from 'node:path';
+import { updateOverview } from '#worker/overview/update-overview.ts';
 import type { WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 import type { App, Services } from './app-types.ts';
@@ -22,7 +23,23 @@ export interface Pools {
 export function createServices(app: App, config: Config, pools: Pools): Services {
   const store = openStore(config.storeDir, { audience: 'public' });
   // a store on a read-only disk is served as it is
-  store.recover().catch((error: unknown) => app.log.warn({ err: error }, 'the store was not tidied'));
+  const tidy = async () => {
+    await store.recover();
+    await store.refresh();
+    // one cell at a time: measurements wait for the same threads
+    for (const { id } of await store.listCollections()) {
+      const { failed } = await updateOverview(store, id, pools.processes, { signal: closing.signal, parallel: 1 });
+      if (failed.length > 0) app.log.warn({ failed: failed.slice(0, 10) }, `overview of ${id}: cells are missing`);
+    }
+  };
+  const closing = new AbortController();
+  const tidied = tidy().catch((error: unknown) => {
+    if (!closing.signal.aborted) app.log.warn({ err: error }, 'the store was not tidied');
+  });
+  app.addHook('preClose', async () => {
+    closing.abort();
+    await tidied;
+  });
   const cache = new FileCache({
     dir: join(config.cacheDir, 'tiles'),
     limitBytes: config.cacheLimitBytes,
@@ -36,7 +53,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     tilePool: pools.tiles,
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
-    tilesets: new Tilesets(hierarchies, geoids),
+    tilesets: new Tilesets(store, hierarchies, geoids),
     processes: new ProcessRunner({
       pool: pools.processes,
       maxWaiting: config.maxRunningJobs,

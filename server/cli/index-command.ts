@@ -125,14 +125,15 @@ function indexOptions(flags: IndexFlags): IndexOptions {
   };
 }
 
-function lines({ collection, items }: IndexReport): string[] {
+function lines({ collection, items, overview }: IndexReport): string[] {
   const rows = items.map(({ id, verdict, reason, pointsOut, bytes, seconds, warnings }) => {
     const size = bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB (${(bytes / pointsOut).toFixed(2)} bytes a point)` : '';
     const main = `${verdict.padEnd(9)} ${collection}/${id}: ${verdict === 'rejected' ? reason : `${pointsOut} points${size}, ${seconds.toFixed(1)} s`}`;
     return [main, ...warnings.map((warning) => `          ${warning}`)].join('\n');
   });
   const rejected = items.filter((item) => item.verdict === 'rejected').length;
-  return [...rows, `${items.length - rejected} of ${items.length} in the store`];
+  const missing = (overview?.failed ?? []).map((reason) => `overview  ${reason}`);
+  return [...rows, ...missing, `${items.length - rejected} of ${items.length} in the store`];
 }
 
 function parseDatetime(text: string): string | readonly [string, string] {

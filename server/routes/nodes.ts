@@ -8,11 +8,11 @@ import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { clientGone } from '../http/client-gone.ts';
+import { GLB_TYPE } from '../links.ts';
 import { bytesOf, ItemParams, problems, TileQuery } from '../schemas/common.ts';
 import type { NodeForm, NodeRequest } from '../tiles/nodes.ts';
 
 const LAZ_TYPE = 'application/vnd.laszip';
-const GLB_TYPE = 'model/gltf-binary';
 
 const NodeParams = Type.Object({
   ...ItemParams.properties,

@@ -147,13 +147,12 @@ async function search(store: Store, { filter, collections, limit, token }: Searc
   let matched = 0;
   for (const { id: cid } of await store.listCollections()) {
     if (wanted && !wanted.has(cid)) continue;
-    const records = await store.listRecords(cid, filter);
-    matched += records.length;
+    const matches = await store.findItems(cid, filter);
+    matched += matches.count;
     if (after && cid < after.cid) continue;
-    for (const { id: iid } of records) {
-      if (found.length > limit) break;
-      if (!after || cid > after.cid || iid > after.iid) found.push({ cid, iid });
-    }
+    const begin = after?.cid === cid ? matches.countUpTo(after.iid) : 0;
+    // one more than the page tells whether there is a next one
+    for (const iid of matches.ids(begin, begin + limit + 1 - found.length)) found.push({ cid, iid });
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);

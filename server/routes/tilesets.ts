@@ -1,21 +1,29 @@
 /** 3D Tiles 1.1: a collection's tileset, its items' tilesets, and parts of deep ones; on the globe and in the plane. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseKey, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
+import { keyText, parseKey, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
 import { RequestError } from '#core/errors.ts';
 import type { FrameKind } from '#core/export/tile-frame.ts';
 import { itemRecord } from '#worker/store/item-record.ts';
 import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
-import { JSON_TYPE } from '../links.ts';
-import { CollectionParams, ItemParams, jsonOf, problems, TileQuery } from '../schemas/common.ts';
+import { clientGone } from '../http/client-gone.ts';
+import { GLB_TYPE, JSON_TYPE } from '../links.ts';
+import { bytesOf, CollectionParams, ItemParams, jsonOf, problems, TileQuery } from '../schemas/common.ts';
+import { CELLS_FOLDER } from '../tiles/cell-documents.ts';
+import type { NodeRequest } from '../tiles/nodes.ts';
 import { tilesFolder } from '../tiles/tile-item.ts';
 import type { TilesetText } from '../tiles/tilesets.ts';
 
 const PartParams = Type.Object({
   ...ItemParams.properties,
   key: Type.String({ maxLength: 40, description: 'Node at which this part begins: D-X-Y-Z' }),
+});
+
+const CellParams = Type.Object({
+  ...CollectionParams.properties,
+  cell: Type.String({ maxLength: 30, description: 'Cell: LEVEL_X_Y' }),
 });
 
 const FRAMES: readonly { readonly kind: FrameKind; readonly what: string }[] = [
@@ -43,9 +51,31 @@ export function tilesetRoutes(app: App, services: Services): void {
       { schema: { ...schema('Tileset of a collection'), params: CollectionParams } },
       async (request, reply) => {
         const { cid } = request.params;
-        const records = await services.store.listRecords(cid);
-        return sendText(request, reply, await services.tilesets.ofCollection(cid, records, kind), REVALIDATE);
+        return sendText(request, reply, await services.tilesets.ofCollection(cid, kind), REVALIDATE);
       },
+    );
+    app.get(
+      `${folder}/${CELLS_FOLDER}/:cell.json`,
+      { schema: { ...schema('Part of a large collection’s tileset'), params: CellParams, querystring: TileQuery } },
+      async (request, reply) => {
+        const { cid, cell } = request.params;
+        const { v, t } = request.query;
+        const { text, digest, tag, isWhole } = await services.tilesets.ofCell(cid, cell, kind);
+        return sendText(request, reply, text, v === digest && t === tag && isWhole ? IMMUTABLE : REVALIDATE);
+      },
+    );
+    app.get(
+      `${folder}/${CELLS_FOLDER}/:cell.glb`,
+      {
+        schema: {
+          tags: ['Points'],
+          summary: `Overview of a cell: points of all items in it, evenly spread (${what})`,
+          params: CellParams,
+          querystring: TileQuery,
+          response: { 200: bytesOf('glTF 2.0 binary', GLB_TYPE), ...problems(400, 404, 412, 503) },
+        },
+      },
+      (request, reply) => sendOverview(request, reply, services, { ...request.params, ...request.query }, kind),
     );
     app.get(
       `${folder}/:iid/tileset.json`,
@@ -83,6 +113,31 @@ async function sendItem(
   const text = await tilesets.ofItem({ cid, record, kind, path: store.dataPath(item), rootKey });
   const isNamed = isCurrent && t === (await tilesets.tagOf(record));
   return sendText(request, reply, text, isNamed ? IMMUTABLE : REVALIDATE);
+}
+
+async function sendOverview(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { tilesets, nodes }: Services,
+  { cid, cell, v, t }: { readonly cid: string; readonly cell: string; readonly v?: string; readonly t?: string },
+  frame: FrameKind,
+): Promise<FastifyReply> {
+  const overview = await tilesets.findOverview(cid, cell, v);
+  const node: NodeRequest = {
+    ...overview,
+    key: keyText(ROOT_KEY),
+    form: { format: 'glb', frame },
+    isOverview: true,
+  };
+  const tag = await nodes.tagOf(node);
+  const answered = answerCondition(request, reply, {
+    etag: `"${overview.version}-${frame}-${tag}"`,
+    contentType: GLB_TYPE,
+    cacheControl: v === overview.version && t === tag ? IMMUTABLE : REVALIDATE,
+  });
+  if (answered) return answered;
+  const bytes = await nodes.get(node, clientGone(reply));
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 function sendText(

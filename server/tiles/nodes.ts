@@ -21,6 +21,8 @@ export interface NodeRequest {
   /** `D-X-Y-Z`, checked by the caller. */
   readonly key: string;
   readonly form: NodeForm;
+  /** The file is the overview of a cell. */
+  readonly isOverview?: boolean;
 }
 
 /** A viewer that moves fast asks for some hundred nodes and leaves most of them again. */
@@ -52,12 +54,12 @@ export class NodeService {
    * @throws {RequestError} NOT_FOUND when the item has no such node
    */
   async get(request: NodeRequest, signal: AbortSignal): Promise<Uint8Array> {
-    const { path, version, crs, verticalDatum, key, form } = request;
+    const { path, version, crs, verticalDatum, key, form, isOverview = false } = request;
     const { nodes } = await this.#hierarchies.get(path);
     if (!nodes.has(key)) throw new RequestError('NOT_FOUND', `no node ${key} in this item`);
     const { file: geoidFile, verticalDatum: datum } = await this.#geoids.choose({ crs, verticalDatum });
     const kind = form.format === 'laz' ? 'laz' : `${form.frame}.glb`;
-    const name = `nodes/${version}/${key}.${await this.tagOf(request)}.${kind}`;
+    const name = `${isOverview ? 'cells' : 'nodes'}/${version}/${key}.${await this.tagOf(request)}.${kind}`;
     // a transcoding that runs is let run (tens of milliseconds): ending it would end its thread
     const make = (allGone: AbortSignal) =>
       this.gate.run(async () => {
@@ -68,6 +70,7 @@ export class NodeService {
           geoidFile,
           verticalDatum: datum,
           ...form,
+          isOverview,
         });
         return bytes;
       }, allGone);

@@ -4,6 +4,7 @@
  */
 export const jobs = {
   'build-bucket': () => import('./build-bucket.ts'),
+  'build-overview': () => import('./build-overview.ts'),
   'build-parent': () => import('./build-parent.ts'),
   'compute-volume': () => import('./compute-volume.ts'),
   'cut-section': () => import('./cut-section.ts'),

@@ -24,6 +24,8 @@ export interface TranscodeNodeInput {
   readonly format: 'glb' | 'laz';
   /** Of the glTF points; LAZ stays in the item's CRS. */
   readonly frame?: FrameKind;
+  /** The node is an overview: its points need not stand within a millimetre. */
+  readonly isOverview?: boolean;
   readonly crs: Crs;
   /** Geoid file as `chooseGeoidFile` gave it; null is EGM96. */
   readonly geoidFile: string | null;
@@ -93,6 +95,7 @@ async function nodeGlb(
   return encodeNodeGlb(readNodePoints(records, copc.layout, copc.header), {
     frame,
     colorBits,
+    isCompact: input.isOverview ?? false,
     pack: (bytes, count, strideBytes) => MeshoptEncoder.encodeGltfBuffer(bytes, count, strideBytes, 'ATTRIBUTES'),
   });
 }

@@ -4,6 +4,7 @@ import { DEFAULT_CLASSES } from '#core/contract/surface-input.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { CrsError, RequestError, UnsupportedError } from '#core/errors.ts';
 import { type Bounds, boundsTouch, EMPTY_BOUNDS, uniteBounds } from '#core/geometry/bounds.ts';
+import { formatInstant } from '../store/date-time.ts';
 import type { ItemRecord } from '../store/item-record.ts';
 import type { Store } from '../store/store.ts';
 
@@ -72,21 +73,22 @@ export async function resolvePoints(store: Store, surface: CollectionSurface): P
       `collection ${collection} is in degrees (${first.crs.name}): lengths and areas need a projected system`,
     );
   }
-  const items = await Promise.all(chosen.map((record) => sourceItem(store, collection, record)));
+  const items = chosen.map((record) => sourceItem(store, collection, record));
   return { kind: 'points', collection, classes: [...new Set(classes)].sort((a, b) => a - b), crs: first.crs, items };
 }
 
-async function sourceItem(store: Store, collection: string, record: ItemRecord): Promise<SourceItem> {
-  const item = await store.getItem(collection, record.id);
+/** From the record alone: a collection may have fifty thousand items, and a measurement touches a few. */
+function sourceItem(store: Store, collection: string, record: ItemRecord): SourceItem {
   const unitM = record.crs.horizontalUnitM;
   const [minE, minN, , maxE, maxN] = record.bounds;
-  const { datetime, start_datetime: start, end_datetime: end } = item.properties;
+  const instant = (time: number) => (Number.isFinite(time) ? formatInstant(time) : '..');
+  const [start, end] = [instant(record.start), instant(record.end)];
   return {
     record,
     bounds: { minE: minE * unitM, minN: minN * unitM, maxE: maxE * unitM, maxN: maxN * unitM },
-    path: store.dataPath(item),
-    datetime: datetime ?? (start && end ? `${start}/${end}` : null),
-    accuracyM: item.properties['tengun:accuracy_m'] ?? null,
+    path: store.filePath(collection, record.id, record.version),
+    datetime: start === end ? start : `${start}/${end}`,
+    accuracyM: record.accuracyM,
   };
 }
 

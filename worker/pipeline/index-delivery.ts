@@ -5,6 +5,7 @@ import { crsFromCode } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
+import { type OverviewReport, updateOverviewOf } from '../overview/update-overview.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
@@ -56,6 +57,8 @@ export interface ItemReport {
 export interface IndexReport {
   readonly collection: string;
   readonly items: readonly ItemReport[];
+  /** What was done to the overview of a large collection. */
+  readonly overview?: OverviewReport;
 }
 
 export interface IndexContext {
@@ -101,7 +104,8 @@ export async function indexDelivery(
       items.map((item) => fileVerdict(item, options)),
     );
   }
-  return { collection: options.collection, items };
+  const overview = await updateOverviewOf(options.collection, context);
+  return { collection: options.collection, items, ...(overview ? { overview } : {}) };
 }
 
 function fileVerdict({ id, source, verdict, reason, pointsOut, bytes, warnings }: ItemReport, options: IndexOptions) {

@@ -12,6 +12,8 @@ export interface Shape {
 
 const MAX_VERTICES = 10_000;
 const MAX_DEPTH = 4;
+/** Far below a millimetre, far above rounding. */
+const HAIR_DEGREES = 1e-9;
 
 /**
  * @param value any JSON value
@@ -72,6 +74,18 @@ export function parseShape(value: unknown): Shape {
   };
   add(value, 0);
   return shape;
+}
+
+/** The box of a geometry, a hair wider; it may hold no place at all (an empty list of points). */
+export function boundsOfShape({ points, lines, polygons }: Shape): readonly [number, number, number, number] {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lon, lat] of [...points, ...lines.flat(), ...polygons.flat(2)]) {
+    west = Math.min(west, lon);
+    south = Math.min(south, lat);
+    east = Math.max(east, lon);
+    north = Math.max(north, lat);
+  }
+  return [west - HAIR_DEGREES, south - HAIR_DEGREES, east + HAIR_DEGREES, north + HAIR_DEGREES];
 }
 
 /** @param outline a closed ring, or one position for an item without extent; boundaries count as touching */

@@ -1,7 +1,8 @@
 /**
  * Publication. Everything that can fail on account of the input happens before the first change; then, under the
- * store's lock: the version's folder moves in, item.json is renamed into place (the act that publishes), collection.json
- * and catalog.json follow, and versions older than the one just replaced go.
+ * store's lock: the version's folder moves in, item.json is renamed into place (the act that publishes), the item index,
+ * collection.json and catalog.json follow, and versions older than the one just replaced go. None of it reads or writes
+ * anything of other items but the sub-catalogue of the item's own map sheet.
  *
  * Which versions stay: the current one and the one that it replaced, so that whoever read the old item a moment ago still
  * finds its file. Files that are open stay readable anyway until they are closed.
@@ -12,17 +13,21 @@ import { type Crs, createProjection } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
+import { publicCells } from './cell-tree.ts';
+import { CollectionTotals, shownRows } from './collection-totals.ts';
 import { sameHorizontalCrs } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
 import type { DraftFolder } from './draft.ts';
 import { isVersion } from './ids.ts';
 import type { IndexSummary, StoredFile } from './index-summary.ts';
-import { byId, type ItemIndex } from './item-index.ts';
+import { type ItemIndex, revisionText } from './item-index.ts';
 import { type ItemRecord, itemRecord } from './item-record.ts';
+import type { ItemSet } from './item-set.ts';
+import { removeOverviewsOf } from './overview-files.ts';
 import { readCatalog, readCollection, readItem } from './read-document.ts';
-import { buildSheetCatalog, groupBySheet, MAX_ITEM_LINKS, sheetHref, sheetOf } from './sheet-catalog.ts';
+import { buildSheetCatalog, MAX_ITEM_LINKS, sheetHref, sheetOf } from './sheet-catalog.ts';
 import type { StacCollection, StacItem } from './stac.ts';
-import { buildCatalog, buildCollection, type CollectionSettings, settingsOf, shownRecords } from './stac-collection.ts';
+import { buildCatalog, buildCollection, type CollectionSettings, settingsOf } from './stac-collection.ts';
 import { buildItem } from './stac-item.ts';
 import { withStoreLock } from './store-lock.ts';
 import type { StorePaths } from './store-paths.ts';
@@ -59,7 +64,7 @@ export async function publishDraft(
   return await withStoreLock(paths.dir, async (recovered) => {
     if (recovered) await rebuildAll(context);
     const previous = await readItem(paths.itemFile(cid, iid));
-    const others = (await index.records(cid)).filter(({ id }) => id !== iid);
+    const before = await index.set(cid);
     const updated = formatInstant(context.now());
     const item = buildItem(summary, {
       file,
@@ -68,75 +73,137 @@ export async function publishDraft(
       updated,
     });
     const record = itemRecord(item);
-    assertSameCrs(cid, others, record.crs, iid);
-    const before = await readCollection(paths.collectionFile(cid));
-    const merged = { ...(before ? settingsOf(before) : {}), ...settings };
-    const all = [...others, record].sort(byId);
-    const collection = buildCollection(cid, all, merged, updated);
+    assertSameCrs(cid, before, record.crs, iid);
+    const after = before.put(record);
+    const totals = totalsWith(before, after, previous === null ? record : null);
+    const stored = await readCollection(paths.collectionFile(cid));
+    const merged = { ...(stored ? settingsOf(stored) : {}), ...settings };
+    const collection = describe(cid, after, merged, updated, totals);
 
+    if (record.visibility === 'private') await hideFromOverviews(paths, cid, before, iid);
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
     const changed = previous ? [record, itemRecord(previous)] : [record];
-    await writeSheets(paths, cid, all, isDivided(before) ? changed.map(sheetOf) : null);
-    await writeJsonAtomic(paths.collectionFile(cid), collection);
-    await index.put(cid, record);
-    if (!isListedAlike(before, collection)) await writeCatalog(context);
+    try {
+      await index.save(cid, after);
+      await writeSheets(paths, cid, after, isDivided(stored) ? changed.map(sheetOf) : null);
+      await writeJsonAtomic(paths.collectionFile(cid), collection);
+      await index.keep(cid, after);
+    } catch (error) {
+      // the item is published all the same: the next look finds its folder
+      index.forget(cid);
+      throw error;
+    }
+    if (!isListedAlike(stored, collection)) await writeCatalog(context);
     await dropOldVersions(paths, summary, [file.version, previous?.properties['tengun:version']]);
     return { ...file, item, dataPath: paths.dataFile(cid, iid, file.version) };
   });
+}
+
+/** Takes an item that was public out of the overviews' folder: its points must not be served from it any more. */
+async function hideFromOverviews(paths: StorePaths, cid: string, before: ItemSet, iid: string): Promise<void> {
+  const row = before.find(iid);
+  const tree = row < 0 ? null : publicCells(before);
+  if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
 }
 
 /**
  * A collection has one horizontal CRS: its tiles and its measurements are in it.
  * @throws {RequestError} INVALID_INPUT naming both
  */
-export function assertSameCrs(cid: string, others: readonly ItemRecord[], crs: Crs, iid: string): void {
-  const other = others.find((record) => !sameHorizontalCrs(record.crs, crs));
-  if (!other) return;
+export function assertSameCrs(cid: string, items: ItemSet, crs: Crs, iid: string): void {
+  const others = new Set(items.facts.filter((facts) => !sameHorizontalCrs(facts.crs, crs)));
+  if (others.size === 0) return;
+  const row = items.rows().find((row) => others.has(items.factsAt(row)) && items.idAt(row) !== iid);
+  if (row === undefined) return;
   const name = ({ code, name }: Crs) => code ?? name;
   throw new RequestError(
     'INVALID_INPUT',
-    `collection ${cid} is in ${name(other.crs)} (item ${other.id}); item ${iid} is in ${name(crs)}: use another collection`,
+    `collection ${cid} is in ${name(items.factsAt(row).crs)} (item ${items.idAt(row)}); item ${iid} is in ${name(crs)}: use another collection`,
   );
 }
 
-/** Derives collection.json of every collection, and catalog.json, from the items that are there. Needs the lock. */
+/** Derives collection.json and the index of every collection, and catalog.json, from the items that are there. Needs the lock. */
 export async function rebuildAll(context: PublishContext): Promise<void> {
-  const { paths, index } = context;
+  const { index } = context;
   index.clear();
-  for (const cid of await index.collectionIds()) {
-    const records = await index.records(cid);
-    if (records.length === 0) continue;
-    const before = await readCollection(paths.collectionFile(cid));
-    const settings = before ? settingsOf(before) : {};
-    const collection = buildCollection(cid, records, settings, formatInstant(context.now()));
-    await writeSheets(paths, cid, records, null);
-    await writeJsonAtomic(paths.collectionFile(cid), collection);
-  }
+  for (const cid of await index.collectionIds()) await rebuildCollection(context, cid);
   await writeCatalog(context);
+}
+
+/** Derives collection.json and the index of a collection from its items. Needs the lock. */
+export async function rebuildCollection(context: PublishContext, cid: string): Promise<void> {
+  const { paths, index, now } = context;
+  const set = await index.derive(cid);
+  if (set.size === 0) return;
+  const stored = await readCollection(paths.collectionFile(cid));
+  const settings = stored ? settingsOf(stored) : {};
+  const collection = describe(cid, set, settings, formatInstant(now()), CollectionTotals.of(set));
+  await index.save(cid, set);
+  await writeSheets(paths, cid, set, null);
+  await writeJsonAtomic(paths.collectionFile(cid), collection);
+  await index.keep(cid, set);
+}
+
+function describe(
+  cid: string,
+  set: ItemSet,
+  settings: CollectionSettings,
+  updated: string,
+  totals: CollectionTotals,
+): StacCollection {
+  const rows = shownRows(set);
+  const children =
+    rows.length <= MAX_ITEM_LINKS
+      ? { items: Array.from(rows, (row) => set.idAt(row)) }
+      : { sheets: sheetsOf(set, rows) };
+  return buildCollection(cid, totals, children, settings, { updated, revision: revisionText(set) });
+}
+
+function sheetsOf(set: ItemSet, rows: Uint32Array): string[] {
+  const names = new Set<string>();
+  for (const row of rows) names.add(set.sheetAt(row));
+  return [...names].sort();
 }
 
 /** @param only the sub-catalogues that changed; null writes all. Nothing where the collection links its items itself. */
 async function writeSheets(
   paths: StorePaths,
   cid: string,
-  records: readonly ItemRecord[],
+  set: ItemSet,
   only: readonly string[] | null,
 ): Promise<void> {
-  const shown = shownRecords(records);
+  const shown = shownRows(set);
   if (shown.length <= MAX_ITEM_LINKS) return;
-  const groups = groupBySheet(shown);
-  for (const sheet of only ?? []) {
-    // its last item has moved, or is no longer public
-    if (!groups.has(sheet))
-      await rm(dirname(join(paths.collectionDir(cid), sheetHref(sheet))), { recursive: true, force: true });
+  const sheets = new Map<string, string[]>((only ?? []).map((sheet) => [sheet, []]));
+  for (const row of shown) {
+    const sheet = set.sheetAt(row);
+    const ids = sheets.get(sheet);
+    if (ids) ids.push(set.idAt(row));
+    else if (!only) sheets.set(sheet, [set.idAt(row)]);
   }
-  for (const [sheet, group] of groups) {
-    if (only && !only.includes(sheet)) continue;
+  for (const [sheet, ids] of sheets) {
     const path = join(paths.collectionDir(cid), sheetHref(sheet));
-    await mkdir(dirname(path), { recursive: true });
-    await writeJsonAtomic(path, buildSheetCatalog(cid, sheet, group));
+    if (ids.length === 0) {
+      // its last item has moved, or is no longer public
+      await rm(dirname(path), { recursive: true, force: true });
+    } else {
+      await mkdir(dirname(path), { recursive: true });
+      await writeJsonAtomic(path, buildSheetCatalog(cid, sheet, ids));
+    }
   }
+}
+
+/** Totals as of the last publication of this process, so that the next one need not add everything up. */
+const totalsOf = new WeakMap<ItemSet, CollectionTotals>();
+
+/** @param added the item that is new in `after`; null when one was replaced */
+function totalsWith(before: ItemSet, after: ItemSet, added: ItemRecord | null): CollectionTotals {
+  const known = totalsOf.get(before);
+  totalsOf.delete(before);
+  const totals = added && known?.take(added) ? known : CollectionTotals.of(after);
+  totalsOf.set(after, totals);
+  return totals;
 }
 
 /** Whether the collection links sub-catalogues already. */

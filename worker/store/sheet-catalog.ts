@@ -20,7 +20,7 @@ const SHEET = { eastM: 4000, northM: 3000 };
 const CELL_DEGREES = 0.05;
 
 /** Name of the group: `08NF23`, or `E12N-3` by the grid. */
-export function sheetOf({ crs, bounds: [minE, minN, , maxE, maxN] }: ItemRecord): string {
+export function sheetOf({ crs, bounds: [minE, minN, , maxE, maxN] }: Pick<ItemRecord, 'crs' | 'bounds'>): string {
   const [east, north] = [(minE + maxE) / 2, (minN + maxN) / 2];
   const zone = planeRectangularZone(epsgNumber(crs.code) ?? 0)?.zone.zone;
   if (zone !== undefined && Math.abs(east) < 160_000 && Math.abs(north) < 300_000) {
@@ -32,23 +32,12 @@ export function sheetOf({ crs, bounds: [minE, minN, , maxE, maxN] }: ItemRecord)
   return `E${Math.floor(east / cellE)}N${Math.floor(north / cellN)}`;
 }
 
-/** Groups in the order of their names; records in the order in which they came. */
-export function groupBySheet(records: readonly ItemRecord[]): ReadonlyMap<string, readonly ItemRecord[]> {
-  const groups = new Map<string, ItemRecord[]>();
-  for (const record of records) {
-    const name = sheetOf(record);
-    const group = groups.get(name);
-    if (group) group.push(record);
-    else groups.set(name, [record]);
-  }
-  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 export function sheetHref(sheet: string): string {
   return `${SHEETS_FOLDER}/${sheet}/catalog.json`;
 }
 
-export function buildSheetCatalog(cid: string, sheet: string, records: readonly ItemRecord[]): StacCatalog {
+/** @param ids of its items, in order */
+export function buildSheetCatalog(cid: string, sheet: string, ids: readonly string[]): StacCatalog {
   return {
     type: 'Catalog',
     stac_version: STAC_VERSION,
@@ -58,7 +47,7 @@ export function buildSheetCatalog(cid: string, sheet: string, records: readonly 
     links: [
       { rel: 'root', href: '../../../catalog.json', type: 'application/json' },
       { rel: 'parent', href: '../../collection.json', type: 'application/json' },
-      ...records.map(({ id }) => ({ rel: 'item', href: `../../${id}/item.json`, type: 'application/geo+json' })),
+      ...ids.map((id) => ({ rel: 'item', href: `../../${id}/item.json`, type: 'application/geo+json' })),
     ],
   };
 }

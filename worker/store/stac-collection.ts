@@ -1,11 +1,9 @@
-/** The collection and catalogue documents: always derived from the items that are there, never counted up. */
-import { crsProperties, projectedCode, sameHorizontalCrs } from './crs-properties.ts';
+/** The collection and catalogue documents. */
+import type { CollectionTotals } from './collection-totals.ts';
+import { crsProperties } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
-import type { NativeBounds } from './index-summary.ts';
-import type { ItemRecord } from './item-record.ts';
-import { groupBySheet, MAX_ITEM_LINKS, sheetHref } from './sheet-catalog.ts';
+import { sheetHref } from './sheet-catalog.ts';
 import {
-  type LonLatBox,
   POINT_CLOUD_EXTENSION,
   PROJECTION_EXTENSION,
   STAC_VERSION,
@@ -26,20 +24,20 @@ export interface CollectionSettings {
 }
 
 /**
- * @param records all items, in the order of their ids; at least one. While a public item exists, private ones neither
- *   widen the extent nor add to the counts, so that the document tells nothing of them.
+ * @param totals of the items that the document may tell of
+ * @param children ids of those items, or the names of their sheets where there are many
  * @param settings those of the stored collection overlaid with new ones
+ * @param revision names the state of the item index that the document goes with
  */
 export function buildCollection(
   id: string,
-  records: readonly ItemRecord[],
+  totals: CollectionTotals,
+  children: CollectionChildren,
   settings: CollectionSettings,
-  updated: string,
+  { updated, revision }: { readonly updated: string; readonly revision: string },
 ): StacCollection {
-  const shown = shownRecords(records);
-  const first = shown[0]!;
-  const { crs } = first;
   const title = settings.title ?? id;
+  const datums = [...totals.verticalDatums];
   return {
     type: 'Collection',
     stac_version: STAC_VERSION,
@@ -50,37 +48,34 @@ export function buildCollection(
     license: settings.license ?? 'other',
     keywords: settings.keywords ?? ['point cloud', 'lidar', 'COPC'],
     ...(settings.attribution === undefined ? {} : { attribution: settings.attribution }),
-    extent: { spatial: { bbox: [uniteBoxes(shown)] }, temporal: { interval: [uniteTimes(shown)] } },
-    summaries: summaries(shown),
-    ...crsProperties(crs),
-    'tengun:vertical_datum': only(shown.map(({ verticalDatum }) => verticalDatum)),
-    'tengun:bounds': uniteBounds(shown.filter((record) => sameHorizontalCrs(record.crs, crs))),
-    'tengun:spacing': shown.reduce((finest, { spacing }) => Math.min(finest, spacing), first.spacing),
-    'tengun:point_count': shown.reduce((sum, { pointCount }) => sum + pointCount, 0),
-    'tengun:item_count': shown.length,
-    'tengun:class_counts': sumClasses(shown),
-    'tengun:visibility': first.visibility,
+    extent: { spatial: { bbox: [totals.bbox] }, temporal: { interval: [timesOf(totals)] } },
+    summaries: summaries(totals),
+    ...crsProperties(totals.crs),
+    'tengun:vertical_datum': datums.length === 1 ? datums[0]! : null,
+    'tengun:bounds': totals.bounds,
+    'tengun:spacing': totals.spacing,
+    'tengun:point_count': totals.pointCount,
+    'tengun:item_count': totals.itemCount,
+    'tengun:class_counts': Object.fromEntries([...totals.classCounts].sort(([a], [b]) => a - b)),
+    'tengun:visibility': totals.visibility,
+    'tengun:revision': revision,
     updated,
     links: [
       { rel: 'root', href: '../catalog.json', type: 'application/json' },
       { rel: 'parent', href: '../catalog.json', type: 'application/json' },
-      ...itemLinks(shown),
+      ...childLinks(children),
     ],
   };
 }
 
-/** The public records, or all where none is public: those that the collection's documents tell of. */
-export function shownRecords(records: readonly ItemRecord[]): readonly ItemRecord[] {
-  const open = records.filter(({ visibility }) => visibility === 'public');
-  return open.length > 0 ? open : records;
-}
+/** What a collection links: its items, or their sub-catalogues where there are many. */
+export type CollectionChildren = { readonly items: readonly string[] } | { readonly sheets: readonly string[] };
 
-/** To the items, or to their sub-catalogues where there are many. */
-function itemLinks(shown: readonly ItemRecord[]): StacLink[] {
-  if (shown.length <= MAX_ITEM_LINKS) {
-    return shown.map(({ id }) => ({ rel: 'item', href: `./${id}/item.json`, type: 'application/geo+json' }));
+function childLinks(children: CollectionChildren): StacLink[] {
+  if ('items' in children) {
+    return children.items.map((id) => ({ rel: 'item', href: `./${id}/item.json`, type: 'application/geo+json' }));
   }
-  const sheets = [...groupBySheet(shown).keys()];
+  const { sheets } = children;
   return sheets.map((name) => ({ rel: 'child', href: `./${sheetHref(name)}`, type: 'application/json', title: name }));
 }
 
@@ -107,63 +102,22 @@ export function settingsOf(collection: StacCollection): CollectionSettings {
   return { title, description, license, keywords, ...(attribution === undefined ? {} : { attribution }) };
 }
 
-function uniteBoxes(records: readonly ItemRecord[]): LonLatBox {
-  let [west, south, east, north] = records[0]!.bbox;
-  for (const { bbox } of records) {
-    west = Math.min(west, bbox[0]);
-    south = Math.min(south, bbox[1]);
-    east = Math.max(east, bbox[2]);
-    north = Math.max(north, bbox[3]);
-  }
-  return [west, south, east, north];
-}
-
-function uniteBounds(records: readonly ItemRecord[]): NativeBounds {
-  const united = [...records[0]!.bounds] as [number, number, number, number, number, number];
-  for (const { bounds } of records) {
-    for (let axis = 0; axis < 3; axis++) {
-      united[axis] = Math.min(united[axis]!, bounds[axis]!);
-      united[axis + 3] = Math.max(united[axis + 3]!, bounds[axis + 3]!);
-    }
-  }
-  return united;
-}
-
 /** Unknown times say nothing of the collection's: they are left out; [null, null] when none is known. */
-function uniteTimes(records: readonly ItemRecord[]): readonly [string | null, string | null] {
-  const known = records.filter(({ timeKnown }) => timeKnown);
-  if (known.length === 0) return [null, null];
-  const start = known.reduce((low, record) => Math.min(low, record.start), Number.POSITIVE_INFINITY);
-  const end = known.reduce((high, record) => Math.max(high, record.end), Number.NEGATIVE_INFINITY);
-  return [formatInstant(start), formatInstant(end)];
+function timesOf({ start, end }: CollectionTotals): readonly [string | null, string | null] {
+  return start > end ? [null, null] : [formatInstant(start), formatInstant(end)];
 }
 
-function summaries(records: readonly ItemRecord[]): Record<string, readonly string[]> {
+function summaries({ codes, sensors, products, verticalDatums }: CollectionTotals): Record<string, readonly string[]> {
   const lists = {
-    'proj:code': distinct(records.map(({ crs }) => projectedCode(crs.code))),
+    'proj:code': sorted(codes),
     'pc:type': ['lidar'],
-    'tengun:sensor': distinct(records.map(({ sensor }) => sensor)),
-    'tengun:product': distinct(records.map(({ product }) => product)),
-    'tengun:vertical_datum': distinct(records.map(({ verticalDatum }) => verticalDatum)),
+    'tengun:sensor': sorted(sensors),
+    'tengun:product': sorted(products),
+    'tengun:vertical_datum': sorted([...verticalDatums].filter((datum) => datum !== null)),
   };
   return Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0));
 }
 
-function sumClasses(records: readonly ItemRecord[]): Record<string, number> {
-  const sums = new Map<number, number>();
-  for (const { classCounts } of records) {
-    for (const [name, count] of Object.entries(classCounts)) {
-      sums.set(Number(name), (sums.get(Number(name)) ?? 0) + count);
-    }
-  }
-  return Object.fromEntries([...sums].sort(([a], [b]) => a - b));
-}
-
-function distinct(values: readonly (string | null)[]): string[] {
-  return [...new Set(values.filter((value) => value !== null))].sort();
-}
-
-function only(values: readonly (string | null)[]): string | null {
-  const different = new Set(values);
-  return different.size === 1 ? values[0]! : null;
+function sorted(values: Iterable<string>): string[] {
+  return [...values].sort();
 }

@@ -136,6 +136,8 @@ export interface StacCollection extends CrsProperties {
   readonly 'tengun:item_count': number;
   readonly 'tengun:class_counts': Readonly<Record<string, number>>;
   readonly 'tengun:visibility': Visibility;
+  /** 16 hex digits that change with any item: the state of the item index that goes with the document. */
+  readonly 'tengun:revision'?: string;
   readonly updated: string;
   readonly links: readonly StacLink[];
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
 import { checkId, isVersion } from './ids.ts';
+import { OVERVIEW_FOLDER } from './overview-files.ts';
 import { DATA_FILE } from './stac-item.ts';
 
 export interface StorePaths {
@@ -10,6 +11,7 @@ export interface StorePaths {
   readonly drafts: string;
   collectionDir(cid: string): string;
   collectionFile(cid: string): string;
+  overviewDir(cid: string): string;
   itemDir(cid: string, iid: string): string;
   itemFile(cid: string, iid: string): string;
   versionDir(cid: string, iid: string, version: string): string;
@@ -31,6 +33,7 @@ export function storePaths(dir: string): StorePaths {
     drafts: join(dir, '.drafts'),
     collectionDir,
     collectionFile: (cid) => join(collectionDir(cid), 'collection.json'),
+    overviewDir: (cid) => join(collectionDir(cid), OVERVIEW_FOLDER),
     itemDir,
     itemFile: (cid, iid) => join(itemDir(cid, iid), 'item.json'),
     versionDir,

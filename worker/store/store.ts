@@ -6,10 +6,18 @@ import { RequestError } from '#core/errors.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
 import { checkId, isId, isVersion } from './ids.ts';
 import type { IndexSummary } from './index-summary.ts';
-import { type ItemQuery, matches } from './item-filter.ts';
+import type { ItemQuery } from './item-filter.ts';
 import { ItemIndex } from './item-index.ts';
 import type { ItemRecord } from './item-record.ts';
-import { assertSameCrs, type PublishContext, type PublishedItem, publishDraft, rebuildAll } from './publish.ts';
+import type { ItemSet } from './item-set.ts';
+import {
+  assertSameCrs,
+  type PublishContext,
+  type PublishedItem,
+  publishDraft,
+  rebuildAll,
+  rebuildCollection,
+} from './publish.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
 import type { StacCollection, StacItem } from './stac.ts';
@@ -60,13 +68,19 @@ export interface Store {
   getCollection(cid: string): Promise<StacCollection>;
   /** In the order of ids. @throws {RequestError} NOT_FOUND */
   listItems(cid: string, query?: ItemQuery): Promise<ItemPage>;
-  /** The matching records without their documents: cheap also for many thousands. @throws {RequestError} NOT_FOUND */
+  /** The matching items without their documents. @throws {RequestError} NOT_FOUND */
+  findItems(cid: string, query?: ItemQuery): Promise<ItemMatches>;
+  /** The matching records without their documents. @throws {RequestError} NOT_FOUND */
   listRecords(cid: string, query?: ItemQuery): Promise<readonly ItemRecord[]>;
   /** @throws {RequestError} NOT_FOUND */
   getItem(cid: string, iid: string): Promise<StacItem>;
   hasItem(cid: string, iid: string): Promise<boolean>;
   /** The points' file of the item as given (its current version when the item was read). */
   dataPath(item: StacItem): string;
+  /** The points' file of a version, wherever it is known from. */
+  filePath(cid: string, iid: string, version: string): string;
+  /** Where the overviews of a collection stand. */
+  overviewDir(cid: string): string;
   /** A version that is still kept: the current one, or the one it replaced. @throws {RequestError} NOT_FOUND */
   findVersion(item: StacItem, version?: string): Promise<DataVersion>;
   /** Early form of the check that publishing makes. @throws {RequestError} INVALID_INPUT */
@@ -78,6 +92,43 @@ export interface Store {
   addToReport(cid: string, verdicts: readonly FileVerdict[]): Promise<void>;
   /** Removes drafts and finishes publications of processes that died. `createDraft` does it before its first draft. */
   recover(): Promise<void>;
+  /** Writes the index of every collection that has none that holds. */
+  refresh(): Promise<void>;
+}
+
+/** Items that a query wants, in the order of ids. */
+export class ItemMatches {
+  readonly set: ItemSet;
+  readonly rows: Uint32Array;
+
+  constructor(set: ItemSet, rows: Uint32Array) {
+    this.set = set;
+    this.rows = rows;
+  }
+
+  get count(): number {
+    return this.rows.length;
+  }
+
+  recordAt(at: number): ItemRecord {
+    return this.set.recordAt(this.rows[at]!);
+  }
+
+  /** Ids of the half-open range. */
+  ids(begin: number, end: number): string[] {
+    return Array.from(this.rows.subarray(begin, end), (row) => this.set.idAt(row));
+  }
+
+  /** How many of them are not after an id. */
+  countUpTo(id: string): number {
+    let [low, high] = [0, this.count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.set.idAt(this.rows[middle]!) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** Opens the store in a folder; the folder appears with the first draft. */
@@ -111,20 +162,28 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       return (await visibleCollection(cid)) ?? notFound('collection', cid);
     },
 
-    async listRecords(cid, query = {}) {
+    async findItems(cid, query = {}) {
       if (!(await visibleCollection(cid))) notFound('collection', cid);
-      return (await index.records(cid)).filter((record) => isVisible(record.visibility) && matches(record, query));
+      const set = await index.set(cid);
+      return new ItemMatches(
+        set,
+        set.select(query, ({ visibility }) => isVisible(visibility)),
+      );
+    },
+
+    async listRecords(cid, query = {}) {
+      const found = await store.findItems(cid, query);
+      return Array.from({ length: found.count }, (_, at) => found.recordAt(at));
     },
 
     async listItems(cid, query = {}) {
-      const records = await store.listRecords(cid, query);
+      const found = await store.findItems(cid, query);
       const { after, limit = 100 } = query;
-      const begin = after === undefined ? 0 : records.findIndex(({ id }) => id > after);
-      const page = begin < 0 ? [] : records.slice(begin, begin + limit);
+      const begin = after === undefined ? 0 : found.countUpTo(after);
+      const ids = found.ids(begin, begin + limit);
       // an item replaced since the look at the index is simply the new one; none ever disappears half
-      const items = await Promise.all(page.map(({ id }) => store.getItem(cid, id)));
-      const more = begin >= 0 && begin + limit < records.length;
-      return { items, matched: records.length, next: more ? (page.at(-1)?.id ?? null) : null };
+      const items = await Promise.all(ids.map((id) => store.getItem(cid, id)));
+      return { items, matched: found.count, next: begin + limit < found.count ? (ids.at(-1) ?? null) : null };
     },
 
     async getItem(cid, iid) {
@@ -139,6 +198,9 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       return paths.dataFile(collection, id, properties['tengun:version']);
     },
 
+    filePath: paths.dataFile,
+    overviewDir: paths.overviewDir,
+
     async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
       const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;
       const isThere = path !== null && (await isFile(path));
@@ -148,8 +210,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
 
     async assertFits(cid, iid, crs) {
       checkId('item', iid);
-      const others = (await index.records(checkId('collection', cid))).filter(({ id }) => id !== iid);
-      assertSameCrs(cid, others, crs, iid);
+      assertSameCrs(cid, await index.set(checkId('collection', cid)), crs, iid);
     },
 
     async getReport(cid) {
@@ -188,6 +249,16 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
           return published;
         },
       };
+    },
+
+    async refresh() {
+      for (const cid of await index.collectionIds()) {
+        if (await index.isSaved(cid)) continue;
+        await withStoreLock(paths.dir, async (recovered) => {
+          if (recovered) await rebuildAll(context);
+          else if (!(await index.isSaved(cid))) await rebuildCollection(context, cid);
+        });
+      }
     },
 
     recover() {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -199,6 +199,21 @@ describe('recovery', () => {
     const store = openStore(dir);
     await store.recover();
     expect(itemLinks(await store.getCollection('before'))).toBe(2);
+  });
+
+  it('shows an item whose publication failed after it was published', async () => {
+    const dir = await temporaryFolder();
+    const store = openStore(dir);
+    await put(store, 'a', 'a');
+    // a folder in the way of the index
+    await rm(join(dir, 'before', '_items.recent'));
+    await mkdir(join(dir, 'before', '_items.recent', 'in-the-way'), { recursive: true });
+    await expect(put(store, 'b', 'b')).rejects.toThrow();
+    expect((await store.listItems('before')).items.map(({ id }) => id)).toEqual(['a', 'b']);
+    await rm(join(dir, 'before', '_items.recent'), { recursive: true });
+    await put(store, 'c', 'c');
+    expect((await openStore(dir).listItems('before')).matched).toBe(3);
+    expect(itemLinks(await store.getCollection('before'))).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * A collection as one tileset: each item is an external tileset of its own. Many items are grouped by halving along
+ * A small collection as one tileset: each item is an external tileset of its own. Many items are grouped by halving along
  * the longer side, so that a viewer that looks at one valley does not test every sheet of the prefecture.
  */
 import { boxDiagonalM, type TileBox, unionBox } from './tile-bounds.ts';
@@ -22,7 +22,7 @@ const EMPTY_BOX: TileBox = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** The tileset of a collection. One without items is valid and draws nothing. */
 export function collectionTileset({ items, extras }: CollectionTilesetOptions): Tileset {
-  const children = items.length > 0 ? group(items.map(asTile)) : [];
+  const children = items.length > 0 ? groupTiles(items.map(asTile)) : [];
   const box = children.length > 0 ? unionBox(children.map((child) => child.boundingVolume.box)) : EMPTY_BOX;
   const geometricError = boxDiagonalM(box);
   const root: Tile = {
@@ -39,7 +39,7 @@ function asTile({ box, geometricErrorM, uri }: CollectionItem): Tile {
 }
 
 /** Halves until at most {@link GROUP_SIZE} tiles are left in each part; parts become tiles of their own. */
-function group(tiles: readonly Tile[]): Tile[] {
+export function groupTiles(tiles: readonly Tile[]): Tile[] {
   if (tiles.length <= GROUP_SIZE) return [...tiles];
   const axis = longestAxis(tiles);
   // equal centres keep the order in which the items came
@@ -49,7 +49,7 @@ function group(tiles: readonly Tile[]): Tile[] {
     .map(({ tile }) => tile);
   const middle = Math.ceil(sorted.length / 2);
   return [sorted.slice(0, middle), sorted.slice(middle)].map((half) => {
-    const children = group(half);
+    const children = groupTiles(half);
     const box = unionBox(children.map((child) => child.boundingVolume.box));
     return { boundingVolume: { box }, geometricError: boxDiagonalM(box), children };
   });

@@ -9,7 +9,7 @@ import { POINT_PROPERTY_ATTRIBUTES, pointSchema } from './class-schema.ts';
 import { padded, writeGlb } from './glb.ts';
 import type { NodePoints } from './node-points.ts';
 import { type ColorBits, linearColors } from './point-color.ts';
-import { type PositionBlock, packPositions } from './position-block.ts';
+import { type PositionBlock, packPositions, packPositionsCompact } from './position-block.ts';
 import type { TileFrame } from './tile-frame.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface NodeGlbOptions {
   readonly colorBits: ColorBits;
   /** Null writes plain buffers that need no extension to read. */
   readonly pack: VertexPacker | null;
+  /** 16 bits an axis whatever the extent, for points that only stand for others; default within 1 mm. */
+  readonly isCompact?: boolean;
 }
 
 const FLOAT = 5126;
@@ -50,8 +52,9 @@ interface Stream {
  * Encodes the points of a node. A node without points is a valid file with an empty scene.
  * @returns the GLB; the same input gives the same bytes
  */
-export function encodeNodeGlb(points: NodePoints, { frame, colorBits, pack }: NodeGlbOptions): Uint8Array {
-  const blocks = packPositions(frame.place(points));
+export function encodeNodeGlb(points: NodePoints, options: NodeGlbOptions): Uint8Array {
+  const { frame, colorBits, pack, isCompact = false } = options;
+  const blocks = (isCompact ? packPositionsCompact : packPositions)(frame.place(points));
   const writer = new BufferWriter(pack);
   const accessors: object[] = [];
   const meshes = blocks.map((block) => {

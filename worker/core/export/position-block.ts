@@ -46,6 +46,25 @@ export function packPositions(placed: Float64Array): PositionBlock[] {
   });
 }
 
+/**
+ * Packs points into one block of 16 bits an axis, whatever their extent: within {@link compactStepM} / 2 an axis. For
+ * points that only stand for others, such as overviews.
+ */
+export function packPositionsCompact(placed: Float64Array): PositionBlock[] {
+  const all = placedPoints(placed);
+  if (all.length === 0) return [];
+  const bounds = boundsOf(placed, all);
+  const side = Math.max(...bounds.max.map((max, axis) => max - bounds.min[axis]!));
+  return [packAs('u16', compactStepM(side), placed, all, bounds)];
+}
+
+/** Step of {@link packPositionsCompact} for points that extend over `sideM`, metres: a power of two. */
+export function compactStepM(sideM: number): number {
+  let stepM = FINE_STEP_M;
+  while (sideM / stepM >= U16_MAX - 1) stepM *= 2;
+  return stepM;
+}
+
 function placedPoints(placed: Float64Array): Uint32Array {
   const all = Uint32Array.from({ length: placed.length / 3 }, (_, point) => point);
   return all.filter((point) => Number.isFinite(placed[3 * point]! + placed[3 * point + 1]! + placed[3 * point + 2]!));
@@ -93,6 +112,16 @@ function packBlock(placed: Float64Array, members: Uint32Array, { min, max }: Bou
   const fits = (stepM: number): boolean => side / stepM < U16_MAX - 1;
   const encoding: PositionEncoding = fits(COARSE_STEP_M) ? 'u16' : 'f32';
   const stepM = encoding === 'u16' && !fits(FINE_STEP_M) ? COARSE_STEP_M : FINE_STEP_M;
+  return packAs(encoding, stepM, placed, members, { min, max });
+}
+
+function packAs(
+  encoding: PositionEncoding,
+  stepM: number,
+  placed: Float64Array,
+  members: Uint32Array,
+  { min, max }: Bounds,
+): PositionBlock {
   const translation = min.map((low, axis) => {
     const corner = encoding === 'u16' ? low : (low + max[axis]!) / 2;
     return Math.floor(corner / stepM) * stepM;

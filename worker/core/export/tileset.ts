@@ -21,7 +21,7 @@ export const MAX_TILES = 3000;
 export interface Tile {
   readonly boundingVolume: { readonly box: TileBox };
   readonly geometricError: number;
-  readonly refine?: 'ADD';
+  readonly refine?: 'ADD' | 'REPLACE';
   readonly transform?: readonly number[];
   readonly content?: { readonly uri: string };
   readonly children?: readonly Tile[];

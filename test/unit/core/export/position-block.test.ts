@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PositionBlock, packPositions } from '#core/export/position-block.ts';
+import { compactStepM, type PositionBlock, packPositions, packPositionsCompact } from '#core/export/position-block.ts';
 import { seededRandom } from '../../../helpers/las-builder.ts';
 
 /** Random points, east-north-up, in a box of the side around a place. */
@@ -107,5 +107,28 @@ describe('packPositions', () => {
     expect(packPositions(Float64Array.of(1, 2, 3))).toHaveLength(1);
     const same = packPositions(new Float64Array(300).fill(5));
     expect(same[0]!.order).toEqual(Uint32Array.from({ length: 100 }, (_, i) => i));
+  });
+});
+
+describe('packPositionsCompact', () => {
+  test.each([10, 1024, 300_000])(
+    'puts points of %i m into one block of 16 bits, within half a step an axis',
+    (sideM) => {
+      const placed = cloud(5000, sideM, [1e5, -2e5, 300]);
+      const blocks = packPositionsCompact(placed);
+      expect(blocks).toHaveLength(1);
+      const [{ encoding, stepM, steps }] = blocks as [PositionBlock];
+      expect(encoding).toBe('u16');
+      expect(stepM).toBeLessThanOrEqual(compactStepM(sideM));
+      expect(Math.max(...steps)).toBeLessThanOrEqual(0xffff);
+      expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
+      expect(worstErrorM(blocks, placed)).toBeLessThan(0.5 * Math.sqrt(3) * stepM + 1e-9);
+      expect(stepM).toBeLessThanOrEqual(Math.max(2 ** -11, sideM / 2 ** 15));
+    },
+  );
+
+  test('packs nothing for no points, and leaves out those without a place', () => {
+    expect(packPositionsCompact(new Float64Array(0))).toEqual([]);
+    expect(packPositionsCompact(Float64Array.of(Number.NaN, 0, 0, 1, 2, 3))[0]!.order).toEqual(Uint32Array.of(1));
   });
 });
