@@ -8,7 +8,7 @@ import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 import { buildLas, randomPoints } from '../helpers/las-builder.ts';
 
-const POINTS = randomPoints(130_000, { format: 3, seed: 41 });
+const POINTS = randomPoints(260_000, { format: 3, seed: 41 });
 const SCALE = 0.001;
 const [E0, N0, H0] = [52_000, -97_200, 100];
 const METRE = { horizontalUnitM: 1, verticalUnitM: 1 };

@@ -117,6 +117,7 @@ async function appendNode(copc: Copc, node: CopcNode, { bounds, keep, item, colu
     const h = view.getInt32(at + 8, true) * scale[2] + offset[2];
     columns.push(e * horizontalUnitM, n * horizontalUnitM, h * verticalUnitM, code);
   }
+  columns.checkLimit();
 }
 
 /** Columns that double when they are full. */
@@ -134,15 +135,6 @@ class GrowingColumns {
 
   /** Makes room for `more` points. */
   reserve(more: number): void {
-    if (this.count > this.maxPoints) {
-      throw new LimitError(
-        `too many points for one measurement: expected at most ${this.maxPoints}, seen more; measure a smaller area`,
-        {
-          limit: this.maxPoints,
-          actual: this.count,
-        },
-      );
-    }
     if (this.count + more <= this.east.length) return;
     const size = Math.max(this.count + more, 2 * this.east.length);
     this.east = grown(this.east, size);
@@ -151,6 +143,15 @@ class GrowingColumns {
     const classes = new Uint8Array(size);
     classes.set(this.classification);
     this.classification = classes;
+  }
+
+  /** Of all points so far; a node more than allowed is the most that is ever held. */
+  checkLimit(): void {
+    if (this.count <= this.maxPoints) return;
+    throw new LimitError(
+      `too many points for one measurement: expected at most ${this.maxPoints}, seen more; measure a smaller area`,
+      { limit: this.maxPoints, actual: this.count },
+    );
   }
 
   push(east: number, north: number, height: number, code: number): void {
