@@ -26,6 +26,13 @@ const GlbQuery = Type.Object({
       description: 'Frame of the tile: local horizon on the globe (default), or the collection’s CRS in metres',
     }),
   ),
+  part: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 15,
+      description: 'Of a large leaf, as its tileset names it; all points without',
+    }),
+  ),
 });
 
 interface Asked {
@@ -64,8 +71,9 @@ export function nodeRoutes(app: App, services: Services): void {
       },
     },
     (request, reply) => {
-      const { frame = 'ecef', ...query } = request.query;
-      return sendNode(request, reply, services, { ...request.params, ...query }, { format: 'glb', frame }, GLB_TYPE);
+      const { frame = 'ecef', part, ...query } = request.query;
+      const form = { format: 'glb' as const, frame, ...(part === undefined ? {} : { part }) };
+      return sendNode(request, reply, services, { ...request.params, ...query }, form, GLB_TYPE);
     },
   );
 }
@@ -92,7 +100,7 @@ async function sendNode(
   };
   const tag = await nodes.tagOf(node);
   const isNamed = v !== undefined && (t === tag || form.format === 'laz');
-  const what = form.format === 'laz' ? 'laz' : form.frame;
+  const what = form.format === 'laz' ? 'laz' : `${form.frame}${form.part ?? ''}`;
   const answered = answerCondition(request, reply, {
     etag: `"${version}-${node.key}-${what}-${tag}"`,
     contentType,

@@ -45,7 +45,8 @@ export function subtreeUri({ version, tag }: TileAddress, key: VoxelKey): string
   return `${keyText(key)}.json?v=${version}&t=${tag}`;
 }
 
-/** From `<collection>/3dtiles/<item>/tileset.json` to the points of a node. */
-export function contentUri({ iid, version, kind, tag }: TileAddress, key: VoxelKey): string {
-  return `../../items/${encodeURIComponent(iid)}/nodes/${keyText(key)}.glb?frame=${kind}&v=${version}&t=${tag}`;
+/** From `<collection>/3dtiles/<item>/tileset.json` to the points of a node, or of one of its parts. */
+export function contentUri({ iid, version, kind, tag }: TileAddress, key: VoxelKey, part?: number): string {
+  const ofPart = part === undefined ? '' : `&part=${part}`;
+  return `../../items/${encodeURIComponent(iid)}/nodes/${keyText(key)}.glb?frame=${kind}${ofPart}&v=${version}&t=${tag}`;
 }

@@ -5,6 +5,7 @@ import { keyText, ROOT_KEY, type VoxelKey } from '#core/copc/voxel-key.ts';
 import { RequestError } from '#core/errors.ts';
 import { cellTileset } from '#core/export/cell-tileset.ts';
 import { collectionTileset } from '#core/export/collection-tileset.ts';
+import { partCount } from '#core/export/node-parts.ts';
 import { createNodeTree } from '#core/export/node-tree.ts';
 import { parseCell } from '#core/export/overview-cell.ts';
 import type { FrameKind } from '#core/export/tile-frame.ts';
@@ -92,7 +93,8 @@ export class Tilesets {
         rootKey,
         version: record.version,
         extras: extrasOf(record, kind, choice),
-        contentUri: (key) => contentUri(address, key),
+        partsOf: (key) => partCount(nodes.get(keyText(key))?.pointCount ?? 0, false),
+        contentUri: (key, part) => contentUri(address, key, part),
         subtreeUri: (key) => subtreeUri(address, key),
       });
     });

@@ -14,7 +14,7 @@ import type { TranscodeNodeInput } from '#worker/jobs/transcode-node.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
-import { decodeGlb } from '../helpers/decode-glb.ts';
+import { type DecodedPoints, decodeGlb } from '../helpers/decode-glb.ts';
 import { buildLas, randomPoints } from '../helpers/las-builder.ts';
 import { openWithCopcJs } from '../helpers/read-with-copc-js.ts';
 
@@ -74,6 +74,28 @@ describe('nodes of an indexed file', () => {
       expect(points).toBe(POINTS);
     },
   );
+
+  test('the parts of a large leaf hold its points, the first ones spread over all of it', async () => {
+    const attributes = (decoded: DecodedPoints) =>
+      Array.from(
+        { length: decoded.count },
+        (_, i) =>
+          `${decoded.classification[i]} ${decoded.intensity[i]} ${decoded.colors?.slice(4 * i, 4 * i + 3).join(' ')}`,
+      );
+    const span = ({ positions }: DecodedPoints, axis: number) => {
+      const values = Array.from(positions).filter((_, i) => i % 3 === axis);
+      return Math.max(...values) - Math.min(...values);
+    };
+    const whole = await decodeGlb((await transcode({ frame: 'local' })).bytes);
+    const parts: DecodedPoints[] = [];
+    for (let part = 0; part < 2; part++) parts.push(await decodeGlb((await transcode({ frame: 'local', part })).bytes));
+    expect(parts.flatMap(attributes).sort()).toEqual(attributes(whole).sort());
+    const [first] = parts as [DecodedPoints, DecodedPoints];
+    expect(first.count).toBeGreaterThan(1000);
+    expect(first.count).toBeLessThan(POINTS / 4);
+    for (const axis of [0, 1]) expect(span(first, axis)).toBeGreaterThan(0.97 * span(whole, axis));
+    await expect(transcode({ part: 2 })).rejects.toThrow('has 2 parts, no part 2');
+  });
 
   test('the local positions of the root are its records, to a millimetre', async () => {
     const copc = await openCopc(memorySource(await readFile(path)));

@@ -1,15 +1,20 @@
 /** Turns one octree node of a stored item into a complete LAZ file or into glTF points. */
 import { MeshoptEncoder } from 'meshoptimizer';
 import { type Copc, type CopcNode, openCopc } from '#core/copc/copc.ts';
+import { GridSampler } from '#core/copc/grid-sampler.ts';
+import { gridPositions } from '#core/copc/octree-grid.ts';
 import { keyText, parseKey, ROOT_KEY } from '#core/copc/voxel-key.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
 import { RequestError } from '#core/errors.ts';
 import { encodeNodeGlb } from '#core/export/node-glb.ts';
 import { writeNodeLaz } from '#core/export/node-laz.ts';
+import { partCount, splitIntoParts } from '#core/export/node-parts.ts';
 import { readNodePoints } from '#core/export/node-points.ts';
+import { createNodeTree, type NodeTree } from '#core/export/node-tree.ts';
 import { type ColorBits, detectColorBits } from '#core/export/point-color.ts';
 import { createTileFrame, type FrameKind } from '#core/export/tile-frame.ts';
+import { gatherRecords } from '#core/las/gather-records.ts';
 import { threadCodec } from '../codec/thread-codec.ts';
 import type { JobContext } from '../entry.ts';
 import { type FileSource, openFileSource } from '../file-source.ts';
@@ -24,6 +29,8 @@ export interface TranscodeNodeInput {
   readonly format: 'glb' | 'laz';
   /** Of the glTF points; LAZ stays in the item's CRS. */
   readonly frame?: FrameKind;
+  /** Of a leaf that is shown in several parts; all points when absent. */
+  readonly part?: number;
   /** The node is an overview: its points need not stand within a millimetre. */
   readonly isOverview?: boolean;
   readonly crs: Crs;
@@ -47,8 +54,10 @@ interface OpenItem {
   readonly copc: Copc;
   readonly nodes: ReadonlyMap<string, CopcNode>;
   readonly colorBits: ColorBits;
+  readonly tree: NodeTree;
 }
 
+let sampler: GridSampler | undefined;
 const kept = new Map<string, Promise<OpenItem>>();
 
 /**
@@ -59,10 +68,11 @@ export async function run(input: TranscodeNodeInput, context: JobContext): Promi
   const item = await openItem(input.path);
   const node = findNode(item, input.key);
   const chunk = await item.copc.readChunk(node);
-  const records = await decode(item.copc, node, chunk);
+  const all = await decode(item.copc, node, chunk);
+  const records = input.part === undefined ? all : partOf(item, node, all, input.part);
   const bytes = input.format === 'laz' ? nodeLaz(item.copc, chunk, records) : await nodeGlb(item, records, input);
   context.transfer(bytes.buffer as ArrayBuffer);
-  return { bytes, pointCount: node.pointCount };
+  return { bytes, pointCount: records.length / item.copc.layout.pointDataRecordLength };
 }
 
 function findNode({ nodes }: OpenItem, text: string): CopcNode {
@@ -78,6 +88,18 @@ function findNode({ nodes }: OpenItem, text: string): CopcNode {
 async function decode(copc: Copc, node: CopcNode, chunk: Uint8Array): Promise<Uint8Array> {
   const { decoder } = await threadCodec();
   return decoder.decode(chunk, copc.layout, node.pointCount);
+}
+
+/** @throws {RequestError} NOT_FOUND when the node is not shown in so many parts */
+function partOf({ copc, tree }: OpenItem, node: CopcNode, records: Uint8Array, part: number): Uint8Array {
+  const parts = partCount(node.pointCount, tree.childrenOf(node.key).length > 0);
+  if (part >= parts)
+    throw new RequestError('NOT_FOUND', `node ${keyText(node.key)} has ${parts} parts, no part ${part}`);
+  const { header, info, layout } = copc;
+  const length = layout.pointDataRecordLength;
+  const positions = gridPositions(records, length, { scale: header.scale, offset: header.offset }, info);
+  sampler ??= new GridSampler();
+  return gatherRecords(records, length, splitIntoParts(positions, node.key[0], parts, sampler)[part]!);
 }
 
 function nodeLaz({ header, layout, vlrs, wkt }: Copc, chunk: Uint8Array, records: Uint8Array): Uint8Array {
@@ -121,7 +143,8 @@ async function readItem(path: string): Promise<OpenItem> {
   try {
     const copc = await openCopc(source);
     const nodes = await copc.loadAllNodes();
-    return { source, copc, nodes, colorBits: await colorBitsOf(copc, nodes) };
+    const tree = createNodeTree(Array.from(nodes.values(), ({ key }) => key));
+    return { source, copc, nodes, tree, colorBits: await colorBitsOf(copc, nodes) };
   } catch (error) {
     await source[Symbol.asyncDispose]();
     throw error;

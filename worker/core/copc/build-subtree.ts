@@ -81,7 +81,7 @@ export function liftSample(
 }
 
 /** Splits points of a node of the given depth into its eight octants, each in the given order. */
-function octants(points: Uint32Array, { x, y, z }: GridPositions, depth: number): Uint32Array[] {
+export function octants(points: Uint32Array, { x, y, z }: GridPositions, depth: number): Uint32Array[] {
   const bit = POSITION_BITS - 1 - depth;
   const octantOf = (p: number) => ((x[p]! >>> bit) & 1) | (((y[p]! >>> bit) & 1) << 1) | (((z[p]! >>> bit) & 1) << 2);
   const counts = new Uint32Array(8);

@@ -3,7 +3,8 @@
  * tilesets every few levels, so that no JSON grows beyond about a megabyte.
  *
  * Geometric error of a node that has children = point spacing of its level × {@link ERROR_PER_SPACING}: at Cesium's
- * default of 16 pixels a node is refined when its points stand two pixels apart. Leaves have 0.
+ * default of 16 pixels a node is refined when its points stand two pixels apart. Leaves have 0; large ones are shown in
+ * parts (node-parts.ts), as if they had levels of their own.
  * Source: 3D Tiles 1.1, OGC 22-025r4.
  */
 import type { CopcInfo } from '../copc/info.ts';
@@ -50,7 +51,10 @@ export interface TilesetOptions extends TilesetItem {
   readonly version?: string;
   /** Anything worth telling, such as CRS and geoid: `asset.extras`. */
   readonly extras?: object;
-  contentUri(key: VoxelKey): string;
+  /** Number of parts that a node is shown in; 1 when absent. */
+  partsOf?(key: VoxelKey): number;
+  /** @param part of a node that is shown in several */
+  contentUri(key: VoxelKey, part?: number): string;
   subtreeUri(key: VoxelKey): string;
 }
 
@@ -66,10 +70,20 @@ export function itemTileset(options: TilesetOptions): Tileset {
   const boxOf = new Map(keys.map((key, index) => [keyText(key), boxes[index]!]));
   const external = new Set(frontier.map(keyText));
 
+  /** A leaf as levels of its own: each part in the box of all. */
+  const inParts = (key: VoxelKey, box: TileBox, parts: number, part = 0): Tile => ({
+    boundingVolume: { box },
+    geometricError: part + 1 < parts ? nodeErrorM(options, key[0] + part) : 0,
+    content: { uri: options.contentUri(key, part) },
+    ...(part + 1 < parts ? { children: [inParts(key, box, parts, part + 1)] } : {}),
+  });
+
   const tile = (key: VoxelKey): Tile => {
     const box = boxOf.get(keyText(key))!;
     const isExternal = external.has(keyText(key));
     const children = isExternal ? [] : tree.childrenOf(key).map(tile);
+    const parts = isExternal || children.length > 0 ? 1 : (options.partsOf?.(key) ?? 1);
+    if (parts > 1) return inParts(key, box, parts);
     const uri = isExternal ? options.subtreeUri(key) : options.contentUri(key);
     return {
       boundingVolume: { box },

@@ -237,6 +237,24 @@ describe('the tileset of an item', () => {
     expect(root.geometricError).toBe(link.geometricError);
   });
 
+  test('a large leaf is a chain of parts, each in the box of all and refined like a level of the tree', () => {
+    const where = site('ecef', 400);
+    const keys = fullTree(1);
+    const large = keyText(keys[1]!);
+    const { root } = itemTileset(
+      options(where, keys, {
+        partsOf: (key) => (keyText(key) === large ? 3 : 1),
+        contentUri: (key, part) => `${keyText(key)}${part === undefined ? '' : `/${part}`}`,
+      }),
+    );
+    const chain = [root.children!.find(({ content }) => content?.uri.startsWith(large))!];
+    while (chain.at(-1)!.children) chain.push(chain.at(-1)!.children![0]!);
+    expect(chain.map(({ content }) => content?.uri)).toEqual([0, 1, 2].map((part) => `${large}/${part}`));
+    expect(chain.map(({ geometricError }) => geometricError)).toEqual([nodeErrorM(where, 1), nodeErrorM(where, 2), 0]);
+    for (const { boundingVolume } of chain) expect(boundingVolume).toEqual(chain[0]!.boundingVolume);
+    expect(root.content!.uri).toBe('0-0-0-0');
+  });
+
   test('version and notes are told in the asset', () => {
     const { asset } = itemTileset(
       options(site('ecef', 400), [ROOT_KEY], { version: '0123', extras: { geoid: 'EGM96' } }),
