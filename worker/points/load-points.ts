@@ -117,6 +117,7 @@ async function appendNode(copc: Copc, node: CopcNode, { bounds, keep, item, colu
     const h = view.getInt32(at + 8, true) * scale[2] + offset[2];
     columns.push(e * horizontalUnitM, n * horizontalUnitM, h * verticalUnitM, code);
   }
+  columns.checkCount();
 }
 
 /** Columns that double when they are full. */
@@ -132,8 +133,8 @@ class GrowingColumns {
     this.maxPoints = maxPoints;
   }
 
-  /** Makes room for `more` points. */
-  reserve(more: number): void {
+  /** @throws {LimitError} when there are more than allowed; asked after each node, one node's points are the most too many */
+  checkCount(): void {
     if (this.count > this.maxPoints) {
       throw new LimitError(
         `too many points for one measurement: expected at most ${this.maxPoints}, seen more; measure a smaller area`,
@@ -143,6 +144,10 @@ class GrowingColumns {
         },
       );
     }
+  }
+
+  /** Makes room for `more` points. */
+  reserve(more: number): void {
     if (this.count + more <= this.east.length) return;
     const size = Math.max(this.count + more, 2 * this.east.length);
     this.east = grown(this.east, size);
