@@ -2,9 +2,18 @@
 import { Scratch } from '#core/binary/scratch.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import { upgradeRecords } from '#core/las/upgrade-records.ts';
-import { type ChunkDecoder, type ChunkLayout, MAX_CHUNK_RECORD_BYTES } from '#core/laz/chunk-codec.ts';
+import {
+  ALL_LAYERS,
+  type ChunkDecoder,
+  type ChunkLayout,
+  LAYER,
+  MAX_CHUNK_RECORD_BYTES,
+} from '#core/laz/chunk-codec.ts';
 import type { FileSource } from '../file-source.ts';
 import type { Piece, Rescale, SourceFile } from './piece.ts';
+
+/** What COPC can store: wave packets are left out (prepare warns). */
+const KEPT_LAYERS = ALL_LAYERS & ~LAYER.wavePacket;
 
 /** @param bytes the piece's records as they stand in the source, where they were read already */
 export async function readPiece(
@@ -49,7 +58,7 @@ async function decodeChunks(
   for (const { byteOffset, byteSize, pointCount } of piece.chunks) {
     const chunk = await source.readInto(scratch.bytes('chunk', byteSize), byteOffset);
     try {
-      decoder.decode(chunk, layout, pointCount, { into: out.subarray(at) });
+      decoder.decode(chunk, layout, pointCount, { layers: KEPT_LAYERS, into: out.subarray(at) });
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new FormatError(`LAZ chunk at byte ${byteOffset}: ${error.message}`, { offset: byteOffset + error.offset });
