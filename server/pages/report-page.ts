@@ -7,7 +7,7 @@ const TEXTS = {
   ja: {
     title: '登録結果',
     lead: 'ファイルごとの判定と理由です。却下されたファイルが先頭に並びます。',
-    empty: 'この コレクションにはまだ登録の記録がありません。',
+    empty: 'このコレクションにはまだ登録の記録がありません。',
     columns: ['判定', 'ファイル', 'アイテム', '点数', '容量 (MB)', '理由・注意', '判定日時 (UTC)'],
     verdicts: { indexed: '登録', repaired: '修復して登録', rejected: '却下' },
     files: 'ファイル',
@@ -54,8 +54,11 @@ td.time { white-space: nowrap; }
 `;
 
 /** @param base where the API's collection stands, for links */
-export function reportPage(report: CollectionReport, title: string, language: PageLanguage, base: string): string {
+export function reportPage(report: CollectionReport, titles: string, language: PageLanguage, base: string): string {
   const t = TEXTS[language];
+  // titles of our own collections are in both languages
+  const parts = titles.split(' / ');
+  const title = (parts.length === 2 ? parts[language === 'ja' ? 0 : 1] : undefined) ?? titles;
   const count = (verdict: ReportedFile['verdict']) => report.files.filter((file) => file.verdict === verdict).length;
   const points = report.files.reduce((sum, file) => sum + file.points, 0);
   const other = language === 'ja' ? 'en' : 'ja';
