@@ -7,9 +7,8 @@ import { LimitError } from '#core/errors.ts';
 import type { BuildFrame, BuildOutput } from '../jobs/build-bucket.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import type { LiftedPoints } from './encoded-node.ts';
-import { PIECE_POINTS } from './piece.ts';
 import { runAll, runInOrder } from './run-all.ts';
-import { groupSlices, type Slice } from './slices.ts';
+import type { Slice } from './slices.ts';
 import type { TempFolder } from './temp-folder.ts';
 import type { CopcWriter } from './write-copc.ts';
 
@@ -61,9 +60,9 @@ async function buildUnder(
   writer: CopcWriter,
   options: UnderOptions,
 ): Promise<LiftedPoints | null> {
-  const { build, pool, lanes, signal, countPoints } = options;
+  const { build, temp, pool, lanes, signal, countPoints } = options;
   const run = signal ? { signal } : {};
-  const slicesOf = sliceFinder(root, pieces, build.layout.pointDataRecordLength);
+  const slicesOf = new SliceFinder(root, pieces, build.layout.pointDataRecordLength);
   const buckets = planBuckets(mergeCellCounts(pieces.map(({ cells }) => cells)), BUCKET_POINTS, root);
   const isDense = ({ key, pointCount }: Bucket) => pointCount > BUCKET_POINTS && key[0] < MAX_OCTREE_DEPTH;
   const lifted: LiftedPoints[] = [];
@@ -79,7 +78,7 @@ async function buildUnder(
       const { key, pointCount } = bucket;
       const output = await pool.run(
         'build-bucket',
-        { ...build, key, slices: slicesOf(bucket), liftedPath: liftedPath(key, options) },
+        { ...build, key, slices: slicesOf.all(key), liftedPath: liftedPath(key, options) },
         run,
       );
       countPoints(pointCount);
@@ -87,31 +86,40 @@ async function buildUnder(
     },
     take,
   );
-  for (const bucket of buckets.filter(isDense)) {
-    const sample = await buildDense(bucket.key, slicesOf(bucket), writer, options);
+  const dense = buckets.filter(isDense);
+  const divided = await divideCells(dense, slicesOf, pieces.length, options);
+  for (const { key } of dense) {
+    const parts = divided.get(keyText(key))!;
+    const sample = await buildUnder(key, parts, writer, options);
     if (sample) lifted.push(sample);
   }
+  await temp.remove(pieces.map(({ path }) => path));
   return buildLevels(root, lifted, writer, options);
 }
 
-/** A cell with more points than a bucket may have: its points are sorted once more, by cells seven levels deeper. */
-async function buildDense(
-  key: VoxelKey,
-  slices: readonly Slice[],
-  writer: CopcWriter,
-  options: UnderOptions,
-): Promise<LiftedPoints | null> {
-  const { build, temp, pool, lanes, signal } = options;
-  const length = build.layout.pointDataRecordLength;
-  const groups = groupSlices(slices, PIECE_POINTS * length, length);
-  const pieces = await runAll(groups, lanes, async (group) => {
-    const path = temp.newPath('cell');
-    const input = { ...build, key, slices: group, outPath: path };
-    return { path, cells: await pool.run('divide-cell', input, signal ? { signal } : {}) };
+/**
+ * Sorts the points of cells that hold more than a bucket may have once more, by cells seven levels deeper, piece by piece.
+ * The pieces are gone afterwards.
+ */
+async function divideCells(
+  dense: readonly Bucket[],
+  slicesOf: SliceFinder,
+  pieceCount: number,
+  { build, temp, pool, lanes, signal }: UnderOptions,
+): Promise<Map<string, SortedPiece[]>> {
+  const parts = new Map(dense.map(({ key }) => [keyText(key), [] as SortedPiece[]]));
+  if (dense.length === 0) return parts;
+  const divided = await runAll(Array(pieceCount).keys(), lanes, async (piece) => {
+    const cells = dense.flatMap(({ key }) => {
+      const slice = slicesOf.inPiece(piece, key);
+      return slice ? [{ key, slice, outPath: temp.newPath('cell') }] : [];
+    });
+    const input = { ...build, piecePath: slicesOf.pathOf(piece), cells };
+    const counts = await pool.run('divide-piece', input, signal ? { signal } : {});
+    return cells.map(({ key, outPath }, i) => ({ key, part: { path: outPath, cells: counts[i]! } }));
   });
-  const lifted = await buildUnder(key, pieces, writer, options);
-  await temp.remove(pieces.map(({ path }) => path));
-  return lifted;
+  for (const { key, part } of divided.flat()) parts.get(keyText(key))!.push(part);
+  return parts;
 }
 
 /** Builds parents from the deepest level upwards, up to `root`. */
@@ -156,28 +164,40 @@ function checkSpot({ key, pointCount }: Bucket): void {
   );
 }
 
-/** Where the points of a bucket lie in the sorted pieces: one run in each. */
-function sliceFinder(
-  root: VoxelKey,
-  pieces: readonly SortedPiece[],
-  recordLength: number,
-): (bucket: Bucket) => Slice[] {
-  const sorted = pieces.map(({ path, cells: { codes, counts } }) => {
-    const before = new Float64Array(counts.length + 1);
-    counts.forEach((count, i) => {
-      before[i + 1] = before[i]! + count;
+/** Where the points of a node lie in the sorted pieces: one run in each. */
+class SliceFinder {
+  private readonly root: VoxelKey;
+  private readonly recordLength: number;
+  private readonly pieces: readonly { path: string; codes: Uint32Array; before: Float64Array }[];
+
+  constructor(root: VoxelKey, pieces: readonly SortedPiece[], recordLength: number) {
+    this.root = root;
+    this.recordLength = recordLength;
+    this.pieces = pieces.map(({ path, cells: { codes, counts } }) => {
+      const before = new Float64Array(counts.length + 1);
+      counts.forEach((count, i) => {
+        before[i + 1] = before[i]! + count;
+      });
+      return { path, codes, before };
     });
-    return { path, codes, before };
-  });
-  return ({ key }) => {
-    const [begin, end] = cellCodeRange(key, root);
-    return sorted.flatMap(({ path, codes, before }) => {
-      const first = before[lowerBound(codes, begin)]!;
-      const last = before[lowerBound(codes, end)]!;
-      if (last === first) return [];
-      return [{ path, byteOffset: first * recordLength, byteLength: (last - first) * recordLength }];
-    });
-  };
+  }
+
+  pathOf(piece: number): string {
+    return this.pieces[piece]!.path;
+  }
+
+  inPiece(piece: number, key: VoxelKey): Slice | null {
+    const { path, codes, before } = this.pieces[piece]!;
+    const [begin, end] = cellCodeRange(key, this.root);
+    const first = before[lowerBound(codes, begin)]!;
+    const last = before[lowerBound(codes, end)]!;
+    if (last === first) return null;
+    return { path, byteOffset: first * this.recordLength, byteLength: (last - first) * this.recordLength };
+  }
+
+  all(key: VoxelKey): Slice[] {
+    return Array.from(this.pieces.keys(), (piece) => this.inPiece(piece, key)).filter((slice) => slice !== null);
+  }
 }
 
 function groupByParent(samples: readonly LiftedPoints[]): { key: VoxelKey; children: LiftedPoints[] }[] {

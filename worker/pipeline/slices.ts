@@ -30,26 +30,3 @@ export function readSlices(slices: readonly Slice[]): Uint8Array {
   }
   return out;
 }
-
-/**
- * Slices cut into groups of at most `maxBytes`, whole records each.
- * @param recordLength bytes of a record; every slice is a multiple of it
- */
-export function groupSlices(slices: readonly Slice[], maxBytes: number, recordLength: number): Slice[][] {
-  const limit = Math.max(recordLength, Math.floor(maxBytes / recordLength) * recordLength);
-  const groups: Slice[][] = [];
-  let room = 0;
-  for (const { path, byteOffset, byteLength } of slices) {
-    for (let done = 0; done < byteLength; ) {
-      if (room === 0) {
-        groups.push([]);
-        room = limit;
-      }
-      const bytes = Math.min(room, byteLength - done);
-      groups.at(-1)!.push({ path, byteOffset: byteOffset + done, byteLength: bytes });
-      done += bytes;
-      room -= bytes;
-    }
-  }
-  return groups;
-}
