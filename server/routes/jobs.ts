@@ -1,13 +1,18 @@
 /** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
+import { durationText } from '#worker/pipeline/duration-text.ts';
+import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/index-runs.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
-import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
 import type { Job } from '../processes/job-registry.ts';
 import { jsonOf, problems } from '../schemas/common.ts';
 import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
 
 const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
+
+/** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
+const publicRuns = (storeDir: string) => listIndexRuns(storeDir).filter(({ visibility }) => visibility === 'public');
 
 export function jobRoutes(app: App, { config, jobs }: Services): void {
   app.get(
@@ -15,14 +20,17 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     {
       schema: {
         tags: ['Processes'],
-        summary: 'Jobs that were started from the same address, newest first',
+        summary: 'Jobs that were started from the same address, newest first; and index runs that are going on',
         response: { 200: JobListSchema },
       },
     },
     (request) => {
       const base = baseUrl(request, config);
       return {
-        jobs: jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        jobs: [
+          ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
+          ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        ],
         links: [link('self', `${base}/api/jobs`), link('root', `${base}/api`)],
       };
     },
@@ -35,7 +43,9 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
   });
   app.get('/api/jobs/:jid', { schema: described('Status of a job') }, (request, reply) => {
     reply.header('cache-control', 'no-store');
-    return jobStatus(baseUrl(request, config), jobs.get(request.params.jid));
+    const base = baseUrl(request, config);
+    const run = publicRuns(config.storeDir).find(({ id }) => id === request.params.jid);
+    return run ? runStatus(base, run) : jobStatus(base, jobs.get(request.params.jid));
   });
   app.delete('/api/jobs/:jid', { schema: described('Stop a job, or forget its result') }, (request) =>
     jobStatus(baseUrl(request, config), jobs.dismiss(request.params.jid)),
@@ -56,6 +66,36 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
       return reply.header('cache-control', REVALIDATE).type(JSON_TYPE).send(job.result);
     },
   );
+}
+
+/** The statusInfo document of an index run on the command line. It ends with the run: the collection's report tells the rest. */
+function runStatus(base: string, { id, collection, started, updated, progress }: IndexRun) {
+  const time = (milliseconds: number) => new Date(milliseconds).toISOString();
+  return {
+    processID: 'index',
+    type: 'process' as const,
+    jobID: id,
+    status: 'running' as const,
+    message: progress ? runMessage(collection, progress) : `${collection}: starting`,
+    progress: Math.floor(progress?.percent ?? 0),
+    created: time(started),
+    started: time(started),
+    updated: time(updated),
+    links: [link('self', `${base}/api/jobs/${id}`), link('about', `${base}${collectionPath(collection)}/report`)],
+  };
+}
+
+/** `izu-2019: build 3/40 08NF2330, 6.5 M points, 2.0 M/s, 12 min left` */
+function runMessage(collection: string, progress: RunProgress): string {
+  const { phase, item, index = 0, count = 1, points, pointsPerSecond, secondsLeft } = progress;
+  const millions = (value: number) => (value / 1e6).toFixed(1);
+  const parts = [
+    `${collection}: ${phase} ${index + 1}/${count}${item ? ` ${item}` : ''}`,
+    `${millions(points)} M points`,
+    `${millions(pointsPerSecond)} M/s`,
+    ...(secondsLeft === null ? [] : [`${durationText(secondsLeft)} left`]),
+  ];
+  return parts.join(', ');
 }
 
 /** The statusInfo document. */
