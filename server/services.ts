@@ -1,6 +1,5 @@
 /** What routes work with, put together once. */
 import { join } from 'node:path';
-import { updateOverview } from '#worker/overview/update-overview.ts';
 import type { WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 import type { App, Services } from './app-types.ts';
@@ -9,6 +8,7 @@ import type { Gauge } from './plugins/metrics.ts';
 import { PROCESSES } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
 import { ProcessRunner } from './processes/process-runner.ts';
+import { tidyStore } from './tidy-store.ts';
 import { FileCache } from './tiles/file-cache.ts';
 import { GeoidChooser } from './tiles/geoid-choice.ts';
 import { HierarchyCache } from './tiles/hierarchy-cache.ts';
@@ -22,19 +22,11 @@ export interface Pools {
 
 export function createServices(app: App, config: Config, pools: Pools): Services {
   const store = openStore(config.storeDir, { audience: 'public' });
-  // a store on a read-only disk is served as it is
-  const tidy = async () => {
-    await store.recover();
-    await store.refresh();
-    // one cell at a time: measurements wait for the same threads
-    for (const { id } of await store.listCollections()) {
-      const { failed } = await updateOverview(store, id, pools.processes, { signal: closing.signal, parallel: 1 });
-      if (failed.length > 0) app.log.warn({ failed: failed.slice(0, 10) }, `overview of ${id}: cells are missing`);
-    }
-  };
   const closing = new AbortController();
-  const tidied = tidy().catch((error: unknown) => {
-    if (!closing.signal.aborted) app.log.warn({ err: error }, 'the store was not tidied');
+  const tidied = tidyStore(store, {
+    pool: pools.processes,
+    signal: closing.signal,
+    onFault: (error, what) => app.log.warn({ err: error }, what),
   });
   app.addHook('preClose', async () => {
     closing.abort();

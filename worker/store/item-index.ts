@@ -60,8 +60,9 @@ export class ItemIndex {
   }
 
   /** Whether the files on the disk hold what the set does. */
-  async isSaved(cid: string): Promise<boolean> {
+  async isSaved(cid: string, signal?: AbortSignal): Promise<boolean> {
     const { set, savedBase } = await this.#find(cid);
+    signal?.throwIfAborted();
     return set.size === 0 || savedBase === set.base.state.digest;
   }
 
@@ -87,8 +88,8 @@ export class ItemIndex {
   }
 
   /** Derives a set from the documents, whatever the files say. */
-  async derive(cid: string): Promise<ItemSet> {
-    return ItemSet.ofRows(await this.#readRows(cid), 0n);
+  async derive(cid: string, signal?: AbortSignal): Promise<ItemSet> {
+    return ItemSet.ofRows(await this.#readRows(cid, signal), 0n);
   }
 
   /** Forgets a collection: after a publication that failed half-way. */
@@ -161,11 +162,12 @@ export class ItemIndex {
   }
 
   /** In the order of ids. Rows at once, not records: those of fifty thousand items would take a quarter of a gigabyte. */
-  async #readRows(cid: string): Promise<PackedRow[]> {
+  async #readRows(cid: string, signal?: AbortSignal): Promise<PackedRow[]> {
     const ids = await foldersIn(this.#paths.collectionDir(cid));
     const rows = new Map<string, PackedRow>();
     const systems = new Map<string, Crs>();
     for (let begin = 0; begin < ids.length; begin += PARALLEL_READS) {
+      signal?.throwIfAborted();
       const some = ids.slice(begin, begin + PARALLEL_READS);
       const items = await Promise.all(some.map((iid) => readItem(this.#paths.itemFile(cid, iid))));
       for (const item of items) {

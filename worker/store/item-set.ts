@@ -185,14 +185,14 @@ export class ItemSet {
 
   /** The rows that a query wants, in the order of ids. `after` and `limit` are the caller's business. */
   select(query: ItemQuery, mayBeSeen: (facts: SharedFacts) => boolean): Uint32Array {
-    const { bbox, heightsM, interval, shape, ids, ...rest } = query;
+    const { bbox, heightsM, interval, shape, ids } = query;
     const seen = new Set(this.facts.filter(mayBeSeen));
     if (Object.keys(query).length === 0 && this.facts.every((facts) => seen.has(facts))) return this.rows();
     const box = bbox ?? (shape && boundsOfShape(shape));
     const { rows, unsure } = ids ? this.#ofIds(ids) : box ? this.#inBox(box) : { rows: this.rows(), unsure: NONE };
     // what the columns do not tell asks for the whole record: outlines, and places near the edge of the box
     const needsRecord = (row: number) => shape !== undefined || (bbox && (ids !== undefined || unsure.has(row)));
-    const exact = { ...rest, ...(bbox ? { bbox } : {}), ...(shape ? { shape } : {}) };
+    const exact = { ...(bbox ? { bbox } : {}), ...(shape ? { shape } : {}) };
     return rows.filter((row) => {
       const facts = this.factsAt(row);
       if (!seen.has(facts)) return false;

@@ -132,9 +132,9 @@ export async function rebuildAll(context: PublishContext): Promise<void> {
 }
 
 /** Derives collection.json and the index of a collection from its items. Needs the lock. */
-export async function rebuildCollection(context: PublishContext, cid: string): Promise<void> {
+export async function rebuildCollection(context: PublishContext, cid: string, signal?: AbortSignal): Promise<void> {
   const { paths, index, now } = context;
-  const set = await index.derive(cid);
+  const set = await index.derive(cid, signal);
   if (set.size === 0) return;
   const stored = await readCollection(paths.collectionFile(cid));
   const settings = stored ? settingsOf(stored) : {};

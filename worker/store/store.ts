@@ -92,8 +92,8 @@ export interface Store {
   addToReport(cid: string, verdicts: readonly FileVerdict[]): Promise<void>;
   /** Removes drafts and finishes publications of processes that died. `createDraft` does it before its first draft. */
   recover(): Promise<void>;
-  /** Writes the index of every collection that has none that holds. */
-  refresh(): Promise<void>;
+  /** Writes the index of every collection that has none that holds. @throws the first error, when all were tried */
+  refresh(signal?: AbortSignal): Promise<void>;
 }
 
 /** Items that a query wants, in the order of ids. */
@@ -251,14 +251,22 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       };
     },
 
-    async refresh() {
+    async refresh(signal) {
+      const faults: unknown[] = [];
       for (const cid of await index.collectionIds()) {
-        if (await index.isSaved(cid)) continue;
-        await withStoreLock(paths.dir, async (recovered) => {
-          if (recovered) await rebuildAll(context);
-          else if (!(await index.isSaved(cid))) await rebuildCollection(context, cid);
-        });
+        try {
+          if (await index.isSaved(cid, signal)) continue;
+          await withStoreLock(paths.dir, async (recovered) => {
+            if (recovered) await rebuildAll(context);
+            else if (!(await index.isSaved(cid, signal))) await rebuildCollection(context, cid, signal);
+          });
+        } catch (error) {
+          signal?.throwIfAborted();
+          // a damaged document of one collection leaves the others alone
+          faults.push(error);
+        }
       }
+      if (faults.length > 0) throw faults[0];
     },
 
     recover() {

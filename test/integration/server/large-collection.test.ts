@@ -408,6 +408,11 @@ describe('publishing into a large collection', () => {
 });
 
 describe('the index file', () => {
+  it('takes less than 200 bytes an item, with everything that is asked of items', async () => {
+    const { size } = await stat(join(server.store.dir, 'sheets', '_items.index'));
+    expect(size / COUNT).toBeLessThan(200);
+  });
+
   const copyOf = async (): Promise<{ store: Store; base: string; recent: string; collection: string }> => {
     const store = openStore(await temporaryFolder());
     for (let i = 0; i < 20; i++) await publishItem(store, 'c', templates[i % 4]!, sheetPlace(i, 5));
