@@ -82,5 +82,5 @@ function countRuns(codes: Uint32Array, order: Uint32Array): CellCounts {
       runCounts.push(1);
     }
   }
-  return { codes: Uint32Array.from(runCodes), counts: Float64Array.from(runCounts) };
+  return { codes: Uint32Array.from(runCodes), counts: Uint32Array.from(runCounts) };
 }

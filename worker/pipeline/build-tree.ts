@@ -168,13 +168,13 @@ function checkSpot({ key, pointCount }: Bucket): void {
 class SliceFinder {
   private readonly root: VoxelKey;
   private readonly recordLength: number;
-  private readonly pieces: readonly { path: string; codes: Uint32Array; before: Float64Array }[];
+  private readonly pieces: readonly { path: string; codes: Uint32Array; before: Uint32Array }[];
 
   constructor(root: VoxelKey, pieces: readonly SortedPiece[], recordLength: number) {
     this.root = root;
     this.recordLength = recordLength;
     this.pieces = pieces.map(({ path, cells: { codes, counts } }) => {
-      const before = new Float64Array(counts.length + 1);
+      const before = new Uint32Array(counts.length + 1);
       counts.forEach((count, i) => {
         before[i + 1] = before[i]! + count;
       });

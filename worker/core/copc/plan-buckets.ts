@@ -11,7 +11,7 @@ export interface Bucket {
 /** Points per occupied cell, sorted by Morton code. */
 export interface CellCounts {
   readonly codes: Uint32Array;
-  readonly counts: Float64Array;
+  readonly counts: Uint32Array | Float64Array;
 }
 
 /** Adds up sorted cell lists of several pieces. */
