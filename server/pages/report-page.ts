@@ -57,7 +57,7 @@ td.time { white-space: nowrap; }
 export function reportPage(report: CollectionReport, titles: string, language: PageLanguage, base: string): string {
   const t = TEXTS[language];
   // titles of our own collections are in both languages
-  const parts = titles.split(' / ');
+  const parts = titles.split(/\s*\/\s+/);
   const title = (parts.length === 2 ? parts[language === 'ja' ? 0 : 1] : undefined) ?? titles;
   const count = (verdict: ReportedFile['verdict']) => report.files.filter((file) => file.verdict === verdict).length;
   const points = report.files.reduce((sum, file) => sum + file.points, 0);

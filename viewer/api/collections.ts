@@ -98,3 +98,8 @@ export async function getCollection(id: string, signal?: AbortSignal): Promise<C
 export function tilesetUrl(kind: '3dtiles' | '3dtiles-local', collectionId: string): string {
   return `/api/collections/${encodeURIComponent(collectionId)}/${kind}/tileset.json`;
 }
+
+/** The page that tells what became of each delivered file. */
+export function reportUrl(collectionId: string, language: string): string {
+  return `/api/collections/${encodeURIComponent(collectionId)}/report?lang=${language === 'en' ? 'en' : 'ja'}`;
+}

@@ -1,6 +1,7 @@
 /** Collections with their visibility, and how their points look. */
 import {
   ActionIcon,
+  Anchor,
   Badge,
   Button,
   Checkbox,
@@ -18,6 +19,7 @@ import {
 } from '@mantine/core';
 import { IconFocus2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { reportUrl } from '../api/collections.ts';
 import { elevationRange, inSiteFrame } from '../state/app-state.ts';
 import {
   type Basemap,
@@ -74,7 +76,7 @@ function CollectionList() {
 }
 
 function CollectionRow({ collection, colour }: { collection: CollectionInfo; colour: number }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const workspace = useWorkspace();
   const { id } = collection;
   const title = useTitles()(collection);
@@ -133,6 +135,15 @@ function CollectionRow({ collection, colour }: { collection: CollectionInfo; col
             {collection.verticalDatum}
           </Badge>
         )}
+        <Anchor
+          href={reportUrl(id, i18n.language)}
+          target="_blank"
+          rel="noopener"
+          size="xs"
+          aria-label={t('layers.reportOf', { title })}
+        >
+          {t('layers.report')}
+        </Anchor>
       </Group>
       {!drawn && (
         <Text size="xs" c="orange.9" pl={30} mt={4}>

@@ -53,6 +53,8 @@ export const en: Texts<typeof ja> = {
     dateUnknown: 'Survey date unknown',
     otherCrs: 'Another coordinate system: the button at the right goes to its site',
     crs: 'Coordinate system',
+    report: 'Report',
+    reportOf: 'Report of deliveries of {{title}} (new tab)',
     datum: 'Vertical datum',
     attribution: 'Source',
     missing: 'There is no collection “{{id}}”',

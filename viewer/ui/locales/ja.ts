@@ -50,6 +50,8 @@ export const ja = {
     otherCrs: '座標系が異なります。右のボタンでこのデータの現場へ移動します',
     crs: '座標系',
     datum: '標高の基準',
+    report: '登録結果',
+    reportOf: '{{title}} の登録結果（新しいタブ）',
     attribution: '出典',
     missing: 'コレクション「{{id}}」は見つかりません',
   },
