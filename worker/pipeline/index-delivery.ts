@@ -93,17 +93,22 @@ export async function indexDelivery(
   const plans = planItems(await expandInputs(inputs), options);
   if (plans.length === 0) throw new RequestError('NOT_FOUND', `no .las, .laz or .zip in ${inputs.join(', ')}`);
   const items: ItemReport[] = [];
+  const saveReport = () =>
+    context.store.addToReport(
+      options.collection,
+      items.map((item) => fileVerdict(item, options)),
+    );
   try {
     for (const [index, plan] of plans.entries()) {
       const progress = (p: Progress) => context.onProgress?.({ ...p, item: plan.id, index, count: plans.length });
       items.push(await indexItem(plan, options, context, progress));
     }
-  } finally {
-    await context.store.addToReport(
-      options.collection,
-      items.map((item) => fileVerdict(item, options)),
-    );
+  } catch (error) {
+    // what ended the run is what its caller has to know
+    await saveReport().catch(() => {});
+    throw error;
   }
+  await saveReport();
   const overview = await updateOverviewOf(options.collection, context);
   return { collection: options.collection, items, ...(overview ? { overview } : {}) };
 }
