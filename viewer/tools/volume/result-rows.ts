@@ -16,7 +16,7 @@ export interface ResultRow {
 
 /** The three volumes, with their intervals. */
 export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
-  const row = (key: 'cut' | 'fill' | 'net', value: number, interval: readonly number[] | undefined) => ({
+  const row = (key: 'cut' | 'fill' | 'net', value: number | null, interval: readonly number[] | null | undefined) => ({
     key,
     label: t(`volume.${key}`),
     unit: 'm³',
@@ -33,7 +33,7 @@ export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
 
 /** Areas and height differences. */
 export function extentRows(t: TFunction, result: VolumeResult): ResultRow[] {
-  const area = (key: 'totalArea' | 'covered' | 'void' | 'cutArea' | 'fillArea', value: number) => ({
+  const area = (key: 'totalArea' | 'covered' | 'void' | 'cutArea' | 'fillArea', value: number | null) => ({
     key,
     label: t(`volume.${key}`),
     unit: 'm²',
