@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { VolumeResult } from '../../api/volume.ts';
 import { formatInterval, formatNumber, formatSigned } from '../../ui/format.ts';
+import { methodName } from './methods.ts';
 
 export interface ResultRow {
   readonly key: string;
@@ -85,5 +86,9 @@ export function resultAsText(t: TFunction, result: VolumeResult, link: string): 
   const lines = [...volumeRows(t, result), ...extentRows(t, result)].map(
     ({ label, value, unit, interval }) => `${label}\t${value ?? ''}\t${unit}${interval ? `\t95 %: ${interval}` : ''}`,
   );
-  return [t('volume.title'), ...lines, link].join('\n');
+  const methods = (result.methods ?? []).map(
+    ({ method, cutM3, fillM3, netM3 }) => `${methodName(t, method)}\t${cutM3 ?? ''}\t${fillM3 ?? ''}\t${netM3}`,
+  );
+  const title = `${t('volume.title')}\t${methodName(t, result.method)}`;
+  return [title, ...lines, ...methods, link].join('\n');
 }

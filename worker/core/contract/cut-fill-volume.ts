@@ -26,7 +26,13 @@ export const CutFillInputs = Type.Object(
     sampling: Type.Optional(Type.Union([Type.Literal('tin'), Type.Literal('cell-mean')])),
     cellSizeM: Type.Optional(Type.Number({ minimum: 0.01, maximum: 1000 })),
     maxEdgeM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
-    stationPitchM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })),
+    stationPitchM: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 10_000,
+        description: 'Distance of the sections of average-end-area',
+      }),
+    ),
     differenceGrid: Type.Optional(
       Type.Boolean({ description: 'Adds `difference`, a grid of at most 250,000 cells for drawing' }),
     ),
