@@ -20,7 +20,10 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
   const rows = volumeRows(t, result);
   const top = useRef<HTMLDivElement>(null);
   // The result stands below the form: bring it into sight when it arrives.
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
+  // Newer browsers answer with a promise, which must not become the effect's clean-up.
+  useEffect(() => {
+    void top.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
     <Stack gap="sm" className="volume-result" ref={top}>
       <Title order={3} size="h6">
