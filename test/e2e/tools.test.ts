@@ -145,6 +145,37 @@ describe('the volume tool', () => {
     await close();
   });
 
+  it('measures by the method of its link and of its list, and says which', async () => {
+    const slide = change('slope-failure');
+    const shape = rectangleAround(slide, 3)
+      .map(([east, north]) => `${east},${north}`)
+      .join(';');
+    const query = `collections=before,after&view=site&lang=ja&tool=volume&existing=before&compared=after&method=tin&shape=${shape}`;
+    const { page, errors, close } = await openViewer(browser, `${server.url}?${query}`);
+    await waitUntilDrawn(page);
+    await page.getByRole('button', { name: '計算する' }).click();
+    const exact = await measuredVolume(page, 'cut');
+    expect(Math.abs(exact - slide.cutM3) / slide.cutM3).toBeLessThan(0.01);
+    expect(await page.getByTestId('volume-method').textContent()).toBe('方法: プリズモイダル法');
+
+    await page.getByRole('combobox', { name: '方法' }).click();
+    await page.getByRole('option', { name: 'TIN分割等を用いた求積' }).click();
+    await page.getByRole('button', { name: '計算する' }).click();
+    const net = await measuredVolume(page, 'net');
+    expect(Math.abs(net - slide.netM3) / Math.abs(slide.netM3)).toBeLessThan(0.01);
+    expect(await page.locator('[data-testid="volume-table"] [data-key="cut"]').getAttribute('data-value')).toBe('');
+
+    await page.getByRole('combobox', { name: '方法' }).click();
+    await page.getByRole('option', { name: /^すべての方法/ }).click();
+    await page.getByRole('button', { name: '計算する' }).click();
+    await page.getByTestId('volume-methods').waitFor({ timeout: 60_000 });
+    expect(await page.locator('[data-testid="volume-methods"] tbody tr').count()).toBe(6);
+    expect(new URL(page.url()).searchParams.get('method')).toBe('all');
+    await keepPicture(page, 'volume-methods-ja');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('takes typed coordinates and a level plane', async () => {
     const { page, close } = await openViewer(browser, `${server.url}?collections=after&view=site&lang=en&tool=volume`);
     await waitUntilDrawn(page);

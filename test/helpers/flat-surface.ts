@@ -1,7 +1,6 @@
 /** Surfaces without scatter, from a function, for tests of volumes. */
 import { type AreaGeometry, parsePolygon } from '#core/geometry/polygon.ts';
-import type { MeasuredSurface, VolumeMeasurement } from '#core/measure/cut-fill.ts';
-import { measureVolume } from '#core/measure/cut-fill.ts';
+import { type GridMeasurement, gridVolume, type MeasuredSurface } from '#core/measure/cut-fill.ts';
 import { centreEast, centreNorth, type GridSpec, gridOver } from '#core/surface/grid.ts';
 
 export type HeightAt = (east: number, north: number) => number;
@@ -11,7 +10,8 @@ export function exactSurface(grid: GridSpec, heightAt: HeightAt): MeasuredSurfac
   for (let cell = 0; cell < heights.length; cell++) {
     heights[cell] = heightAt(centreEast(grid, cell % grid.cols), centreNorth(grid, Math.floor(cell / grid.cols)));
   }
-  return { samples: { grid, heights }, sigmaM: 0, areaPerPointM2: 0, accuracyM: null };
+  const samples = { grid, heights };
+  return { samples, shape: { kind: 'cells', samples }, sigmaM: 0, areaPerPointM2: 0, accuracyM: null };
 }
 
 export function measureExact(
@@ -19,10 +19,10 @@ export function measureExact(
   cellSizeM: number,
   existing: HeightAt,
   compared: HeightAt,
-): VolumeMeasurement {
+): GridMeasurement {
   const polygon = parsePolygon(area);
   const grid = gridOver(polygon.bounds, cellSizeM);
-  return measureVolume('grid', {
+  return gridVolume({
     polygon,
     grid,
     existing: exactSurface(grid, existing),

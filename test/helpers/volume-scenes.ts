@@ -3,7 +3,7 @@
  * smooth bumps were dug and heaped in between. Used to see how often a 95 % interval holds the truth.
  */
 import { type Polygon, parsePolygon } from '#core/geometry/polygon.ts';
-import { type CutFill, measureVolume, type VolumeMeasurement } from '#core/measure/cut-fill.ts';
+import { type CutFill, type GridMeasurement, gridVolume } from '#core/measure/cut-fill.ts';
 import { scatterOfPoints, scatterOfTin } from '#core/measure/point-scatter.ts';
 import { sampleCellMean } from '#core/surface/cell-mean.ts';
 import { gridOver } from '#core/surface/grid.ts';
@@ -29,7 +29,7 @@ export interface SceneOptions {
 
 export interface Scene {
   readonly truth: CutFill;
-  readonly measured: VolumeMeasurement;
+  readonly measured: GridMeasurement;
 }
 
 interface Bump {
@@ -57,11 +57,18 @@ export function measureScene(options: SceneOptions): Scene {
     });
     const grid = gridOver(polygon.bounds, cellSizeM);
     if (sampling === 'cell-mean') {
-      return { samples: sampleCellMean(points, grid), ...scatterOfPoints(points, 20), accuracyM: accuracyM || null };
+      const samples = sampleCellMean(points, grid);
+      return {
+        samples,
+        shape: { kind: 'cells' as const, samples },
+        ...scatterOfPoints(points, 20),
+        accuracyM: accuracyM || null,
+      };
     }
     const tin = buildTin(points);
     return {
       samples: sampleTinOnGrid(tin, grid, 20),
+      shape: { kind: 'tin' as const, tin, maxEdgeM: 20 },
       ...scatterOfTin(tin, polygon.bounds, 20),
       accuracyM: accuracyM || null,
     };
@@ -71,7 +78,7 @@ export function measureScene(options: SceneOptions): Scene {
   const cutM3 = -volumes.filter((v) => v < 0).reduce((sum, v) => sum + v, 0);
   return {
     truth: { cutM3, fillM3, netM3: fillM3 - cutM3 },
-    measured: measureVolume('grid', {
+    measured: gridVolume({
       polygon,
       grid: gridOver(polygon.bounds, cellSizeM),
       existing: surfaces[0]!,

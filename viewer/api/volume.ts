@@ -8,9 +8,15 @@ export type DifferenceGrid = NonNullable<CutFillResult['difference']>;
 
 function isVolumeResult(value: unknown): value is VolumeResult {
   if (typeof value !== 'object' || value === null) return false;
-  const numbers = ['cutM3', 'fillM3', 'netM3', 'areaM2', 'coveredAreaM2', 'voidAreaM2'];
+  const numbers = ['netM3', 'areaM2', 'coveredAreaM2', 'voidAreaM2'];
+  // null in a method that knows net only
+  const numbersOrNull = ['cutM3', 'fillM3'];
   const members = new Map<string, unknown>(Object.entries(value));
-  return numbers.every((name) => typeof members.get(name) === 'number') && Array.isArray(members.get('warnings'));
+  return (
+    numbers.every((name) => typeof members.get(name) === 'number') &&
+    numbersOrNull.every((name) => typeof members.get(name) === 'number' || members.get(name) === null) &&
+    Array.isArray(members.get('warnings'))
+  );
 }
 
 /** @throws {ApiError} when the server refuses or answers something else */

@@ -3,6 +3,7 @@
  * Coordinates of drawings are `east,north` pairs in CRS units, joined by `;`. Engine-free and without DOM.
  */
 
+import { VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
 
@@ -30,6 +31,7 @@ export interface UrlState {
   existing?: string;
   compared?: string;
   planeElevationM?: number;
+  method?: VolumeMethod;
   cellSizeM?: number;
   widthM?: number;
 }
@@ -83,6 +85,7 @@ export function parseUrl(search: string): UrlState {
     existing: query.get('existing'),
     compared: query.get('compared'),
     planeElevationM: numberIn(query.get('plane'), -1e5, 1e5),
+    method: oneOf(VOLUME_METHODS, query.get('method')),
     cellSizeM: numberIn(query.get('cell'), 0.01, 1000),
     widthM: numberIn(query.get('width'), 0.01, 1000),
   };
@@ -108,6 +111,7 @@ export function formatUrl(state: UrlState): string {
   add('existing', state.existing);
   add('compared', state.compared);
   add('plane', state.planeElevationM?.toString());
+  add('method', state.method === 'grid' ? undefined : state.method);
   add('cell', state.cellSizeM?.toString());
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);

@@ -10,7 +10,13 @@ import { cutSection } from '../api/section.ts';
 import { computeVolume } from '../api/volume.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
-import { reduceVolume, type VolumeAction, volumeObstacle, volumeRequest } from '../tools/volume/state.ts';
+import {
+  reduceVolume,
+  type VolumeAction,
+  type VolumeSettings,
+  volumeObstacle,
+  volumeRequest,
+} from '../tools/volume/state.ts';
 import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
@@ -224,6 +230,7 @@ function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collection
       compared: known(asked.compared) ?? ids.at(-1) ?? null,
       reference: plane ? 'plane' : 'epoch',
       planeElevationM: asked.planeElevationM ?? null,
+      ...(asked.method === undefined ? {} : { method: asked.method }),
       ...(asked.cellSizeM === undefined ? {} : { cellSizeM: asked.cellSizeM }),
     },
   });
@@ -268,14 +275,12 @@ export function urlOf(store: AppStore): UrlState {
   };
 }
 
-function volumeUrl(
-  settings: { existing: string | null; compared: string | null; cellSizeM: number },
-  plane: number | null,
-): Partial<UrlState> {
+function volumeUrl(settings: VolumeSettings, plane: number | null): Partial<UrlState> {
   return {
     ...(settings.existing === null ? {} : { existing: settings.existing }),
     ...(plane === null && settings.compared !== null ? { compared: settings.compared } : {}),
     ...(plane === null ? {} : { planeElevationM: plane }),
+    method: settings.method,
     cellSizeM: settings.cellSizeM,
   };
 }

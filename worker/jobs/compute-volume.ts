@@ -3,8 +3,8 @@ import { type CutFillRequest, type CutFillResult, parseCutFillRequest } from '#c
 import type { Warning } from '#core/contract/provenance.ts';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
 import { type AreaGeometry, parsePolygon } from '#core/geometry/polygon.ts';
-import { measureVolume, VOLUME_METHOD_NAMES, type VolumeMeasurement } from '#core/measure/cut-fill.ts';
 import { differenceGrid } from '#core/measure/difference-grid.ts';
+import { measureVolume, VOLUME_METHOD_NAMES, type VolumeMeasurement } from '#core/measure/volume-methods.ts';
 import { gridOver } from '#core/surface/grid.ts';
 import type { JobContext } from '../entry.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
@@ -41,12 +41,11 @@ export async function run({ storeDir, request, audience }: MeasureInput, context
   const volumeFrame: VolumeFrame = { polygon, grid, sampling: inputs.sampling, maxEdgeM: inputs.maxEdgeM };
   const surfaces = await loadSurfaces([existing, compared], volumeFrame, frame, context);
   context.progress({ phase: 'measure', fraction: 0 });
-  const measurement = measureVolume(inputs.method, {
-    polygon,
-    grid,
-    existing: surfaces[0].measured,
-    compared: surfaces[1].measured,
-  });
+  const measurement = measureVolume(
+    inputs.method,
+    { polygon, grid, existing: surfaces[0].measured, compared: surfaces[1].measured },
+    inputs,
+  );
   return resultOf(inputs, frame, [existing, compared], surfaces, measurement);
 }
 
@@ -95,7 +94,7 @@ function resultOf(
   const used = sources.flatMap((source, i): UsedSource[] =>
     source.kind === 'points' ? [{ source, items: surfaces[i]!.usedItems }] : [],
   );
-  const { uncertainty95, significant, noise, ...volumes } = numbers;
+  const { uncertainty95, significant, noise, methods, ...volumes } = numbers;
   return {
     ...volumes,
     meanDifferenceM,
@@ -105,6 +104,7 @@ function resultOf(
     significant,
     noise,
     method: inputs.method,
+    ...(methods ? { methods: [...methods] } : {}),
     sampling: inputs.sampling,
     cellSizeM: inputs.cellSizeM,
     maxEdgeM: inputs.maxEdgeM,
@@ -139,6 +139,13 @@ function resultWarnings(
       code: 'VOID',
       message: `${(100 * voidShare).toFixed(1)} % of the area has no data in one or both surfaces and is not counted (edges up to ${inputs.maxEdgeM} m)`,
     });
+  }
+  if (cutM3 === null || fillM3 === null) {
+    warnings.push({
+      code: 'NET_ONLY',
+      message: `method ${inputs.method} sums each surface over one datum plane: only net is known, not cut and fill`,
+    });
+    return warnings;
   }
   if (noise.biasM3 > 0.1 * Math.min(cutM3, fillM3) && noise.biasM3 > 0.01 * Math.max(cutM3, fillM3)) {
     warnings.push({

@@ -7,9 +7,10 @@ import type { MeasuredSurface } from '#core/measure/cut-fill.ts';
 import { scatterOfPoints, scatterOfTin } from '#core/measure/point-scatter.ts';
 import { sampleCellMean } from '#core/surface/cell-mean.ts';
 import { type GridSpec, gridBounds } from '#core/surface/grid.ts';
-import { dippingPlane, fitPlane, horizontalPlane, type Plane, planeHeight, samplePlane } from '#core/surface/plane.ts';
+import { dippingPlane, fitPlane, horizontalPlane, type Plane, samplePlane } from '#core/surface/plane.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
-import { sampleTinAt, sampleTinOnGrid } from '#core/surface/tin-surface.ts';
+import { shapeHeights } from '#core/surface/surface-shape.ts';
+import { sampleTinOnGrid } from '#core/surface/tin-surface.ts';
 import { loadBox, loadTin } from './load-tin.ts';
 import type { RequestFrame } from './request-frame.ts';
 import { itemsTouching, type PlaneSource, type PointSource, type SourceItem } from './surface-source.ts';
@@ -22,8 +23,6 @@ export interface VolumeSurface {
   /** Points of the surface inside the area. */
   readonly pointCount: number;
   readonly usedItems: readonly SourceItem[];
-  /** Heights at positions, metres; NaN is no data. */
-  heightsAt(east: Float64Array, north: Float64Array): Float64Array;
 }
 
 export interface VolumeFrame {
@@ -50,10 +49,9 @@ export async function pointSurface(
     const points = await loadBox(source, cells, { onProgress });
     const samples = sampleCellMean(points, grid);
     return {
-      measured: { samples, ...scatterOfPoints(points, maxEdgeM), accuracyM },
+      measured: { samples, shape: { kind: 'cells', samples }, ...scatterOfPoints(points, maxEdgeM), accuracyM },
       pointCount: countInside(points, polygon, grid),
       usedItems,
-      heightsAt: (east, north) => cellHeights(samples.heights, grid, east, north),
     };
   }
   const { tin, points } = await loadTin(source, cells, maxEdgeM, onProgress);
@@ -67,12 +65,12 @@ export async function pointSurface(
   return {
     measured: {
       samples: sampleTinOnGrid(tin, grid, maxEdgeM),
+      shape: { kind: 'tin', tin, maxEdgeM },
       ...scatterOfTin(tin, growBounds(polygon.bounds, SCATTER_BORDER_M), maxEdgeM),
       accuracyM,
     },
     pointCount: countInside(points, polygon, grid),
     usedItems,
-    heightsAt: (east, north) => sampleTinAt(tin, east, north, maxEdgeM),
   };
 }
 
@@ -92,15 +90,6 @@ function countInside({ count, east, north }: PointColumns, polygon: Polygon, gri
   return inside;
 }
 
-function cellHeights(heights: Float64Array, grid: GridSpec, east: Float64Array, north: Float64Array): Float64Array {
-  return east.map((e, i) => {
-    const col = Math.floor(e / grid.cellSizeM) - grid.firstCol;
-    const row = Math.floor(north[i]! / grid.cellSizeM) - grid.firstRow;
-    const inside = col >= 0 && row >= 0 && col < grid.cols && row < grid.rows;
-    return inside ? heights[row * grid.cols + col]! : Number.NaN;
-  });
-}
-
 /**
  * A plane, exact by definition.
  * @param other the surface that a fitted plane follows; null when that is a plane too
@@ -114,10 +103,15 @@ export function planeSurface(
 ): VolumeSurface {
   const plane = planeOf(source, polygon, grid.cellSizeM, other, frame);
   return {
-    measured: { samples: samplePlane(plane, grid), sigmaM: 0, areaPerPointM2: 0, accuracyM: 0 },
+    measured: {
+      samples: samplePlane(plane, grid),
+      shape: { kind: 'plane', plane },
+      sigmaM: 0,
+      areaPerPointM2: 0,
+      accuracyM: 0,
+    },
     pointCount: 0,
     usedItems: [],
-    heightsAt: (east, north) => east.map((e, i) => planeHeight(plane, e, north[i]!)),
   };
 }
 
@@ -139,7 +133,7 @@ function planeOf(
   if (!other)
     throw new RequestError('INVALID_INPUT', 'a plane is fitted to the other surface, which must be of points');
   const { east, north } = boundaryPositions(polygon, stepM);
-  return fitPlane(plane.fit, east, north, other.heightsAt(east, north));
+  return fitPlane(plane.fit, east, north, shapeHeights(other.measured.shape, east, north));
 }
 
 /** Every vertex of the rings and positions between them, at most a step apart. */

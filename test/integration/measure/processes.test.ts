@@ -75,8 +75,8 @@ describe('cut-fill-volume', () => {
   it('finds the volume of an embankment, with everything that a result promises', async () => {
     const result = await volume();
     // the TIN of 1.1 points/m² rounds the edges off: a few parts in a thousand
-    expect(Math.abs(result.fillM3 / FILL_M3 - 1)).toBeLessThan(0.005);
-    expect(result.netM3).toBe(result.fillM3 - result.cutM3);
+    expect(Math.abs(result.fillM3! / FILL_M3 - 1)).toBeLessThan(0.005);
+    expect(result.netM3).toBe(result.fillM3! - result.cutM3!);
     expect(result.areaM2).toBeCloseTo(68 ** 2, 6);
     expect(result.coveredAreaM2).toBeCloseTo(68 ** 2, 6);
     expect(result.uncertainty95.netM3[0]).toBeLessThan(FILL_M3);
@@ -123,7 +123,7 @@ describe('cut-fill-volume', () => {
     const direct = await volume();
     // the way there and back is exact to far below a millimetre
     expect(result.areaM2).toBeCloseTo(direct.areaM2, 3);
-    expect(result.fillM3).toBeCloseTo(direct.fillM3, 2);
+    expect(result.fillM3).toBeCloseTo(direct.fillM3!, 2);
     expect(result.crs).toBe('EPSG:6676');
   });
 
@@ -137,7 +137,7 @@ describe('cut-fill-volume', () => {
       maxEdgeM: 8 * foot,
     });
     expect(result.areaM2).toBeCloseTo((68 * foot) ** 2, 4);
-    expect(Math.abs(result.fillM3 / (FILL_M3 * foot ** 3) - 1)).toBeLessThan(0.005);
+    expect(Math.abs(result.fillM3! / (FILL_M3 * foot ** 3) - 1)).toBeLessThan(0.005);
   });
 
   it('measures against planes: given, dipping and fitted to the boundary', async () => {
@@ -154,12 +154,72 @@ describe('cut-fill-volume', () => {
     // scatter of 8 mm averages out over 4,600 m²
     expect(Math.abs(own.meanDifferenceM)).toBeLessThan(0.002);
     const fitted = await volume({ existing: { plane: { fit: 'boundary' } } });
-    expect(Math.abs(fitted.fillM3 / FILL_M3 - 1)).toBeLessThan(0.01);
+    expect(Math.abs(fitted.fillM3! / FILL_M3 - 1)).toBeLessThan(0.01);
   });
 
   it('averages points in cells when asked to', async () => {
     const result = await volume({ sampling: 'cell-mean', cellSizeM: 4 });
     expect(Math.abs(result.netM3 / FILL_M3 - 1)).toBeLessThan(0.02);
+  });
+
+  for (const method of ['four-point', 'four-point-columns', 'tin', 'average-end-area', 'tin-datum']) {
+    it(`measures by ${method}`, async () => {
+      const [result, grid] = [await volume({ method }), await volume()];
+      expect(result.method).toBe(method);
+      // edges are rounded off over one spacing of the points (0.9 m), alike in all methods; sections stand 5 m apart
+      expect(Math.abs(result.netM3 / FILL_M3 - 1)).toBeLessThan(0.005);
+      expect(Math.abs(result.netM3 / grid.netM3 - 1)).toBeLessThan(method === 'average-end-area' ? 0.003 : 1e-4);
+      expect(result.coveredAreaM2).toBeCloseTo(68 ** 2, 5);
+      expect(result.voidAreaM2).toBe(0);
+      expect(result.uncertainty95.netM3[0]).toBeLessThan(FILL_M3);
+      expect(result.uncertainty95.netM3[1]).toBeGreaterThan(FILL_M3);
+      expect(result.provenance.requestHash).not.toBe(grid.provenance.requestHash);
+      expect(result.points).toEqual(grid.points);
+      const codes = result.warnings.map(({ code }) => code);
+      if (method === 'tin-datum') {
+        expect([result.cutM3, result.fillM3, result.cutAreaM2, result.fillAreaM2]).toEqual([null, null, null, null]);
+        expect(codes).toContain('NET_ONLY');
+      } else {
+        expect(result.netM3).toBe(result.fillM3! - result.cutM3!);
+        expect(codes).not.toContain('NET_ONLY');
+      }
+      const back = await volume({ method, existing: inputs.compared, compared: inputs.existing });
+      expect(Math.abs(back.netM3 / result.netM3 + 1)).toBeLessThan(1e-9);
+      expect(result).not.toHaveProperty('methods');
+      const thread = await pool.run('compute-volume', { storeDir, request: { inputs: { ...inputs, method } } });
+      expect(thread).toEqual(result);
+    });
+  }
+
+  it('measures by all methods at once, against a plane too', async () => {
+    for (const changes of [{}, { existing: { plane: { elevationM: 199.5 } } }]) {
+      const { methods, ...all } = await volume({ ...changes, method: 'all' });
+      const grid = await volume(changes);
+      expect([all.cutM3, all.fillM3, all.netM3, all.uncertainty95]).toEqual([
+        grid.cutM3,
+        grid.fillM3,
+        grid.netM3,
+        grid.uncertainty95,
+      ]);
+      expect(methods!.map(({ method }) => method)).toEqual([
+        'grid',
+        'four-point-columns',
+        'four-point',
+        'tin-datum',
+        'tin',
+        'average-end-area',
+      ]);
+      for (const one of methods!) {
+        const alone = await volume({ ...changes, method: one.method });
+        expect(one).toEqual({ method: one.method, cutM3: alone.cutM3, fillM3: alone.fillM3, netM3: alone.netM3 });
+      }
+    }
+  });
+
+  it('lists the methods that apply to cell means, and refuses the others', async () => {
+    const means = { sampling: 'cell-mean', cellSizeM: 4 };
+    expect((await volume({ ...means, method: 'all' })).methods!.map(({ method }) => method)).toEqual(['grid']);
+    await expect(volume({ ...means, method: 'tin' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
   it('adds a grid of differences for drawing when asked to', async () => {
@@ -212,7 +272,7 @@ describe('cut-fill-volume', () => {
     ['edges shorter than the points are apart', { maxEdgeM: 0.01 }, 'NO_DATA', /nowhere in the area/],
     ['a self-crossing polygon', { area: bow }, 'GEOMETRY', /crosses itself at \[52475, -97125\]/],
     ['too many cells', { cellSizeM: 0.01 }, 'LIMIT', /at most/],
-    ['a method of a later version', { method: 'tin' }, 'UNSUPPORTED', /available: grid/],
+    ['a method of a later version', { method: 'contour' }, 'UNSUPPORTED', /available: grid, four-point-columns/],
     ['an uploaded design', { compared: { design: 'x' } }, 'UNSUPPORTED', /uploaded design/],
     [
       'a fit that is not there',

@@ -67,6 +67,34 @@ describe.skipIf(!multiepoch)('the pair of surveys with published volumes', () =>
     expect([result.coveredAreaM2, result.voidAreaM2]).toEqual([28_800, 0]);
   });
 
+  it('measures the same by the other methods, each within its order', async () => {
+    const asked = request({ maxEdgeM: 1000, method: 'all' });
+    const { methods, netM3 } = await computeVolume({ storeDir: store.dir, request: asked }, context);
+    const of = (name: string) => methods!.find(({ method }) => method === name)!;
+    const tin = of('tin');
+    // points 2 m apart: 1 m cells see a triangle at two or three places
+    expect(Math.abs(tin.netM3 / netM3 - 1)).toBeLessThan(0.005);
+    for (const { method, netM3: own } of methods!) expect(Math.abs(own / tin.netM3 - 1), method).toBeLessThan(0.02);
+    expect(Math.abs(of('tin-datum').netM3 / tin.netM3 - 1)).toBeLessThan(1e-9);
+    expect(of('four-point').netM3).toBeCloseTo(of('four-point-columns').netM3, 6);
+    // a mean cancels what a column keeps
+    expect(of('four-point').cutM3!).toBeLessThan(of('four-point-columns').cutM3!);
+    const alone = await computeVolume(
+      { storeDir: store.dir, request: request({ maxEdgeM: 1000, method: 'tin' }) },
+      context,
+    );
+    expect(Math.abs(alone.coveredAreaM2 / 28_800 - 1)).toBeLessThan(1e-9);
+    expect([alone.voidAreaM2, alone.netM3]).toEqual([0, tin.netM3]);
+  });
+
+  it('has the void of long edges to the triangle, not to the cell', async () => {
+    const tin = await computeVolume({ storeDir: store.dir, request: request({ method: 'tin' }) }, context);
+    const grid = await computeVolume({ storeDir: store.dir, request: request({}) }, context);
+    expect(tin.coveredAreaM2 + tin.voidAreaM2).toBeCloseTo(28_800, 6);
+    // a border of many hundred metres, cells of 1 m on either side of it
+    expect(Math.abs(tin.voidAreaM2 / grid.voidAreaM2 - 1)).toBeLessThan(0.01);
+  });
+
   it('says how much of the area is void with the default limit on edges', async () => {
     const result = await computeVolume({ storeDir: store.dir, request: request({}) }, context);
     expect(result.coveredAreaM2 + result.voidAreaM2).toBeCloseTo(28_800, 6);

@@ -17,6 +17,7 @@ import { className } from '../../ui/class-name.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
+import { methodName, VOLUME_METHODS } from './methods.ts';
 import { VolumeResultView } from './result-view.tsx';
 import { volumeObstacle } from './state.ts';
 
@@ -137,6 +138,16 @@ function SurfaceForm() {
         data={classes.sort((a, b) => a - b).map((code) => ({ value: String(code), label: className(t, code) }))}
         value={settings.classes.map(String)}
         onChange={(values) => values.length > 0 && set({ classes: values.map(Number).sort((a, b) => a - b) })}
+      />
+      <Select
+        label={t('volume.method')}
+        allowDeselect={false}
+        data={VOLUME_METHODS.map((method) => ({ value: method, label: methodName(t, method) }))}
+        value={settings.method}
+        onChange={(value) => {
+          const method = VOLUME_METHODS.find((name) => name === value);
+          if (method) set({ method });
+        }}
       />
       <Group grow gap="xs" align="end">
         <NumberInput

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { VolumeResult } from '../../api/volume.ts';
 import { formatInterval, formatNumber, formatSigned } from '../../ui/format.ts';
+import { methodName } from './methods.ts';
 
 export interface ResultRow {
   readonly key: string;
@@ -16,7 +17,7 @@ export interface ResultRow {
 
 /** The three volumes, with their intervals. */
 export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
-  const row = (key: 'cut' | 'fill' | 'net', value: number, interval: readonly number[] | undefined) => ({
+  const row = (key: 'cut' | 'fill' | 'net', value: number | null, interval: readonly number[] | null | undefined) => ({
     key,
     label: t(`volume.${key}`),
     unit: 'm³',
@@ -33,7 +34,7 @@ export function volumeRows(t: TFunction, result: VolumeResult): ResultRow[] {
 
 /** Areas and height differences. */
 export function extentRows(t: TFunction, result: VolumeResult): ResultRow[] {
-  const area = (key: 'totalArea' | 'covered' | 'void' | 'cutArea' | 'fillArea', value: number) => ({
+  const area = (key: 'totalArea' | 'covered' | 'void' | 'cutArea' | 'fillArea', value: number | null) => ({
     key,
     label: t(`volume.${key}`),
     unit: 'm²',
@@ -85,5 +86,9 @@ export function resultAsText(t: TFunction, result: VolumeResult, link: string): 
   const lines = [...volumeRows(t, result), ...extentRows(t, result)].map(
     ({ label, value, unit, interval }) => `${label}\t${value ?? ''}\t${unit}${interval ? `\t95 %: ${interval}` : ''}`,
   );
-  return [t('volume.title'), ...lines, link].join('\n');
+  const methods = (result.methods ?? []).map(
+    ({ method, cutM3, fillM3, netM3 }) => `${methodName(t, method)}\t${cutM3 ?? ''}\t${fillM3 ?? ''}\t${netM3}`,
+  );
+  const title = `${t('volume.title')}\t${methodName(t, result.method)}`;
+  return [title, ...lines, ...methods, link].join('\n');
 }

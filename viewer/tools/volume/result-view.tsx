@@ -6,10 +6,11 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VolumeResult } from '../../api/volume.ts';
 import { sceneUrl } from '../../ui/document.ts';
-import { formatDay, formatNumber } from '../../ui/format.ts';
+import { formatDay, formatNumber, formatSigned } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { csvText, downloadText } from '../download.ts';
+import { methodName } from './methods.ts';
 import { extentRows, netInWords, type ResultRow, resultAsText, significantRows, volumeRows } from './result-rows.ts';
 
 export function VolumeResultView({ result }: { result: VolumeResult }) {
@@ -19,7 +20,10 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
   const rows = volumeRows(t, result);
   const top = useRef<HTMLDivElement>(null);
   // The result stands below the form: bring it into sight when it arrives.
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
+  // Newer browsers answer with a promise, which must not become the effect's clean-up.
+  useEffect(() => {
+    void top.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
     <Stack gap="sm" className="volume-result" ref={top}>
       <Title order={3} size="h6">
@@ -48,6 +52,10 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
           ))}
         </Table.Tbody>
       </Table>
+      <Text size="xs" data-testid="volume-method">
+        {t('volume.method')}: {methodName(t, result.method)}
+      </Text>
+      {result.methods && <MethodTable methods={result.methods} />}
       <Text size="sm" fw={500}>
         {netInWords(t, result)}
       </Text>
@@ -73,6 +81,33 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
   );
 }
 
+/** What every method finds, side by side. */
+function MethodTable({ methods }: { methods: NonNullable<VolumeResult['methods']> }) {
+  const { t } = useTranslation();
+  return (
+    <Table withRowBorders className="result-table is-small" data-testid="volume-methods">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('volume.byMethod')}</Table.Th>
+          <Table.Th className="number">{t('volume.cut')}</Table.Th>
+          <Table.Th className="number">{t('volume.fill')}</Table.Th>
+          <Table.Th className="number">{t('volume.net')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {methods.map(({ method, cutM3, fillM3, netM3 }) => (
+          <Table.Tr key={method}>
+            <Table.Th scope="row">{methodName(t, method)}</Table.Th>
+            <Table.Td className="number">{formatNumber(cutM3, 1)}</Table.Td>
+            <Table.Td className="number">{formatNumber(fillM3, 1)}</Table.Td>
+            <Table.Td className="number">{formatSigned(netM3, 1)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
 function RowTable({ rows }: { rows: readonly ResultRow[] }) {
   return (
     <Table withRowBorders className="result-table is-small">
@@ -93,7 +128,7 @@ function RowTable({ rows }: { rows: readonly ResultRow[] }) {
 function Details({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
   const significant = significantRows(t, result);
-  const method = result.method === 'grid' ? t('volume.methodGrid') : result.method;
+  const method = methodName(t, result.method);
   const sampling = result.sampling === 'tin' ? t('volume.samplingTin') : t('volume.samplingMean');
   return (
     <>

@@ -2,6 +2,7 @@
 import type { VolumeRequest, VolumeResult } from '../../api/volume.ts';
 import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
 import { type Failure, IDLE, type Run } from '../run.ts';
+import type { VolumeMethod } from './methods.ts';
 
 export interface VolumeSettings {
   /** Collection of the surface before. */
@@ -11,6 +12,7 @@ export interface VolumeSettings {
   readonly compared: string | null;
   readonly planeElevationM: number | null;
   readonly classes: readonly number[];
+  readonly method: VolumeMethod;
   readonly cellSizeM: number;
   readonly maxEdgeM: number;
 }
@@ -37,6 +39,7 @@ export const VOLUME_DEFAULTS: VolumeSettings = {
   compared: null,
   planeElevationM: null,
   classes: [2],
+  method: 'grid',
   cellSizeM: 0.5,
   maxEdgeM: 5,
 };
@@ -96,7 +99,7 @@ export function volumeRequest(state: VolumeState, frame: { code: string | null; 
       settings.reference === 'plane'
         ? { plane: { elevationM: settings.planeElevationM ?? 0 } }
         : { collection: settings.compared ?? '', classes },
-    method: 'grid',
+    method: settings.method,
     sampling: 'tin',
     cellSizeM: settings.cellSizeM,
     maxEdgeM: settings.maxEdgeM,

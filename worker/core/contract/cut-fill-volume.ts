@@ -26,7 +26,13 @@ export const CutFillInputs = Type.Object(
     sampling: Type.Optional(Type.Union([Type.Literal('tin'), Type.Literal('cell-mean')])),
     cellSizeM: Type.Optional(Type.Number({ minimum: 0.01, maximum: 1000 })),
     maxEdgeM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
-    stationPitchM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })),
+    stationPitchM: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 10_000,
+        description: 'Distance of the sections of average-end-area',
+      }),
+    ),
     differenceGrid: Type.Optional(
       Type.Boolean({ description: 'Adds `difference`, a grid of at most 250,000 cells for drawing' }),
     ),
@@ -72,19 +78,33 @@ export const DifferenceGrid = Type.Object({
   heightsM: Type.Array(OrNull('height of the compared surface')),
 });
 
-export const CutFillResult = Type.Object({
-  cutM3: Type.Number({ description: 'Volume where compared lies below existing' }),
-  fillM3: Type.Number({ description: 'Volume where compared lies above existing' }),
+const CUT = 'Volume where compared lies below existing; null in a method that knows net only';
+const FILL = 'Volume where compared lies above existing; null in a method that knows net only';
+
+export const MethodVolume = Type.Object({
+  method: Type.String(),
+  cutM3: OrNull(CUT),
+  fillM3: OrNull(FILL),
   netM3: Type.Number({ description: 'fill − cut' }),
-  cutAreaM2: Type.Number(),
-  fillAreaM2: Type.Number(),
+});
+
+export const CutFillResult = Type.Object({
+  cutM3: OrNull(CUT),
+  fillM3: OrNull(FILL),
+  netM3: Type.Number({ description: 'fill − cut' }),
+  cutAreaM2: OrNull('Area of cut; null in a method that knows net only'),
+  fillAreaM2: OrNull('Area of fill; null in a method that knows net only'),
   areaM2: Type.Number(),
   coveredAreaM2: Type.Number({ description: 'Where both surfaces have data' }),
   voidAreaM2: Type.Number(),
   meanDifferenceM: Type.Number(),
   minDifferenceM: Type.Number(),
   maxDifferenceM: Type.Number(),
-  uncertainty95: Type.Object({ cutM3: VolumeInterval, fillM3: VolumeInterval, netM3: VolumeInterval }),
+  uncertainty95: Type.Object({
+    cutM3: Type.Union([VolumeInterval, Type.Null()]),
+    fillM3: Type.Union([VolumeInterval, Type.Null()]),
+    netM3: VolumeInterval,
+  }),
   significant: Type.Object({
     lodM: Type.Number({ description: 'Level of detection of one cell' }),
     cutM3: Type.Number(),
@@ -98,6 +118,7 @@ export const CutFillResult = Type.Object({
     systematicM: OrNull('Common error of the difference from the stated accuracies, 1σ; null when none is stated'),
   }),
   method: Type.String(),
+  methods: Type.Optional(Type.Array(MethodVolume, { description: 'Of every method that applies; with `all` only' })),
   sampling: Type.String(),
   cellSizeM: Type.Number(),
   maxEdgeM: Type.Number(),

@@ -1,12 +1,13 @@
 /**
- * Cut and fill between two surfaces over an area. Definition, assumptions and limits: volume.md.
+ * Cut and fill between two surfaces over an area by the method `grid`. Definition, assumptions and limits: volume.md; the
+ * other methods: volume-methods.ts.
  * `existing` is the surface before, `compared` the one after; d = compared − existing at the centre of each cell.
  */
-import { UnsupportedError } from '#core/errors.ts';
 import { cellAreas } from '../geometry/clip-cell.ts';
 import { type Polygon, polygonArea } from '../geometry/polygon.ts';
 import type { GridSpec } from '../surface/grid.ts';
 import type { SurfaceSamples } from '../surface/surface-samples.ts';
+import type { SurfaceShape } from '../surface/surface-shape.ts';
 import { CompensatedSum } from './compensated-sum.ts';
 import { NORMAL_95 } from './normal-distribution.ts';
 import { estimateUncertainty, type VolumeIntervals } from './uncertainty.ts';
@@ -14,6 +15,8 @@ import { estimateUncertainty, type VolumeIntervals } from './uncertainty.ts';
 /** A surface sampled at the cell centres, and what is known of its errors. */
 export interface MeasuredSurface {
   readonly samples: SurfaceSamples;
+  /** What the samples were taken of. */
+  readonly shape: SurfaceShape;
   /** Random error of one point's height, 1σ in metres; 0 for a surface that is exact by definition. */
   readonly sigmaM: number;
   /** Plan area that one point stands for, m²; 0 for a surface without points. */
@@ -49,7 +52,8 @@ export interface CellTotals extends CutFill {
   readonly maxDifferenceM: number | null;
 }
 
-export interface VolumeMeasurement extends CellTotals {
+/** What the method `grid` finds, and the intervals. */
+export interface GridMeasurement extends CellTotals {
   readonly areaM2: number;
   readonly uncertainty95: VolumeIntervals['uncertainty95'];
   readonly significant: CutFill & { readonly lodM: number };
@@ -59,26 +63,8 @@ export interface VolumeMeasurement extends CellTotals {
   readonly cellAreasM2: Float64Array;
 }
 
-/** Method names of the interface, and what computes them. Methods are added here. */
-const METHODS: Readonly<Record<string, (input: VolumeInput) => VolumeMeasurement>> = { grid: gridMethod };
-
-/** The methods that `measureVolume` knows. */
-export const VOLUME_METHOD_NAMES: readonly string[] = Object.keys(METHODS);
-
-/**
- * Measures a volume by one of the named methods.
- * @throws {UnsupportedError} for a method that is not there
- */
-export function measureVolume(method: string, input: VolumeInput): VolumeMeasurement {
-  const measure = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  if (!measure) {
-    throw new UnsupportedError(`volume method "${method}" (available: ${VOLUME_METHOD_NAMES.join(', ')})`);
-  }
-  return measure(input);
-}
-
 /** 1点法: every cell is a column whose height is the difference at its centre; cells that the area cuts count in part. */
-function gridMethod({ polygon, grid, existing, compared }: VolumeInput): VolumeMeasurement {
+export function gridVolume({ polygon, grid, existing, compared }: VolumeInput): GridMeasurement {
   const cellAreasM2 = cellAreas(polygon, grid);
   const differencesM = differences(existing.samples.heights, compared.samples.heights);
   const lodM = levelOfDetection(existing, compared);

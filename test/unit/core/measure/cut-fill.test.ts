@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '#core/errors.ts';
 import type { AreaGeometry } from '#core/geometry/polygon.ts';
-import { measureVolume, sumCells } from '#core/measure/cut-fill.ts';
-import { measureExact } from '../../../helpers/flat-surface.ts';
+import { sumCells } from '#core/measure/cut-fill.ts';
+import { measureVolume } from '#core/measure/volume-methods.ts';
+import { exactSurface, measureExact } from '../../../helpers/flat-surface.ts';
 import { measureScene } from '../../../helpers/volume-scenes.ts';
 
 const rectangle = (minE: number, minN: number, maxE: number, maxN: number): AreaGeometry => ({
@@ -120,11 +121,11 @@ describe('measureVolume, method grid', () => {
   it('says which methods there are when asked for another', () => {
     const polygon = { parts: [], bounds: { minE: 0, minN: 0, maxE: 1, maxN: 1 } };
     const grid = { cellSizeM: 1, firstCol: 0, firstRow: 0, cols: 1, rows: 1 };
-    const surface = { samples: { grid, heights: new Float64Array(1) }, sigmaM: 0, areaPerPointM2: 0, accuracyM: null };
-    for (const method of ['four-point', 'all', 'toString']) {
-      expect(() => measureVolume(method, { polygon, grid, existing: surface, compared: surface })).toThrow(
-        UnsupportedError,
-      );
+    const surface = exactSurface(grid, () => 0);
+    for (const method of ['contour', 'toString', '']) {
+      expect(() =>
+        measureVolume(method, { polygon, grid, existing: surface, compared: surface }, { stationPitchM: 5 }),
+      ).toThrow(UnsupportedError);
     }
   });
 });

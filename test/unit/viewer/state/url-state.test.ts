@@ -13,6 +13,7 @@ describe('the address', () => {
       pointSizePx: 3,
       existing: 'before',
       compared: 'after',
+      method: 'four-point',
       cellSizeM: 0.25,
       shape: [
         [52480.125, -97010],
@@ -38,11 +39,15 @@ describe('the address', () => {
   });
 
   it('leaves defaults out', () => {
-    expect(formatUrl({ tool: 'layers', colourMode: 'rgb', pointSizePx: 2.5, hidden: [], collections: [] })).toBe('');
+    expect(
+      formatUrl({ tool: 'layers', method: 'grid', colourMode: 'rgb', pointSizePx: 2.5, hidden: [], collections: [] }),
+    ).toBe('');
   });
 
   it('opens a broken link as far as it is understood', () => {
-    const read = parseUrl('?collections=a,,a, b&view=moon&lang=de&tool=x&camera=1,2&size=99&cell=-1&shape=1,2;x');
+    const read = parseUrl(
+      '?collections=a,,a, b&view=moon&lang=de&tool=x&camera=1,2&size=99&cell=-1&method=abc&shape=1,2;x',
+    );
     expect(read).toEqual({ collections: ['a', 'b'] });
   });
 

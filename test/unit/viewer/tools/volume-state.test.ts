@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import { VOLUME_METHOD_NAMES } from '#core/measure/volume-methods.ts';
+import { VOLUME_METHODS } from '../../../../viewer/tools/volume/methods.ts';
 import {
   EMPTY_VOLUME,
   reduceVolume,
@@ -38,6 +40,15 @@ describe('the volume tool', () => {
     expect(ring).toHaveLength(4);
     expect(ring[0]).toEqual(ring[3]);
     expect(ring[1]?.[0]).toBeCloseTo(30 / 0.3048, 9);
+  });
+
+  it('asks for the method that was chosen, and offers none that the contract does not know', () => {
+    for (const method of VOLUME_METHODS) {
+      const state = run(EMPTY_VOLUME, triangle, epochs, { type: 'settings', settings: { method } });
+      const request = volumeRequest(state, { code: null, unitM: 1 });
+      expect(parseCutFillRequest({ inputs: request }).method).toBe(method);
+    }
+    expect([...VOLUME_METHODS].sort()).toEqual([...VOLUME_METHOD_NAMES].sort());
   });
 
   it('asks for a plane', () => {
