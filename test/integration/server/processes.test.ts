@@ -147,7 +147,7 @@ describe('cut-fill-volume', () => {
     ],
     ['an unknown field', { cellSize: 1 }, 400, 'INVALID_INPUT'],
     ['a CRS that does not exist', { crs: 'EPSG:999999' }, 400, 'CRS'],
-    ['a method that is not there yet', { method: 'tin-datum' }, 400, 'UNSUPPORTED'],
+    ['a method that is not there yet', { method: 'contour' }, 400, 'UNSUPPORTED'],
   ])('refuses %s with a code', async (_name, change, status, code) => {
     const response = await post('cut-fill-volume', { inputs: { ...volume.inputs, ...change } });
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
