@@ -18,8 +18,8 @@ export interface GroundParameters {
 export const GROUND_DEFAULTS: GroundParameters = {
   cellSizeM: 1,
   maxWindowM: 20,
-  slope: 0.12,
-  elevationThresholdM: 0.5,
-  elevationScalingM: 1.25,
+  slope: 0.15,
+  elevationThresholdM: 0.3,
+  elevationScalingM: 1,
   lowOutlierSlope: 5,
 };
