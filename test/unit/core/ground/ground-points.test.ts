@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findGround } from '#core/ground/ground-points.ts';
-import { groundPointsOf, writeGroundClasses } from '#core/ground/ground-records.ts';
+import { groundPointsOf, type RecordFrame, writeGroundClasses } from '#core/ground/ground-records.ts';
 import { inpaint } from '#core/ground/inpaint.ts';
 import { cellFrame, MAX_GROUND_CELLS } from '#core/ground/lowest-grid.ts';
 import { openByDisc } from '#core/ground/opening.ts';
@@ -126,13 +126,13 @@ describe('records', () => {
     });
     return bytes;
   }
-  const frame = {
+  const frame: RecordFrame = {
     recordLength: LENGTH,
     scale: [0.01, 0.01, 0.01],
     offset: [10, 20, 30],
     horizontalUnitM: 0.5,
     verticalUnitM: 0.25,
-  } as const;
+  };
 
   it('candidates are last returns that are neither noise, water nor withheld; lengths become metres', () => {
     const bytes = records([
