@@ -1,7 +1,9 @@
 /** The process `classify-ground` on the made scene, its classes taken away first. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCopc } from '#core/copc/copc.ts';
 import { parseHeader } from '#core/las/header.ts';
@@ -203,6 +205,21 @@ it('refuses what it cannot do and overwrites no delivery', async () => {
   await writeFile(file, await readFile(join(folder, `${SHEETS[0]}.las`)));
   await indexDelivery([file], { collection: 'taken', crs: 'EPSG:6676' }, { store, pool });
   await expect(classify({ targetCollection: 'taken' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it('runs as a command: the bare result on stdout, a failure as exit code and JSON', async () => {
+  const file = join(folder, 'request.json');
+  await writeFile(file, JSON.stringify(request({ targetCollection: 'commanded' })));
+  const tengun = (...more: string[]) =>
+    promisify(execFile)(process.execPath, [
+      join(import.meta.dirname, '..', '..', '..', 'scripts', 'tengun.mjs'),
+      ...['classify-ground', '--input', file, '--store', storeDir, '--json', ...more],
+    ]);
+  const result = JSON.parse((await tengun()).stdout);
+  const { version } = await classify();
+  expect(result).toMatchObject({ collection: 'commanded', item: `${ITEM}-ground`, verdict: 'indexed', version });
+  await writeFile(file, JSON.stringify(request({ item: 'none' })));
+  await expect(tengun()).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('"NOT_FOUND"') });
 });
 
 it('leaves nothing behind when it is cancelled', async () => {
