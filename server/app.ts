@@ -51,7 +51,7 @@ export async function buildApp(config: Config): Promise<App> {
   metrics.add(...serviceGauges(services));
   await registerSecurity(app);
   await registerTraffic(app, config);
-  await registerOpenApi(app);
+  await registerOpenApi(app, config);
 
   landingRoutes(app, services);
   collectionRoutes(app, services);

@@ -25,6 +25,11 @@ export interface Config {
   readonly syncTimeoutMs: number;
   /** Processes at work or waiting at the same time, over all clients. */
   readonly maxRunningJobs: number;
+  /**
+   * Whether processes may make items, and show themselves. Default: on a server that only this machine can reach, so
+   * not behind a proxy either.
+   */
+  readonly allowWrites: boolean;
   /** Folder of the built viewer. */
   readonly viewerDir: string;
   /** Holds answers against their schemas (tests). */
@@ -37,6 +42,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const root = join(import.meta.dirname, '..');
+/** Names and addresses of this machine that no other one reaches. */
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 const MINUTE_MS = 60_000;
 
 /**
@@ -45,7 +52,7 @@ const MINUTE_MS = 60_000;
  */
 export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
   const read = reader(environment);
-  const config: Config = {
+  const config: Omit<Config, 'allowWrites'> = {
     storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
     cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
     cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
@@ -62,8 +69,12 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
   };
+  const allowWrites =
+    read.text('TENGUN_ALLOW_WRITES') && read.choice('TENGUN_ALLOW_WRITES', ['true', 'false'], 'false');
   if (read.wrong.length > 0) throw new Error(`configuration: ${read.wrong.join('; ')}`);
-  return Object.freeze({ ...config, ...overrides });
+  const settled = { ...config, ...overrides };
+  const isOwn = LOOPBACK_HOSTS.includes(settled.host) && settled.baseUrl === null && settled.trustProxy === false;
+  return Object.freeze({ allowWrites: allowWrites === null ? isOwn : allowWrites === 'true', ...settled });
 }
 
 function reader(environment: Environment) {

@@ -5,7 +5,7 @@ import { openStore } from '#worker/store/store.ts';
 import type { App, Services } from './app-types.ts';
 import type { Config } from './config.ts';
 import type { Gauge } from './plugins/metrics.ts';
-import { PROCESSES } from './processes/definitions.ts';
+import { processesOf } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
 import { ProcessRunner } from './processes/process-runner.ts';
 import { tidyStore } from './tidy-store.ts';
@@ -50,7 +50,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
       pool: pools.processes,
       maxWaiting: config.maxRunningJobs,
       storeDir: config.storeDir,
-      definitions: PROCESSES,
+      definitions: processesOf(config),
     }),
     jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),
   };

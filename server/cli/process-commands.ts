@@ -1,29 +1,61 @@
-/** `tengun volume` and `tengun section`: the processes without a server, from the same request body. */
+/** `tengun volume`, `tengun section` and `tengun classify-ground`: the processes without a server, from the same request body. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
-import { createPool } from '#worker/pool.ts';
+import { classifyGround } from '#worker/ground/classify-ground.ts';
+import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, runCommand } from './io.ts';
 
-type ProcessJob = 'compute-volume' | 'cut-section';
+interface ProcessCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Default: as many as the machine offers. */
+  readonly threads?: number;
+  run(
+    pool: WorkerPool,
+    input: { readonly storeDir: string; readonly request: unknown },
+    options: RunOptions,
+  ): Promise<unknown>;
+}
+
+const COMMANDS: readonly ProcessCommand[] = [
+  {
+    name: 'volume',
+    description: 'cut and fill between two surfaces',
+    threads: 1,
+    run: (pool, input, options) => pool.run('compute-volume', input, options),
+  },
+  {
+    name: 'section',
+    description: 'cross-section of surfaces and points',
+    threads: 1,
+    run: (pool, input, options) => pool.run('cut-section', input, options),
+  },
+  {
+    name: 'classify-ground',
+    description: 'an item with ground classes from a stored item, which stays as it is',
+    run: (pool, input, { signal, onProgress }) =>
+      classifyGround(input, { pool, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }),
+  },
+];
+
 type ProcessFlags = CommonOptions & { readonly input: string; readonly out?: string };
 
 export function registerProcesses(program: Command): void {
-  register(program, 'volume', 'compute-volume', 'cut and fill between two surfaces');
-  register(program, 'section', 'cut-section', 'cross-section of surfaces and points');
+  for (const command of COMMANDS) register(program, command);
 }
 
-function register(program: Command, name: string, job: ProcessJob, description: string): void {
+function register(program: Command, work: ProcessCommand): void {
   program
-    .command(name)
-    .description(`${description}; the request is the body of the process's HTTP call`)
+    .command(work.name)
+    .description(`${work.description}; the request is the body of the process's HTTP call`)
     .requiredOption('--input <request.json>', 'the request; - reads it from standard input')
     .option('--out <file>', 'write the result to a file as well')
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<ProcessFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const result = JSON.stringify(await runProcess(job, flags, signal), null, flags.json ? 0 : 2);
+        const result = JSON.stringify(await runProcess(work, flags, signal), null, flags.json ? 0 : 2);
         if (flags.out !== undefined) await writeFile(flags.out, `${result}\n`);
         process.stdout.write(`${result}\n`);
         return EXIT.ok;
@@ -31,13 +63,13 @@ function register(program: Command, name: string, job: ProcessJob, description: 
     });
 }
 
-async function runProcess(job: ProcessJob, { input, store }: ProcessFlags, signal: AbortSignal): Promise<unknown> {
+async function runProcess(work: ProcessCommand, { input, store }: ProcessFlags, signal: AbortSignal): Promise<unknown> {
   const request = parseJson(await readRequest(input), input);
-  const pool = createPool({ threads: 1 });
+  const pool = createPool(work.threads === undefined ? {} : { threads: work.threads });
   const progress = new ProgressReporter();
   try {
     const onProgress = progress.report.bind(progress);
-    return await pool.run(job, { storeDir: store, request }, { signal, onProgress });
+    return await work.run(pool, { storeDir: store, request }, { signal, onProgress });
   } finally {
     progress.done();
     await pool.close();

@@ -8,7 +8,7 @@ import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 import { passToNode } from '../http/pass-to-node.ts';
 import { baseUrl, OPENAPI_TYPE } from '../links.ts';
-import { PROCESSES } from '../processes/definitions.ts';
+import { processesOf } from '../processes/definitions.ts';
 import { describeProcesses } from '../processes/describe-openapi.ts';
 import { jsonOf } from '../schemas/common.ts';
 import { VERSION } from '../version.ts';
@@ -22,7 +22,7 @@ export const TAGS = [
 ];
 
 /** Must come before the routes: it collects them. */
-export async function registerOpenApi(app: App): Promise<void> {
+export async function registerOpenApi(app: App, config: Config): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -36,7 +36,9 @@ export async function registerOpenApi(app: App): Promise<void> {
     },
     hideUntagged: true,
     transformObject: (document) =>
-      'openapiObject' in document ? describeProcesses(document.openapiObject, PROCESSES) : document.swaggerObject,
+      'openapiObject' in document
+        ? describeProcesses(document.openapiObject, processesOf(config))
+        : document.swaggerObject,
   });
 }
 

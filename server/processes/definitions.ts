@@ -1,6 +1,13 @@
 /** The processes that the server offers: descriptions from the contract's schemas, work by the jobs of worker/jobs. */
+import {
+  ClassifyGroundInputs,
+  ClassifyGroundResult,
+  parseClassifyGroundRequest,
+} from '#core/contract/classify-ground.ts';
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import { classifyGround } from '#worker/ground/classify-ground.ts';
+import type { Config } from '../config.ts';
 import type { ProcessDefinition, ProcessInput } from './process-runner.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -20,6 +27,10 @@ const TITLES: Readonly<Record<string, string>> = {
   stepM: 'Distance of samples on the line, metres',
   points: 'Whether to return points',
   maxPoints: 'Most points to return',
+  collection: 'Collection',
+  item: 'Item to classify; it stays as it is',
+  targetCollection: 'Collection of the derived item',
+  parameters: 'Parameters of the filter, metres',
 };
 
 /** A place inside the demo scene. */
@@ -44,7 +55,7 @@ function inputsOf({ properties, required = [] }: InputSchemas): Record<string, P
   return Object.fromEntries(entries);
 }
 
-export const PROCESSES: readonly ProcessDefinition[] = [
+const PROCESSES: readonly ProcessDefinition[] = [
   {
     id: 'cut-fill-volume',
     version: '1.0.0',
@@ -94,4 +105,27 @@ export const PROCESSES: readonly ProcessDefinition[] = [
     },
     run: (pool, input, options) => pool.run('cut-section', input, options),
   },
+  {
+    id: 'classify-ground',
+    version: '1.0.0',
+    title: 'Ground filter',
+    description:
+      'Makes an item with the points of another and ground classified (class 2), in a collection of its own. Run it as a job: ' +
+      'an item of ten million points takes longer than a request may.',
+    keywords: ['ground', 'filter', 'classification', 'SMRF', '地面', 'グラウンド'],
+    inputs: inputsOf(ClassifyGroundInputs),
+    result: ClassifyGroundResult,
+    example: { collection: 'before', item: '08NF2330' },
+    writes: true,
+    check: (request) => {
+      parseClassifyGroundRequest(request);
+    },
+    run: (pool, { storeDir, request, audience }, { signal, onProgress }) =>
+      classifyGround({ storeDir, request }, { pool, audience, signal, onProgress }),
+  },
 ];
+
+/** What a server offers: those that write only where they may. */
+export function processesOf({ allowWrites }: Pick<Config, 'allowWrites'>): readonly ProcessDefinition[] {
+  return PROCESSES.filter(({ writes }) => allowWrites || !writes);
+}

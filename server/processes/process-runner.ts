@@ -11,6 +11,8 @@ export interface ProcessDefinition {
   readonly description: string;
   readonly keywords: readonly string[];
   readonly inputs: Readonly<Record<string, ProcessInput>>;
+  /** Whether it changes the store. */
+  readonly writes?: true;
   /** JSON schema of the one output, `result`. */
   readonly result: object;
   /** Inputs that work on the demo scene. */

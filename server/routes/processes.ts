@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
 import type { App, Services } from '../app-types.ts';
+import { type Config, LOOPBACK_HOSTS } from '../config.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
 import { baseUrl, JSON_TYPE, link } from '../links.ts';
@@ -61,7 +62,7 @@ export function processRoutes(app: App, services: Services): void {
         response: {
           200: jsonOf('The result, or {"result": …} with "response": "document"', JSON_TYPE),
           201: StatusSchema,
-          ...problems(400, 404, 413, 422, 503),
+          ...problems(400, 403, 404, 413, 422, 503),
         },
       },
     },
@@ -70,6 +71,7 @@ export function processRoutes(app: App, services: Services): void {
       const { inputs, outputs, response = 'raw', subscriber } = request.body;
       if (subscriber !== undefined) throw new UnsupportedError('subscriber (callbacks); poll the job instead');
       checkOutputs(outputs);
+      if (definition.writes) assertOwnPage(request, config);
       definition.check({ inputs });
       const execution = { inputs, isDocument: response === 'document' };
       if (prefersAsync(request)) return startJob(request, reply, services, definition, execution);
@@ -99,6 +101,23 @@ async function answerNow(
     }
     throw error;
   }
+}
+
+/**
+ * Pages of other sites may read from this server, and a browser on this machine would let them write too: what writes
+ * takes no request that such a page has sent.
+ * @throws {HttpProblem} FORBIDDEN
+ */
+function assertOwnPage({ headers: { origin } }: FastifyRequest, { baseUrl }: Config): void {
+  if (origin === undefined) return;
+  const url = URL.parse(origin);
+  if (
+    url &&
+    (LOOPBACK_HOSTS.includes(url.hostname.replace(/^\[|\]$/g, '')) || url.origin === URL.parse(baseUrl ?? '')?.origin)
+  ) {
+    return;
+  }
+  throw problem('FORBIDDEN', `a page of ${origin.slice(0, 80)} may not make items on this server`);
 }
 
 function startJob(

@@ -4,6 +4,7 @@ import { canonicalJson } from '#core/contract/canonical-json.ts';
 import type { Provenance, Warning } from '#core/contract/provenance.ts';
 import type { Bounds } from '#core/geometry/bounds.ts';
 import { SOFTWARE } from '../software.ts';
+import type { StacItem } from '../store/stac.ts';
 import type { PointSource, SourceItem } from './surface-source.ts';
 
 /** The part of a source that a measurement used. */
@@ -33,6 +34,32 @@ export function provenanceOf(process: string, request: unknown, used: readonly U
   const text = canonicalJson({ process, request, versions, software: SOFTWARE });
   return {
     items: [...items.values()],
+    requestHash: createHash('sha256').update(text).digest('hex'),
+    software: SOFTWARE,
+  };
+}
+
+/** Of a process that makes an item out of another. */
+export function itemProvenance(
+  process: string,
+  request: unknown,
+  { id, collection, properties }: StacItem,
+): Provenance {
+  const { datetime, start_datetime: start = '..', end_datetime: end = '..' } = properties;
+  const version = properties['tengun:version'];
+  const versions = [`${collection}/${id}@${version}`];
+  const text = canonicalJson({ process, request, versions, software: SOFTWARE });
+  return {
+    items: [
+      {
+        id,
+        collection,
+        version,
+        datetime: datetime ?? `${start}/${end}`,
+        verticalDatum: properties['tengun:vertical_datum'] ?? null,
+        accuracyM: properties['tengun:accuracy_m'] ?? null,
+      },
+    ],
     requestHash: createHash('sha256').update(text).digest('hex'),
     software: SOFTWARE,
   };

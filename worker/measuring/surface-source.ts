@@ -117,9 +117,10 @@ export function itemsTouching({ collection, items, classes }: PointSource, box: 
   const counts = touching.map(({ record }) => classes.reduce((sum, code) => sum + (record.classCounts[code] ?? 0), 0));
   if (counts.every((count) => count === 0)) {
     const present = [...new Set(touching.flatMap(({ record }) => Object.keys(record.classCounts)))];
+    const hint = classes.includes(2) ? '; the process classify-ground makes an item with ground' : '';
     throw new RequestError(
       'NO_GROUND_CLASS',
-      `collection ${collection} has no points of class ${classes.join(', ')} here; its classes are ${present.sort((a, b) => Number(a) - Number(b)).join(', ') || 'none'}`,
+      `collection ${collection} has no points of class ${classes.join(', ')} here; its classes are ${present.sort((a, b) => Number(a) - Number(b)).join(', ') || 'none'}${hint}`,
       { collection },
     );
   }

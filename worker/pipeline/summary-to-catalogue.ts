@@ -14,8 +14,11 @@ const I16: Shape = { sizeBytes: 2, type: 'signed' };
 const I32: Shape = { sizeBytes: 4, type: 'signed' };
 const F64: Shape = { sizeBytes: 8, type: 'floating' };
 
+type PointLayout = Pick<Prepared, 'layout' | 'scale' | 'offset' | 'extraDimensions'>;
+type CountedPoints = Pick<BuiltCopc, 'summary' | 'min' | 'max' | 'cube'>;
+
 /** The part of an IndexSummary that follows from the points and their file. */
-export function pointFacts(prepared: Prepared, built: BuiltCopc) {
+export function pointFacts(prepared: PointLayout & Pick<Prepared, 'crs'>, built: CountedPoints) {
   const { summary, min, max, cube } = built;
   return {
     crs: prepared.crs,
@@ -32,7 +35,10 @@ export function pointFacts(prepared: Prepared, built: BuiltCopc) {
   } satisfies Partial<IndexSummary>;
 }
 
-function dimensions({ layout, scale, offset, extraDimensions }: Prepared, summary: PointSummary): DimensionSummary[] {
+function dimensions(
+  { layout, scale, offset, extraDimensions }: PointLayout,
+  summary: PointSummary,
+): DimensionSummary[] {
   const format = POINT_FORMATS[layout.pointDataRecordFormat]!;
   const count = summary.pointCount;
   const axis = (name: string, k: 0 | 1 | 2) => {

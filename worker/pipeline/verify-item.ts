@@ -138,7 +138,8 @@ async function summarizeSource(
   { properties }: StacItem,
   { sourceDir, pool, signal }: VerifyOptions,
 ): Promise<PointSummary | null> {
-  if (sourceDir === undefined) return null;
+  // the points of a derived item have other classes than those they come from
+  if (sourceDir === undefined || properties['tengun:derived_from']) return null;
   const { name, sha256 } = properties['tengun:source'];
   const scratchDir = await mkdtemp(join(tmpdir(), 'tengun-verify-'));
   try {

@@ -16,6 +16,17 @@ export interface DimensionSummary {
   readonly mean?: number;
 }
 
+/** What an item was made from, and how: equal ones make equal items. */
+export interface DerivedFrom {
+  readonly collection: string;
+  readonly item: string;
+  readonly version: string;
+  /** Name of the process. */
+  readonly process: string;
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
 export interface IndexSummary {
   /** Item id. */
   readonly id: string;
@@ -48,6 +59,8 @@ export interface IndexSummary {
   readonly visibility: Visibility;
   /** The file the points came from: its name only, never its path. */
   readonly source: { readonly name: string; readonly sizeBytes: number; readonly sha256: string };
+  /** The item whose points these are, with other classes; absent for deliveries. */
+  readonly derivedFrom?: DerivedFrom;
   /** Order-independent checksum of every attribute of every point, taken at index time. */
   readonly checksum: string;
   readonly warnings: readonly string[];

@@ -4,15 +4,17 @@ import { RequestError } from '#core/errors.ts';
 import { crsProperties, projectedCode } from './crs-properties.ts';
 import { formatInstant, spanOf } from './date-time.ts';
 import { type Footprint, footprint } from './footprint.ts';
-import type { IndexSummary, StoredFile } from './index-summary.ts';
+import type { DerivedFrom, IndexSummary, StoredFile } from './index-summary.ts';
 import {
   COPC_MEDIA_TYPE,
   FILE_EXTENSION,
   type ItemProperties,
   POINT_CLOUD_EXTENSION,
+  PROCESSING_EXTENSION,
   PROJECTION_EXTENSION,
   STAC_VERSION,
   type StacItem,
+  type StacLink,
 } from './stac.ts';
 
 /** Name of the points' file in its version folder. */
@@ -38,7 +40,12 @@ export function buildItem(summary: IndexSummary, context: ItemContext): StacItem
   return {
     type: 'Feature',
     stac_version: STAC_VERSION,
-    stac_extensions: [POINT_CLOUD_EXTENSION, PROJECTION_EXTENSION, FILE_EXTENSION],
+    stac_extensions: [
+      POINT_CLOUD_EXTENSION,
+      PROJECTION_EXTENSION,
+      FILE_EXTENSION,
+      ...(summary.derivedFrom ? [PROCESSING_EXTENSION] : []),
+    ],
     id: summary.id,
     collection: summary.collection,
     geometry: outline.geometry,
@@ -58,6 +65,7 @@ export function buildItem(summary: IndexSummary, context: ItemContext): StacItem
       { rel: 'root', href: '../../catalog.json', type: 'application/json' },
       { rel: 'parent', href: '../collection.json', type: 'application/json' },
       { rel: 'collection', href: '../collection.json', type: 'application/json' },
+      ...(summary.derivedFrom ? [derivedFromLink(summary.derivedFrom)] : []),
     ],
     assets: {
       data: {
@@ -155,8 +163,24 @@ function ownProperties(summary: IndexSummary, version: string) {
     ...(summary.swapXy ? { 'tengun:swapped_xy': true as const } : {}),
     'tengun:visibility': summary.visibility,
     'tengun:source': { name: source.name, size: source.sizeBytes, sha256: source.sha256 },
+    ...(summary.derivedFrom ? derivedProperties(summary.derivedFrom, summary.software) : {}),
     'tengun:checksum': summary.checksum,
     'tengun:warnings': summary.warnings,
     'tengun:software': summary.software,
+  };
+}
+
+function derivedFromLink({ collection, item }: DerivedFrom): StacLink {
+  return { rel: 'derived_from', href: `../../${collection}/${item}/item.json`, type: 'application/geo+json' };
+}
+
+function derivedProperties({ collection, item, version, process, method, parameters }: DerivedFrom, software: string) {
+  const [name = software, number = ''] = software.split(' ');
+  return {
+    'tengun:derived_from': { collection, item, version },
+    'tengun:process': process,
+    'tengun:method': method,
+    'tengun:parameters': { ...parameters },
+    'processing:software': { [name]: number },
   };
 }

@@ -5,6 +5,7 @@ import type { NativeBounds, Visibility } from './index-summary.ts';
 export const STAC_VERSION = '1.1.0';
 export const POINT_CLOUD_EXTENSION = 'https://stac-extensions.github.io/pointcloud/v2.0.0/schema.json';
 export const PROJECTION_EXTENSION = 'https://stac-extensions.github.io/projection/v2.0.0/schema.json';
+export const PROCESSING_EXTENSION = 'https://stac-extensions.github.io/processing/v1.2.0/schema.json';
 export const FILE_EXTENSION = 'https://stac-extensions.github.io/file/v2.1.0/schema.json';
 export const COPC_MEDIA_TYPE = 'application/vnd.laszip+copc';
 
@@ -95,6 +96,13 @@ export interface ItemProperties extends CrsProperties {
   readonly 'tengun:swapped_xy'?: true;
   readonly 'tengun:visibility': Visibility;
   readonly 'tengun:source': { readonly name: string; readonly size: number; readonly sha256: string };
+  /** The item whose points these are; absent for deliveries. */
+  readonly 'tengun:derived_from'?: { readonly collection: string; readonly item: string; readonly version: string };
+  readonly 'tengun:process'?: string;
+  readonly 'tengun:method'?: string;
+  readonly 'tengun:parameters'?: Readonly<Record<string, number>>;
+  /** Program and version. */
+  readonly 'processing:software'?: Readonly<Record<string, string>>;
   readonly 'tengun:checksum': string;
   readonly 'tengun:warnings': readonly string[];
   readonly 'tengun:software': string;

@@ -55,7 +55,11 @@ const startJob = async (pid: string, payload: object) => {
 describe('process descriptions', () => {
   it('list what there is, with one output each, `result`', async () => {
     const { processes } = (await get('/api/processes')).json();
-    expect(processes.map(({ id }: { id: string }) => id)).toEqual(['cut-fill-volume', 'cross-section']);
+    expect(processes.map(({ id }: { id: string }) => id)).toEqual([
+      'cut-fill-volume',
+      'cross-section',
+      'classify-ground',
+    ]);
     for (const { id, links } of processes) {
       const self = links.find(({ rel }: { rel: string }) => rel === 'self').href;
       const description = (await get(new URL(self).pathname)).json();

@@ -31,6 +31,20 @@ describe('readConfig', () => {
     );
   });
 
+  it('lets processes write where only this machine listens, or where it is told to', () => {
+    const writes = (environment: Record<string, string>, overrides = {}) =>
+      readConfig(environment, overrides).allowWrites;
+    expect(writes({})).toBe(true);
+    expect(writes({ TENGUN_HOST: '::1' })).toBe(true);
+    expect(writes({ TENGUN_HOST: '0.0.0.0' })).toBe(false);
+    expect(writes({}, { host: '0.0.0.0' })).toBe(false);
+    expect(writes({ TENGUN_BASE_URL: 'https://points.example' })).toBe(false);
+    expect(writes({ TENGUN_TRUST_PROXY: 'true' })).toBe(false);
+    expect(writes({ TENGUN_HOST: '0.0.0.0', TENGUN_ALLOW_WRITES: 'true' })).toBe(true);
+    expect(writes({ TENGUN_ALLOW_WRITES: 'false' })).toBe(false);
+    expect(() => readConfig({ TENGUN_ALLOW_WRITES: 'yes' })).toThrow(/TENGUN_ALLOW_WRITES/);
+  });
+
   it('takes an empty variable for none', () => {
     expect(readConfig({ TENGUN_PORT: '' }).port).toBe(8080);
   });
