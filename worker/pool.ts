@@ -48,7 +48,8 @@ export function createPool({ threads = availableParallelism(), maxHeapMiB = 2048
     idleTimeout: 60_000,
     // npm web-worker (under geotiff) reads a property of it in every thread that loads it
     workerData: {},
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
+    // points stand outside of the heap: a large nursery for young objects only takes memory, thread by thread
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB, maxYoungGenerationSizeMb: 16 },
   });
   return {
     threads,

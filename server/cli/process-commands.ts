@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
-import { classifyGround } from '#worker/ground/classify-ground.ts';
 import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, runCommand } from './io.ts';
 
@@ -34,8 +33,11 @@ const COMMANDS: readonly ProcessCommand[] = [
   {
     name: 'classify-ground',
     description: 'an item with ground classes from a stored item, which stays as it is',
-    run: (pool, input, { signal, onProgress }) =>
-      classifyGround(input, { pool, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }),
+    run: async (pool, input, { signal, onProgress }) => {
+      // loaded here: the other commands need none of it
+      const { classifyGround } = await import('#worker/ground/classify-ground.ts');
+      return classifyGround(input, { pool, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
+    },
   },
 ];
 

@@ -13,7 +13,7 @@ import type { TempFolder } from './temp-folder.ts';
 import type { CopcWriter } from './write-copc.ts';
 
 /** Most points that one thread holds while it builds a subtree. */
-export const BUCKET_POINTS = 300_000;
+export const BUCKET_POINTS = 250_000;
 /** Points in one spot, which no division takes apart, become one node; a node has an end. */
 const SPOT_POINTS = 2_000_000;
 

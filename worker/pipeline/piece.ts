@@ -1,4 +1,4 @@
-/** What one thread takes at a time: some quarter of a million points of a source file. */
+/** What one thread takes at a time: some 200,000 points of a source file. */
 import type { ChunkLayout } from '#core/laz/chunk-codec.ts';
 import type { SourcePlace } from './source-place.ts';
 
@@ -35,4 +35,4 @@ export interface SourceFile {
 }
 
 /** Points a piece aims at; fixed, so that the order of points never depends on the number of threads. */
-export const PIECE_POINTS = 250_000;
+export const PIECE_POINTS = 200_000;

@@ -1,6 +1,7 @@
 /**
- * Runs an asynchronous step over all inputs, taken as there is room for them, with at most `width` at a time; results keep the order of the inputs. After a
- * first failure nothing more starts; what runs is waited for, and then the failure is thrown: nobody works on behind it.
+ * Runs an asynchronous step over all inputs, taken as there is room for them, with at most `width` at a time; results keep
+ * the order of the inputs. After a first failure nothing more starts; what runs is waited for, and then the failure is
+ * thrown: nobody works on behind it.
  */
 export async function runAll<T, R>(
   inputs: Iterable<T> | AsyncIterable<T>,
@@ -53,20 +54,20 @@ export async function runInOrder<T, R>(
   let next = 0;
   let taken = 0;
   let taking = Promise.resolve();
-  let release: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const takeReady = async () => {
     for (; done.has(taken); taken++) {
       const result = done.get(taken)!;
       done.delete(taken);
       await take(result);
     }
-    for (const wake of release.splice(0)) wake();
+    for (const wake of waiting.splice(0)) wake();
   };
   let failed = false;
   const lane = async () => {
     while (next < inputs.length && !failed) {
       if (next >= taken + 2 * width) {
-        await new Promise<void>((wake) => release.push(wake));
+        await new Promise<void>((wake) => waiting.push(wake));
         continue;
       }
       const index = next++;
@@ -76,13 +77,12 @@ export async function runInOrder<T, R>(
         await taking;
       } catch (error) {
         failed = true;
-        for (const wake of release.splice(0)) wake();
+        for (const wake of waiting.splice(0)) wake();
         throw error;
       }
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, inputs.length) }, lane));
-  release = [];
   const failure = lanes.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
 }
