@@ -2,6 +2,7 @@
  * How often the 95 % intervals of a volume hold the truth, over seeded scenes of known cut and fill.
  * Usage: node scripts/simulate-volume-intervals.ts [scenes a case, default 500]
  */
+import '../worker/sound-compiler.ts';
 import { coverageOf, measureScene, type SceneOptions } from '../test/helpers/volume-scenes.ts';
 
 const BASE: Omit<SceneOptions, 'seed'> = {

@@ -7,6 +7,7 @@ import type { Store } from '#worker/store/store.ts';
 import type { Config } from './config.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
 import type { ProcessRunner } from './processes/process-runner.ts';
+import type { ResultArchive } from './results/result-archive.ts';
 import type { FileCache } from './tiles/file-cache.ts';
 import type { NodeService } from './tiles/nodes.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
@@ -30,4 +31,5 @@ export interface Services {
   readonly tilesets: Tilesets;
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;
+  readonly results: ResultArchive;
 }

@@ -21,6 +21,7 @@ import { landingRoutes } from './routes/landing.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reportRoutes } from './routes/report.ts';
+import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { createServices, serviceGauges } from './services.ts';
@@ -63,6 +64,7 @@ export async function buildApp(config: Config): Promise<App> {
   tilesetRoutes(app, services);
   processRoutes(app, services);
   jobRoutes(app, services);
+  resultRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   NO_SUCH_JOB: { status: 404, title: 'No such job', type: `${OGC_EXCEPTIONS}/no-such-job` },
   RESULT_NOT_READY: { status: 404, title: 'The job has no result yet', type: `${OGC_EXCEPTIONS}/result-not-ready` },
   JOB_DISMISSED: { status: 410, title: 'The job was dismissed' },
+  DATA_CHANGED: { status: 409, title: 'The data are no longer those of the result' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },

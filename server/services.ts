@@ -8,6 +8,7 @@ import type { Gauge } from './plugins/metrics.ts';
 import { processesOf } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
 import { ProcessRunner } from './processes/process-runner.ts';
+import { ResultArchive } from './results/result-archive.ts';
 import { tidyStore } from './tidy-store.ts';
 import { FileCache } from './tiles/file-cache.ts';
 import { GeoidChooser } from './tiles/geoid-choice.ts';
@@ -53,6 +54,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
       definitions: processesOf(config),
     }),
     jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),
+    results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
   };
 }
 

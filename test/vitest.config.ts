@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/{unit,property,integration}/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
+    // worker/sound-compiler.ts says why
+    execArgv: ['--no-maglev'],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
+    // worker/sound-compiler.ts says why
+    execArgv: ['--no-maglev'],
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 300_000,

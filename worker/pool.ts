@@ -1,4 +1,5 @@
 /** The one door to the worker threads: typed by the job registry, cancellable, errors arrive as the typed errors they were. */
+import './sound-compiler.ts';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';

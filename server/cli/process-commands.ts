@@ -1,4 +1,4 @@
-/** `tengun volume`, `tengun section` and `tengun classify-ground`: the processes without a server, from the same request body. */
+/** `tengun volume`, `series`, `fitness`, `section` and `classify-ground`: the processes without a server, from the same request body. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
@@ -23,6 +23,18 @@ const COMMANDS: readonly ProcessCommand[] = [
     description: 'cut and fill between two surfaces',
     threads: 1,
     run: (pool, input, options) => pool.run('compute-volume', input, options),
+  },
+  {
+    name: 'series',
+    description: 'volumes between many epochs of one area',
+    threads: 1,
+    run: (pool, input, options) => pool.run('measure-series', input, options),
+  },
+  {
+    name: 'fitness',
+    description: 'whether data are good enough on an area for a purpose',
+    threads: 1,
+    run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
   {
     name: 'section',

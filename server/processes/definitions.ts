@@ -6,6 +6,8 @@ import {
 } from '#core/contract/classify-ground.ts';
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import { EpochSeriesInputs, EpochSeriesResult, parseEpochSeriesRequest } from '#core/contract/epoch-series.ts';
+import { FitForPurposeInputs, FitForPurposeResult, parseFitForPurposeRequest } from '#core/contract/fit-for-purpose.ts';
 import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
 import type { ProcessDefinition, ProcessInput } from './process-runner.ts';
@@ -14,6 +16,16 @@ const TITLES: Readonly<Record<string, string>> = {
   area: 'Area',
   line: 'Line',
   crs: 'Coordinate reference system of the geometry',
+  areas: 'Named areas, instead of one',
+  surface: 'Surface to judge',
+  date: 'Day from which age is counted',
+  labels: 'Names of the epochs',
+  alignment: 'Axis of the sections',
+  contourIntervalM: 'Thickness of slices, metres',
+  tie: 'Ground that did not change',
+  soil: 'Class of soil, or its factors',
+  purpose: 'What the volume is for',
+  rounding: 'How numbers are rounded for people',
   existing: 'The surface before',
   compared: 'The surface after, or a plane',
   method: 'Method',
@@ -23,7 +35,7 @@ const TITLES: Readonly<Record<string, string>> = {
   stationPitchM: 'Distance of sections, metres',
   differenceGrid: 'Whether to return the differences as a grid',
   widthM: 'Full width of the corridor, metres',
-  surfaces: 'Surfaces to cut',
+  surfaces: 'Surfaces, in their order',
   stepM: 'Distance of samples on the line, metres',
   points: 'Whether to return points',
   maxPoints: 'Most points to return',
@@ -79,6 +91,44 @@ const PROCESSES: readonly ProcessDefinition[] = [
       parseCutFillRequest(request);
     },
     run: (pool, input, options) => pool.run('compute-volume', input, options),
+  },
+  {
+    id: 'epoch-series',
+    version: '1.0.0',
+    title: 'Volumes over many epochs',
+    description:
+      'Cut and fill of every pair of epochs on the ground that all of them cover; placed, moved and remaining volume from epoch to epoch.',
+    keywords: ['volume', 'epochs', 'time series', '盛土量', '残存盛土量'],
+    inputs: inputsOf(EpochSeriesInputs),
+    result: EpochSeriesResult,
+    example: {
+      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      crs: 'EPSG:6676',
+      surfaces: [{ collection: 'before' }, { collection: 'after' }],
+    },
+    check: (request) => {
+      parseEpochSeriesRequest(request);
+    },
+    run: (pool, input, options) => pool.run('measure-series', input, options),
+  },
+  {
+    id: 'fit-for-purpose',
+    version: '1.0.0',
+    title: 'Fit for purpose',
+    description:
+      'Whether data are good enough on an area for an estimate, a survey before construction, a progress quantity or an as-built shape: density, accuracy, voids, age.',
+    keywords: ['quality', 'density', 'accuracy', '起工測量', '出来形'],
+    inputs: inputsOf(FitForPurposeInputs),
+    result: FitForPurposeResult,
+    example: {
+      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      crs: 'EPSG:6676',
+      surface: { collection: 'before' },
+    },
+    check: (request) => {
+      parseFitForPurposeRequest(request);
+    },
+    run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
   {
     id: 'cross-section',

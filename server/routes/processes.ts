@@ -75,17 +75,19 @@ export function processRoutes(app: App, services: Services): void {
       definition.check({ inputs });
       const execution = { inputs, isDocument: response === 'document' };
       if (prefersAsync(request)) return startJob(request, reply, services, definition, execution);
-      return await answerNow(reply, services, definition, execution);
+      return await answerNow(request, reply, services, definition, execution);
     },
   );
 }
 
 async function answerNow(
+  request: FastifyRequest,
   reply: FastifyReply,
-  { config, processes }: Services,
+  services: Services,
   definition: ProcessDefinition,
   { inputs, isDocument }: Execution,
 ): Promise<FastifyReply> {
+  const { config, processes } = services;
   const gone = clientGone(reply);
   const timeout = AbortSignal.timeout(config.syncTimeoutMs);
   try {
@@ -93,7 +95,8 @@ async function answerNow(
       signal: AbortSignal.any([gone, timeout]),
       onProgress: () => undefined,
     });
-    return reply.type(JSON_TYPE).send(resultText(result, isDocument));
+    const base = baseUrl(request, config);
+    return reply.type(JSON_TYPE).send(resultText(await keep(services, base, definition, inputs, result), isDocument));
   } catch (error) {
     if (timeout.aborted && !(error instanceof ClientGoneError)) {
       const seconds = config.syncTimeoutMs / 1000;
@@ -123,20 +126,35 @@ function assertOwnPage({ headers: { origin } }: FastifyRequest, { baseUrl }: Con
 function startJob(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, jobs, processes }: Services,
+  services: Services,
   definition: ProcessDefinition,
   { inputs, isDocument }: Execution,
 ): FastifyReply {
+  const { config, jobs, processes } = services;
   const base = baseUrl(request, config);
   const job = jobs.start(definition.id, request.ip, async ({ signal, started, progress }) => {
     const onProgress = overallProgress(progress);
-    return resultText(await processes.run(definition, inputs, { signal, onProgress }, started), isDocument);
+    const result = await processes.run(definition, inputs, { signal, onProgress }, started);
+    return resultText(await keep(services, base, definition, inputs, result), isDocument);
   });
   return reply
     .code(201)
     .header('location', `${base}/api/jobs/${job.id}`)
     .header('preference-applied', 'respond-async')
     .send(jobStatus(base, job));
+}
+
+/** Keeps a result under its hash and tells the link to it. What a process wrote is kept in the store itself. */
+async function keep(
+  { results }: Services,
+  base: string,
+  { id, writes }: ProcessDefinition,
+  inputs: Record<string, unknown>,
+  result: unknown,
+): Promise<unknown> {
+  const hash = writes ? null : await results.keep(id, inputs, result);
+  if (hash === null || typeof result !== 'object' || result === null) return result;
+  return { ...result, links: [link('self', `${base}/api/results/${hash}`)] };
 }
 
 function resultText(result: unknown, isDocument: boolean): string {

@@ -1,11 +1,11 @@
 /** Whether the data under a volume are good enough for its purpose. */
 import type { CutFillRequest, CutFillResult } from '#core/contract/cut-fill-volume.ts';
-import { polygonArea } from '#core/geometry/polygon.ts';
+import { type Polygon, polygonArea } from '#core/geometry/polygon.ts';
 import { type DataFacts, judgeFitness, PURPOSES, type Purpose, type Verdict } from '#core/measure/fitness.ts';
 import { cellCountOver, gridOver, MAX_GRID_CELLS } from '#core/surface/grid.ts';
 import type { MeasuredArea, Pair } from './measure-area.ts';
 import type { SurfaceSource } from './surface-source.ts';
-import { filledShare } from './volume-surface.ts';
+import { filledShare, type VolumeSurface } from './volume-surface.ts';
 
 const VERDICTS: readonly Verdict[] = ['fit', 'conditional', 'resurvey'];
 
@@ -34,9 +34,9 @@ function factsOf(purpose: Purpose, i: 0 | 1, areas: readonly MeasuredArea[]): Da
   let filledM2 = 0;
   let voidM2 = 0;
   for (const { polygon, surfaces, measurement } of areas) {
-    const { points, measured } = surfaces[i];
+    const { measured } = surfaces[i];
     const areaM2 = polygonArea(polygon);
-    filledM2 += areaM2 * (points ? filledIn(purpose, points, polygon) : gridFilled(purpose, measured.areaPerPointM2));
+    filledM2 += areaM2 * filledCells(purpose, surfaces[i], polygon);
     measurement.cellAreasM2.forEach((cellM2, cell) => {
       if (Number.isNaN(measured.samples.heights[cell]!)) voidM2 += cellM2;
     });
@@ -50,18 +50,18 @@ function factsOf(purpose: Purpose, i: 0 | 1, areas: readonly MeasuredArea[]): Da
   };
 }
 
-type Points = NonNullable<MeasuredArea['surfaces'][0]['points']>;
-
-function filledIn(purpose: Purpose, points: Points, polygon: MeasuredArea['polygon']): number {
+/** Share of the cells of a purpose that hold a point of the surface. */
+export function filledCells(
+  purpose: Purpose,
+  { points, pointCount, measured }: VolumeSurface,
+  polygon: Polygon,
+): number {
   const { cellM } = PURPOSES[purpose];
+  // a delivered grid has a height a node
+  if (!points) return measured.areaPerPointM2 > 0 ? Math.min(1, cellM ** 2 / measured.areaPerPointM2) : 0;
   if (cellCountOver(polygon.bounds, cellM) <= MAX_GRID_CELLS) {
     return filledShare(points, polygon, gridOver(polygon.bounds, cellM));
   }
   // too many cells to look at: points as evenly as chance would have them
-  return 1 - Math.exp((-points.count * cellM ** 2) / polygonArea(polygon));
-}
-
-/** A delivered grid has a height a node. */
-function gridFilled(purpose: Purpose, nodeAreaM2: number): number {
-  return nodeAreaM2 > 0 ? Math.min(1, PURPOSES[purpose].cellM ** 2 / nodeAreaM2) : 0;
+  return 1 - Math.exp((-pointCount * cellM ** 2) / polygonArea(polygon));
 }

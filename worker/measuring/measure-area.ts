@@ -8,10 +8,10 @@ import { type Tie, tieOf } from '#core/measure/tie.ts';
 import { type MethodOptions, measureVolume, type VolumeMeasurement } from '#core/measure/volume-methods.ts';
 import { type GridSpec, gridOver } from '#core/surface/grid.ts';
 import type { JobContext } from '../entry.ts';
+import { surfaceLoader } from './load-surfaces.ts';
 import type { RequestFrame } from './request-frame.ts';
-import { type PlacedSurface, placeSurface } from './stored-surface.ts';
 import type { SurfaceSource } from './surface-source.ts';
-import { planeSurface, pointSurface, storedSurface, type VolumeFrame, type VolumeSurface } from './volume-surface.ts';
+import type { VolumeFrame, VolumeSurface } from './volume-surface.ts';
 
 export type Pair<T> = readonly [existing: T, compared: T];
 
@@ -51,9 +51,7 @@ export async function areaMeasurer({
   sources,
   context,
 }: MeasurerOptions): Promise<AreaMeasurer> {
-  const place = async (source: SurfaceSource) =>
-    source.kind === 'stored' ? await placeSurface(storeDir, source, frame.crs) : null;
-  const placed: Pair<PlacedSurface | null> = [await place(sources[0]), await place(sources[1])];
+  const load = await surfaceLoader(storeDir, sources, frame, context);
   const options: MethodOptions = {
     stationPitchM: inputs.stationPitchM,
     contourIntervalM: inputs.contourIntervalM,
@@ -66,23 +64,8 @@ export async function areaMeasurer({
       : {}),
   };
   const loadPair = async (volumeFrame: VolumeFrame, begin: number, end: number): Promise<Pair<VolumeSurface>> => {
-    const load = async (i: 0 | 1, phase: string): Promise<VolumeSurface | null> => {
-      const source = sources[i];
-      if (source.kind === 'plane') return null;
-      if (source.kind === 'stored') return storedSurface(placed[i]!, volumeFrame);
-      const from = begin + (i / 2) * (end - begin);
-      return await pointSurface(source, volumeFrame, (fraction) =>
-        context.progress({ phase, fraction: from + (fraction * (end - begin)) / 2 }),
-      );
-    };
-    const existing = await load(0, 'load');
-    const compared = await load(1, 'load');
-    const finish = (source: SurfaceSource, own: VolumeSurface | null, other: VolumeSurface | null): VolumeSurface => {
-      if (own) return own;
-      if (source.kind !== 'plane') throw new RequestError('NO_DATA', 'the surface has no points');
-      return planeSurface(source, volumeFrame, other, frame);
-    };
-    return [finish(sources[0], existing, compared), finish(sources[1], compared, existing)];
+    const [existing, compared] = await load(volumeFrame, { begin, end });
+    return [existing!, compared!];
   };
   const frameOf = (polygon: Polygon): VolumeFrame => ({
     polygon,

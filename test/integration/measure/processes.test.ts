@@ -208,6 +208,7 @@ describe('cut-fill-volume', () => {
         'tin-datum',
         'tin',
         'average-end-area',
+        'contour',
       ]);
       for (const one of methods!) {
         const alone = await volume({ ...changes, method: one.method });

@@ -57,6 +57,8 @@ describe('process descriptions', () => {
     const { processes } = (await get('/api/processes')).json();
     expect(processes.map(({ id }: { id: string }) => id)).toEqual([
       'cut-fill-volume',
+      'epoch-series',
+      'fit-for-purpose',
       'cross-section',
       'classify-ground',
     ]);
@@ -75,7 +77,7 @@ describe('process descriptions', () => {
   it('say which inputs are needed', async () => {
     const { inputs } = (await get('/api/processes/cut-fill-volume')).json();
     const needed = Object.entries<{ minOccurs: number }>(inputs).filter(([, { minOccurs }]) => minOccurs === 1);
-    expect(needed.map(([name]) => name)).toEqual(['area', 'existing', 'compared']);
+    expect(needed.map(([name]) => name)).toEqual(['existing', 'compared']);
   });
 });
 
@@ -151,7 +153,8 @@ describe('cut-fill-volume', () => {
     ],
     ['an unknown field', { cellSize: 1 }, 400, 'INVALID_INPUT'],
     ['a CRS that does not exist', { crs: 'EPSG:999999' }, 400, 'CRS'],
-    ['a method that is not there yet', { method: 'contour' }, 400, 'UNSUPPORTED'],
+    ['a method that is not there', { method: 'guess' }, 400, 'INVALID_INPUT'],
+    ['cell means by a method that needs a surface', { method: 'tin', sampling: 'cell-mean' }, 400, 'UNSUPPORTED'],
   ])('refuses %s with a code', async (_name, change, status, code) => {
     const response = await post('cut-fill-volume', { inputs: { ...volume.inputs, ...change } });
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
