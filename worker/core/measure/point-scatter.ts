@@ -4,7 +4,6 @@
  */
 import { type Bounds, boundsOf } from '../geometry/bounds.ts';
 import { turn } from '../geometry/orientation.ts';
-import { spatialOrder } from '../geometry/spatial-order.ts';
 import { buildTin, type Tin } from '../surface/tin.ts';
 
 export interface PointScatter {
@@ -50,20 +49,19 @@ export function scatterOfTin(tin: Tin, bounds: Bounds, maxEdgeM: number): PointS
   };
 }
 
-/** Scatter of points of which no TIN is at hand: from TINs of short stretches along their spatial order. */
+/** Points of one block of those whose TINs tell the scatter of points. */
+const BLOCK_POINTS = 2_000;
+
+/** Scatter of points of which no TIN is at hand: from the TINs of square blocks spread evenly over them. */
 export function scatterOfPoints(
   points: { east: Float64Array; north: Float64Array; height: Float64Array },
   maxEdgeM: number,
 ): PointScatter {
-  const stretch = 2000;
-  const order = spatialOrder(points.east, points.north, points.height);
-  const stretches = Math.ceil(order.length / stretch);
-  const stride = Math.max(1, Math.ceil(stretches / (MAX_SAMPLES / stretch)));
+  const { east, north, height } = points;
   const parts: PointScatter[] = [];
-  for (let i = 0; i < stretches; i += stride) {
-    const chosen = order.subarray(i * stretch, Math.min(order.length, (i + 1) * stretch));
-    const pick = (values: Float64Array) => Float64Array.from(chosen, (index) => values[index]!);
-    const tin = buildTin({ east: pick(points.east), north: pick(points.north), height: pick(points.height) });
+  for (const block of sampleBlocks(east, north)) {
+    const pick = (values: Float64Array) => Float64Array.from(block, (index) => values[index]!);
+    const tin = buildTin({ east: pick(east), north: pick(north), height: pick(height) });
     const scatter = scatterOfTin(tin, boundsOf(tin.east, tin.north), maxEdgeM);
     if (scatter.sampleCount > 0) parts.push(scatter);
   }
@@ -76,6 +74,32 @@ export function scatterOfPoints(
     areaPerPointM2: mean((part) => part.areaPerPointM2),
     sampleCount,
   };
+}
+
+/** The points of every so manyth square block, so that there are enough in all; the same whatever their order. */
+function sampleBlocks(east: Float64Array, north: Float64Array): number[][] {
+  const { minE, minN, maxE, maxN } = boundsOf(east, north);
+  const [width, depth] = [maxE - minE, maxN - minN];
+  if (!(width > 0 && depth > 0)) return [];
+  // against points that all stand in one corner: at most a thousand blocks each way
+  const side = Math.max(Math.sqrt((width * depth * BLOCK_POINTS) / east.length), width / 1000, depth / 1000);
+  const [cols, rows] = [Math.floor(width / side) + 1, Math.floor(depth / side) + 1];
+  const counts = new Uint32Array(cols * rows);
+  const blockOf = (i: number) => Math.floor((north[i]! - minN) / side) * cols + Math.floor((east[i]! - minE) / side);
+  for (let i = 0; i < east.length; i++) counts[blockOf(i)]!++;
+  const filled = Array.from(counts.keys()).filter((block) => counts[block]! >= MIN_SAMPLES);
+  const stride = Math.max(1, Math.ceil((filled.length * BLOCK_POINTS) / MAX_SAMPLES));
+  const numberOf = new Int32Array(counts.length).fill(-1);
+  const chosen = filled.filter((_, k) => k % stride === 0);
+  chosen.forEach((block, k) => {
+    numberOf[block] = k;
+  });
+  const blocks: number[][] = chosen.map(() => []);
+  for (let i = 0; i < east.length; i++) {
+    const own = numberOf[blockOf(i)]!;
+    if (own >= 0) blocks[own]!.push(i);
+  }
+  return blocks;
 }
 
 /** One outgoing half-edge of every vertex that has neighbours all around; −1 for the others (hull, unused). */

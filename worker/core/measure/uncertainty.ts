@@ -56,9 +56,12 @@ export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   const field = noiseField(grid, differencesM, existing, compared);
   const systematicM = systematicDeviation(input);
   const shiftM = NORMAL_95 * (systematicM ?? 0);
-  const centre = volumesWithoutNoise(input, field, 0);
-  const lowered = shiftM > 0 ? volumesWithoutNoise(input, field, shiftM) : centre;
-  const raised = shiftM > 0 ? volumesWithoutNoise(input, field, -shiftM) : centre;
+  const shifts = shiftM > 0 ? [0, shiftM, -shiftM] : [0];
+  const [centre, lowered = centre, raised = centre] = volumesWithoutNoise(input, field, shifts) as [
+    VolumesWithoutNoise,
+    VolumesWithoutNoise?,
+    VolumesWithoutNoise?,
+  ];
   const variance = totalVariance(input, field);
   const half = (own: number) =>
     Math.hypot(NORMAL_95 * Math.sqrt(own), centre.biasDoubtM3, BIAS_MODEL_DOUBT * centre.biasM3);
@@ -127,38 +130,56 @@ interface VolumesWithoutNoise {
   readonly coveredAreaM2: number;
 }
 
-/** Cut and fill of the difference lowered by `shiftM`, less what noise adds to them. */
+/** Cut and fill of the difference lowered by each of `shiftsM`, less what noise adds to them. */
 function volumesWithoutNoise(
   { cellAreasM2, differencesM }: UncertaintyInput,
   field: NoiseField,
-  shiftM: number,
-): VolumesWithoutNoise {
-  let rawCutM3 = 0;
-  let rawFillM3 = 0;
-  let leastBiasM3 = 0;
-  let mostBiasM3 = 0;
-  let coveredAreaM2 = 0;
+  shiftsM: readonly number[],
+): VolumesWithoutNoise[] {
+  const sums = shiftsM.map((shiftM) => new NoiselessSums(shiftM));
   for (let cell = 0; cell < cellAreasM2.length; cell++) {
     const areaM2 = cellAreasM2[cell]!;
     if (areaM2 === 0 || Number.isNaN(differencesM[cell]!)) continue;
-    const d = differencesM[cell]! - shiftM;
-    const noiseSd = field.noiseSd[cell]!;
-    coveredAreaM2 += areaM2;
-    if (d > 0) rawFillM3 += areaM2 * d;
-    else rawCutM3 -= areaM2 * d;
-    const bias = positivePartBias(denoised(field, cell, differencesM[cell]!, shiftM), noiseSd);
-    const maybeUnchanged = shiftM === 0 && field.isNearQuiet[cell] === 1 && Math.abs(d) < CHANGE_SIGNIFICANCE * noiseSd;
-    leastBiasM3 += areaM2 * bias;
-    mostBiasM3 += areaM2 * (maybeUnchanged ? positivePartBias(0, noiseSd) : bias);
+    for (const sum of sums) sum.add(areaM2, differencesM[cell]!, field, cell);
   }
-  const biasM3 = (leastBiasM3 + mostBiasM3) / 2;
-  return {
-    cutM3: rawCutM3 - biasM3,
-    fillM3: rawFillM3 - biasM3,
-    biasM3,
-    biasDoubtM3: (mostBiasM3 - leastBiasM3) / 2,
-    coveredAreaM2,
-  };
+  return sums.map((sum) => sum.volumes());
+}
+
+class NoiselessSums {
+  private readonly shiftM: number;
+  private rawCutM3 = 0;
+  private rawFillM3 = 0;
+  private leastBiasM3 = 0;
+  private mostBiasM3 = 0;
+  private coveredAreaM2 = 0;
+
+  constructor(shiftM: number) {
+    this.shiftM = shiftM;
+  }
+
+  add(areaM2: number, differenceM: number, field: NoiseField, cell: number): void {
+    const { shiftM } = this;
+    const d = differenceM - shiftM;
+    const noiseSd = field.noiseSd[cell]!;
+    this.coveredAreaM2 += areaM2;
+    if (d > 0) this.rawFillM3 += areaM2 * d;
+    else this.rawCutM3 -= areaM2 * d;
+    const bias = areaM2 * positivePartBias(denoised(field, cell, differenceM, shiftM), noiseSd);
+    const maybeUnchanged = shiftM === 0 && field.isNearQuiet[cell] === 1 && Math.abs(d) < CHANGE_SIGNIFICANCE * noiseSd;
+    this.leastBiasM3 += bias;
+    this.mostBiasM3 += maybeUnchanged ? areaM2 * positivePartBias(0, noiseSd) : bias;
+  }
+
+  volumes(): VolumesWithoutNoise {
+    const biasM3 = (this.leastBiasM3 + this.mostBiasM3) / 2;
+    return {
+      cutM3: this.rawCutM3 - biasM3,
+      fillM3: this.rawFillM3 - biasM3,
+      biasM3,
+      biasDoubtM3: (this.mostBiasM3 - this.leastBiasM3) / 2,
+      coveredAreaM2: this.coveredAreaM2,
+    };
+  }
 }
 
 /** Variance of net, fill and cut from the scatter of the points of both surfaces, m⁶. */

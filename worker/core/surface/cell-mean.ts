@@ -1,29 +1,40 @@
 /** Mean height of the points in each cell. */
-import { spatialOrder } from '../geometry/spatial-order.ts';
 import type { GridSpec } from './grid.ts';
 import type { SurfaceSamples } from './surface-samples.ts';
 
+/** Steps of the coarse and the fine part of a height: multiples of them add up without rounding. */
+const COARSE = 2 ** 20;
+const FINE = 2 ** 52;
+
 /**
  * Averages the points (metres) that fall into each cell; a cell is half-open [west, east) × [south, north). An empty
- * cell is no data (NaN). Points are summed in spatial order, so the digits do not depend on the order they come in.
+ * cell is no data (NaN). Heights are added in two parts, multiples of 2⁻²⁰ m and of 2⁻⁵² m, whose sums are exact (up to four
+ * million points a cell), so the digits do not depend on the order of the points.
  */
 export function sampleCellMean(
   points: { east: Float64Array; north: Float64Array; height: Float64Array },
   grid: GridSpec,
 ): SurfaceSamples {
-  const heights = new Float64Array(grid.cols * grid.rows);
-  const countOfCell = new Uint32Array(heights.length);
-  const order = spatialOrder(points.east, points.north, points.height);
-  for (let i = 0; i < order.length; i++) {
-    const index = order[i]!;
-    const col = Math.floor(points.east[index]! / grid.cellSizeM) - grid.firstCol;
-    const row = Math.floor(points.north[index]! / grid.cellSizeM) - grid.firstRow;
-    if (col < 0 || row < 0 || col >= grid.cols || row >= grid.rows) continue;
-    const cell = row * grid.cols + col;
+  const { east, north, height } = points;
+  const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
+  const coarse = new Float64Array(cols * rows);
+  const fine = new Float64Array(cols * rows);
+  const countOfCell = new Uint32Array(cols * rows);
+  for (let i = 0; i < height.length; i++) {
+    const col = Math.floor(east[i]! / cellSizeM) - firstCol;
+    const row = Math.floor(north[i]! / cellSizeM) - firstRow;
+    if (col < 0 || row < 0 || col >= cols || row >= rows) continue;
+    const cell = row * cols + col;
+    const h = height[i]!;
+    const whole = Math.round(h * COARSE);
     countOfCell[cell]!++;
-    // running mean: no large sums
-    heights[cell] = heights[cell]! + (points.height[index]! - heights[cell]!) / countOfCell[cell]!;
+    coarse[cell]! += whole;
+    fine[cell]! += Math.round((h - whole / COARSE) * FINE);
   }
-  for (let cell = 0; cell < heights.length; cell++) if (countOfCell[cell] === 0) heights[cell] = Number.NaN;
+  const heights = coarse;
+  for (let cell = 0; cell < heights.length; cell++) {
+    const count = countOfCell[cell]!;
+    heights[cell] = count > 0 ? (coarse[cell]! / COARSE + fine[cell]! / FINE) / count : Number.NaN;
+  }
   return { grid, heights, support: { kind: 'mean', countOfCell } };
 }
