@@ -12,6 +12,7 @@ export const jobs = {
   'distribute-points': () => import('./distribute-points.ts'),
   'divide-piece': () => import('./divide-piece.ts'),
   'find-terrain': () => import('./find-terrain.ts'),
+  'import-upload': () => import('./import-upload.ts'),
   'lowest-points': () => import('./lowest-points.ts'),
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
