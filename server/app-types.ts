@@ -10,6 +10,7 @@ import type { ProcessRunner } from './processes/process-runner.ts';
 import type { FileCache } from './tiles/file-cache.ts';
 import type { NodeService } from './tiles/nodes.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
+import type { Uploads } from './uploads/uploads.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -30,4 +31,5 @@ export interface Services {
   readonly tilesets: Tilesets;
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;
+  readonly uploads: Uploads;
 }

@@ -23,8 +23,11 @@ import { processRoutes } from './routes/processes.ts';
 import { reportRoutes } from './routes/report.ts';
 import { searchRoutes } from './routes/search.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { createServices, serviceGauges } from './services.ts';
 
+/** What reading one uploaded file may take, besides its numbers. */
+const UPLOAD_HEAP_MIB = 1536;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Time for a client to send its whole request. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -38,11 +41,21 @@ export async function buildApp(config: Config): Promise<App> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  const pools = { tiles: createPool({ threads: config.threads }), processes: createPool({ threads: config.threads }) };
+  const pools = {
+    tiles: createPool({ threads: config.threads }),
+    processes: createPool({ threads: config.threads }),
+    uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB }),
+  };
   const services = createServices(app, config, pools);
   app.addHook('preClose', () => services.jobs.close());
+  app.addHook('preClose', () => services.uploads.close());
   app.addHook('onClose', async () => {
-    await Promise.all([pools.tiles.close(), pools.processes.close(), services.tileCache.settle()]);
+    await Promise.all([
+      pools.tiles.close(),
+      pools.processes.close(),
+      pools.uploads.close(),
+      services.tileCache.settle(),
+    ]);
   });
 
   registerProblems(app);
@@ -63,6 +76,7 @@ export async function buildApp(config: Config): Promise<App> {
   tilesetRoutes(app, services);
   processRoutes(app, services);
   jobRoutes(app, services);
+  await uploadRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);
