@@ -129,7 +129,7 @@ function surface(read: ReadSurface, { fileName, sizeBytes, sha256 }: Source, opt
       checks.push({ code, message: `the file says ${own}; ${stated} was taken` });
     }
   };
-  contradicts('CRS_CONTRADICTS', read.crs, options.crs);
+  if (!read.crsIsGuess) contradicts('CRS_CONTRADICTS', read.crs, options.crs);
   contradicts('VERTICAL_DATUM_CONTRADICTS', read.verticalDatum, options.verticalDatum);
   return {
     kind: 'surface',

@@ -1,11 +1,12 @@
 /** A GeoTIFF of one band of heights. Decoding is npm geotiff's; deflated blocks are inflated here, within the size that they should have. */
 import { inflateSync } from 'node:zlib';
-import { addDecoder, BaseDecoder, fromFile, type GeoTIFFImage } from 'geotiff';
+import { addDecoder, BaseDecoder, GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import { type Crs, crsFromCode, crsFromGeoKeys } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { CrsError, FormatError, LimitError, TengunError, UnsupportedError } from '#core/errors.ts';
 import { removeVoids } from '#core/grids/voids.ts';
 import { MAX_RASTER_NODES, type Raster } from '#core/surface/raster.ts';
+import { type FileSource, openFileSource } from '../file-source.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { ReadSurface } from './import-surface.ts';
 import { sheetOfGrid } from './sheet-of-grid.ts';
@@ -24,12 +25,9 @@ const SINGLE_CHANNEL = [0, 1];
  */
 export async function readGeoTiff(path: string, fileName: string, options: ImportOptions): Promise<ReadSurface> {
   try {
-    const tiff = await fromFile(path);
-    try {
-      return await readImage(await tiff.getImage(0), fileName, options);
-    } finally {
-      await tiff.close();
-    }
+    await using file = await openFileSource(path);
+    const tiff = await GeoTIFF.fromSource(boundedSource(file));
+    return await readImage(await tiff.getImage(0), fileName, options);
   } catch (error) {
     if (error instanceof TengunError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -42,6 +40,7 @@ export async function readGeoTiff(path: string, fileName: string, options: Impor
 
 async function readImage(image: GeoTIFFImage, fileName: string, options: ImportOptions): Promise<ReadSurface> {
   assertShape(image);
+  await assertBlocks(image);
   const place = await placeOf(image);
   const checks: SurfaceCheck[] = [];
   const crs = await systemOf(image, options.crs, checks);
@@ -65,6 +64,8 @@ async function readImage(image: GeoTIFFImage, fileName: string, options: ImportO
     format: 'geotiff',
     name: fileName,
     crs: crs?.code ?? sheet.crs,
+    // a contradiction was told above
+    crsIsGuess: true,
     verticalDatum: crs ? verticalDatumOf(crs) : null,
     accuracyM: null,
     checks: [...checks, ...removeVoids(heights, options.voidBelowM), ...sheet.checks],
@@ -86,6 +87,47 @@ function assertShape(image: GeoTIFFImage): void {
   if (!SINGLE_CHANNEL.includes(photometric)) throw new UnsupportedError('GeoTIFF of colours; expected heights');
   const bits = image.getBitsPerSample();
   if (![8, 16, 32, 64].includes(bits)) throw new UnsupportedError(`GeoTIFF of ${bits} bits a pixel`);
+}
+
+/** Every tile or strip has its place: nothing is looked for that the file does not promise. */
+async function assertBlocks(image: GeoTIFFImage): Promise<void> {
+  const directory = image.getFileDirectory();
+  const tag = directory.hasTag('TileOffsets') ? 'TileOffsets' : 'StripOffsets';
+  const across = Math.ceil(image.getWidth() / image.getTileWidth());
+  const expected = across * Math.ceil(image.getHeight() / image.getTileHeight());
+  const { length } = (await directory.loadValue(tag)) as ArrayLike<number>;
+  if (length === expected) return;
+  const message = `GeoTIFF: expected ${expected} tiles or strips for the size of the image, seen ${length}`;
+  throw new FormatError(message, { offset: 0, expected, actual: length });
+}
+
+/** geotiff reads some bytes behind what it needs; what lies far behind the end of the file is a broken tag. */
+const READ_AHEAD_BYTES = 64 * 1024;
+
+/** The file as geotiff's source: no memory is taken for bytes that are not there. */
+function boundedSource({ sizeBytes, read }: FileSource): Parameters<typeof GeoTIFF.fromSource>[0] {
+  const fetchOne = async ({ offset, length }: { offset: number; length: number }): Promise<ArrayBuffer> => {
+    const end = offset + length;
+    if (!(offset >= 0 && offset <= sizeBytes && (end <= sizeBytes || length <= READ_AHEAD_BYTES))) {
+      throw new FormatError(
+        `GeoTIFF: expected bytes within the ${sizeBytes} of the file, asked for ${offset} to ${end}`,
+        {
+          offset: sizeBytes,
+          expected: sizeBytes,
+          actual: end,
+        },
+      );
+    }
+    const bytes = new Uint8Array(length);
+    bytes.set(await read(offset, Math.min(end, sizeBytes)));
+    return bytes.buffer;
+  };
+  const source = {
+    fileSize: sizeBytes,
+    fetch: (slices: { offset: number; length: number }[]) => Promise.all(slices.map(fetchOne)),
+    close: async () => {},
+  };
+  return source as unknown as Parameters<typeof GeoTIFF.fromSource>[0];
 }
 
 function tooLarge(what: string, limit: number, actual: number): LimitError {

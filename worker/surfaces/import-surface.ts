@@ -7,6 +7,8 @@ export interface ReadSurface {
   readonly name: string;
   /** What the file says; null when it says nothing. */
   readonly crs: string | null;
+  /** The file itself does not say `crs`: it was concluded, and a user who says another contradicts nobody. */
+  readonly crsIsGuess?: boolean;
   readonly verticalDatum: string | null;
   readonly accuracyM: number | null;
   readonly checks: readonly SurfaceCheck[];

@@ -22,6 +22,7 @@ export async function readTextGrid(path: string, fileName: string, options: Impo
     format: 'text-grid',
     name: fileName,
     crs: sheet.crs,
+    crsIsGuess: true,
     verticalDatum: null,
     accuracyM: null,
     checks: [...checks, ...removeVoids(raster.heights, options.voidBelowM), ...sheet.checks],

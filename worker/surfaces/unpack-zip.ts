@@ -27,7 +27,7 @@ export async function unpackOne(
   dir: string,
 ): Promise<{ readonly path: string; readonly name: string }> {
   try {
-    const zip = await yauzl.openPromise(path);
+    const zip = await yauzl.openPromise(path, { autoClose: false });
     try {
       const entry = await onlyEntry(zip, wanted);
       assertBounded(entry);

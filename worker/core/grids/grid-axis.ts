@@ -4,6 +4,9 @@ import { FormatError, LimitError, UnsupportedError } from '../errors.ts';
 /** Most different coordinates along one axis. */
 export const MAX_AXIS = 1_000_000;
 
+/** How far coordinates may be from their place, steps: 0.5 m in centimetres is 0.01, 5 cm in centimetres is 0.1. */
+const ROUNDING = 0.1;
+
 export interface GridAxis {
   readonly origin: number;
   /** 0 when there is one coordinate only. */
@@ -35,7 +38,7 @@ export class AxisValues {
 
   /**
    * The step is the smallest difference that occurs; every other one is a whole number of steps. Coordinates may be
-   * rounded by up to a fifth of a step.
+   * rounded.
    * @throws {FormatError} when the coordinates do not lie on even steps
    */
   settle(): GridAxis {
@@ -44,11 +47,13 @@ export class AxisValues {
     if (values.length < 2) return { origin: first, step: 0, count: values.length };
     let smallest = Infinity;
     for (let i = 1; i < values.length; i++) smallest = Math.min(smallest, values[i]! - values[i - 1]!);
-    const intervals = Math.round((last - first) / smallest);
-    const step = (last - first) / intervals;
+    // rounded coordinates make the smallest difference too small: the step is corrected on the way out
+    let step = smallest;
+    for (let i = 1; i < values.length; i++) step = (values[i]! - first) / Math.round((values[i]! - first) / step);
+    const intervals = Math.round((last - first) / step);
     for (const value of values) {
       const at = (value - first) / step;
-      if (Math.abs(at - Math.round(at)) <= 0.2) continue;
+      if (Math.abs(at - Math.round(at)) <= ROUNDING) continue;
       const seen = `${value}, which is ${at.toFixed(2)} steps of ${step} from ${first}`;
       throw new FormatError(`expected ${this.name} coordinates at even steps (a grid), seen ${seen}`, {
         offset: 0,
@@ -60,12 +65,18 @@ export class AxisValues {
   }
 }
 
-/** @throws {UnsupportedError} when the steps of the axes differ */
+/**
+ * The step of the axis with more nodes, which knows it better.
+ * @throws {UnsupportedError} when the steps of the axes differ by more than rounding
+ */
 export function commonStep(x: GridAxis, y: GridAxis): number {
-  const step = Math.max(x.step, y.step);
-  const isSquare = x.step === 0 || y.step === 0 || Math.abs(x.step - y.step) <= 1e-6 * step;
-  if (!isSquare)
-    throw new UnsupportedError(`grid with steps of ${x.step} m and ${y.step} m; expected the same in both directions`);
+  const [long, short] = x.count >= y.count ? [x, y] : [y, x];
+  const { step } = long;
+  const drift = Math.abs(long.step - short.step) * (short.count - 1);
+  if (short.step > 0 && drift > ROUNDING * step) {
+    const seen = `${x.step} m and ${y.step} m`;
+    throw new UnsupportedError(`grid with steps of ${seen}; expected the same in both directions`);
+  }
   if (!(step > 0)) throw new FormatError('expected a grid of two nodes or more, seen one', { offset: 0 });
   return step;
 }
