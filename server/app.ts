@@ -99,8 +99,11 @@ function serverOptions(config: Config) {
     },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;
-      const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'INVALID_INPUT';
-      const document = problemDocument(code, 'the request is not valid HTTP', '/');
+      const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+      const code = isLate ? 'REQUEST_TIMEOUT' : isLong ? 'HEADERS_TOO_LARGE' : 'INVALID_INPUT';
+      const detail = isLate ? 'the request took too long to arrive' : 'the request is not valid HTTP';
+      const document = problemDocument(code, detail, '/');
       const body = JSON.stringify(document);
       const head = `HTTP/1.1 ${document.status} ${document.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n`;
       socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);

@@ -5,7 +5,8 @@
  *
  * Why not npm dxf-parser 1.1.2: measured on files of 3DFACEs, 300,000 (49 MB) took 1.5 s and 799 MiB, 1,000,000 (164 MB)
  * 5.0 s and 2,376 MiB, and a text above 512 MiB cannot be one string; it reads `1.5x` as 1.5 and `abc` as NaN without a
- * word, and has no MESH. This scanner holds the triangles only.
+ * word, and has no MESH. This scanner holds the triangles only: the whole import of the same files, with cleaning and saving, took
+ * 2.5 s and 252 MiB, and 6.8 s and 497 MiB.
  * Source: AutoCAD DXF Reference (2012), sections HEADER and ENTITIES.
  */
 import { FOOT_M, US_SURVEY_FOOT_M } from '../crs/linear-unit.ts';
