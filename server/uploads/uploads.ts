@@ -216,7 +216,11 @@ export class Uploads {
   private async resume(): Promise<void> {
     await this.removeScratch();
     await this.expire();
-    for (const state of await this.states.list()) if (state.state === 'parsing') this.enqueue(state);
+    for (const state of await this.states.list()) {
+      if (state.state === 'parsing') this.enqueue(state);
+      // a server that died between settling and deleting
+      else if (state.state !== 'receiving') await this.removeBytes(state.id);
+    }
   }
 
   private async expire(): Promise<void> {

@@ -121,6 +121,11 @@ async function settled(base: string, id: string): Promise<Status> {
   throw new Error('the upload did not settle');
 }
 
+/** The bytes are deleted once the state says that they were read. */
+async function noBytes(): Promise<void> {
+  await expect.poll(() => readdir(join(dir, 'store', '.uploads', 'incoming')), { timeout: 5000 }).toEqual([]);
+}
+
 const metadataOf = (values: Record<string, string>) =>
   Object.entries(values)
     .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
@@ -148,7 +153,7 @@ describe('uploads', () => {
       fileName: 'roof.xml',
       surface: { id, count: 800, name: 'roof', crs: 'EPSG:6676', verticalDatum: 'JGD2011', checks: [] },
     });
-    expect(await readdir(join(dir, 'store', '.uploads', 'incoming'))).toEqual([]);
+    await noBytes();
     expect(await readdir(join(dir, 'store', '.surfaces'))).toEqual([id]);
     // whoever asks again how much is there learns that all of it is
     const head = await fetch(url, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } });
@@ -248,7 +253,7 @@ describe('uploads', () => {
     const { id } = await send(base, designXml(600), { filename: 'roof.xml' });
     expect(await settled(base, id)).toMatchObject({ state: 'failed', problem: { code: 'TIMEOUT' } });
     expect((await fetch(`${base}health/live`)).status).toBe(200);
-    expect(await readdir(join(dir, 'store', '.uploads', 'incoming'))).toEqual([]);
+    await noBytes();
     await running!.close();
     const again = await start();
     const { id: next } = await send(again, designXml(), { filename: 'roof.xml' });
