@@ -24,7 +24,15 @@ const ALLOWED = {
   test: ['test', 'core', 'worker', 'server', 'viewer', 'scripts'],
   scripts: ['scripts', 'core', 'worker', 'server', 'test'],
 };
-const CORE_PACKAGES = new Set(['typebox', 'proj4', 'robust-predicates', 'meshoptimizer', 'epsg-index', 'flatbush']);
+const CORE_PACKAGES = new Set([
+  'typebox',
+  'proj4',
+  'robust-predicates',
+  'meshoptimizer',
+  'epsg-index',
+  'flatbush',
+  'saxes',
+]);
 
 const layerOf = (path) => LAYERS.find(([, prefix]) => path.startsWith(prefix))?.[0];
 const resolveImport = (from, spec) => {

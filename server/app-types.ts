@@ -11,6 +11,7 @@ import type { ResultArchive } from './results/result-archive.ts';
 import type { FileCache } from './tiles/file-cache.ts';
 import type { NodeService } from './tiles/nodes.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
+import type { Uploads } from './uploads/uploads.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -32,4 +33,5 @@ export interface Services {
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;
   readonly results: ResultArchive;
+  readonly uploads: Uploads;
 }

@@ -24,8 +24,11 @@ import { reportRoutes } from './routes/report.ts';
 import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { createServices, serviceGauges } from './services.ts';
 
+/** What reading one uploaded file may take, besides its numbers. */
+const UPLOAD_HEAP_MIB = 1536;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Time for a client to send its whole request. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -39,11 +42,21 @@ export async function buildApp(config: Config): Promise<App> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  const pools = { tiles: createPool({ threads: config.threads }), processes: createPool({ threads: config.threads }) };
+  const pools = {
+    tiles: createPool({ threads: config.threads }),
+    processes: createPool({ threads: config.threads }),
+    uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB }),
+  };
   const services = createServices(app, config, pools);
   app.addHook('preClose', () => services.jobs.close());
+  app.addHook('preClose', () => services.uploads.close());
   app.addHook('onClose', async () => {
-    await Promise.all([pools.tiles.close(), pools.processes.close(), services.tileCache.settle()]);
+    await Promise.all([
+      pools.tiles.close(),
+      pools.processes.close(),
+      pools.uploads.close(),
+      services.tileCache.settle(),
+    ]);
   });
 
   registerProblems(app);
@@ -65,6 +78,7 @@ export async function buildApp(config: Config): Promise<App> {
   processRoutes(app, services);
   jobRoutes(app, services);
   resultRoutes(app, services);
+  await uploadRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);
@@ -87,8 +101,11 @@ function serverOptions(config: Config) {
     },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;
-      const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'INVALID_INPUT';
-      const document = problemDocument(code, 'the request is not valid HTTP', '/');
+      const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+      const code = isLate ? 'REQUEST_TIMEOUT' : isLong ? 'HEADERS_TOO_LARGE' : 'INVALID_INPUT';
+      const detail = isLate ? 'the request took too long to arrive' : 'the request is not valid HTTP';
+      const document = problemDocument(code, detail, '/');
       const body = JSON.stringify(document);
       const head = `HTTP/1.1 ${document.status} ${document.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n`;
       socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);

@@ -30,6 +30,12 @@ export interface Config {
    * not behind a proxy either.
    */
   readonly allowWrites: boolean;
+  /** Largest file that may be uploaded. */
+  readonly uploadBytes: number;
+  /** Uploads that are kept; the oldest finished one makes room. */
+  readonly maxUploads: number;
+  /** An uploaded file is read within this time. */
+  readonly uploadReadMs: number;
   /** Folder of the built viewer. */
   readonly viewerDir: string;
   /** Holds answers against their schemas (tests). */
@@ -66,6 +72,9 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     requestsPerMinute: read.integer('TENGUN_REQUESTS_PER_MINUTE', 12_000, 0, 1_000_000_000),
     syncTimeoutMs: read.integer('TENGUN_SYNC_TIMEOUT_MS', 2 * MINUTE_MS, 1000, 60 * MINUTE_MS),
     maxRunningJobs: read.integer('TENGUN_MAX_JOBS', 16, 1, 10_000),
+    uploadBytes: read.integer('TENGUN_UPLOAD_BYTES', 2 ** 30, 1, 2 ** 40),
+    maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
+    uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
   };

@@ -30,6 +30,8 @@ export const PROBLEMS = {
   DATA_CHANGED: { status: 409, title: 'The data are no longer those of the result' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  CONFLICT: { status: 409, title: 'Conflict with the present state' },
+  GONE: { status: 410, title: 'Gone' },
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
   PRECONDITION_FAILED: { status: 412, title: 'Precondition failed' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },

@@ -15,10 +15,13 @@ import { GeoidChooser } from './tiles/geoid-choice.ts';
 import { HierarchyCache } from './tiles/hierarchy-cache.ts';
 import { NodeService } from './tiles/nodes.ts';
 import { Tilesets } from './tiles/tilesets.ts';
+import { Uploads } from './uploads/uploads.ts';
 
 export interface Pools {
   readonly tiles: WorkerPool;
   readonly processes: WorkerPool;
+  /** Reads uploaded files, one at a time. */
+  readonly uploads: WorkerPool;
 }
 
 export function createServices(app: App, config: Config, pools: Pools): Services {
@@ -55,6 +58,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     }),
     jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),
     results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
+    uploads: new Uploads(config, pools.uploads, (error, what) => app.log.warn({ err: error }, what)),
   };
 }
 

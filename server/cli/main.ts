@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
 import { registerDemo } from './demo.ts';
+import { registerImport } from './import-command.ts';
 import { registerIndex } from './index-command.ts';
 import { registerInfo } from './info-command.ts';
 import { EXIT } from './io.ts';
@@ -23,6 +24,7 @@ for (const register of [
   registerVerify,
   registerInfo,
   registerServe,
+  registerImport,
   registerProcesses,
   registerScene,
   registerDemo,

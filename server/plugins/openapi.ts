@@ -18,6 +18,7 @@ export const TAGS = [
   { name: 'Data', description: 'Collections, items, search (STAC API, OGC API Features)' },
   { name: 'Points', description: 'Stored points, octree nodes, 3D Tiles' },
   { name: 'Processes', description: 'Measuring (OGC API Processes)' },
+  { name: 'Uploads', description: 'Designs, grids and areas of users (tus 1.0)' },
   { name: 'Operation', description: 'Probes and metrics' },
 ];
 

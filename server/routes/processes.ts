@@ -2,9 +2,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
 import type { App, Services } from '../app-types.ts';
-import { type Config, LOOPBACK_HOSTS } from '../config.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
+import { assertOwnPage } from '../http/own-page.ts';
 import { baseUrl, JSON_TYPE, link } from '../links.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
@@ -104,23 +104,6 @@ async function answerNow(
     }
     throw error;
   }
-}
-
-/**
- * Pages of other sites may read from this server, and a browser on this machine would let them write too: what writes
- * takes no request that such a page has sent.
- * @throws {HttpProblem} FORBIDDEN
- */
-function assertOwnPage({ headers: { origin } }: FastifyRequest, { baseUrl }: Config): void {
-  if (origin === undefined) return;
-  const url = URL.parse(origin);
-  if (
-    url &&
-    (LOOPBACK_HOSTS.includes(url.hostname.replace(/^\[|\]$/g, '')) || url.origin === URL.parse(baseUrl ?? '')?.origin)
-  ) {
-    return;
-  }
-  throw problem('FORBIDDEN', `a page of ${origin.slice(0, 80)} may not make items on this server`);
 }
 
 function startJob(

@@ -45,7 +45,18 @@ function tengun(
 }
 
 describe('tengun', () => {
-  for (const command of ['index', 'verify', 'info', 'serve', 'volume', 'section', 'classify-ground', 'scene', 'demo']) {
+  for (const command of [
+    'index',
+    'verify',
+    'info',
+    'import',
+    'serve',
+    'volume',
+    'section',
+    'classify-ground',
+    'scene',
+    'demo',
+  ]) {
     test(`${command} --help says what it does and exits 0`, async () => {
       const { code, stdout } = await tengun([command, '--help']);
       expect(code).toBe(0);
@@ -169,5 +180,54 @@ describe('tengun', () => {
     expect(code).toBe(130);
     const left = await readdir(own, { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([]);
+  });
+});
+
+describe('tengun import', () => {
+  const bring = async (file: string, ...flags: string[]) => {
+    const { code, stdout, stderr } = await tengun(['import', file, ...flags, '--json', '--store', store]);
+    return { code, result: JSON.parse(stdout) as Record<string, never>, stderr };
+  };
+
+  test('makes a surface whose id names file and options, and the same one again', async () => {
+    const file = join(folder, '08NF2330_grid.txt');
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${52_000.5 + (i % 4)} ${-97_199.5 + Math.floor(i / 4)} ${200 + i}`,
+    );
+    await writeFile(file, rows.join('\n'));
+    const first = await bring(file, '--accuracy', '0.1');
+    expect(first).toMatchObject({
+      code: 0,
+      result: { kind: 'surface', surface: { kind: 'raster', count: 12, crs: 'EPSG:6676', accuracyM: 0.1 } },
+    });
+    const { id } = first.result;
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(await readdir(join(store, '.surfaces'))).toEqual([id]);
+    expect((await bring(file, '--accuracy', '0.1')).result).toEqual(first.result);
+    expect((await bring(file, '--accuracy', '0.2')).result.id).not.toBe(id);
+  });
+
+  test('prints areas, and says in one object why a file cannot be read', async () => {
+    const file = join(folder, 'parcel.geojson');
+    const ring = [
+      [0, 0],
+      [10, 0],
+      [10, 10],
+      [0, 0],
+    ].map(([e, n]) => [52_000 + e!, n! - 97_000]);
+    await writeFile(file, JSON.stringify({ type: 'Polygon', coordinates: [ring] }));
+    expect(await bring(file, '--crs', '6676')).toMatchObject({
+      code: 0,
+      result: { kind: 'areas', areas: { crs: 'EPSG:6676', features: [{ properties: { name: '1' } }] } },
+    });
+    expect(await bring(file, '--use', 'surface')).toMatchObject({
+      code: 1,
+      result: { error: { code: 'INVALID_INPUT' } },
+    });
+    expect(await bring(file, '--accuracy', 'good')).toMatchObject({
+      code: 1,
+      result: { error: { code: 'INVALID_INPUT' } },
+    });
   });
 });

@@ -13,6 +13,7 @@ export const jobs = {
   'divide-piece': () => import('./divide-piece.ts'),
   'find-terrain': () => import('./find-terrain.ts'),
   'judge-fitness': () => import('./judge-fitness.ts'),
+  'import-upload': () => import('./import-upload.ts'),
   'lowest-points': () => import('./lowest-points.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),

@@ -4,13 +4,12 @@
  * raster: counts = cols, rows; f64 originE, originN, stepM; f64 heights[cols × rows]
  */
 import { FormatError } from '#core/errors.ts';
+import { MAX_MESH_TRIANGLES } from '#core/surface/mesh.ts';
 import { MAX_RASTER_NODES } from '#core/surface/raster.ts';
 import type { SurfaceData } from './surface-record.ts';
 
 const MAGIC = 0x4653_4754;
 const HEADER_BYTES = 24;
-/** Most vertices or triangles of one mesh. */
-export const MAX_MESH_TRIANGLES = 20_000_000;
 
 export function encodeSurface(data: SurfaceData): Uint8Array {
   if (data.kind === 'mesh') {

@@ -6,3 +6,6 @@ export interface Mesh {
   /** Three vertex numbers a triangle, counter-clockwise in plan; no triangle without area in plan. */
   readonly triangles: Uint32Array;
 }
+
+/** Most triangles of one mesh; it has at most three times as many vertices. */
+export const MAX_MESH_TRIANGLES = 20_000_000;

@@ -1,0 +1,200 @@
+/** Uploads by tus 1.0 (creation, expiration, termination), what became of them, and whether they fit a collection. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
+import { type Bounds, EMPTY_BOUNDS, isEmptyBounds, uniteBounds } from '#core/geometry/bounds.ts';
+import type { AreaGeometry } from '#core/geometry/polygon.ts';
+import { crsOf } from '#worker/store/crs-properties.ts';
+import type { StacCollection } from '#worker/store/stac.ts';
+import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
+import { checkPlacement, type PlacedCollection, type Placement } from '#worker/surfaces/check-placement.ts';
+import { readSurfaceRecord } from '#worker/surfaces/surface-store.ts';
+import type { App, Services } from '../app-types.ts';
+import { problem } from '../errors.ts';
+import { assertOwnPage } from '../http/own-page.ts';
+import { problems } from '../schemas/common.ts';
+import {
+  UploadCheckBody,
+  UploadCheckSchema,
+  UploadParams,
+  type UploadStatus,
+  UploadStatusSchema,
+} from '../schemas/uploads.ts';
+import { answerTus } from '../uploads/tus-answer.ts';
+import type { UploadState } from '../uploads/upload-state.ts';
+import { UPLOADS_PATH } from '../uploads/uploads.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of @fastify/cors: false leaves a route alone. */
+    cors?: false;
+  }
+}
+
+const OFFSET_STREAM = 'application/offset+octet-stream';
+const TAGS = { tags: ['Uploads'] };
+const METADATA =
+  'Upload-Metadata: `filename` (required), `use` (surface | areas), `crs`, `verticalDatum`, `datetime`, `accuracyM`, `surfaceName`, `voidBelowM`';
+
+export async function uploadRoutes(app: App, services: Services): Promise<void> {
+  const { config, uploads } = services;
+  const assertAllowed = async (request: FastifyRequest): Promise<void> => {
+    if (!config.allowWrites) throw problem('FORBIDDEN', 'uploads are off on this server (TENGUN_ALLOW_WRITES)');
+    assertOwnPage(request, config);
+  };
+  // a scope of its own: bodies of uploads are not read by anybody but tus
+  await app.register(async (scope) => {
+    scope.addContentTypeParser(OFFSET_STREAM, (_request, _payload, done) => done(null));
+    scope.addHook('onRequest', assertAllowed);
+    const tus = async (request: FastifyRequest, reply: FastifyReply) =>
+      answerTus(request, reply, await uploads.tus(), config);
+    // tus answers preflights itself, to our own pages only
+    const own = { config: { cors: false as const } };
+    scope.options(UPLOADS_PATH, { ...own, schema: { hide: true } }, tus);
+    scope.options(`${UPLOADS_PATH}/:id`, { ...own, schema: { hide: true } }, tus);
+    scope.post(
+      UPLOADS_PATH,
+      {
+        ...own,
+        schema: {
+          ...TAGS,
+          summary: 'Begin an upload (tus 1.0)',
+          description: `Headers: Tus-Resumable 1.0.0, Upload-Length. ${METADATA}. The answer’s Location is the upload.`,
+          response: {
+            201: { description: 'Created; see Location', type: 'null' },
+            ...problems(400, 403, 412, 413, 415, 503),
+          },
+        },
+      },
+      tus,
+    );
+    scope.head(
+      `${UPLOADS_PATH}/:id`,
+      { ...own, schema: { ...TAGS, summary: 'How many bytes are there (tus)', params: UploadParams } },
+      tus,
+    );
+    scope.patch(
+      `${UPLOADS_PATH}/:id`,
+      {
+        ...own,
+        schema: {
+          ...TAGS,
+          summary: 'Send bytes (tus)',
+          description: `Content-Type ${OFFSET_STREAM}, Upload-Offset. After the last byte the file is read: ask for its status.`,
+          params: UploadParams,
+          response: {
+            204: { description: 'Taken', type: 'null' },
+            ...problems(400, 403, 404, 409, 410, 412, 413, 415),
+          },
+        },
+      },
+      tus,
+    );
+    scope.delete(
+      `${UPLOADS_PATH}/:id`,
+      {
+        ...own,
+        schema: {
+          ...TAGS,
+          summary: 'End an upload and delete what it became (tus)',
+          params: UploadParams,
+          response: { 204: { description: 'Deleted', type: 'null' }, ...problems(403, 404, 412) },
+        },
+      },
+      tus,
+    );
+  });
+  app.get(
+    `${UPLOADS_PATH}/:id/status`,
+    {
+      onRequest: assertAllowed,
+      schema: {
+        ...TAGS,
+        summary: 'What became of an upload',
+        params: UploadParams,
+        response: { 200: UploadStatusSchema, ...problems(403, 404) },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return await statusOf(services, await knownUpload(services, request.params.id));
+    },
+  );
+  app.post(
+    `${UPLOADS_PATH}/:id/check`,
+    {
+      onRequest: assertAllowed,
+      schema: {
+        ...TAGS,
+        summary: 'Whether it lies on a collection, and what would bring it there',
+        params: UploadParams,
+        body: UploadCheckBody,
+        response: { 200: UploadCheckSchema, ...problems(400, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const state = await knownUpload(services, request.params.id);
+      if (state.state !== 'ready') throw problem('CONFLICT', `the upload is ${state.state}, not ready`);
+      return await placementOf(services, state, await services.store.getCollection(request.body.collection));
+    },
+  );
+}
+
+async function knownUpload({ uploads }: Services, id: string): Promise<UploadState> {
+  const state = await uploads.states.read(id);
+  if (!state) throw problem('NOT_FOUND', `there is no upload ${id}`);
+  return state;
+}
+
+async function statusOf({ uploads, config }: Services, upload: UploadState): Promise<UploadStatus> {
+  const { id, state, fileName, sizeBytes, use } = upload;
+  const status = { id, state, fileName, sizeBytes, use };
+  if (state === 'failed' && upload.problem) return { ...status, problem: upload.problem };
+  if (state !== 'ready') return status;
+  if (use !== 'areas') return { ...status, surface: await readSurfaceRecord(config.storeDir, id) };
+  const areas = await uploads.states.readAreas(id);
+  if (!areas) throw problem('NOT_FOUND', `the areas of upload ${id} are gone`);
+  return { ...status, areas };
+}
+
+async function placementOf(
+  services: Services,
+  { id, use }: UploadState,
+  collection: StacCollection,
+): Promise<Placement> {
+  const placed = placedCollection(collection);
+  if (use !== 'areas') {
+    const record = await readSurfaceRecord(services.config.storeDir, id);
+    return checkPlacement(record, record, placed);
+  }
+  const areas = await services.uploads.states.readAreas(id);
+  if (!areas) throw problem('NOT_FOUND', `the areas of upload ${id} are gone`);
+  const bounds = boundsOfAreas(areas);
+  if (isEmptyBounds(bounds)) return { checks: [], corrections: [], overlap: 0 };
+  return checkPlacement({ bounds, crs: areas.crs }, null, placed);
+}
+
+function placedCollection(collection: StacCollection): PlacedCollection {
+  const crs = crsOf(collection);
+  const [minE, minN, minZ, maxE, maxN, maxZ] = collection['tengun:bounds'];
+  const plane = (value: number) => value * (crs.kind === 'geographic' ? 1 : crs.horizontalUnitM);
+  return {
+    crs,
+    bounds: { minE: plane(minE), minN: plane(minN), maxE: plane(maxE), maxN: plane(maxN) },
+    minHeightM: minZ * crs.verticalUnitM,
+    maxHeightM: maxZ * crs.verticalUnitM,
+    verticalDatum: collection['tengun:vertical_datum'] ?? verticalDatumOf(crs),
+  };
+}
+
+function boundsOfAreas({ features }: AreasRecord): Bounds {
+  let bounds = EMPTY_BOUNDS;
+  for (const { geometry } of features) {
+    for (const [e, n] of positionsOf(geometry))
+      bounds = uniteBounds(bounds, { minE: e!, minN: n!, maxE: e!, maxN: n! });
+  }
+  return bounds;
+}
+
+function positionsOf(geometry: AreaGeometry): readonly (readonly number[])[] {
+  return geometry.type === 'Polygon' ? geometry.coordinates.flat() : geometry.coordinates.flat(2);
+}

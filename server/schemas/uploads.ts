@@ -1,0 +1,67 @@
+/** Schemas of the uploads. */
+import { Type } from '@fastify/type-provider-typebox';
+import { ID_PATTERN } from '#worker/store/ids.ts';
+import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
+import type { Placement } from '#worker/surfaces/check-placement.ts';
+import type { SurfaceRecord } from '#worker/surfaces/surface-record.ts';
+import type { UploadState } from '../uploads/upload-state.ts';
+
+export const UploadParams = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Id of the upload; the surface has the same' }),
+});
+
+export interface UploadStatus extends Pick<UploadState, 'id' | 'state' | 'fileName' | 'sizeBytes' | 'use'> {
+  readonly surface?: SurfaceRecord;
+  readonly areas?: AreasRecord;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+const Check = Type.Object({ code: Type.String(), message: Type.String() });
+
+export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
+  Type.Object(
+    {
+      id: Type.String(),
+      state: Type.Union(['receiving', 'parsing', 'ready', 'failed'].map((state) => Type.Literal(state))),
+      fileName: Type.String(),
+      sizeBytes: Type.Union([Type.Integer(), Type.Null()]),
+      use: Type.Union([Type.Literal('surface'), Type.Literal('areas'), Type.Null()]),
+      surface: Type.Optional(
+        Type.Object({}, { additionalProperties: true, description: 'What is known of the surface, once it is ready' }),
+      ),
+      areas: Type.Optional(
+        Type.Object(
+          { type: Type.Literal('FeatureCollection'), crs: Type.Union([Type.String(), Type.Null()]) },
+          { additionalProperties: true, description: 'GeoJSON of named areas, with `crs`, `faults` and `checks`' },
+        ),
+      ),
+      problem: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+export const UploadCheckBody = Type.Object(
+  { collection: Type.String({ pattern: ID_PATTERN, description: 'Collection to compare with' }) },
+  { additionalProperties: false },
+);
+
+export const UploadCheckSchema = Type.Unsafe<Placement>(
+  Type.Object(
+    {
+      checks: Type.Array(Check),
+      corrections: Type.Array(
+        Type.Object(
+          {
+            swapXY: Type.Optional(Type.Literal(true)),
+            crs: Type.Optional(Type.String()),
+            overlap: Type.Number({ description: 'Share of the smaller rectangle that the other covers then' }),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+      overlap: Type.Number(),
+    },
+    { additionalProperties: false },
+  ),
+);

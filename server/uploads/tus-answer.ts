@@ -1,0 +1,59 @@
+/** Between Fastify and the tus server, which speaks Request and Response: bodies stream, errors become problem documents. */
+import { Readable } from 'node:stream';
+import type { Server } from '@tus/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import { type ProblemCode, problem } from '../errors.ts';
+import { isOwnOrigin } from '../http/own-page.ts';
+import { baseUrl } from '../links.ts';
+
+const CODES: Readonly<Record<number, ProblemCode>> = {
+  400: 'INVALID_INPUT',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  410: 'GONE',
+  412: 'PRECONDITION_FAILED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  501: 'UNSUPPORTED',
+  503: 'BUSY',
+};
+/** Said by tus only to pages of our own. */
+const CORS_HEADER = /^access-control-/;
+
+/**
+ * @throws {HttpProblem} for every answer of the tus server from 400 on
+ */
+export async function answerTus(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tus: Server,
+  config: Config,
+): Promise<FastifyReply> {
+  const answer = await tus.handleWeb(webRequest(request));
+  const { origin } = request.headers;
+  const isOwn = origin !== undefined && isOwnOrigin(origin, config);
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  for (const [name, value] of answer.headers) if (!CORS_HEADER.test(name) || isOwn) headers[name] = value;
+  if (isOwn) Object.assign(headers, { 'access-control-allow-origin': origin, vary: 'Origin' });
+  if (headers.location !== undefined) headers.location = `${baseUrl(request, config)}${headers.location}`;
+  delete headers['content-length'];
+  if (answer.status >= 400) {
+    const text = (await answer.text()).trim();
+    const { connection: _, ...kept } = headers;
+    throw problem(CODES[answer.status] ?? 'INTERNAL', text || `status ${answer.status}`, kept);
+  }
+  return reply.code(answer.status).headers(headers).send();
+}
+
+function webRequest({ raw, method, url }: FastifyRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw.headers)) {
+    if (value !== undefined) headers.set(name, [value].flat().join(', '));
+  }
+  const hasBody = method === 'POST' || method === 'PATCH';
+  const body = hasBody ? { body: Readable.toWeb(raw) as ReadableStream, duplex: 'half' } : {};
+  // only the path counts: addresses of answers are made from the configured base
+  return new Request(`http://localhost${url.split('?', 1)[0]}`, { method, headers, ...body } as RequestInit);
+}

@@ -1,0 +1,271 @@
+/**
+ * Files that users send: received by tus, read by one thread that may be ended at any time, kept as a surface of the store
+ * or as areas. The id of an upload is the id of its surface.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { Server, type Upload } from '@tus/server';
+import { TengunError } from '#core/errors.ts';
+import type { WorkerPool } from '#worker/pool.ts';
+import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
+import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
+import { deleteSurface } from '#worker/surfaces/surface-store.ts';
+import type { Config } from '../config.ts';
+import { ReceivedFiles } from './received-files.ts';
+import { type UploadState, UploadStates } from './upload-state.ts';
+
+export const UPLOADS_PATH = '/api/uploads';
+/** An upload that is not complete by then is deleted. */
+const EXPIRE_MS = 24 * 60 * 60_000;
+const TIDY_EVERY_MS = 60 * 60_000;
+const MAX_ATTEMPTS = 3;
+/** Room that stays free on the disk. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+
+type UploadConfig = Pick<Config, 'storeDir' | 'allowWrites' | 'uploadBytes' | 'maxUploads' | 'uploadReadMs'>;
+
+/** Reason of a signal that ends the reading of a file: it was deleted, or the server closes. */
+class EndedError extends Error {}
+
+export class Uploads {
+  readonly states: UploadStates;
+  private readonly config: UploadConfig;
+  private readonly pool: WorkerPool;
+  private readonly onFault: (error: unknown, what: string) => void;
+  private readonly dir: string;
+  /** Bytes on their way. */
+  private readonly incoming: string;
+  private server: Server | null = null;
+  private readonly running = new Map<string, { readonly ender: AbortController; readonly done: Promise<void> }>();
+  private readonly timer: NodeJS.Timeout;
+  private readonly started: Promise<void>;
+  /** The end of the line: files are read one after another. */
+  private line: Promise<void> = Promise.resolve();
+  private isClosing = false;
+
+  constructor(config: UploadConfig, pool: WorkerPool, onFault: (error: unknown, what: string) => void) {
+    this.config = config;
+    this.pool = pool;
+    this.onFault = onFault;
+    this.dir = join(config.storeDir, '.uploads');
+    this.states = new UploadStates(this.dir);
+    this.incoming = join(this.dir, 'incoming');
+    this.started = config.allowWrites ? this.guard('uploads were not tidied', () => this.resume()) : Promise.resolve();
+    this.timer = setInterval(() => void this.guard('uploads were not tidied', () => this.expire()), TIDY_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** The tus server. Made with the first request: a store on a read-only disk is served as it is. */
+  async tus(): Promise<Server> {
+    if (this.server) return this.server;
+    await mkdir(this.incoming, { recursive: true });
+    this.server ??= new Server({
+      path: UPLOADS_PATH,
+      datastore: new ReceivedFiles(this.incoming, EXPIRE_MS, this.states, (id) => this.discard(id)),
+      relativeLocation: true,
+      maxSize: this.config.uploadBytes,
+      namingFunction: () => randomBytes(16).toString('hex'),
+      onUploadCreate: (_request, upload) => this.admit(upload),
+      onUploadFinish: (_request, upload) => this.complete(upload),
+    });
+    return this.server;
+  }
+
+  /** Ends what is being read; it is read again at the next start. */
+  async close(): Promise<void> {
+    this.isClosing = true;
+    clearInterval(this.timer);
+    await this.started;
+    for (const { ender } of this.running.values()) ender.abort(new EndedError());
+    await this.line;
+  }
+
+  /** Called before an upload is made: what cannot be read later is refused now. */
+  private async admit(upload: Upload): Promise<{ metadata: Record<string, string | null> }> {
+    const metadata = upload.metadata ?? {};
+    const fileName = cleanName(metadata.filename ?? '');
+    if (fileName === '') throw refusal(400, 'Upload-Metadata: expected a filename');
+    if (!IMPORT_EXTENSIONS.includes(extname(fileName).toLowerCase())) {
+      const seen = extname(fileName) || 'none';
+      throw refusal(415, `file extension: expected one of ${IMPORT_EXTENSIONS.join(' ')}, seen ${seen}`);
+    }
+    const options = optionsOf(metadata);
+    await this.started;
+    await this.makeRoom(upload.size ?? 0);
+    await this.states.write({
+      id: upload.id,
+      state: 'receiving',
+      fileName,
+      sizeBytes: upload.size ?? null,
+      use: options.use,
+      options,
+      created: new Date().toISOString(),
+      attempts: 0,
+      problem: null,
+    });
+    return { metadata };
+  }
+
+  private async makeRoom(sizeBytes: number): Promise<void> {
+    await this.expire();
+    const states = await this.states.list();
+    const settled = states.filter(({ state }) => state === 'ready' || state === 'failed');
+    const surplus = states.length + 1 - this.config.maxUploads;
+    if (surplus > settled.length) throw refusal(503, `${states.length} uploads are on their way; try again later`);
+    for (const { id } of settled.slice(0, Math.max(0, surplus))) await this.discard(id);
+    const { bavail, bsize } = await statfs(this.dir);
+    if (sizeBytes + SPARE_BYTES > bavail * bsize)
+      throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
+  }
+
+  /** Called when the last byte is there; the answer does not wait for the reading. */
+  private async complete({ id, size }: Upload): Promise<Record<string, never>> {
+    const state = await this.states.read(id);
+    if (state?.state !== 'receiving') return {};
+    const parsing: UploadState = {
+      ...state,
+      state: 'parsing',
+      sizeBytes: size ?? (await stat(join(this.incoming, id))).size,
+    };
+    await this.states.write(parsing);
+    this.enqueue(parsing);
+    return {};
+  }
+
+  private enqueue(state: UploadState): void {
+    const ender = new AbortController();
+    const done = this.line.then(() => this.guard('an upload was not settled', () => this.read(state, ender.signal)));
+    this.line = done.finally(() => this.running.delete(state.id));
+    this.running.set(state.id, { ender, done });
+  }
+
+  private async read(state: UploadState, ended: AbortSignal): Promise<void> {
+    if (ended.aborted) return;
+    if (state.attempts >= MAX_ATTEMPTS) {
+      await this.settle(state, {
+        code: 'INTERNAL',
+        message: `reading the file was begun ${state.attempts} times and never ended`,
+      });
+      return;
+    }
+    await this.states.write({ ...state, attempts: state.attempts + 1 });
+    const timeout = AbortSignal.timeout(this.config.uploadReadMs);
+    const { id, fileName, options } = state;
+    const input = {
+      storeDir: this.config.storeDir,
+      id,
+      path: join(this.incoming, id),
+      fileName,
+      options,
+      scratchDir: this.dir,
+    };
+    try {
+      const output = await this.pool.run('import-upload', input, { signal: AbortSignal.any([ended, timeout]) });
+      // deleted, or closing, while the last answer came: what is written here would stay
+      if (ended.aborted) throw ended.reason;
+      if (output.kind === 'areas') await this.states.writeAreas(id, output.areas);
+      await this.settle({ ...state, use: output.kind === 'areas' ? 'areas' : 'surface' }, null);
+    } catch (error) {
+      if (ended.aborted) {
+        await this.states.write(state);
+        return;
+      }
+      await this.settle(state, this.problemOf(error, timeout.aborted));
+    } finally {
+      await this.removeScratch();
+    }
+  }
+
+  private async settle(state: UploadState, problem: UploadState['problem']): Promise<void> {
+    await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
+    await this.removeBytes(state.id);
+  }
+
+  private problemOf(error: unknown, isLate: boolean): { code: string; message: string } {
+    if (isLate)
+      return { code: 'TIMEOUT', message: `reading the file took more than ${this.config.uploadReadMs / 1000} s` };
+    if (error instanceof TengunError) return { code: error.code, message: error.message };
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    if (
+      code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+      /allocation failed|Invalid (typed )?array length/i.test(String(message))
+    ) {
+      return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
+    }
+    this.onFault(error, 'an upload could not be read');
+    return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
+  }
+
+  /** Ends the reading and deletes bytes, surface, areas and state. */
+  private async discard(id: string): Promise<void> {
+    const reading = this.running.get(id);
+    reading?.ender.abort(new EndedError());
+    await reading?.done;
+    await this.removeBytes(id);
+    await deleteSurface(this.config.storeDir, id);
+    await this.states.remove(id);
+  }
+
+  /** Deletes the bytes, and what tus keeps beside them; what is not there is no error. */
+  private async removeBytes(id: string): Promise<void> {
+    await rm(join(this.incoming, id), { force: true });
+    await rm(join(this.incoming, `${id}.json`), { force: true });
+  }
+
+  private async resume(): Promise<void> {
+    await this.removeScratch();
+    await this.expire();
+    for (const state of await this.states.list()) {
+      if (state.state === 'parsing') this.enqueue(state);
+      // a server that died between settling and deleting
+      else if (state.state !== 'receiving') await this.removeBytes(state.id);
+    }
+  }
+
+  private async expire(): Promise<void> {
+    if (this.isClosing) return;
+    const limit = Date.now() - EXPIRE_MS;
+    for (const { id, state, created } of await this.states.list()) {
+      if (state === 'receiving' && Date.parse(created) < limit) await this.discard(id);
+    }
+  }
+
+  /** A thread that was ended leaves its unpacked zip behind. */
+  private async removeScratch(): Promise<void> {
+    const names = await readdir(this.dir).catch(() => []);
+    for (const name of names) {
+      if (name.startsWith(SCRATCH_PREFIX)) await rm(join(this.dir, name), { recursive: true, force: true });
+    }
+  }
+
+  private async guard(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.onFault(error, what);
+    }
+  }
+}
+
+/** An answer as tus expects its errors. */
+function refusal(status_code: number, body: string): Error {
+  return Object.assign(new Error(body), { status_code, body });
+}
+
+/** The last part of a path, without characters that no name needs. */
+function cleanName(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return basename(name.replaceAll('\\', '/').replace(/[\u0000-\u001f\u007f]/g, ''))
+    .trim()
+    .slice(-200);
+}
+
+function optionsOf(metadata: Readonly<Record<string, string | null>>): ImportOptions {
+  try {
+    return parseImportOptions(metadata);
+  } catch (error) {
+    if (error instanceof TengunError) throw refusal(400, `Upload-Metadata: ${error.message}`);
+    throw error;
+  }
+}
