@@ -22,6 +22,7 @@ import { nodeRoutes } from './routes/nodes.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reportRoutes } from './routes/report.ts';
 import { searchRoutes } from './routes/search.ts';
+import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { createServices, serviceGauges } from './services.ts';
 
@@ -63,6 +64,7 @@ export async function buildApp(config: Config): Promise<App> {
   tilesetRoutes(app, services);
   processRoutes(app, services);
   jobRoutes(app, services);
+  surfaceRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);
