@@ -1,16 +1,14 @@
 /** The process `cut-fill-volume`: request in, result out. */
 import { type CutFillRequest, type CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
 import type { Warning } from '#core/contract/provenance.ts';
-import { RequestError, UnsupportedError } from '#core/errors.ts';
-import { type AreaGeometry, parsePolygon } from '#core/geometry/polygon.ts';
-import { differenceGrid } from '#core/measure/difference-grid.ts';
-import { measureVolume, VOLUME_METHOD_NAMES, type VolumeMeasurement } from '#core/measure/volume-methods.ts';
-import { gridOver } from '#core/surface/grid.ts';
+import { GeometryError, RequestError, TengunError } from '#core/errors.ts';
+import { type AreaGeometry, parsePolygon, polygonArea } from '#core/geometry/polygon.ts';
 import type { JobContext } from '../entry.ts';
-import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
-import { type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
+import { type AreaMeasurer, areaMeasurer, type Pair } from '../measuring/measure-area.ts';
+import { type FramedSource, type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
+import { surfaceCrs } from '../measuring/stored-surface.ts';
 import { resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
-import { planeSurface, pointSurface, type VolumeFrame, type VolumeSurface } from '../measuring/volume-surface.ts';
+import { type MeasuredBlock, volumeResult } from '../measuring/volume-result.ts';
 import { openStore } from '../store/store.ts';
 
 export interface MeasureInput {
@@ -25,133 +23,104 @@ export interface MeasureInput {
  * @throws {RequestError} INVALID_INPUT, NOT_FOUND, NO_DATA, NO_GROUND_CLASS
  * @throws {GeometryError} {@link parsePolygon}
  * @throws {LimitError} when the area has too many cells or points
- * @throws {UnsupportedError} for methods and surfaces that are not there
+ * @throws {UnsupportedError} for methods that do not apply to the surfaces
  */
 export async function run({ storeDir, request, audience }: MeasureInput, context: JobContext): Promise<CutFillResult> {
   const inputs = parseCutFillRequest(request);
-  if (!VOLUME_METHOD_NAMES.includes(inputs.method)) {
-    throw new UnsupportedError(`volume method "${inputs.method}" (available: ${VOLUME_METHOD_NAMES.join(', ')})`);
-  }
   const store = openStore(storeDir, audience ? { audience } : {});
-  const existing = await resolveSurface(store, inputs.existing);
-  const compared = await resolveSurface(store, inputs.compared);
-  const frame = frameOf([existing, compared], inputs.crs);
-  const polygon = parsePolygon(inputs.area as AreaGeometry, frame.toMetres);
-  const grid = gridOver(polygon.bounds, inputs.cellSizeM);
-  const volumeFrame: VolumeFrame = { polygon, grid, sampling: inputs.sampling, maxEdgeM: inputs.maxEdgeM };
-  const surfaces = await loadSurfaces([existing, compared], volumeFrame, frame, context);
-  context.progress({ phase: 'measure', fraction: 0 });
-  const measurement = measureVolume(
-    inputs.method,
-    { polygon, grid, existing: surfaces[0].measured, compared: surfaces[1].measured },
-    inputs,
-  );
-  return resultOf(inputs, frame, [existing, compared], surfaces, measurement);
+  const sources: Pair<SurfaceSource> = [
+    await resolveSurface(store, storeDir, inputs.existing),
+    await resolveSurface(store, storeDir, inputs.compared),
+  ];
+  const frame = frameOf(sources, inputs.crs);
+  const measurer = await areaMeasurer({ storeDir, inputs, frame, sources, context });
+  // outlines are checked before anything is read
+  const areas = areasOf(inputs, frame);
+  const tie = await measurer.tie();
+  const blocks = await measureBlocks(measurer, areas, inputs.areas !== undefined);
+  return volumeResult({ inputs, frame, sources, blocks, tie, warnings: overlapOfAreas(areas, frame) });
 }
 
-type Pair<T> = readonly [existing: T, compared: T];
-
+/** Points say where a measurement takes place; without any, the first surface that states its system. */
 function frameOf(sources: Pair<SurfaceSource>, requested: string | undefined): RequestFrame {
-  const [first, ...others] = sources.filter((source) => source.kind === 'points');
-  if (!first) throw new RequestError('INVALID_INPUT', 'expected at least one surface of points, got two planes');
-  return requestFrame([first, ...others], requested);
-}
-
-async function loadSurfaces(
-  [existing, compared]: Pair<SurfaceSource>,
-  volumeFrame: VolumeFrame,
-  frame: RequestFrame,
-  context: JobContext,
-): Promise<Pair<VolumeSurface>> {
-  const load = async (source: SurfaceSource, phase: string) =>
-    source.kind === 'points'
-      ? await pointSurface(source, volumeFrame, (fraction) => context.progress({ phase, fraction }))
-      : null;
-  const existingPoints = await load(existing, 'load existing');
-  const comparedPoints = await load(compared, 'load compared');
-  const finish = (source: SurfaceSource, own: VolumeSurface | null, other: VolumeSurface | null): VolumeSurface => {
-    if (own) return own;
-    if (source.kind !== 'plane') throw new RequestError('NO_DATA', 'the surface has no points');
-    return planeSurface(source, volumeFrame, other, frame);
-  };
-  return [finish(existing, existingPoints, comparedPoints), finish(compared, comparedPoints, existingPoints)];
-}
-
-function resultOf(
-  inputs: CutFillRequest,
-  { crs }: RequestFrame,
-  sources: Pair<SurfaceSource>,
-  surfaces: Pair<VolumeSurface>,
-  measurement: VolumeMeasurement,
-): CutFillResult {
-  const { meanDifferenceM, minDifferenceM, maxDifferenceM, differencesM, cellAreasM2, ...numbers } = measurement;
-  if (meanDifferenceM === null || minDifferenceM === null || maxDifferenceM === null) {
-    throw new RequestError(
-      'NO_DATA',
-      `nowhere in the area have both surfaces heights (edges up to ${inputs.maxEdgeM} m); void ${measurement.voidAreaM2.toFixed(1)} m²`,
-    );
-  }
-  const used = sources.flatMap((source, i): UsedSource[] =>
-    source.kind === 'points' ? [{ source, items: surfaces[i]!.usedItems }] : [],
+  const points = sources.filter((source) => source.kind === 'points');
+  const stored = sources.flatMap((source): FramedSource[] => {
+    const crs = source.kind === 'stored' ? surfaceCrs(source) : null;
+    return crs && source.kind === 'stored' ? [{ collection: source.record.name, crs }] : [];
+  });
+  const [first, ...others] = points.length > 0 ? points : stored.slice(0, 1);
+  if (first) return requestFrame([first, ...others], requested);
+  const isPlanes = sources.every(({ kind }) => kind === 'plane');
+  throw new RequestError(
+    'INVALID_INPUT',
+    isPlanes
+      ? 'expected at least one surface of points, got two planes'
+      : 'no surface states its reference system: say it with "crs" in the surface',
   );
-  const { uncertainty95, significant, noise, methods, ...volumes } = numbers;
-  return {
-    ...volumes,
-    meanDifferenceM,
-    minDifferenceM,
-    maxDifferenceM,
-    uncertainty95,
-    significant,
-    noise,
-    method: inputs.method,
-    ...(methods ? { methods: [...methods] } : {}),
-    sampling: inputs.sampling,
-    cellSizeM: inputs.cellSizeM,
-    maxEdgeM: inputs.maxEdgeM,
-    crs: crs.code,
-    points: { existing: surfaces[0].pointCount, compared: surfaces[1].pointCount },
-    provenance: provenanceOf('cut-fill-volume', inputs, used),
-    warnings: [...dataWarnings(used), ...resultWarnings(inputs, measurement)],
-    links: [],
-    ...(inputs.differenceGrid
-      ? {
-          difference: differenceGrid(
-            surfaces[1].measured.samples.grid,
-            cellAreasM2,
-            differencesM,
-            surfaces[1].measured.samples.heights,
-            crs.horizontalUnitM,
-          ),
-        }
-      : {}),
-  };
 }
 
-/** Warnings that follow from the numbers. */
-function resultWarnings(
-  inputs: CutFillRequest,
-  { voidAreaM2, areaM2, cutM3, fillM3, noise }: VolumeMeasurement,
-): Warning[] {
-  const warnings: Warning[] = [];
-  const voidShare = voidAreaM2 / areaM2;
-  if (voidShare > 0.01) {
-    warnings.push({
-      code: 'VOID',
-      message: `${(100 * voidShare).toFixed(1)} % of the area has no data in one or both surfaces and is not counted (edges up to ${inputs.maxEdgeM} m)`,
-    });
+interface NamedArea {
+  readonly name: string;
+  readonly geometry: AreaGeometry;
+  readonly areaM2: number;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+/** @throws {GeometryError} for the one area of a request; of several, the faulty ones say so in the result */
+function areasOf({ area, areas }: CutFillRequest, frame: RequestFrame): NamedArea[] {
+  if (area) {
+    const geometry = area as AreaGeometry;
+    return [{ name: '', geometry, areaM2: polygonArea(parsePolygon(geometry, frame.toMetres)) }];
   }
-  if (cutM3 === null || fillM3 === null) {
-    warnings.push({
-      code: 'NET_ONLY',
-      message: `method ${inputs.method} sums each surface over one datum plane: only net is known, not cut and fill`,
-    });
-    return warnings;
+  return areas!.features.map(({ geometry, properties, id }, i) => {
+    const given = properties?.name ?? id;
+    const name = typeof given === 'string' || typeof given === 'number' ? String(given).slice(0, 200) : `${i + 1}`;
+    const named = { name, geometry: geometry as AreaGeometry };
+    try {
+      return { ...named, areaM2: polygonArea(parsePolygon(named.geometry, frame.toMetres)) };
+    } catch (error) {
+      if (!(error instanceof TengunError)) throw error;
+      return { ...named, areaM2: 0, problem: { code: error.code, message: error.message } };
+    }
+  });
+}
+
+async function measureBlocks(
+  measurer: AreaMeasurer,
+  areas: readonly NamedArea[],
+  areSeveral: boolean,
+): Promise<MeasuredBlock[]> {
+  const blocks: MeasuredBlock[] = [];
+  for (const [i, { name, geometry, areaM2, problem }] of areas.entries()) {
+    if (problem) {
+      blocks.push({ name, areaM2, measured: null, problem });
+      continue;
+    }
+    const part = { begin: i / areas.length, end: (i + 1) / areas.length };
+    try {
+      blocks.push({ name, areaM2, measured: await measurer.measure(geometry, part) });
+    } catch (error) {
+      // one parcel without data does not take the table from the others; what is wrong with the whole request does
+      const isOwn = error instanceof RequestError && (error.code === 'NO_DATA' || error.code === 'NO_GROUND_CLASS');
+      if (!areSeveral || !isOwn) throw error;
+      blocks.push({ name, areaM2, measured: null, problem: { code: error.code, message: error.message } });
+    }
   }
-  if (noise.biasM3 > 0.1 * Math.min(cutM3, fillM3) && noise.biasM3 > 0.01 * Math.max(cutM3, fillM3)) {
-    warnings.push({
-      code: 'NOISE_BIAS',
-      message: `about ${noise.biasM3.toFixed(1)} m³ of cut and as much of fill come from the scatter of the points on ground that did not change: read the intervals, or draw the area closer to the change`,
-    });
+  return blocks;
+}
+
+/** Areas that share ground are summed all the same: their total counts it twice. */
+function overlapOfAreas(areas: readonly NamedArea[], frame: RequestFrame): Warning[] {
+  const sound = areas.filter(({ problem }) => !problem);
+  if (sound.length < 2) return [];
+  const coordinates = sound.flatMap(({ geometry }) =>
+    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+  );
+  try {
+    parsePolygon({ type: 'MultiPolygon', coordinates }, frame.toMetres);
+    return [];
+  } catch (error) {
+    if (!(error instanceof GeometryError)) return [];
+    return [{ code: 'AREAS_OVERLAP', message: `areas share ground, which the total counts twice: ${error.message}` }];
   }
-  return warnings;
 }

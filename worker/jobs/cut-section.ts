@@ -11,7 +11,7 @@ import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-p
 import { type Polyline, polylineOf, positionsAlong, stationsAlong } from '#core/measure/polyline.ts';
 import { elevationsAt } from '#core/measure/section.ts';
 import type { JobContext } from '../entry.ts';
-import { loadBox, loadTin } from '../measuring/load-tin.ts';
+import { loadAllPoints, loadTin } from '../measuring/load-tin.ts';
 import { dataWarnings, provenanceOf } from '../measuring/provenance.ts';
 import { requestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
@@ -112,7 +112,7 @@ async function cutStretches(
         elevationsM[i]!.set(await stretchElevations(source, line, own, inputs.maxEdgeM), station);
       }
       if (collector) {
-        const points = await loadBox(source, growBounds(box, inputs.widthM / 2), { classes: null });
+        const points = await loadAllPoints(source, growBounds(box, inputs.widthM / 2));
         collector.add(points, i, beginM, endM);
       }
     }

@@ -2,29 +2,29 @@
 import { type Bounds, boundsTouch, growBounds } from '#core/geometry/bounds.ts';
 import { isSettled } from '#core/measure/settled-tin.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
-import { buildTin, type Tin } from '#core/surface/tin.ts';
+import { type StackedTin, stackTin } from '#core/surface/stacked-tin.ts';
 import { loadPoints } from '../points/load-points.ts';
-import { extentOf, type PointSource } from './surface-source.ts';
+import { extentOf, type PointLayer, type PointSource } from './surface-source.ts';
 
 /** First width of the border that is loaded around an area, in metres, when the longest edge does not ask for more or less. */
 const FIRST_MARGIN_M = 20;
 /** Points that one surface may have. */
 export const MAX_SURFACE_POINTS = 40_000_000;
 
-/** The points of the source's classes in a box. @param box metres */
-export async function loadBox(
-  source: PointSource,
+type OnProgress = (fraction: number) => void;
+
+/** The points of one layer in a box. @param box metres */
+export async function loadLayer(
+  { crs }: PointSource,
+  layer: Pick<PointLayer, 'items' | 'returns' | 'heightShiftM'> & { readonly classes: readonly number[] | null },
   box: Bounds,
-  {
-    classes = source.classes,
-    onProgress,
-  }: { classes?: readonly number[] | null; onProgress?: (fraction: number) => void } = {},
+  onProgress?: OnProgress,
 ): Promise<PointColumns> {
-  const { horizontalUnitM } = source.crs;
-  const items = source.items.filter((item) => boundsTouch(item.bounds, box));
+  const { horizontalUnitM } = crs;
+  const items = layer.items.filter((item) => boundsTouch(item.bounds, box));
   // a hair wider, so that a point on the border is in whatever its unit
   const units = growBounds(box, 1e-6);
-  return await loadPoints({
+  const points = await loadPoints({
     items: items.map(({ path, record }) => ({ path, crs: record.crs })),
     bounds: {
       minE: units.minE / horizontalUnitM,
@@ -32,15 +32,19 @@ export async function loadBox(
       maxE: units.maxE / horizontalUnitM,
       maxN: units.maxN / horizontalUnitM,
     },
-    ...(classes ? { classes } : {}),
+    ...(layer.classes ? { classes: layer.classes } : {}),
+    returns: layer.returns,
     maxPoints: MAX_SURFACE_POINTS,
     ...(onProgress ? { onProgress } : {}),
   });
+  if (layer.heightShiftM !== 0) for (let i = 0; i < points.count; i++) points.height[i]! += layer.heightShiftM;
+  return points;
 }
 
-export interface LoadedTin {
-  readonly tin: Tin;
-  readonly points: PointColumns;
+/** Every point of every item in a box, whatever its class, in the order of the items. @param box metres */
+export function loadAllPoints(source: PointSource, box: Bounds): Promise<PointColumns> {
+  const heightShiftM = source.layers[0]?.heightShiftM ?? 0;
+  return loadLayer(source, { items: source.items, classes: null, returns: 'all', heightShiftM }, box);
 }
 
 /**
@@ -52,13 +56,18 @@ export async function loadTin(
   source: PointSource,
   area: Bounds,
   maxEdgeM: number,
-  onProgress?: (fraction: number) => void,
-): Promise<LoadedTin> {
+  onProgress?: OnProgress,
+): Promise<StackedTin> {
   const data = extentOf(source.items);
+  const keep = source.layers.some(({ returns }) => returns === 'first') ? 'highest' : 'lowest';
   for (let marginM = Math.min(2 * maxEdgeM, FIRST_MARGIN_M); ; marginM *= 2) {
     const loaded = growBounds(area, marginM);
-    const points = await loadBox(source, loaded, onProgress ? { onProgress } : {});
-    const tin = buildTin(points);
-    if (isSettled(tin, area, { loaded, data, marginM }, maxEdgeM)) return { tin, points };
+    const surveys: PointColumns[] = [];
+    for (const [i, layer] of source.layers.entries()) {
+      surveys.push(await loadLayer(source, layer, loaded, (part) => onProgress?.((i + part) / source.layers.length)));
+    }
+    const stacked = stackTin(surveys, maxEdgeM, keep);
+    const settled = stacked.tins.every((tin) => isSettled(tin, area, { loaded, data, marginM }, maxEdgeM));
+    if (settled) return stacked;
   }
 }

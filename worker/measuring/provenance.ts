@@ -5,6 +5,7 @@ import type { Provenance, Warning } from '#core/contract/provenance.ts';
 import type { Bounds } from '#core/geometry/bounds.ts';
 import { SOFTWARE } from '../software.ts';
 import type { StacItem } from '../store/stac.ts';
+import type { SurfaceRecord } from '../surfaces/surface-record.ts';
 import type { PointSource, SourceItem } from './surface-source.ts';
 
 /** The part of a source that a measurement used. */
@@ -14,14 +15,19 @@ export interface UsedSource {
 }
 
 /** @param request the inputs with their defaults: equal requests on equal data have equal hashes */
-export function provenanceOf(process: string, request: unknown, used: readonly UsedSource[]): Provenance {
+export function provenanceOf(
+  process: string,
+  request: unknown,
+  used: readonly UsedSource[],
+  stored: readonly SurfaceRecord[] = [],
+): Provenance {
   const items = new Map(
-    used.flatMap(({ source, items }) =>
-      items.map(({ record, datetime, accuracyM }) => [
-        `${source.collection}/${record.id}`,
+    used.flatMap(({ items }) =>
+      items.map(({ collection, record, datetime, accuracyM }) => [
+        `${collection}/${record.id}`,
         {
           id: record.id,
-          collection: source.collection,
+          collection,
           version: record.version,
           datetime,
           verticalDatum: record.verticalDatum,
@@ -30,10 +36,22 @@ export function provenanceOf(process: string, request: unknown, used: readonly U
       ]),
     ),
   );
-  const versions = [...items].map(([name, { version }]) => `${name}@${version}`);
+  const surfaces = stored.map(({ id, name, version, datetime, verticalDatum, accuracyM }) => ({
+    id,
+    name,
+    version,
+    datetime,
+    verticalDatum,
+    accuracyM,
+  }));
+  const versions = [
+    ...[...items].map(([name, { version }]) => `${name}@${version}`),
+    ...surfaces.map(({ id, version }) => `${id}@${version}`),
+  ];
   const text = canonicalJson({ process, request, versions, software: SOFTWARE });
   return {
     items: [...items.values()],
+    ...(surfaces.length > 0 ? { surfaces } : {}),
     requestHash: createHash('sha256').update(text).digest('hex'),
     software: SOFTWARE,
   };
@@ -65,7 +83,7 @@ export function itemProvenance(
   };
 }
 
-/** Warnings that follow from the data sets alone. */
+/** Warnings that follow from the data sets alone, for what has no area to tell the size of an error on. */
 export function dataWarnings(used: readonly UsedSource[]): Warning[] {
   const items = used.flatMap((one) => one.items);
   const warnings: Warning[] = [];
@@ -79,12 +97,19 @@ export function dataWarnings(used: readonly UsedSource[]): Warning[] {
   if (items.some(({ accuracyM }) => accuracyM === null)) {
     warnings.push({
       code: 'ACCURACY_UNKNOWN',
-      message:
-        'not every data set states its accuracy: the interval covers the scatter of the points, not a common shift of a survey',
+      message: 'not every data set states its accuracy: a common shift of a survey would not show',
     });
   }
+  return [...warnings, ...overlapWarnings(used)];
+}
+
+/** Items of one sensor that lie one above the other: nobody said which survey is meant. */
+export function overlapWarnings(used: readonly UsedSource[]): Warning[] {
+  const warnings: Warning[] = [];
   for (const { source, items: parts } of used) {
-    const pair = firstOverlap(parts);
+    const pair = source.layers
+      .map(({ items }) => firstOverlap(items.filter((item) => parts.includes(item))))
+      .find(Boolean);
     if (pair) {
       warnings.push({
         code: 'ITEMS_OVERLAP',

@@ -2,7 +2,6 @@
 import { type Crs, createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { CrsError } from '#core/errors.ts';
 import { sameHorizontalCrs } from '../store/crs-properties.ts';
-import type { PointSource } from './surface-source.ts';
 
 export interface RequestFrame {
   /** Reference system of the data, in which results are given. */
@@ -11,13 +10,19 @@ export interface RequestFrame {
   toMetres(first: number, second: number): [east: number, north: number];
 }
 
+/** Whatever has a system and a name. */
+export interface FramedSource {
+  readonly collection: string;
+  readonly crs: Crs;
+}
+
 /**
  * @param sources all must share their horizontal system
  * @param requested `crs` of the request; absent means that of the data
  * @throws {CrsError} when the systems differ or the requested one is unknown
  */
 export function requestFrame(
-  sources: readonly [PointSource, ...PointSource[]],
+  sources: readonly [FramedSource, ...FramedSource[]],
   requested: string | undefined,
 ): RequestFrame {
   const { crs } = sources[0];

@@ -37,6 +37,8 @@ export interface LoadPointsOptions {
   readonly bounds: PlanBounds;
   /** Classes to keep; absent keeps all. */
   readonly classes?: readonly number[];
+  /** `first`: only the first return of each pulse. Default: all. */
+  readonly returns?: 'all' | 'first';
   /** Most points to load; default 60 million (1.5 GB). */
   readonly maxPoints?: number;
   readonly signal?: AbortSignal;
@@ -56,6 +58,7 @@ export async function loadPoints({
   items,
   bounds,
   classes,
+  returns = 'all',
   maxPoints = DEFAULT_MAX_POINTS,
   signal,
   onProgress,
@@ -69,7 +72,7 @@ export async function loadPoints({
     const nodes = await nodesInBounds(copc, bounds);
     for (const [i, node] of nodes.entries()) {
       signal?.throwIfAborted();
-      await appendNode(copc, node, { bounds, keep, item, columns });
+      await appendNode(copc, node, { bounds, keep, onlyFirst: returns === 'first', item, columns });
       onProgress?.((index + (i + 1) / nodes.length) / items.length);
     }
   }
@@ -96,11 +99,16 @@ async function nodesInBounds(copc: Copc, bounds: PlanBounds): Promise<CopcNode[]
 interface AppendTo {
   readonly bounds: PlanBounds;
   readonly keep: Uint8Array;
+  readonly onlyFirst: boolean;
   readonly item: PointItem;
   readonly columns: GrowingColumns;
 }
 
-async function appendNode(copc: Copc, node: CopcNode, { bounds, keep, item, columns }: AppendTo): Promise<void> {
+async function appendNode(
+  copc: Copc,
+  node: CopcNode,
+  { bounds, keep, onlyFirst, item, columns }: AppendTo,
+): Promise<void> {
   const { decoder } = await threadCodec();
   const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
@@ -110,7 +118,7 @@ async function appendNode(copc: Copc, node: CopcNode, { bounds, keep, item, colu
   columns.reserve(node.pointCount);
   for (let at = 0; at + length <= records.length; at += length) {
     const code = records[at + 16]!;
-    if (keep[code] === 0) continue;
+    if (keep[code] === 0 || (onlyFirst && (records[at + 14]! & 0x0f) > 1)) continue;
     const e = view.getInt32(at, true) * scale[0] + offset[0];
     const n = view.getInt32(at + 4, true) * scale[1] + offset[1];
     if (e < bounds.minE || e > bounds.maxE || n < bounds.minN || n > bounds.maxN) continue;

@@ -272,14 +272,9 @@ describe('cut-fill-volume', () => {
     ['edges shorter than the points are apart', { maxEdgeM: 0.01 }, 'NO_DATA', /nowhere in the area/],
     ['a self-crossing polygon', { area: bow }, 'GEOMETRY', /crosses itself at \[52475, -97125\]/],
     ['too many cells', { cellSizeM: 0.01 }, 'LIMIT', /at most/],
-    ['a method of a later version', { method: 'contour' }, 'UNSUPPORTED', /available: grid, four-point-columns/],
-    ['an uploaded design', { compared: { design: 'x' } }, 'UNSUPPORTED', /uploaded design/],
-    [
-      'a fit that is not there',
-      { compared: { plane: { fit: 'tin' } } },
-      'UNSUPPORTED',
-      /boundary, lowest, highest, mean/,
-    ],
+    ['a method that does not exist', { method: 'guess' }, 'INVALID_INPUT', /expected one of "grid"/],
+    ['a design that is not there', { compared: { design: '0'.repeat(32) } }, 'NOT_FOUND', /no surface 0{32}/],
+    ['a surface id that is none', { compared: { grid: '../x' } }, 'NOT_FOUND', /expected 32 hex digits/],
     [
       'two planes',
       { existing: { plane: { elevationM: 1 } }, compared: { plane: { elevationM: 2 } } },

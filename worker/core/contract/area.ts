@@ -30,6 +30,31 @@ export const Area = Type.Union([PolygonGeometry, MultiPolygonGeometry], {
   description: 'GeoJSON Polygon or MultiPolygon',
 });
 
+export const NamedAreas = Type.Object(
+  {
+    type: Type.Literal('FeatureCollection'),
+    features: Type.Array(
+      Type.Object(
+        {
+          type: Type.Literal('Feature'),
+          geometry: Area,
+          properties: Type.Optional(
+            Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+              description: '`name` names the area in the result',
+            }),
+          ),
+          id: Type.Optional(Type.Union([Type.String(), Type.Number()])),
+          bbox: Type.Optional(Type.Array(Type.Number())),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 1_000 },
+    ),
+    bbox: Type.Optional(Type.Array(Type.Number())),
+  },
+  { additionalProperties: true, description: 'GeoJSON FeatureCollection of named polygons' },
+);
+
 export const Line = Type.Object(
   {
     type: Type.Literal('LineString'),

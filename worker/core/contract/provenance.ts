@@ -14,6 +14,19 @@ export const Provenance = Type.Object({
       accuracyM: Type.Union([Type.Number(), Type.Null()]),
     }),
   ),
+  surfaces: Type.Optional(
+    Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        version: Type.String(),
+        datetime: TextOrNull,
+        verticalDatum: TextOrNull,
+        accuracyM: Type.Union([Type.Number(), Type.Null()]),
+      }),
+      { description: 'Uploaded designs and grids, and designs made here' },
+    ),
+  ),
   requestHash: Type.String({ description: 'sha256 of the request with its defaults and the versions of the data' }),
   software: Type.String(),
 });

@@ -1,10 +1,11 @@
-/** Volume from parallel sections (volume.md, `average-end-area`, 平均断面法). Metres. */
+/** Volume from sections across an axis (volume.md, `average-end-area`, 平均断面法). Metres. */
 import { LimitError } from '#core/errors.ts';
 import { type Polygon, polygonArea, ringsOf } from '../geometry/polygon.ts';
 import { smallestRectangle, type TurnedRectangle } from '../geometry/smallest-rectangle.ts';
 import { type SurfaceShape, shapeHeights } from '../surface/surface-shape.ts';
 import { CompensatedSum } from './compensated-sum.ts';
 import type { CellTotals } from './cut-fill.ts';
+import { type Polyline, positionsAlong, stationsAlong } from './polyline.ts';
 
 /** Heights that all sections of one area may ask for. */
 export const MAX_SECTION_SAMPLES = 16_000_000;
@@ -39,44 +40,60 @@ export interface EndAreaVolume extends CellTotals {
   readonly sections: readonly EndArea[];
 }
 
+/** Where a section stands: a point of the axis and the direction in which the axis runs there (unit length). */
+interface SectionFrame {
+  readonly stationM: number;
+  readonly originE: number;
+  readonly originN: number;
+  readonly alongE: number;
+  readonly alongN: number;
+}
+
+export interface EndAreaOptions {
+  readonly stationPitchM: number;
+  /** Distance of heights along a section. */
+  readonly stepM: number;
+  /** The axis; absent: the longer side of the smallest rectangle around the polygon. */
+  readonly alignment?: Polyline | undefined;
+}
+
 /**
- * Sections across the longer side of the smallest rectangle around the polygon, every `stationPitchM` from its western
- * end (the last interval is shorter). Along a section heights are taken every `stepM` and at the area's border; between
- * them the difference is linear and is split where it is nothing.
+ * Sections across the axis every `stationPitchM` from its beginning (without an alignment: the western end of the
+ * rectangle), and at its end; the last interval is shorter. Along a section heights are taken every `stepM` and at the
+ * area's border; between them the difference is linear and is split where it is nothing. What of the area lies before
+ * the beginning or beyond the end of an alignment is not counted: it is void.
  * @throws {LimitError} when there would be too many heights
  */
 export function averageEndAreaVolume(
   polygon: Polygon,
   existing: SurfaceShape,
   compared: SurfaceShape,
-  stationPitchM: number,
-  stepM: number,
+  { stationPitchM, stepM, alignment }: EndAreaOptions,
 ): EndAreaVolume {
   const rings = ringsOf(polygon);
   const rectangle = smallestRectangle(
     Float64Array.from(rings.flatMap(({ east }) => [...east])),
     Float64Array.from(rings.flatMap(({ north }) => [...north])),
   );
-  const edges = edgesAlong(rings, rectangle);
-  const intervals = Math.max(1, Math.ceil(rectangle.length / stationPitchM - 1e-9));
-  const samples = (intervals + 1) * (rectangle.width / stepM + 2);
+  const lengthM = alignment ? alignment.lengthM : rectangle.length;
+  const count = Math.max(1, Math.ceil(lengthM / stationPitchM - 1e-9)) + 1;
+  const samples = count * ((alignment ? Math.hypot(rectangle.length, rectangle.width) : rectangle.width) / stepM + 2);
   if (!(samples <= MAX_SECTION_SAMPLES)) {
     throw new LimitError(
       `sections every ${stationPitchM} m with heights every ${stepM} m need ${Math.ceil(samples)} heights; at most ${MAX_SECTION_SAMPLES} are allowed: take a larger pitch or larger cells`,
       { limit: MAX_SECTION_SAMPLES, actual: Math.ceil(samples) },
     );
   }
+  const frames = alignment ? framesAlong(alignment, stationPitchM) : framesOf(rectangle, stationPitchM, count);
   const range = { lowest: Infinity, highest: -Infinity };
-  const sections = Array.from({ length: intervals + 1 }, (_, i): EndArea => {
-    const stationM = i === intervals ? rectangle.length : i * stationPitchM;
-    const shift = END_SHIFT * rectangle.length;
-    const at = Math.min(rectangle.length - shift, Math.max(shift, stationM));
+  const sections = frames.map((frame): EndArea => {
+    const { originE, originN, alongE, alongN } = frame;
     return sectionAt(
-      stationM,
-      crossings(edges, at),
+      frame.stationM,
+      crossings(edgesAlong(rings, frame)),
       (across) => {
-        const east = across.map((v) => rectangle.originE + at * rectangle.alongE - v * rectangle.alongN);
-        const north = across.map((v) => rectangle.originN + at * rectangle.alongN + v * rectangle.alongE);
+        const east = across.map((v) => originE - v * alongN);
+        const north = across.map((v) => originN + v * alongE);
         const before = shapeHeights(existing, east, north);
         const differences = shapeHeights(compared, east, north).map((height, k) => height - before[k]!);
         for (const d of differences) {
@@ -88,20 +105,60 @@ export function averageEndAreaVolume(
       stepM,
     );
   });
-  return { ...totalsOf(sections, polygonArea(polygon), range), sections };
+  return { ...totalsOf(sections, polygonArea(polygon), range, alignment !== undefined), sections };
+}
+
+function framesOf(rectangle: TurnedRectangle, stationPitchM: number, count: number): SectionFrame[] {
+  const { originE, originN, alongE, alongN, length } = rectangle;
+  const shift = END_SHIFT * length;
+  return Array.from({ length: count }, (_, i) => {
+    const stationM = i + 1 === count ? length : i * stationPitchM;
+    const at = Math.min(length - shift, Math.max(shift, stationM));
+    return { stationM, originE: originE + at * alongE, originN: originN + at * alongN, alongE, alongN };
+  });
+}
+
+/** At a vertex the section halves the bend. */
+function framesAlong(alignment: Polyline, stationPitchM: number): SectionFrame[] {
+  const stations = stationsAlong(alignment, stationPitchM);
+  const shift = END_SHIFT * alignment.lengthM;
+  const at = stations.map((station) => Math.min(alignment.lengthM - shift, Math.max(shift, station)));
+  const { east, north } = positionsAlong(alignment, at);
+  return Array.from(stations, (stationM, i) => {
+    const [alongE, alongN] = directionAt(alignment, at[i]!);
+    return { stationM, originE: east[i]!, originN: north[i]!, alongE, alongN };
+  });
+}
+
+function directionAt({ east, north, distance }: Polyline, at: number): [number, number] {
+  const last = distance.length - 1;
+  let segment = 0;
+  while (segment < last - 1 && at >= distance[segment + 1]!) segment++;
+  const unit = (i: number): [number, number] => {
+    const length = distance[i + 1]! - distance[i]!;
+    return [(east[i + 1]! - east[i]!) / length, (north[i + 1]! - north[i]!) / length];
+  };
+  const own = unit(segment);
+  if (segment === 0 || at - distance[segment]! > 1e-9 * distance[last]!) return own;
+  const before = unit(segment - 1);
+  const [sumE, sumN] = [own[0] + before[0], own[1] + before[1]];
+  const length = Math.hypot(sumE, sumN);
+  return length > 1e-9 ? [sumE / length, sumN / length] : own;
 }
 
 function totalsOf(
   sections: readonly EndArea[],
   areaM2: number,
   { lowest, highest }: { lowest: number; highest: number },
+  hasAlignment: boolean,
 ): CellTotals {
   const cutM3 = sumEndAreas(sections, 'cutM2');
   const fillM3 = sumEndAreas(sections, 'fillM2');
   const covered = sumEndAreas(sections, 'coveredWidthM');
   const voids = sumEndAreas(sections, 'voidWidthM');
-  // sections see shares of the area; the area itself is known
-  const voidAreaM2 = voids > 0 ? areaM2 * (voids / (covered + voids)) : 0;
+  // sections see shares of the area; the area itself is known. An alignment may pass by a part of it
+  const seenAreaM2 = hasAlignment ? Math.min(areaM2, covered + voids) : areaM2;
+  const voidAreaM2 = areaM2 - seenAreaM2 + (voids > 0 ? seenAreaM2 * (voids / (covered + voids)) : 0);
   return {
     cutM3,
     fillM3,
@@ -116,10 +173,10 @@ function totalsOf(
   };
 }
 
-/** Edges of the rings as (along, across) of both ends, four numbers each, in the rectangle's frame. */
+/** Edges of the rings as (along, across) of both ends, four numbers each, in the section's frame. */
 function edgesAlong(
   rings: readonly { readonly east: Float64Array; readonly north: Float64Array }[],
-  { originE, originN, alongE, alongN }: TurnedRectangle,
+  { originE, originN, alongE, alongN }: SectionFrame,
 ): Float64Array {
   const edges: number[] = [];
   const place = (e: number, n: number) => {
@@ -138,14 +195,14 @@ function edgesAlong(
 }
 
 /** Where a section enters and leaves the area, ascending, in pairs. */
-function crossings(edges: Float64Array, at: number): Float64Array {
+function crossings(edges: Float64Array): Float64Array {
   const found: number[] = [];
   for (let k = 0; k < edges.length; k += 4) {
     const a = edges[k]!;
     const b = edges[k + 2]!;
     // half-open, so that a vertex on the section counts once
-    if (a <= at === b <= at) continue;
-    found.push(edges[k + 1]! + ((at - a) / (b - a)) * (edges[k + 3]! - edges[k + 1]!));
+    if (a <= 0 === b <= 0) continue;
+    found.push(edges[k + 1]! - (a / (b - a)) * (edges[k + 3]! - edges[k + 1]!));
   }
   return Float64Array.from(found).sort();
 }

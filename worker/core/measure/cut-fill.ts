@@ -23,6 +23,8 @@ export interface MeasuredSurface {
   readonly areaPerPointM2: number;
   /** Error common to all points (datum, calibration), 1σ in metres; null when nobody has stated it. */
   readonly accuracyM: number | null;
+  /** By definition without error: a plane, a design. */
+  readonly isExact?: boolean;
 }
 
 export interface VolumeInput {
@@ -32,6 +34,8 @@ export interface VolumeInput {
   readonly grid: GridSpec;
   readonly existing: MeasuredSurface;
   readonly compared: MeasuredSurface;
+  /** Common error of the difference, 1σ, metres, where it is known otherwise than from the accuracies (a tie). */
+  readonly systematicM?: number | undefined;
 }
 
 export interface CutFill {
@@ -56,6 +60,7 @@ export interface CellTotals extends CutFill {
 export interface GridMeasurement extends CellTotals {
   readonly areaM2: number;
   readonly uncertainty95: VolumeIntervals['uncertainty95'];
+  readonly parts: VolumeIntervals['parts'];
   readonly significant: CutFill & { readonly lodM: number };
   readonly noise: VolumeIntervals['noise'];
   /** Differences row-major, NaN where a surface has no data, and the area that each cell counts for. */
@@ -64,15 +69,15 @@ export interface GridMeasurement extends CellTotals {
 }
 
 /** 1点法: every cell is a column whose height is the difference at its centre; cells that the area cuts count in part. */
-export function gridVolume({ polygon, grid, existing, compared }: VolumeInput): GridMeasurement {
+export function gridVolume({ polygon, grid, existing, compared, systematicM }: VolumeInput): GridMeasurement {
   const cellAreasM2 = cellAreas(polygon, grid);
   const differencesM = differences(existing.samples.heights, compared.samples.heights);
-  const lodM = levelOfDetection(existing, compared);
+  const lodM = levelOfDetection(existing, compared, systematicM);
   const significant = sumCells(cellAreasM2, differencesM, lodM);
   return {
     ...sumCells(cellAreasM2, differencesM, 0),
     areaM2: polygonArea(polygon),
-    ...estimateUncertainty({ grid, cellAreasM2, differencesM, existing, compared }),
+    ...estimateUncertainty({ grid, cellAreasM2, differencesM, existing, compared, systematicM }),
     significant: { lodM, cutM3: significant.cutM3, fillM3: significant.fillM3, netM3: significant.netM3 },
     differencesM,
     cellAreasM2,
@@ -85,10 +90,13 @@ function differences(existing: Float64Array, compared: Float64Array): Float64Arr
   return result;
 }
 
-/** Smallest difference of one cell that is more than error at 95 %: 1.96·√(σ₁² + σ₂²), stated accuracies included. Metres. */
-export function levelOfDetection(existing: MeasuredSurface, compared: MeasuredSurface): number {
-  const variance = [existing, compared].reduce((sum, s) => sum + s.sigmaM ** 2 + (s.accuracyM ?? 0) ** 2, 0);
-  return NORMAL_95 * Math.sqrt(variance);
+/**
+ * Smallest difference of one cell that is more than error at 95 %: 1.96·√(σ₁² + σ₂² + common²). Metres.
+ * @param systematicM the common error, where it is known otherwise than from the stated accuracies
+ */
+export function levelOfDetection(existing: MeasuredSurface, compared: MeasuredSurface, systematicM?: number): number {
+  const common = systematicM ?? Math.hypot(existing.accuracyM ?? 0, compared.accuracyM ?? 0);
+  return NORMAL_95 * Math.hypot(existing.sigmaM, compared.sigmaM, common);
 }
 
 /**

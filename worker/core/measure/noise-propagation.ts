@@ -38,6 +38,11 @@ function addNoise({ samples, sigmaM }: MeasuredSurface, differencesM: Float64Arr
     for (let col = 0; col < grid.cols; col++, cell++) {
       if (Number.isNaN(differencesM[cell]!)) continue;
       count++;
+      if (support.kind === 'nodes') {
+        squares += support.nodeAreaM2 / grid.cellSizeM ** 2;
+        variances[cell]! += variance;
+        continue;
+      }
       if (support.kind === 'mean') {
         squares += 1 / support.countOfCell[cell]!;
         variances[cell]! += variance / support.countOfCell[cell]!;
@@ -84,8 +89,9 @@ export function volumeVariance(
       const areaM2 = cellAreasM2[cell]!;
       if (areaM2 === 0 || Number.isNaN(differencesM[cell]!)) continue;
       const share = fillShare[cell]!;
-      if (support.kind === 'mean') {
-        const squared = areaM2 ** 2 / support.countOfCell[cell]!;
+      if (support.kind !== 'tin') {
+        const squared =
+          support.kind === 'mean' ? areaM2 ** 2 / support.countOfCell[cell]! : areaM2 * support.nodeAreaM2;
         meanNet += squared;
         meanFill += squared * share ** 2;
         meanCut += squared * (1 - share) ** 2;

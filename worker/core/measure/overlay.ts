@@ -7,8 +7,10 @@ import { BoxTree } from '../geometry/box-tree.ts';
 import { ConvexPolygon, clipLeftOf } from '../geometry/clip-convex.ts';
 import type { Polygon } from '../geometry/polygon.ts';
 import { trapezoidsOf } from '../geometry/trapezoids.ts';
+import type { Mesh } from '../surface/mesh.ts';
 import { type Plane, planeHeight } from '../surface/plane.ts';
-import type { FacetShape, TinShape } from '../surface/surface-shape.ts';
+import type { Raster } from '../surface/raster.ts';
+import type { FacetShape } from '../surface/surface-shape.ts';
 import { longestEdgeSquared } from '../surface/tin.ts';
 
 /** Receives a convex piece, relative to the overlay's origin, and the heights at its vertices. They are reused: copy what is kept. */
@@ -70,9 +72,17 @@ export class Overlay {
   }
 
   private facetsOf(shape: FacetShape): Facets {
-    return shape.kind === 'tin'
-      ? new Triangles(shape, this.polygon.bounds, this.originE, this.originN)
-      : new OnePlane(shape.plane, this.originE, this.originN);
+    const { polygon, originE, originN } = this;
+    switch (shape.kind) {
+      case 'tin':
+        return new Triangles(shape.tin, shape.maxEdgeM, polygon.bounds, originE, originN);
+      case 'mesh':
+        return new Triangles(shape.mesh, Infinity, polygon.bounds, originE, originN);
+      case 'raster':
+        return new Squares(shape.raster, originE, originN);
+      case 'plane':
+        return new OnePlane(shape.plane, originE, originN);
+    }
   }
 }
 
@@ -109,14 +119,14 @@ class OnePlane implements Facets {
   }
 }
 
-/** The valid triangles of a TIN that touch the area, six coordinates and three heights each. */
+/** The valid triangles of a TIN or a mesh that touch the area, six coordinates and three heights each. */
 class Triangles implements Facets {
   private readonly corners: Float64Array;
   private readonly cornerHeights: Float64Array;
   private readonly tree: BoxTree;
   private readonly spare = [new ConvexPolygon(), new ConvexPolygon()] as const;
 
-  constructor({ tin, maxEdgeM }: TinShape, area: Bounds, originE: number, originN: number) {
+  constructor(tin: Mesh, maxEdgeM: number, area: Bounds, originE: number, originN: number) {
     const kept = trianglesTouching(tin, maxEdgeM, area);
     this.corners = new Float64Array(6 * kept.length);
     this.cornerHeights = new Float64Array(3 * kept.length);
@@ -143,20 +153,18 @@ class Triangles implements Facets {
   clip(from: ConvexPolygon, visit: (part: ConvexPolygon, facet: number) => void): void {
     const { corners, spare } = this;
     this.tree.search(boxOf(from), (triangle) => {
-      const [one, other] = spare;
       const at = 6 * triangle;
-      const aE = corners[at]!;
-      const aN = corners[at + 1]!;
-      const bE = corners[at + 2]!;
-      const bN = corners[at + 3]!;
-      const cE = corners[at + 4]!;
-      const cN = corners[at + 5]!;
-      clipLeftOf(from, one, aE, aN, bE, bN);
-      if (one.count > 0) clipLeftOf(one, other, bE, bN, cE, cN);
-      else return;
-      if (other.count > 0) clipLeftOf(other, one, cE, cN, aE, aN);
-      else return;
-      if (one.count > 0) visit(one, triangle);
+      const part = clipToTriangle(
+        from,
+        spare,
+        corners[at]!,
+        corners[at + 1]!,
+        corners[at + 2]!,
+        corners[at + 3]!,
+        corners[at + 4]!,
+        corners[at + 5]!,
+      );
+      if (part) visit(part, triangle);
     });
   }
 
@@ -185,7 +193,83 @@ class Triangles implements Facets {
   }
 }
 
-function trianglesTouching(tin: TinShape['tin'], maxEdgeM: number, area: Bounds): number[] {
+/** The squares between a raster's nodes, two triangles each (raster.ts). Facet 2·node is the south-eastern one, 2·node + 1 the other. */
+class Squares implements Facets {
+  private readonly raster: Raster;
+  /** Node (0, 0) from the overlay's origin. */
+  private readonly firstE: number;
+  private readonly firstN: number;
+  private readonly spare = [new ConvexPolygon(), new ConvexPolygon()] as const;
+
+  constructor(raster: Raster, originE: number, originN: number) {
+    this.raster = raster;
+    this.firstE = raster.originE - originE;
+    this.firstN = raster.originN - originN;
+  }
+
+  clip(from: ConvexPolygon, visit: (part: ConvexPolygon, facet: number) => void): void {
+    const { raster, firstE, firstN, spare } = this;
+    const { stepM, cols, rows, heights } = raster;
+    const box = boxOf(from);
+    const colBegin = Math.max(0, Math.floor((box.minE - firstE) / stepM));
+    const colEnd = Math.min(cols - 2, Math.floor((box.maxE - firstE) / stepM));
+    const rowBegin = Math.max(0, Math.floor((box.minN - firstN) / stepM));
+    const rowEnd = Math.min(rows - 2, Math.floor((box.maxN - firstN) / stepM));
+    for (let row = rowBegin; row <= rowEnd; row++) {
+      const south = firstN + row * stepM;
+      const north = firstN + (row + 1) * stepM;
+      for (let col = colBegin; col <= colEnd; col++) {
+        const node = row * cols + col;
+        const diagonal = heights[node]! + heights[node + cols + 1]!;
+        const west = firstE + col * stepM;
+        const east = firstE + (col + 1) * stepM;
+        if (!Number.isNaN(diagonal + heights[node + 1]!)) {
+          const part = clipToTriangle(from, spare, west, south, east, south, east, north);
+          if (part) visit(part, 2 * node);
+        }
+        if (!Number.isNaN(diagonal + heights[node + cols]!)) {
+          const part = clipToTriangle(from, spare, west, south, east, north, west, north);
+          if (part) visit(part, 2 * node + 1);
+        }
+      }
+    }
+  }
+
+  heights({ count, east, north }: ConvexPolygon, facet: number, out: Float64Array): void {
+    const { stepM, cols, heights } = this.raster;
+    const node = facet >> 1;
+    const sw = heights[node]!;
+    const ne = heights[node + cols + 1]!;
+    const corner = (facet & 1) === 0 ? heights[node + 1]! : heights[node + cols]!;
+    const [alongE, alongN] = (facet & 1) === 0 ? [corner - sw, ne - corner] : [ne - corner, corner - sw];
+    const west = this.firstE + (node % cols) * stepM;
+    const south = this.firstN + Math.floor(node / cols) * stepM;
+    for (let i = 0; i < count; i++) {
+      out[i] = sw + ((east[i]! - west) * alongE + (north[i]! - south) * alongN) / stepM;
+    }
+  }
+}
+
+/** The part of a convex polygon in the triangle a, b, c (counter-clockwise); null when there is none. Uses both of `spare`. */
+function clipToTriangle(
+  from: ConvexPolygon,
+  [one, other]: readonly [ConvexPolygon, ConvexPolygon],
+  aE: number,
+  aN: number,
+  bE: number,
+  bN: number,
+  cE: number,
+  cN: number,
+): ConvexPolygon | null {
+  clipLeftOf(from, one, aE, aN, bE, bN);
+  if (one.count === 0) return null;
+  clipLeftOf(one, other, bE, bN, cE, cN);
+  if (other.count === 0) return null;
+  clipLeftOf(other, one, cE, cN, aE, aN);
+  return one.count > 0 ? one : null;
+}
+
+function trianglesTouching(tin: Mesh, maxEdgeM: number, area: Bounds): number[] {
   const { east, north, triangles } = tin;
   const kept: number[] = [];
   for (let triangle = 0; 3 * triangle < triangles.length; triangle++) {

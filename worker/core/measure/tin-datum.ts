@@ -1,6 +1,6 @@
 /** Two surfaces summed over a common datum plane (volume.md, `tin-datum`, TIN分割等を用いた求積). */
 import { type Polygon, polygonArea } from '../geometry/polygon.ts';
-import type { FacetShape } from '../surface/surface-shape.ts';
+import { type FacetShape, ownHeights } from '../surface/surface-shape.ts';
 import { CompensatedSum } from './compensated-sum.ts';
 import { Overlay } from './overlay.ts';
 
@@ -43,8 +43,7 @@ export function tinDatumVolume(polygon: Polygon, existing: FacetShape, compared:
 function datumUnder(...shapes: FacetShape[]): number {
   let lowest = Infinity;
   for (const shape of shapes) {
-    if (shape.kind === 'plane') continue;
-    for (const height of shape.tin.height) if (height < lowest) lowest = height;
+    for (const height of ownHeights(shape)) if (height < lowest) lowest = height;
   }
   return Number.isFinite(lowest) ? Math.floor(lowest) : 0;
 }

@@ -17,12 +17,23 @@ export interface UncertaintyInput {
   readonly differencesM: Float64Array;
   readonly existing: MeasuredSurface;
   readonly compared: MeasuredSurface;
+  /** Common error of the difference, 1σ, metres, where it is known otherwise than from the accuracies (a tie). */
+  readonly systematicM?: number | undefined;
 }
 
 export type Interval = [low: number, high: number];
 
+/** What an interval is made of: the best value, that with the common error at either end, and the random half-width. */
+export interface IntervalParts {
+  readonly centre: number;
+  readonly low: number;
+  readonly high: number;
+  readonly random: number;
+}
+
 export interface VolumeIntervals {
   readonly uncertainty95: { readonly cutM3: Interval; readonly fillM3: Interval; readonly netM3: Interval };
+  readonly parts: { readonly cutM3: IntervalParts; readonly fillM3: IntervalParts; readonly netM3: IntervalParts };
   readonly noise: {
     /** Scatter of the points of each surface, 1σ, metres. */
     readonly existingSigmaM: number;
@@ -43,7 +54,7 @@ const BIAS_MODEL_DOUBT = 0.02;
 export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   const { grid, differencesM, existing, compared } = input;
   const field = noiseField(grid, differencesM, existing, compared);
-  const systematicM = systematicDeviation(existing, compared);
+  const systematicM = systematicDeviation(input);
   const shiftM = NORMAL_95 * (systematicM ?? 0);
   const centre = volumesWithoutNoise(input, field, 0);
   const lowered = shiftM > 0 ? volumesWithoutNoise(input, field, shiftM) : centre;
@@ -51,14 +62,21 @@ export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   const variance = totalVariance(input, field);
   const half = (own: number) =>
     Math.hypot(NORMAL_95 * Math.sqrt(own), centre.biasDoubtM3, BIAS_MODEL_DOUBT * centre.biasM3);
-  const halfNet = Math.hypot(NORMAL_95 * Math.sqrt(variance.net), shiftM * centre.coveredAreaM2);
   const netM3 = centre.fillM3 - centre.cutM3;
-  return {
-    uncertainty95: {
-      cutM3: positiveInterval(centre.cutM3, raised.cutM3, lowered.cutM3, half(variance.cut)),
-      fillM3: positiveInterval(centre.fillM3, lowered.fillM3, raised.fillM3, half(variance.fill)),
-      netM3: [netM3 - halfNet, netM3 + halfNet],
+  const netShift = shiftM * centre.coveredAreaM2;
+  const parts = {
+    cutM3: { centre: centre.cutM3, low: raised.cutM3, high: lowered.cutM3, random: half(variance.cut) },
+    fillM3: { centre: centre.fillM3, low: lowered.fillM3, high: raised.fillM3, random: half(variance.fill) },
+    netM3: {
+      centre: netM3,
+      low: netM3 - netShift,
+      high: netM3 + netShift,
+      random: NORMAL_95 * Math.sqrt(variance.net),
     },
+  };
+  return {
+    uncertainty95: intervalsOf(parts),
+    parts,
     noise: {
       existingSigmaM: existing.sigmaM,
       comparedSigmaM: compared.sigmaM,
@@ -68,18 +86,34 @@ export function estimateUncertainty(input: UncertaintyInput): VolumeIntervals {
   };
 }
 
-/** Systematic bounds and the random half-width, combined in quadrature on each side; a volume is not negative. */
-function positiveInterval(centre: number, low: number, high: number, random: number): Interval {
+/** Systematic bounds and the random half-width, combined in quadrature on each side; cut and fill are not negative. */
+export function intervalsOf({ cutM3, fillM3, netM3 }: VolumeIntervals['parts']): VolumeIntervals['uncertainty95'] {
+  const positive = ([low, high]: Interval): Interval => [Math.max(0, low), Math.max(0, high)];
+  return { cutM3: positive(intervalOf(cutM3)), fillM3: positive(intervalOf(fillM3)), netM3: intervalOf(netM3) };
+}
+
+function intervalOf({ centre, low, high, random }: IntervalParts): Interval {
   return [
-    Math.max(0, centre - Math.hypot(Math.max(0, centre - low), random)),
-    Math.max(0, centre + Math.hypot(Math.max(0, high - centre), random)),
+    centre - Math.hypot(Math.max(0, centre - low), random),
+    centre + Math.hypot(Math.max(0, high - centre), random),
   ];
 }
 
-function systematicDeviation(existing: MeasuredSurface, compared: MeasuredSurface): number | null {
-  const known = [existing, compared].flatMap(({ samples, accuracyM }) =>
-    samples.support && accuracyM !== null ? [accuracyM] : [],
-  );
+/** Of the sum of several volumes: the common error moves all of them together, their scatter is their own. */
+export function addParts(all: readonly VolumeIntervals['parts'][]): VolumeIntervals['parts'] {
+  const add = (name: 'cutM3' | 'fillM3' | 'netM3'): IntervalParts => ({
+    centre: all.reduce((sum, parts) => sum + parts[name].centre, 0),
+    low: all.reduce((sum, parts) => sum + parts[name].low, 0),
+    high: all.reduce((sum, parts) => sum + parts[name].high, 0),
+    random: Math.hypot(...all.map((parts) => parts[name].random)),
+  });
+  return { cutM3: add('cutM3'), fillM3: add('fillM3'), netM3: add('netM3') };
+}
+
+function systematicDeviation({ existing, compared, systematicM }: UncertaintyInput): number | null {
+  if (systematicM !== undefined) return systematicM;
+  const inexact = [existing, compared].filter(({ isExact }) => !isExact);
+  const known = inexact.flatMap(({ accuracyM }) => (accuracyM === null ? [] : [accuracyM]));
   return known.length > 0 ? Math.hypot(...known) : null;
 }
 

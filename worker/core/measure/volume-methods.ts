@@ -1,9 +1,11 @@
 /** The volume methods by their public names. Definitions: volume.md. */
 import { UnsupportedError } from '#core/errors.ts';
-import type { SurfaceShape } from '../surface/surface-shape.ts';
+import type { FacetShape, SurfaceShape } from '../surface/surface-shape.ts';
 import { averageEndAreaVolume } from './average-end-area.ts';
+import { contourVolume } from './contour.ts';
 import { type CellTotals, type GridMeasurement, gridVolume, type VolumeInput } from './cut-fill.ts';
 import { cornerDifferences, fourPointColumnsVolume, fourPointVolume } from './four-point.ts';
+import type { Polyline } from './polyline.ts';
 import { prismoidalVolume } from './prismoidal.ts';
 import { tinDatumVolume } from './tin-datum.ts';
 import type { Interval } from './uncertainty.ts';
@@ -33,6 +35,10 @@ export interface VolumeMeasurement extends MethodTotals, Omit<GridMeasurement, k
 export interface MethodOptions {
   /** Distance of the sections of `average-end-area`, metres. */
   readonly stationPitchM: number;
+  /** Axis of the sections of `average-end-area`; absent: the longer side of the area. */
+  readonly alignment?: Polyline | undefined;
+  /** Thickness of the slices of `contour`, metres. */
+  readonly contourIntervalM: number;
 }
 
 type Method = (input: VolumeInput, grid: GridMeasurement, options: MethodOptions) => MethodTotals;
@@ -57,11 +63,14 @@ const METHODS: Readonly<Record<string, Method>> = {
     };
   },
   tin: ({ polygon, existing, compared }) => prismoidalVolume(polygon, facets(existing.shape), facets(compared.shape)),
-  'average-end-area': ({ polygon, grid, existing, compared }, _grid, { stationPitchM }) => {
+  'average-end-area': ({ polygon, grid, existing, compared }, _grid, { stationPitchM, alignment }) => {
     const shapes = [facets(existing.shape), facets(compared.shape)] as const;
-    const { sections: _sections, ...totals } = averageEndAreaVolume(polygon, ...shapes, stationPitchM, grid.cellSizeM);
+    const options = { stationPitchM, stepM: grid.cellSizeM, alignment };
+    const { sections: _sections, ...totals } = averageEndAreaVolume(polygon, ...shapes, options);
     return totals;
   },
+  contour: ({ polygon, existing, compared }, _grid, { contourIntervalM }) =>
+    contourVolume(polygon, facets(existing.shape), facets(compared.shape), contourIntervalM),
 };
 
 /** The names that `measureVolume` knows. */
@@ -110,7 +119,7 @@ function cornersOf({ grid, existing, compared }: VolumeInput): Float64Array {
   return cornerDifferences(grid, facets(existing.shape), facets(compared.shape));
 }
 
-function facets(shape: SurfaceShape): Exclude<SurfaceShape, { kind: 'cells' }> {
+function facets(shape: SurfaceShape): FacetShape {
   if (shape.kind !== 'cells') return shape;
   throw new UnsupportedError('a volume method other than "grid" with sampling "cell-mean" (take sampling "tin")');
 }

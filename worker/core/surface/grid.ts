@@ -42,6 +42,12 @@ export function gridOver(bounds: Bounds, cellSizeM: number, maxCells = MAX_GRID_
   return { cellSizeM, firstCol, firstRow, cols, rows };
 }
 
+/** Cells of the smallest anchored grid over `bounds`; no limit. */
+export function cellCountOver(bounds: Bounds, cellSizeM: number): number {
+  const { cols, rows } = gridOver(bounds, cellSizeM, Infinity);
+  return cols * rows;
+}
+
 /** Easting of the centres of a column, metres. The same bits in every grid of this cell size. */
 export function centreEast(grid: GridSpec, col: number): number {
   return (grid.firstCol + col + 0.5) * grid.cellSizeM;

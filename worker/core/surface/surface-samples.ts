@@ -10,7 +10,11 @@ export interface SurfaceSamples {
   readonly support?: SampleSupport;
 }
 
-/** Either the TIN and the triangle of each cell, or the number of points averaged in each cell. */
+/**
+ * The TIN and the triangle of each cell; or the number of points averaged in each cell; or the plan area of a node whose
+ * scatter its cells share.
+ */
 export type SampleSupport =
   | { readonly kind: 'tin'; readonly tin: Tin /** −1 is no data. */; readonly triangleOfCell: Int32Array }
-  | { readonly kind: 'mean'; readonly countOfCell: Uint32Array };
+  | { readonly kind: 'mean'; readonly countOfCell: Uint32Array }
+  | { readonly kind: 'nodes'; readonly nodeAreaM2: number };

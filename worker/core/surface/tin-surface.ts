@@ -1,6 +1,7 @@
 /** Heights of a TIN at the centres of a grid and at any positions. Triangles with an edge longer than `maxEdgeM` in plan are no data. */
 import { turn } from '../geometry/orientation.ts';
 import { centreEast, centreNorth, type GridSpec } from './grid.ts';
+import type { Mesh } from './mesh.ts';
 import type { SurfaceSamples } from './surface-samples.ts';
 import { heightInTriangle, longestEdgeSquared, type Tin, triangleHolds } from './tin.ts';
 
@@ -14,7 +15,12 @@ export function sampleTinOnGrid(tin: Tin, grid: GridSpec, maxEdgeM: number): Sur
   const maxSquared = maxEdgeM * maxEdgeM;
   const triangleCount = tin.triangles.length / 3;
   for (let triangle = 0; triangle < triangleCount; triangle++) {
-    if (longestEdgeSquared(tin, triangle) <= maxSquared) drawTriangle(tin, triangle, grid, heights, triangleOfCell);
+    if (longestEdgeSquared(tin, triangle) > maxSquared) continue;
+    visitCentres(tin, triangle, grid, (cell, e, n) => {
+      if (triangleOfCell[cell]! >= 0) return;
+      heights[cell] = heightInTriangle(tin, triangle, e, n);
+      triangleOfCell[cell] = triangle;
+    });
   }
   return { grid, heights, support: { kind: 'tin', tin, triangleOfCell } };
 }
@@ -22,12 +28,12 @@ export function sampleTinOnGrid(tin: Tin, grid: GridSpec, maxEdgeM: number): Sur
 /** Slack of the row spans in cells: far above rounding; the exact test decides afterwards. */
 const SPAN_SLACK = 1e-6;
 
-function drawTriangle(
-  tin: Tin,
+/** Calls `visit` with every cell whose centre the triangle, its border included, holds. */
+export function visitCentres(
+  tin: Mesh,
   triangle: number,
   grid: GridSpec,
-  heights: Float64Array,
-  triangleOfCell: Int32Array,
+  visit: (cell: number, centreE: number, centreN: number) => void,
 ): void {
   const { east, north, triangles } = tin;
   const s = grid.cellSizeM;
@@ -57,13 +63,9 @@ function drawTriangle(
     const colBegin = Math.max(0, Math.ceil(span.low - slack));
     const colEnd = Math.min(grid.cols - 1, Math.floor(span.high + slack));
     for (let col = colBegin; col <= colEnd; col++) {
-      const cell = row * grid.cols + col;
-      if (triangleOfCell[cell]! >= 0) continue;
       const e = centreEast(grid, col);
       const n = centreNorth(grid, row);
-      if (!triangleHolds(tin, triangle, e, n)) continue;
-      heights[cell] = heightInTriangle(tin, triangle, e, n);
-      triangleOfCell[cell] = triangle;
+      if (triangleHolds(tin, triangle, e, n)) visit(row * grid.cols + col, e, n);
     }
   }
 }

@@ -2,8 +2,9 @@
 import { distinctPositions, type Triangulation, triangulateOrdered } from '../geometry/delaunay.ts';
 import { isBefore, turn } from '../geometry/orientation.ts';
 import { spatialOrder } from '../geometry/spatial-order.ts';
+import type { Mesh } from './mesh.ts';
 
-export interface Tin extends Triangulation {
+export interface Tin extends Triangulation, Mesh {
   /** Vertex coordinates in metres, distinct in plan, in spatial order. */
   readonly east: Float64Array;
   readonly north: Float64Array;
@@ -14,11 +15,16 @@ export interface Tin extends Triangulation {
 
 /**
  * Builds the TIN of points (metres, finite). Of several points at one plan position the lowest is the vertex: the
- * surfaces measured here are ground, and what stands above the ground is what a classifier gets wrong. The result does
- * not depend on the order of the points. Fewer than three positions off one line give a TIN without triangles.
+ * surfaces measured here are ground, and what stands above the ground is what a classifier gets wrong; of first returns
+ * `keep` the highest. The result does not depend on the order of the points. Fewer than three positions off one line give a TIN without triangles.
  */
-export function buildTin(points: { east: Float64Array; north: Float64Array; height: Float64Array }): Tin {
-  const order = distinctPositions(spatialOrder(points.east, points.north, points.height), points.east, points.north);
+export function buildTin(
+  points: { east: Float64Array; north: Float64Array; height: Float64Array },
+  keep: 'lowest' | 'highest' = 'lowest',
+): Tin {
+  // of equal positions the first in order stays; the order goes by height last
+  const sortBy = keep === 'lowest' ? points.height : points.height.map((height) => -height);
+  const order = distinctPositions(spatialOrder(points.east, points.north, sortBy), points.east, points.north);
   const east = gather(points.east, order);
   const north = gather(points.north, order);
   const height = gather(points.height, order);
@@ -32,7 +38,7 @@ function gather(values: Float64Array, order: Uint32Array): Float64Array {
 }
 
 /** Square of the longest edge of a triangle in plan, m². */
-export function longestEdgeSquared(tin: Tin, triangle: number): number {
+export function longestEdgeSquared(tin: Mesh, triangle: number): number {
   const { east, north, triangles } = tin;
   let longest = 0;
   for (let k = 0; k < 3; k++) {
@@ -47,7 +53,7 @@ export function longestEdgeSquared(tin: Tin, triangle: number): number {
 }
 
 /** Whether a triangle, its border included, holds a position. Exact. */
-export function triangleHolds(tin: Tin, triangle: number, pE: number, pN: number): boolean {
+export function triangleHolds(tin: Mesh, triangle: number, pE: number, pN: number): boolean {
   const { east, north, triangles } = tin;
   const a = triangles[3 * triangle]!;
   const b = triangles[3 * triangle + 1]!;
@@ -63,7 +69,7 @@ export function triangleHolds(tin: Tin, triangle: number, pE: number, pN: number
  * Height of the triangle's plane at a position that it holds, metres. Corners are taken from the westmost on, and a
  * position on an edge depends on that edge's ends alone, so the digits do not depend on which of two neighbours answers.
  */
-export function heightInTriangle(tin: Tin, triangle: number, pE: number, pN: number): number {
+export function heightInTriangle(tin: Mesh, triangle: number, pE: number, pN: number): number {
   const { east, north, height, triangles } = tin;
   let a = triangles[3 * triangle]!;
   let b = triangles[3 * triangle + 1]!;
@@ -95,7 +101,7 @@ export function heightInTriangle(tin: Tin, triangle: number, pE: number, pN: num
 }
 
 /** Height at a position on the edge between two vertices, metres. */
-function heightOnEdge(tin: Tin, from: number, to: number, pE: number, pN: number): number {
+function heightOnEdge(tin: Mesh, from: number, to: number, pE: number, pN: number): number {
   const { east, north, height } = tin;
   const forward = isBefore(east[from]!, north[from]!, east[to]!, north[to]!);
   const a = forward ? from : to;
@@ -108,7 +114,7 @@ function heightOnEdge(tin: Tin, from: number, to: number, pE: number, pN: number
 }
 
 /** Weights of the triangle's three corners (in stored order) at a position that it holds; 0 … 1, sum 1. */
-export function cornerWeights(tin: Tin, triangle: number, pE: number, pN: number, out: Float64Array): void {
+export function cornerWeights(tin: Mesh, triangle: number, pE: number, pN: number, out: Float64Array): void {
   const { east, north, triangles } = tin;
   const a = triangles[3 * triangle]!;
   const b = triangles[3 * triangle + 1]!;

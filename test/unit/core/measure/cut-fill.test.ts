@@ -124,7 +124,11 @@ describe('measureVolume, method grid', () => {
     const surface = exactSurface(grid, () => 0);
     for (const method of ['contour', 'toString', '']) {
       expect(() =>
-        measureVolume(method, { polygon, grid, existing: surface, compared: surface }, { stationPitchM: 5 }),
+        measureVolume(
+          method,
+          { polygon, grid, existing: surface, compared: surface },
+          { stationPitchM: 5, contourIntervalM: 0.5 },
+        ),
       ).toThrow(UnsupportedError);
     }
   });

@@ -139,7 +139,7 @@ describe('the vectors of the methods', () => {
       plane: { originE: E0, originN: N0, heightM: 10, slopeEast: 1 / 3, slopeNorth: 0 },
     };
     const polygon = parsePolygon(shape);
-    const ends = averageEndAreaVolume(polygon, plane(0, 0), top, 30, 0.5);
+    const ends = averageEndAreaVolume(polygon, plane(0, 0), top, { stationPitchM: 30, stepM: 0.5 });
     expect(ends.sections.map(({ fillM2 }) => fillM2)).toEqual([expect.closeTo(100, 5), expect.closeTo(400, 5)]);
     expect(ends.fillM3).toBeCloseTo(7500, 4);
     expect(prismoidalVolume(polygon, plane(0, 0), top).fillM3).toBeCloseTo(7000, 8);
@@ -161,7 +161,7 @@ describe('the vectors of the methods', () => {
     const polygon = parsePolygon(square(10));
     const grid = gridOver(polygon.bounds, 0.5);
     const surface = (shape: FacetShape) => ({
-      samples: shape.kind === 'plane' ? samplePlane(shape.plane, grid) : sampleTinOnGrid(shape.tin, grid, 1000),
+      samples: shape.kind === 'tin' ? sampleTinOnGrid(shape.tin, grid, 1000) : samplePlane(horizontalPlane(5), grid),
       shape,
       sigmaM: 0,
       areaPerPointM2: 0,
@@ -173,7 +173,7 @@ describe('the vectors of the methods', () => {
       existing: surface(plane(0, 5)),
       compared: surface(randomTin(4, 300, (e) => 0.1 * e + 5)),
     };
-    const { methods, fillM3 } = measureVolume('all', input, { stationPitchM: 3 });
+    const { methods, fillM3 } = measureVolume('all', input, { stationPitchM: 3, contourIntervalM: 0.25 });
     expect(fillM3).toBeCloseTo(50, 6);
     expect(methods!.map(({ method }) => method)).toEqual([
       'grid',
@@ -182,11 +182,12 @@ describe('the vectors of the methods', () => {
       'tin-datum',
       'tin',
       'average-end-area',
+      'contour',
     ]);
     for (const { method, netM3, cutM3 } of methods!) {
       expect(netM3, method).toBeCloseTo(50, 6);
       expect(cutM3 === null, method).toBe(method === 'tin-datum');
-      const alone = measureVolume(method, input, { stationPitchM: 3 });
+      const alone = measureVolume(method, input, { stationPitchM: 3, contourIntervalM: 0.25 });
       expect([alone.netM3, alone.cutM3], method).toEqual([netM3, cutM3]);
       // the interval of an exact surface is its net
       expect(alone.uncertainty95.netM3[0], method).toBeCloseTo(netM3, 9);
@@ -355,7 +356,10 @@ describe('average-end-area', () => {
   it('lays sections across the longer side of a turned rectangle, the last interval shorter', () => {
     const turned = (u: number, v: number): [number, number] => [0.8 * u - 0.6 * v, 0.6 * u + 0.8 * v];
     const shape = area([turned(0, 0), turned(23, 0), turned(23, 9), turned(0, 9)]);
-    const result = averageEndAreaVolume(parsePolygon(shape), plane(0, 1), plane(0, 3), 5, 0.5);
+    const result = averageEndAreaVolume(parsePolygon(shape), plane(0, 1), plane(0, 3), {
+      stationPitchM: 5,
+      stepM: 0.5,
+    });
     expect(result.sections.map(({ stationM }) => Math.round(stationM * 1e6) / 1e6)).toEqual([0, 5, 10, 15, 20, 23]);
     for (const section of result.sections) expect(section.fillM2).toBeCloseTo(18, 6);
     expect(result.fillM3).toBeCloseTo(2 * 23 * 9, 5);
@@ -366,18 +370,21 @@ describe('average-end-area', () => {
     const polygon = parsePolygon(ODD_AREA);
     const [before, after] = [randomTin(1, 400, ROLL), randomTin(2, 700, WAVE)];
     const exact = prismoidalVolume(polygon, before, after);
-    const fine = averageEndAreaVolume(polygon, before, after, 0.1, 0.1);
+    const fine = averageEndAreaVolume(polygon, before, after, { stationPitchM: 0.1, stepM: 0.1 });
     expect(Math.abs(fine.fillM3 / exact.fillM3 - 1)).toBeLessThan(2e-3);
     expect(Math.abs(fine.cutM3 / exact.cutM3 - 1)).toBeLessThan(2e-3);
-    const holey = averageEndAreaVolume(polygon, before, randomTin(2, 700, WAVE, 1.5), 0.5, 0.1);
+    const holey = averageEndAreaVolume(polygon, before, randomTin(2, 700, WAVE, 1.5), {
+      stationPitchM: 0.5,
+      stepM: 0.1,
+    });
     expect(holey.voidAreaM2).toBeGreaterThan(1);
     expect(holey.fillM3).toBeLessThan(fine.fillM3);
   });
 
   it('refuses more heights than it can hold', () => {
-    expect(() => averageEndAreaVolume(parsePolygon(square(20)), plane(0, 0), plane(0, 1), 1e-6, 0.5)).toThrow(
-      /at most/,
-    );
+    expect(() =>
+      averageEndAreaVolume(parsePolygon(square(20)), plane(0, 0), plane(0, 1), { stationPitchM: 1e-6, stepM: 0.5 }),
+    ).toThrow(/at most/);
   });
 });
 
@@ -386,11 +393,13 @@ describe('surfaces of cell means', () => {
     const polygon = parsePolygon(square(4));
     const grid = gridOver(polygon.bounds, 1);
     const input = { polygon, grid, existing: exactSurface(grid, () => 0), compared: exactSurface(grid, () => 2) };
-    expect(measureVolume('all', input, { stationPitchM: 5 }).methods).toEqual([
+    expect(measureVolume('all', input, { stationPitchM: 5, contourIntervalM: 0.5 }).methods).toEqual([
       { method: 'grid', cutM3: 0, fillM3: 32, netM3: 32 },
     ]);
     for (const method of ['four-point', 'tin', 'tin-datum', 'average-end-area']) {
-      expect(() => measureVolume(method, input, { stationPitchM: 5 }), method).toThrow(/cell-mean/);
+      expect(() => measureVolume(method, input, { stationPitchM: 5, contourIntervalM: 0.5 }), method).toThrow(
+        /cell-mean/,
+      );
     }
   });
 });

@@ -36,7 +36,7 @@ describe('the volume tool', () => {
       compared: { collection: 'after', classes: [2] },
       differenceGrid: true,
     });
-    const ring = request.area.coordinates[0] as number[][];
+    const ring = request.area?.coordinates[0] as number[][];
     expect(ring).toHaveLength(4);
     expect(ring[0]).toEqual(ring[3]);
     expect(ring[1]?.[0]).toBeCloseTo(30 / 0.3048, 9);
