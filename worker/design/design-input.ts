@@ -9,15 +9,22 @@ import { type Ring, signedArea } from '#core/geometry/ring.ts';
 import { polylineOf } from '#core/measure/polyline.ts';
 import { dippingPlane, horizontalPlane, type Plane } from '#core/surface/plane.ts';
 import { type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
+import { surfaceCrs } from '../measuring/stored-surface.ts';
 import type { PlaneSource, SurfaceSource } from '../measuring/surface-source.ts';
 
 /**
- * The request's coordinates: those of the points, or, on a plane, of the system that the request names.
+ * The request's coordinates: those of the ground, or, on a plane, of the system that the request names.
  * @throws {CrsError} for a system in degrees, or none
  */
 export function designFrame(source: SurfaceSource, requested: string | undefined): RequestFrame {
   if (source.kind === 'points') return requestFrame([source], requested);
-  if (source.kind !== 'plane') throw new UnsupportedError('a design on a surface that is neither points nor a plane');
+  if (source.kind === 'stored') {
+    const crs = surfaceCrs(source);
+    if (!crs) {
+      throw new CrsError(`${source.record.name} states no reference system: say it with "crs" in the surface`);
+    }
+    return requestFrame([{ collection: source.record.name, crs }], requested);
+  }
   if (requested === undefined) throw new CrsError('inputs.crs: is missing; a plane has no reference system of its own');
   const crs: Crs = crsFromCode(requested);
   if (crs.kind !== 'projected') {

@@ -1,12 +1,16 @@
 /** Ground around a platform, widened until its slopes meet it. */
 import type { DesignRequest } from '#core/contract/design-surface.ts';
 import { type Design, type DesignInput, makeDesign, ReachError, reachBounds } from '#core/design/design.ts';
+import type { GroundShape } from '#core/design/ground-facets.ts';
 import type { Platform } from '#core/design/platform.ts';
 import { LimitError, RequestError } from '#core/errors.ts';
-import type { FacetShape } from '#core/surface/surface-shape.ts';
+import { type Bounds, boundsTouch } from '#core/geometry/bounds.ts';
+import { meshOfRaster, rasterWithin } from '#core/surface/raster-surface.ts';
+import { meshShape } from '#core/surface/surface-shape.ts';
 import { loadTin } from '../measuring/load-tin.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
-import type { SurfaceSource } from '../measuring/surface-source.ts';
+import { type PlacedSurface, placeSurface } from '../measuring/stored-surface.ts';
+import { itemsTouching, type SurfaceSource } from '../measuring/surface-source.ts';
 import { groundPlane } from './design-input.ts';
 
 /** How far around the platform the ground is asked for, at first and at most; doubled in between. Metres. */
@@ -16,6 +20,7 @@ const LAST_REACH_M = 512;
 export const MAX_PLATFORM_BOX_M2 = 4_000_000;
 
 export interface DesignTask {
+  readonly storeDir: string;
   readonly source: SurfaceSource;
   readonly frame: RequestFrame;
   readonly platform: Platform;
@@ -30,8 +35,9 @@ export interface DesignTask {
 export async function designOnGround(task: DesignTask): Promise<Design> {
   const { platform, onProgress } = task;
   checkSize(platform);
+  const groundIn = await groundSource(task);
   for (let reachM = FIRST_REACH_M; ; reachM *= 2) {
-    const ground = await groundWithin(task, reachM);
+    const ground = await groundIn(reachBounds(platform, reachM));
     onProgress('design', 0);
     try {
       return makeDesign({ platform, ground, reachM, ...inputOf(task.request) });
@@ -57,18 +63,34 @@ function checkSize(platform: Platform): void {
   );
 }
 
-async function groundWithin(task: DesignTask, reachM: number): Promise<FacetShape> {
-  const { source, frame, platform, request, onProgress } = task;
-  if (source.kind === 'plane') return { kind: 'plane', plane: groundPlane(source, frame) };
+/** @returns gives the ground in a box, metres */
+async function groundSource(task: DesignTask): Promise<(box: Bounds) => GroundShape | Promise<GroundShape>> {
+  const { storeDir, source, frame, request, onProgress } = task;
+  if (source.kind === 'plane') {
+    const shape: GroundShape = { kind: 'plane', plane: groundPlane(source, frame) };
+    return () => shape;
+  }
+  if (source.kind === 'stored') {
+    const placed = await placeSurface(storeDir, source, frame.crs);
+    return (box) => storedGround(placed, box);
+  }
   const { maxEdgeM } = request;
-  const box = reachBounds(platform, reachM);
-  const { tin } = await loadTin(source, box, maxEdgeM, (fraction) => onProgress('load', fraction));
-  if (tin.triangles.length === 0) {
+  return async (box) => {
+    const { tin } = await loadTin(source, box, maxEdgeM, (fraction) => onProgress('load', fraction));
+    if (tin.triangles.length > 0) return { kind: 'tin', tin, maxEdgeM };
+    itemsTouching(source, box);
     throw new RequestError('NO_DATA', `collection ${source.collection} has no ground around the design`, {
       collection: source.collection,
     });
+  };
+}
+
+/** @throws {RequestError} NO_DATA when the surface is elsewhere */
+function storedGround({ source, data, bounds }: PlacedSurface, box: Bounds): GroundShape {
+  if (!boundsTouch(bounds, box)) {
+    throw new RequestError('NO_DATA', `${source.record.name} does not reach the design`, { surface: source.record.id });
   }
-  return { kind: 'tin', tin, maxEdgeM };
+  return meshShape(data.kind === 'mesh' ? data.mesh : meshOfRaster(rasterWithin(data.raster, box)), box);
 }
 
 function inputOf(request: DesignRequest): Pick<DesignInput, 'rules' | 'target' | 'maxHeightM'> {

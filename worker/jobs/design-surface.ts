@@ -31,13 +31,13 @@ const PROCESS = 'design-surface';
 export async function run({ storeDir, request, audience }: DesignJobInput, context: JobContext): Promise<DesignResult> {
   const inputs = parseDesignRequest(request);
   const store = openStore(storeDir, audience ? { audience } : {});
-  const source = await resolveSurface(store, inputs.existing);
+  const source = await resolveSurface(store, storeDir, inputs.existing);
   const frame = designFrame(source, inputs.crs);
   const platform = platformOf(inputs, frame);
   const onProgress = (phase: string, fraction: number) => context.progress({ phase, fraction });
-  const design = await designOnGround({ source, frame, platform, request: inputs, onProgress });
+  const design = await designOnGround({ storeDir, source, frame, platform, request: inputs, onProgress });
   const used = usedSources(source, design);
-  const provenance = provenanceOf(PROCESS, inputs, used);
+  const provenance = provenanceOf(PROCESS, inputs, used, source.kind === 'stored' ? [source.record] : []);
   const record = await saveSurface(
     storeDir,
     {
@@ -45,7 +45,7 @@ export async function run({ storeDir, request, audience }: DesignJobInput, conte
       name: inputs.name,
       source: { format: 'made', fileName: null, sizeBytes: 0, sha256: null },
       crs: frame.crs.code,
-      verticalDatum: commonDatum(used),
+      verticalDatum: source.kind === 'stored' ? source.record.verticalDatum : commonDatum(used),
       datetime: null,
       accuracyM: 0,
       checks: [],

@@ -5,10 +5,10 @@ import { parsePolygon } from '../geometry/polygon.ts';
 import type { CellTotals } from '../measure/cut-fill.ts';
 import { prismoidalVolume } from '../measure/prismoidal.ts';
 import type { Mesh } from '../surface/mesh.ts';
-import type { FacetShape } from '../surface/surface-shape.ts';
+import { meshShape } from '../surface/surface-shape.ts';
 import { buildDesignMesh, type DesignMesh, type DesignRules } from './design-mesh.ts';
 import { findElevation, type Trial } from './find-elevation.ts';
-import { GroundFacets } from './ground-facets.ts';
+import { GroundFacets, type GroundShape } from './ground-facets.ts';
 import { heightRange, type Platform, raised, steepestEdge } from './platform.ts';
 import { checkSlopeRule, leastGradient } from './slope-profile.ts';
 
@@ -20,7 +20,7 @@ export type DesignTarget =
 
 export interface DesignInput {
   readonly platform: Platform;
-  readonly ground: FacetShape;
+  readonly ground: GroundShape;
   readonly rules: DesignRules;
   /** The ground is known this far around the platform. */
   readonly reachM: number;
@@ -112,14 +112,14 @@ function checkRules(platform: Platform, { fill, cut }: DesignRules): void {
   );
 }
 
-function volumeOf({ mesh, footprintAreaM2 }: DesignMesh, ground: FacetShape): Pick<Design, 'volume' | 'voidAreaM2'> {
+function volumeOf({ mesh, footprintAreaM2 }: DesignMesh, ground: GroundShape): Pick<Design, 'volume' | 'voidAreaM2'> {
   const volume = meshVolume(mesh, ground);
   const rest = footprintAreaM2 - volume.coveredAreaM2;
   return { volume, voidAreaM2: rest > 1e-6 * footprintAreaM2 ? rest : 0 };
 }
 
 /** Exact volume between the ground and a mesh, wherever both have heights. */
-export function meshVolume(mesh: Mesh, ground: FacetShape): CellTotals {
+export function meshVolume(mesh: Mesh, ground: GroundShape): CellTotals {
   const { minE, minN, maxE, maxN } = growBounds(boundsOf(mesh.east, mesh.north), 1);
   const ring = [
     [minE, minN],
@@ -128,13 +128,7 @@ export function meshVolume(mesh: Mesh, ground: FacetShape): CellTotals {
     [minE, maxN],
     [minE, minN],
   ];
-  const { east, north, height, triangles } = mesh;
-  const tin = { east, north, height, triangles, halfedges: new Int32Array(0), hull: new Uint32Array(0), pointCount: 0 };
-  return prismoidalVolume(parsePolygon({ type: 'Polygon', coordinates: [ring] }), ground, {
-    kind: 'tin',
-    tin,
-    maxEdgeM: Infinity,
-  });
+  return prismoidalVolume(parsePolygon({ type: 'Polygon', coordinates: [ring] }), ground, meshShape(mesh));
 }
 
 function solve(

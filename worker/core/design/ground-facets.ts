@@ -1,9 +1,13 @@
 /** The ground as triangles with heights, and what a design asks of it. Metres from the platform's origin. */
 import type { Bounds } from '../geometry/bounds.ts';
 import { BoxTree } from '../geometry/box-tree.ts';
-import { planeHeight } from '../surface/plane.ts';
+import type { Mesh } from '../surface/mesh.ts';
+import { type Plane, planeHeight } from '../surface/plane.ts';
 import type { FacetShape } from '../surface/surface-shape.ts';
 import { longestEdgeSquared } from '../surface/tin.ts';
+
+/** What the ground of a design may be: a raster is to be made triangles of before. */
+export type GroundShape = Exclude<FacetShape, { kind: 'raster' }>;
 
 /** Triangles per call of `touching` come in the order of the shape. */
 export class GroundFacets {
@@ -17,9 +21,8 @@ export class GroundFacets {
   private readonly tree: BoxTree;
 
   /** @param within what lies outside is left out, metres in the plane of the shape */
-  constructor(shape: FacetShape, originE: number, originN: number, within: Bounds) {
-    const { corners, heights, rim } =
-      shape.kind === 'plane' ? ofPlane(shape, originE, originN, within) : ofTin(shape, originE, originN, within);
+  constructor(shape: GroundShape, originE: number, originN: number, within: Bounds) {
+    const { corners, heights, rim } = columnsOf(shape, originE, originN, within);
     this.corners = corners;
     this.heights = heights;
     this.rim = rim;
@@ -66,13 +69,19 @@ interface Columns {
   readonly rim: Uint8Array;
 }
 
+function columnsOf(shape: GroundShape, originE: number, originN: number, within: Bounds): Columns {
+  switch (shape.kind) {
+    case 'plane':
+      return ofPlane(shape.plane, originE, originN, within);
+    case 'mesh':
+      return ofTriangles(shape.mesh, meshTwins(shape.mesh), Infinity, originE, originN, within);
+    case 'tin':
+      return ofTriangles(shape.tin, shape.tin.halfedges, shape.maxEdgeM, originE, originN, within);
+  }
+}
+
 /** Two triangles over the whole of `within`. A plane has no rim: it only ends where nobody looks. */
-function ofPlane(
-  { plane }: Extract<FacetShape, { kind: 'plane' }>,
-  originE: number,
-  originN: number,
-  { minE, minN, maxE, maxN }: Bounds,
-): Columns {
+function ofPlane(plane: Plane, originE: number, originN: number, { minE, minN, maxE, maxN }: Bounds): Columns {
   const square = [minE, minN, maxE, minN, maxE, maxN, minE, minN, maxE, maxN, minE, maxN];
   return {
     corners: Float64Array.from(square, (value, i) => value - (i % 2 === 0 ? originE : originN)),
@@ -81,14 +90,35 @@ function ofPlane(
   };
 }
 
-function ofTin(
-  { tin, maxEdgeM }: Extract<FacetShape, { kind: 'tin' }>,
+/** For each edge of a triangle that of its neighbour; −1 for none. */
+function meshTwins({ east, triangles }: Mesh): Int32Array {
+  const twins = new Int32Array(triangles.length).fill(-1);
+  const open = new Map<number, number>();
+  for (let e = 0; e < triangles.length; e++) {
+    const [from, to] = [triangles[e]!, triangles[e % 3 === 2 ? e - 2 : e + 1]!];
+    const across = to * east.length + from;
+    const twin = open.get(across);
+    if (twin === undefined) {
+      open.set(from * east.length + to, e);
+      continue;
+    }
+    open.delete(across);
+    twins[e] = twin;
+    twins[twin] = e;
+  }
+  return twins;
+}
+
+function ofTriangles(
+  mesh: Mesh,
+  twins: Int32Array,
+  maxEdgeM: number,
   originE: number,
   originN: number,
   within: Bounds,
 ): Columns {
-  const { east, north, height, triangles, halfedges } = tin;
-  const isValid = (t: number) => longestEdgeSquared(tin, t) <= maxEdgeM * maxEdgeM;
+  const { east, north, height, triangles } = mesh;
+  const isValid = (t: number) => longestEdgeSquared(mesh, t) <= maxEdgeM * maxEdgeM;
   const kept: number[] = [];
   for (let t = 0; 3 * t < triangles.length; t++) {
     const [a, b, c] = [triangles[3 * t]!, triangles[3 * t + 1]!, triangles[3 * t + 2]!];
@@ -108,7 +138,7 @@ function ofTin(
       corners[6 * i + 2 * k] = east[vertex]! - originE;
       corners[6 * i + 2 * k + 1] = north[vertex]! - originN;
       heights[3 * i + k] = height[vertex]!;
-      const twin = halfedges[3 * t + k]!;
+      const twin = twins[3 * t + k]!;
       rim[3 * i + k] = twin < 0 || !isValid((twin - (twin % 3)) / 3) ? 1 : 0;
     }
   });

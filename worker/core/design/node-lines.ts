@@ -16,8 +16,8 @@ export interface PlaneGraph {
 
 /** Most edges that one design may have. */
 export const MAX_DESIGN_EDGES = 400_000;
-/** A position this near to a line, millimetres, is on it: half the diagonal of the raster and a little. */
-const ON_LINE_MM = 0.75;
+/** A line is led over every position whose pixel it passes: the square of half a millimetre around it, north and east sides open. */
+const PIXEL = { low: -0.5, high: 0.5 - 1e-9 };
 const MAX_ROUNDS = 24;
 
 export class LineNoder {
@@ -62,14 +62,10 @@ export class LineNoder {
   finish(): PlaneGraph {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       this.dropTwins();
-      const found = this.addCrossings();
-      const split = this.splitAtPositions();
-      if (!found && !split) {
-        return {
-          x: Float64Array.from(this.x),
-          y: Float64Array.from(this.y),
-          edges: Uint32Array.from(this.edges.flat()),
-        };
+      const crossings = this.crossings();
+      if (!this.split(crossings)) {
+        const edges = Uint32Array.from(this.edges.flat());
+        return { x: Float64Array.from(this.x), y: Float64Array.from(this.y), edges };
       }
     }
     throw new GeometryError(`the lines of the design still cross after ${MAX_ROUNDS} rounds of rounding`);
@@ -85,8 +81,8 @@ export class LineNoder {
     });
   }
 
-  /** Adds a position at every proper crossing. @returns whether there was one */
-  private addCrossings(): boolean {
+  /** Adds a position at every proper crossing. @returns for each edge those it must be led over */
+  private crossings(): Map<number, number[]> {
     const { x, y, edges } = this;
     const boxes = new Float64Array(4 * edges.length);
     edges.forEach(([a, b], i) => {
@@ -96,7 +92,11 @@ export class LineNoder {
       );
     });
     const tree = new BoxTree(boxes);
-    let found = false;
+    const found = new Map<number, number[]>();
+    const lead = (edge: number, p: number) => {
+      const [from, to] = edges[edge]!;
+      if (p !== from && p !== to) found.set(edge, [...(found.get(edge) ?? []), p]);
+    };
     for (let i = 0; i < edges.length; i++) {
       const [a, b] = edges[i]!;
       const box = { minE: boxes[4 * i]!, minN: boxes[4 * i + 1]!, maxE: boxes[4 * i + 2]!, maxN: boxes[4 * i + 3]! };
@@ -111,45 +111,43 @@ export class LineNoder {
         const sideB = turn(x[c]!, y[c]!, x[d]!, y[d]!, x[b]!, y[b]!);
         if (sideA * sideB >= 0) return;
         const along = sideA / (sideA - sideB);
-        this.position(x[a]! + along * (x[b]! - x[a]!), y[a]! + along * (y[b]! - y[a]!));
-        found = true;
+        const p = this.position(x[a]! + along * (x[b]! - x[a]!), y[a]! + along * (y[b]! - y[a]!));
+        lead(i, p);
+        lead(k, p);
       });
     }
     return found;
   }
 
-  /** Leads every edge over the positions that lie on it. @returns whether there was one */
-  private splitAtPositions(): boolean {
+  /** Leads every edge over the positions that it crosses others at, or whose pixel it passes. @returns whether there was one */
+  private split(crossings: ReadonlyMap<number, readonly number[]>): boolean {
     const { x, y } = this;
     const boxes = new Float64Array(4 * x.length);
     for (let i = 0; i < x.length; i++) boxes.set([x[i]!, y[i]!, x[i]!, y[i]!], 4 * i);
     const tree = new BoxTree(boxes);
     const result: [number, number][] = [];
-    let split = false;
-    for (const [a, b] of this.edges) {
+    let isSplit = false;
+    for (const [i, [a, b]] of this.edges.entries()) {
       const [dX, dY] = [x[b]! - x[a]!, y[b]! - y[a]!];
       const length = Math.hypot(dX, dY);
-      const on: [number, number][] = [];
+      const on = new Set(crossings.get(i));
       this.boxesAlong(a, b, length, (box) => {
         tree.search(box, (p) => {
-          if (p === a || p === b) return;
-          const along = ((x[p]! - x[a]!) * dX + (y[p]! - y[a]!) * dY) / length;
-          const across = Math.abs((x[p]! - x[a]!) * dY - (y[p]! - y[a]!) * dX) / length;
-          if (across <= ON_LINE_MM && along > 0 && along < length) on.push([along, p]);
+          if (p !== a && p !== b && passesPixel(x[a]! - x[p]!, y[a]! - y[p]!, dX, dY)) on.add(p);
         });
       });
-      on.sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+      const order = Array.from(on, (p): [number, number] => [(x[p]! - x[a]!) * dX + (y[p]! - y[a]!) * dY, p]);
+      order.sort((p, q) => p[0] - q[0] || p[1] - q[1]);
       let from = a;
-      for (const [, p] of on) {
-        if (p === from) continue;
+      for (const [, p] of order) {
         result.push([from, p]);
         from = p;
-        split = true;
+        isSplit = true;
       }
       result.push([from, b]);
     }
     this.edges = result;
-    return split;
+    return isSplit;
   }
 
   /** Boxes that cover an edge closely: a long slanting edge has a box of its own every so often. */
@@ -172,4 +170,23 @@ export class LineNoder {
       });
     }
   }
+}
+
+/** Whether a line from (x, y) by (dX, dY) passes the pixel around the origin. */
+function passesPixel(x: number, y: number, dX: number, dY: number): boolean {
+  let [from, to] = [0, 1];
+  for (const [at, by] of [
+    [x, dX],
+    [y, dY],
+  ] as const) {
+    if (by === 0) {
+      if (at < PIXEL.low || at > PIXEL.high) return false;
+      continue;
+    }
+    const [one, other] = [(PIXEL.low - at) / by, (PIXEL.high - at) / by];
+    from = Math.max(from, Math.min(one, other));
+    to = Math.min(to, Math.max(one, other));
+    if (from > to) return false;
+  }
+  return true;
 }
