@@ -45,7 +45,18 @@ function tengun(
 }
 
 describe('tengun', () => {
-  for (const command of ['index', 'verify', 'info', 'serve', 'volume', 'section', 'classify-ground', 'scene', 'demo']) {
+  for (const command of [
+    'index',
+    'verify',
+    'info',
+    'serve',
+    'volume',
+    'section',
+    'classify-ground',
+    'design',
+    'scene',
+    'demo',
+  ]) {
     test(`${command} --help says what it does and exits 0`, async () => {
       const { code, stdout } = await tengun([command, '--help']);
       expect(code).toBe(0);

@@ -114,11 +114,17 @@ function designWarnings({ maxEdgeM }: DesignRequest, design: Design): Warning[] 
         'schematic (概略): geometry only, no stability analysis of slopes or subsoil, no drainage, no stripping of topsoil',
     },
   ];
-  const { voidRimM, voidAreaM2, toeLengthM } = design;
+  const { voidRimM, voidAreaM2, toeLengthM, stepRimM } = design;
   if (voidRimM > 0) {
     warnings.push({
       code: 'RIM_OPEN',
       message: `${voidRimM.toFixed(1)} m of the rim do not meet the ground, which is void there (edges up to ${maxEdgeM} m); ${toeLengthM.toFixed(1)} m do`,
+    });
+  }
+  if (stepRimM > 0) {
+    warnings.push({
+      code: 'STEPS',
+      message: `${stepRimM.toFixed(1)} m of the rim are small steps between slopes that start from edges of different heights`,
     });
   }
   if (voidAreaM2 > 0) {

@@ -59,6 +59,7 @@ describe('process descriptions', () => {
       'cut-fill-volume',
       'cross-section',
       'classify-ground',
+      'design-surface',
     ]);
     for (const { id, links } of processes) {
       const self = links.find(({ rel }: { rel: string }) => rel === 'self').href;

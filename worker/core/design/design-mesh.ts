@@ -58,7 +58,7 @@ export function buildDesignMesh(
     kinds[t] = area.holds(cX, cY) ? PLATFORM : slopeAt(cX / 1000, cY / 1000, ground, fill, cut);
   }
   dropDetached(kinds, halfedges);
-  return assemble({ platform, ground, area, fill, cut, x, y, triangles, halfedges, kinds });
+  return assemble({ reachM, platform, ground, area, fill, cut, x, y, triangles, halfedges, kinds });
 }
 
 function addPlatformLines({ rings, innerLines }: Platform, lines: LineNoder): void {
@@ -122,6 +122,7 @@ function dropDetached(kinds: Int8Array, halfedges: Int32Array): void {
 }
 
 interface Draft {
+  readonly reachM: number;
   readonly platform: Platform;
   readonly ground: GroundFacets;
   readonly area: PlatformArea;
@@ -185,7 +186,7 @@ function assemble(draft: Draft): DesignMesh {
     footprintAreaM2: twiceArea / 2e6,
     fillSlopeHeightM,
     cutSlopeHeightM,
-    ...measureRim(draft, (v) => height[number[v]!]!),
+    ...measureRim(draft, (v) => height[number[v]!]!, draft.reachM),
   };
 }
 

@@ -9,6 +9,8 @@ export interface RimLengths {
   readonly voidRimM: number;
   /** Where slopes were cut off at the reach. */
   readonly cutOffRimM: number;
+  /** Where slopes of different edges leave a step between them (design.md, sloping edges with berms). */
+  readonly stepRimM: number;
   /** The ends of a swept section. */
   readonly endRimM: number;
 }
@@ -33,8 +35,9 @@ interface RimDraft {
 export function measureRim(
   { platform, ground, x, y, triangles, halfedges, kinds }: RimDraft,
   heightOf: (vertex: number) => number,
+  reachM: number,
 ): RimLengths {
-  let [toeLengthM, voidRimM, cutOffRimM, endRimM] = [0, 0, 0, 0];
+  let [toeLengthM, voidRimM, cutOffRimM, stepRimM, endRimM] = [0, 0, 0, 0, 0];
   const ends = endLines(platform);
   for (let e = 0; e < triangles.length; e++) {
     const twin = halfedges[e]!;
@@ -57,9 +60,10 @@ export function measureRim(
     const [oX, oY] = [dY / (1000 * lengthM), -dX / (1000 * lengthM)];
     const beyond = ground.heightAt((mX + PROBE_MM * oX) / 1000, (mY + PROBE_MM * oY) / 1000);
     if (Number.isNaN(beyond)) voidRimM += lengthM;
-    else cutOffRimM += lengthM;
+    else if (distanceTo(platform, mX, mY) > 990 * reachM) cutOffRimM += lengthM;
+    else stepRimM += lengthM;
   }
-  return { toeLengthM, voidRimM, cutOffRimM, endRimM };
+  return { toeLengthM, voidRimM, cutOffRimM, stepRimM, endRimM };
 }
 
 type Line = readonly [pX: number, pY: number, oX: number, oY: number];
@@ -88,4 +92,18 @@ function lineAcross(pX: number, pY: number, dX: number, dY: number): Line {
 
 function distance([pX, pY, oX, oY]: Line, x: number, y: number): number {
   return Math.abs((x - pX) * oX + (y - pY) * oY);
+}
+
+/** From a position to the outline, millimetres. */
+function distanceTo({ rings }: Platform, pX: number, pY: number): number {
+  let least = Infinity;
+  for (const { x, y } of rings) {
+    for (let i = 0; i < x.length; i++) {
+      const j = (i + 1) % x.length;
+      const [dX, dY] = [x[j]! - x[i]!, y[j]! - y[i]!];
+      const along = Math.min(1, Math.max(0, ((pX - x[i]!) * dX + (pY - y[i]!) * dY) / (dX * dX + dY * dY)));
+      least = Math.min(least, Math.hypot(x[i]! + along * dX - pX, y[i]! + along * dY - pY));
+    }
+  }
+  return least;
 }

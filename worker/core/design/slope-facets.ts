@@ -99,10 +99,9 @@ function addCorner(facets: Facet[], ring: EdgeRing, i: number, bands: readonly S
   if (turn < 0) {
     if (turn > -FLAT_BEND_RAD) return;
     const fall = Math.max(fallOf(ring, before), fallOf(ring, i));
-    // beyond this angle from the end of a strip the other strip always wins (design.md, concave corners)
-    const gradient = bands.reduce((least, band) => Math.min(least, meanGradient(band)), Infinity);
-    const reach = 2 * Math.atan(fall / gradient);
-    if (fall < 1e-9 || 2 * reach <= -turn) return;
+    if (fall < 1e-9) return;
+    const reach = closingAngle(bands, fall);
+    if (2 * reach <= -turn) return;
     begin = from - reach;
     angle = turn + 2 * reach;
   }
@@ -131,9 +130,27 @@ function addCorner(facets: Facet[], ring: EdgeRing, i: number, bands: readonly S
   }
 }
 
-/** Height over distance from the edge to the far side of a band. */
-function meanGradient({ fromM, toM, startM, gradient }: SlopeBand): number {
-  return (startM + gradient * (toM - fromM)) / toM;
+/** Widest fan beside the end of a strip at a concave corner. */
+const WIDEST_RAD = Math.PI / 3;
+
+/**
+ * The angle from the end of a strip beyond which the strip always wins over the fan of its corner: at a distance d from
+ * the corner the fan stands slope(d) off the edge, the strip slope(d·cos) and, along the edge, fall·d·sin. Without berms
+ * that is 2·atan(fall × run); with berms it is looked for at the bands' borders, and up to a limit.
+ */
+function closingAngle(bands: readonly SlopeBand[], fall: number): number {
+  let angle = 2 * Math.atan(fall / bands[0]!.gradient);
+  if (bands.length === 1) return angle;
+  const heightAt = (d: number) => {
+    const band = bands.find(({ toM }) => d <= toM) ?? bands.at(-1)!;
+    return band.startM + band.gradient * (d - band.fromM);
+  };
+  for (; angle < WIDEST_RAD; angle += FAN_STEP_RAD) {
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const wins = (d: number) => heightAt(d) - heightAt(d * cos) >= fall * d * sin - 1e-9;
+    if (bands.every(({ toM }) => wins(toM) && wins(Math.min(toM / cos, bands.at(-1)!.toM)))) break;
+  }
+  return Math.min(angle, WIDEST_RAD);
 }
 
 function fallOf({ x, y, height }: EdgeRing, i: number): number {
