@@ -56,6 +56,15 @@ const DEMO_RING = [
   [52_150, -97_100],
 ];
 
+/** A pad there, on the side of a valley. */
+const DEMO_PAD_RING = [
+  [52_420, -97_080],
+  [52_460, -97_080],
+  [52_460, -97_050],
+  [52_420, -97_050],
+  [52_420, -97_080],
+];
+
 interface InputSchemas {
   readonly properties: Readonly<Record<string, object>>;
   readonly required?: readonly string[];
@@ -149,7 +158,7 @@ const PROCESSES: readonly ProcessDefinition[] = [
     result: DesignResult,
     example: {
       kind: 'pad',
-      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      area: { type: 'Polygon', coordinates: [DEMO_PAD_RING] },
       crs: 'EPSG:6676',
       existing: { collection: 'before' },
       solve: { balance: { C: 0.9 } },
