@@ -23,6 +23,7 @@ import { processRoutes } from './routes/processes.ts';
 import { reportRoutes } from './routes/report.ts';
 import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
+import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { createServices, serviceGauges } from './services.ts';
@@ -79,6 +80,7 @@ export async function buildApp(config: Config): Promise<App> {
   jobRoutes(app, services);
   resultRoutes(app, services);
   await uploadRoutes(app, services);
+  surfaceRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);

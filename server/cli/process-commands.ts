@@ -1,4 +1,4 @@
-/** `tengun volume`, `series`, `fitness`, `section` and `classify-ground`: the processes without a server, from the same request body. */
+/** `tengun volume`, `series`, `fitness`, `section`, `classify-ground` and `design`: the processes without a server, from the same request body. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
@@ -10,6 +10,8 @@ interface ProcessCommand {
   readonly description: string;
   /** Default: as many as the machine offers. */
   readonly threads?: number;
+  /** Writes what `--out` is to hold; default: the result. */
+  writeOut?(path: string, result: unknown, storeDir: string): Promise<void>;
   run(
     pool: WorkerPool,
     input: { readonly storeDir: string; readonly request: unknown },
@@ -51,6 +53,18 @@ const COMMANDS: readonly ProcessCommand[] = [
       return classifyGround(input, { pool, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
     },
   },
+  {
+    name: 'design',
+    description: 'finished surface of a pad or a swept section; --out writes it as LandXML',
+    threads: 1,
+    run: (pool, input, options) => pool.run('design-surface', input, options),
+    writeOut: async (path, result, storeDir) => {
+      const { loadSurface } = await import('#worker/surfaces/surface-store.ts');
+      const { surfaceLandXml } = await import('#worker/design/surface-landxml.ts');
+      const { record, data } = await loadSurface(storeDir, (result as { readonly surface: string }).surface);
+      await writeFile(path, surfaceLandXml(record, data, new Date().toISOString().slice(0, 10)));
+    },
+  },
 ];
 
 type ProcessFlags = CommonOptions & { readonly input: string; readonly out?: string };
@@ -64,14 +78,17 @@ function register(program: Command, work: ProcessCommand): void {
     .command(work.name)
     .description(`${work.description}; the request is the body of the process's HTTP call`)
     .requiredOption('--input <request.json>', 'the request; - reads it from standard input')
-    .option('--out <file>', 'write the result to a file as well')
+    .option('--out <file>', 'write the result (of design: the surface) to a file as well')
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<ProcessFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const result = JSON.stringify(await runProcess(work, flags, signal), null, flags.json ? 0 : 2);
-        if (flags.out !== undefined) await writeFile(flags.out, `${result}\n`);
-        process.stdout.write(`${result}\n`);
+        const result = await runProcess(work, flags, signal);
+        const text = JSON.stringify(result, null, flags.json ? 0 : 2);
+        if (flags.out !== undefined) {
+          await (work.writeOut?.(flags.out, result, flags.store) ?? writeFile(flags.out, `${text}\n`));
+        }
+        process.stdout.write(`${text}\n`);
         return EXIT.ok;
       });
     });

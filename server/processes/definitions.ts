@@ -6,6 +6,7 @@ import {
 } from '#core/contract/classify-ground.ts';
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import { DesignInputs, DesignResult, parseDesignRequest } from '#core/contract/design-surface.ts';
 import { EpochSeriesInputs, EpochSeriesResult, parseEpochSeriesRequest } from '#core/contract/epoch-series.ts';
 import { FitForPurposeInputs, FitForPurposeResult, parseFitForPurposeRequest } from '#core/contract/fit-for-purpose.ts';
 import { classifyGround } from '#worker/ground/classify-ground.ts';
@@ -20,7 +21,7 @@ const TITLES: Readonly<Record<string, string>> = {
   surface: 'Surface to judge',
   date: 'Day from which age is counted',
   labels: 'Names of the epochs',
-  alignment: 'Axis of the sections',
+  alignment: 'Axis of sections, or of a road',
   contourIntervalM: 'Thickness of slices, metres',
   tie: 'Ground that did not change',
   soil: 'Class of soil, or its factors',
@@ -43,6 +44,18 @@ const TITLES: Readonly<Record<string, string>> = {
   item: 'Item to classify; it stays as it is',
   targetCollection: 'Collection of the derived item',
   parameters: 'Parameters of the filter, metres',
+  kind: 'A pad, or a section along an alignment',
+  name: 'Name of the surface',
+  elevationM: 'Elevation of the pad, metres',
+  slope: 'Fall of the pad',
+  profile: 'Heights along the alignment, metres',
+  carriageway: 'Standard section without its slopes',
+  solve: 'What the height is solved for',
+  maxHeightM: 'Greatest fill over the ground, metres',
+  fillSlope: '1:n of fill slopes',
+  cutSlope: '1:n of cut slopes',
+  bermEveryM: 'Height between berms, metres',
+  bermWidthM: 'Width of berms, metres',
 };
 
 /** A place inside the demo scene. */
@@ -52,6 +65,15 @@ const DEMO_RING = [
   [52_250, -97_000],
   [52_150, -97_000],
   [52_150, -97_100],
+];
+
+/** A pad there, on the side of a valley. */
+const DEMO_PAD_RING = [
+  [52_420, -97_080],
+  [52_460, -97_080],
+  [52_460, -97_050],
+  [52_420, -97_050],
+  [52_420, -97_080],
 ];
 
 interface InputSchemas {
@@ -172,6 +194,33 @@ const PROCESSES: readonly ProcessDefinition[] = [
     },
     run: (pool, { storeDir, request, audience }, { signal, onProgress }) =>
       classifyGround({ storeDir, request }, { pool, audience, signal, onProgress }),
+  },
+  {
+    id: 'design-surface',
+    version: '1.0.0',
+    title: 'Design surface',
+    description:
+      'Makes the finished surface of a pad, or of a standard section along an alignment, with side slopes and berms out to the ' +
+      'ground; finds the height for a balance of cut and fill or for a volume. The surface is saved. No stability analysis.',
+    keywords: ['design', 'pad', 'embankment', 'balance', '計画面', '造成', '残土置き場'],
+    inputs: inputsOf(DesignInputs),
+    result: DesignResult,
+    example: {
+      kind: 'pad',
+      area: { type: 'Polygon', coordinates: [DEMO_PAD_RING] },
+      crs: 'EPSG:6676',
+      existing: { collection: 'before' },
+      solve: { balance: { C: 0.9 } },
+      fillSlope: 1.8,
+      cutSlope: 1.2,
+      bermEveryM: 5,
+      bermWidthM: 1.5,
+    },
+    writes: true,
+    check: (request) => {
+      parseDesignRequest(request);
+    },
+    run: (pool, input, options) => pool.run('design-surface', input, options),
   },
 ];
 

@@ -54,6 +54,7 @@ describe('tengun', () => {
     'volume',
     'section',
     'classify-ground',
+    'design',
     'scene',
     'demo',
   ]) {

@@ -160,7 +160,8 @@ export function storedSurface(placed: PlacedSurface, { polygon, grid }: VolumeFr
     growBounds(polygon.bounds, grid.cellSizeM),
     grid,
   );
-  const isExact = record.kind === 'mesh';
+  // whoever calls a mesh a design means it as it is drawn, unless its accuracy was stated
+  const isExact = record.kind === 'mesh' && !record.accuracyM;
   const stated = 'grid' in surface ? surface.accuracyM : undefined;
   return {
     measured: {

@@ -61,6 +61,7 @@ describe('process descriptions', () => {
       'fit-for-purpose',
       'cross-section',
       'classify-ground',
+      'design-surface',
     ]);
     for (const { id, links } of processes) {
       const self = links.find(({ rel }: { rel: string }) => rel === 'self').href;

@@ -18,6 +18,8 @@ export interface TinSurface {
 /** What stands around the surfaces. */
 export interface LandXmlDocument {
   readonly projectName: string;
+  /** Properties of the project, in order: `applicationCriterion` and others that J-LandXML asks for. */
+  readonly projectProperties?: Readonly<Record<string, string>>;
   readonly application: { readonly name: string; readonly version: string };
   /** `yyyy-mm-dd` and `hh:mm:ss`; given, not read from a clock, so that the same input gives the same bytes. */
   readonly date: string;
@@ -48,14 +50,21 @@ export function* landXmlTin(document: LandXmlDocument, surfaces: readonly TinSur
   yield '  </Surfaces>\n</LandXML>\n';
 }
 
-function head({ projectName, application, date, time, coordinateSystem: crs }: LandXmlDocument): string {
+function head({
+  projectName,
+  projectProperties = {},
+  application,
+  date,
+  time,
+  coordinateSystem: crs,
+}: LandXmlDocument): string {
   const epsg = crs.epsgCode === undefined ? '' : ` epsgCode="${escapeXml(crs.epsgCode)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<LandXML xmlns="http://www.landxml.org/schema/LandXML-1.2" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' +
       ' xsi:schemaLocation="http://www.landxml.org/schema/LandXML-1.2 http://www.landxml.org/schema/LandXML-1.2/LandXML-1.2.xsd"' +
       ` date="${escapeXml(date)}" time="${escapeXml(time)}" version="1.2">`,
-    `  <Project name="${escapeXml(projectName)}"/>`,
+    ...projectLines(projectName, Object.entries(projectProperties)),
     `  <Application name="${escapeXml(application.name)}" version="${escapeXml(application.version)}"/>`,
     `  <CoordinateSystem name="${escapeXml(crs.name)}"${epsg} horizontalDatum="${escapeXml(crs.horizontalDatum)}"` +
       ` verticalDatum="${escapeXml(crs.verticalDatum)}"` +
@@ -66,6 +75,15 @@ function head({ projectName, application, date, time, coordinateSystem: crs }: L
     '  </Units>',
     '',
   ].join('\n');
+}
+
+function projectLines(name: string, properties: readonly (readonly [string, string])[]): string[] {
+  const open = `  <Project name="${escapeXml(name)}"`;
+  if (properties.length === 0) return [`${open}/>`];
+  const lines = properties.map(
+    ([label, value]) => `      <Property label="${escapeXml(label)}" value="${escapeXml(value)}"/>`,
+  );
+  return [`${open}>`, '    <Feature>', ...lines, '    </Feature>', '  </Project>'];
 }
 
 function* surfaceText({ name, desc, positions, triangles }: TinSurface): Generator<string> {

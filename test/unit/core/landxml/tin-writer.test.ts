@@ -74,6 +74,21 @@ describe('landXmlTin', () => {
     expect(xml).toContain('<F>1 2 3</F>');
   });
 
+  it('writes the properties of the project as a feature, escaped', () => {
+    const properties = { projectPhase: '詳細 <1>', applicationCriterion: 'MlitLandXmlVer.1.7' };
+    const xml = [...landXmlTin({ ...document, projectProperties: properties }, [surface])].join('');
+    expect(checkWellFormed(xml).slice(0, 6)).toEqual([
+      'LandXML',
+      'Project',
+      'Feature',
+      'Property',
+      'Property',
+      'Application',
+    ]);
+    expect(xml).toContain('<Property label="projectPhase" value="詳細 &lt;1&gt;"/>');
+    expect(xml).toContain('<Property label="applicationCriterion" value="MlitLandXmlVer.1.7"/>');
+  });
+
   it('refuses a surface without triangles, a missing vertex and a height that is no number', () => {
     expect(() => write([{ ...surface, triangles: new Uint32Array(0) }])).toThrow(GeometryError);
     expect(() => write([{ ...surface, triangles: Uint32Array.of(0, 1, 3) }])).toThrow('expected vertices below 3');
