@@ -1,15 +1,18 @@
-/** `tengun volume`, `series`, `fitness`, `section`, `classify-ground` and `design`: the processes without a server, from the same request body. */
+/** `tengun volume`, `series`, `change`, `fitness`, `section`, `classify-ground` and `design`: the processes without a server, from the same request body. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
+import { type FileResult, isFileResult } from '#worker/file-result.ts';
 import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
-import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, runCommand } from './io.ts';
+import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
 interface ProcessCommand {
   readonly name: string;
   readonly description: string;
   /** Default: as many as the machine offers. */
   readonly threads?: number;
+  /** Whether the result is a file: it needs `--out`. */
+  isFile?(request: unknown): boolean;
   /** Writes what `--out` is to hold; default: the result. */
   writeOut?(path: string, result: unknown, storeDir: string): Promise<void>;
   run(
@@ -31,6 +34,13 @@ const COMMANDS: readonly ProcessCommand[] = [
     description: 'volumes between many epochs of one area',
     threads: 1,
     run: (pool, input, options) => pool.run('measure-series', input, options),
+  },
+  {
+    name: 'change',
+    description: 'largest changes between two surfaces, or their difference as GeoTIFF or picture (with --out)',
+    threads: 1,
+    isFile: (request) => ['cog', 'png'].includes(formatOf(request)),
+    run: (pool, input, options) => pool.run('map-change', input, options),
   },
   {
     name: 'fitness',
@@ -84,6 +94,7 @@ function register(program: Command, work: ProcessCommand): void {
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
         const result = await runProcess(work, flags, signal);
+        if (isFileResult(result) && flags.out !== undefined) return await saveFile(result, flags.out, flags.json);
         const text = JSON.stringify(result, null, flags.json ? 0 : 2);
         if (flags.out !== undefined) {
           await (work.writeOut?.(flags.out, result, flags.store) ?? writeFile(flags.out, `${text}\n`));
@@ -94,8 +105,28 @@ function register(program: Command, work: ProcessCommand): void {
     });
 }
 
-async function runProcess(work: ProcessCommand, { input, store }: ProcessFlags, signal: AbortSignal): Promise<unknown> {
+/** What was written is told on standard output. */
+async function saveFile({ bytes, mediaType }: FileResult, path: string, json: boolean | undefined): Promise<number> {
+  await writeFile(path, bytes);
+  const summary = { file: path, type: mediaType, sizeBytes: bytes.length };
+  printResult(json, summary, () => [`${path}: ${mediaType}, ${bytes.length} bytes`]);
+  return EXIT.ok;
+}
+
+function formatOf(request: unknown): string {
+  const inputs = (request as { readonly inputs?: { readonly format?: unknown } } | null)?.inputs;
+  return typeof inputs?.format === 'string' ? inputs.format : '';
+}
+
+async function runProcess(
+  work: ProcessCommand,
+  { input, store, out }: ProcessFlags,
+  signal: AbortSignal,
+): Promise<unknown> {
   const request = parseJson(await readRequest(input), input);
+  if (out === undefined && work.isFile?.(request)) {
+    throw new RequestError('INVALID_INPUT', `format "${formatOf(request)}" makes a file: say where with --out <file>`);
+  }
   const pool = createPool(work.threads === undefined ? {} : { threads: work.threads });
   const progress = new ProgressReporter();
   try {

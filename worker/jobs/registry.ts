@@ -16,6 +16,7 @@ export const jobs = {
   'judge-fitness': () => import('./judge-fitness.ts'),
   'import-upload': () => import('./import-upload.ts'),
   'lowest-points': () => import('./lowest-points.ts'),
+  'map-change': () => import('./map-change.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),

@@ -7,6 +7,15 @@ import { medianAndScatter } from '#core/surface/stacked-tin.ts';
 import type { MeasuredArea, Pair } from './measure-area.ts';
 import type { SurfaceSource } from './surface-source.ts';
 
+/** What warnings are told from. */
+export interface WarnedArea {
+  readonly surfaces: Pair<{
+    readonly usedItems: MeasuredArea['surfaces'][0]['usedItems'];
+    readonly measured: Pick<MeasuredArea['surfaces'][0]['measured'], 'accuracyM'>;
+  }>;
+  readonly measurement: Pick<VolumeMeasurement, 'coveredAreaM2' | 'differencesM' | 'cellAreasM2'>;
+}
+
 /** A common shift that surveys have between them; more than that is change. Metres. */
 const LARGEST_OFFSET_M = 1;
 const SMALLEST_OFFSET_M = 0.03;
@@ -45,7 +54,7 @@ export function measurementWarnings(inputs: CutFillRequest, measurement: VolumeM
 /** Warnings of datums and accuracies, with what an error of them would be on this area. */
 export function errorSizeWarnings(
   sources: Pair<SurfaceSource>,
-  areas: readonly MeasuredArea[],
+  areas: readonly WarnedArea[],
   tie: Tie | null,
   isTied: boolean,
 ): Warning[] {
@@ -84,7 +93,7 @@ export function errorSizeWarnings(
   return warnings;
 }
 
-function datumsOf(source: SurfaceSource, surfaces: readonly MeasuredArea['surfaces'][0][]): string[] {
+function datumsOf(source: SurfaceSource, surfaces: readonly WarnedArea['surfaces'][0][]): string[] {
   if (source.kind === 'plane') return [];
   if (source.kind === 'stored')
     return source.record.source.format === 'made' ? [] : [source.record.verticalDatum ?? 'unknown'];
@@ -95,7 +104,7 @@ function datumsOf(source: SurfaceSource, surfaces: readonly MeasuredArea['surfac
  * The median difference when it looks like an offset between two surveys: most cells have its sign, and half of them lie
  * within half its size of it.
  */
-function suspectedOffset(sources: Pair<SurfaceSource>, areas: readonly MeasuredArea[]): number | null {
+function suspectedOffset(sources: Pair<SurfaceSource>, areas: readonly WarnedArea[]): number | null {
   const isSurvey = (source: SurfaceSource) =>
     source.kind === 'points' || (source.kind === 'stored' && source.record.kind === 'raster');
   if (!sources.every(isSurvey)) return null;

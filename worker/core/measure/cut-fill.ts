@@ -94,7 +94,11 @@ function differences(existing: Float64Array, compared: Float64Array): Float64Arr
  * Smallest difference of one cell that is more than error at 95 %: 1.96·√(σ₁² + σ₂² + common²). Metres.
  * @param systematicM the common error, where it is known otherwise than from the stated accuracies
  */
-export function levelOfDetection(existing: MeasuredSurface, compared: MeasuredSurface, systematicM?: number): number {
+export function levelOfDetection(
+  existing: Pick<MeasuredSurface, 'sigmaM' | 'accuracyM'>,
+  compared: Pick<MeasuredSurface, 'sigmaM' | 'accuracyM'>,
+  systematicM?: number,
+): number {
   const common = systematicM ?? Math.hypot(existing.accuracyM ?? 0, compared.accuracyM ?? 0);
   return NORMAL_95 * Math.hypot(existing.sigmaM, compared.sigmaM, common);
 }

@@ -1,0 +1,248 @@
+/** The difference map as a picture for people: map, legend, scale, dates and the largest changes. */
+import { handyNumber } from '../change/handy-number.ts';
+import { differenceColour } from '../change/ramp.ts';
+import type { AreaGeometry } from '../geometry/polygon.ts';
+import { type GridSpec, gridBounds } from '../surface/grid.ts';
+import { Canvas, type Colour } from './canvas.ts';
+import { CHANGE_WORDS, type ChangeWords } from './change-words.ts';
+import { drawText, textWidth } from './text.ts';
+
+export interface PictureChange {
+  readonly kind: 'cut' | 'fill';
+  readonly volumeM3: number;
+  readonly centroid: readonly [east: number, north: number];
+  /** Metres. */
+  readonly outline: AreaGeometry;
+}
+
+export interface ChangePicture {
+  readonly lang: 'ja' | 'en';
+  readonly grid: GridSpec;
+  readonly cellAreasM2: Float64Array;
+  /** NaN is no data where the cell has an area. */
+  readonly differencesM: Float64Array;
+  /** Colours reach from −rangeM to +rangeM. */
+  readonly rangeM: number;
+  /** The largest first. */
+  readonly changes: readonly PictureChange[];
+  /** Days, or what a surface is. */
+  readonly existing: string;
+  readonly compared: string;
+  readonly totals: {
+    readonly cutM3: number;
+    readonly fillM3: number;
+    readonly netM3: number;
+    readonly coveredAreaM2: number;
+  };
+  readonly lodM: number;
+  readonly crs: string;
+}
+
+const MAP_WIDTH = 1200;
+const MAP_HEIGHT = 1000;
+const MARGIN = 32;
+const HEAD = 92;
+const FOOT = 76;
+const PANEL = 300;
+const PANEL_HEIGHT = 690;
+const INK: Colour = [34, 34, 34];
+const SOFT: Colour = [96, 96, 96];
+const VOID: Colour = [226, 226, 226];
+const HATCH: Colour = [150, 150, 150];
+const HATCH_STEP = 7;
+const MAX_NAMED = 6;
+
+interface MapFrame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** Pixels per metre. */
+  readonly scale: number;
+}
+
+export function drawChangePicture(picture: ChangePicture): Canvas {
+  const words = CHANGE_WORDS[picture.lang];
+  const { cols, rows, cellSizeM } = picture.grid;
+  const pixelsPerCell = Math.min(MAP_WIDTH / cols, MAP_HEIGHT / rows);
+  const frame: MapFrame = {
+    left: MARGIN,
+    top: HEAD,
+    width: Math.max(1, Math.round(cols * pixelsPerCell)),
+    height: Math.max(1, Math.round(rows * pixelsPerCell)),
+    scale: pixelsPerCell / cellSizeM,
+  };
+  const bodyWidth = Math.max(frame.width, 480);
+  const canvas = new Canvas(
+    MARGIN + bodyWidth + MARGIN + PANEL + MARGIN,
+    HEAD + Math.max(frame.height + FOOT, PANEL_HEIGHT) + MARGIN,
+  );
+  drawHead(canvas, picture, words);
+  drawMap(canvas, frame, picture);
+  drawOutlines(canvas, frame, picture);
+  canvas.strokeRect(frame.left - 1, frame.top - 1, frame.width + 2, frame.height + 2, SOFT);
+  drawScaleBar(canvas, frame);
+  drawNorth(canvas, frame.left + bodyWidth - 14, frame.top + frame.height + 14, words);
+  drawPanel(canvas, MARGIN + bodyWidth + MARGIN, HEAD, picture, words);
+  return canvas;
+}
+
+function drawHead(canvas: Canvas, { existing, compared }: ChangePicture, words: ChangeWords): void {
+  drawText(canvas, words.title, MARGIN, 48, { size: 30 });
+  const dates = `${words.existing} ${existing}  →  ${words.compared} ${compared}`;
+  drawText(canvas, dates, MARGIN, 76, { size: 17, colour: SOFT });
+}
+
+/** Pixels that hold several cells show their mean. */
+function drawMap(canvas: Canvas, { left, top, width, height }: MapFrame, picture: ChangePicture): void {
+  const { grid, cellAreasM2, differencesM, rangeM } = picture;
+  const begin = (pixel: number, size: number, count: number) => Math.floor((pixel * count) / size);
+  for (let y = 0; y < height; y++) {
+    // rows run from the south, pixels from the north
+    const first = begin(height - 1 - y, height, grid.rows);
+    const last = Math.max(first + 1, begin(height - y, height, grid.rows));
+    for (let x = 0; x < width; x++) {
+      const west = begin(x, width, grid.cols);
+      const east = Math.max(west + 1, begin(x + 1, width, grid.cols));
+      let sum = 0;
+      let count = 0;
+      let isInside = false;
+      for (let row = first; row < last; row++) {
+        for (let cell = row * grid.cols + west; cell < row * grid.cols + east; cell++) {
+          if (cellAreasM2[cell] === 0) continue;
+          isInside = true;
+          if (Number.isNaN(differencesM[cell]!)) continue;
+          sum += differencesM[cell]!;
+          count++;
+        }
+      }
+      if (count > 0) canvas.set(left + x, top + y, differenceColour(sum / count / rangeM));
+      else if (isInside) canvas.set(left + x, top + y, voidColour(left + x, top + y));
+    }
+  }
+}
+
+function voidColour(x: number, y: number): Colour {
+  return (x + y) % HATCH_STEP === 0 ? HATCH : VOID;
+}
+
+function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes }: ChangePicture): void {
+  const { minE, maxN } = gridBounds(grid);
+  const toPixel = (east: number, north: number): [number, number] => [
+    frame.left + (east - minE) * frame.scale,
+    frame.top + (maxN - north) * frame.scale,
+  ];
+  for (const { outline } of changes) {
+    const rings = outline.type === 'Polygon' ? outline.coordinates : outline.coordinates.flat();
+    for (const ring of rings) {
+      const way = ring.flatMap((position) => toPixel(position[0]!, position[1]!));
+      canvas.stroke(way, 1.3, INK);
+    }
+  }
+  for (const [i, { centroid }] of changes.slice(0, MAX_NAMED).entries()) {
+    const [x, y] = toPixel(centroid[0], centroid[1]);
+    drawText(canvas, `${i + 1}`, x, y + 8, { size: 22, align: 'middle', halo: [255, 255, 255] });
+  }
+}
+
+/** A handy length of about a quarter of the map, in four parts. */
+function drawScaleBar(canvas: Canvas, { left, top, width, height, scale }: MapFrame): void {
+  const aboutM = width / scale / 4;
+  let lengthM = handyNumber(aboutM);
+  if (lengthM * scale > 0.45 * width) lengthM = handyNumber(aboutM / 2.5);
+  const y = top + height + 22;
+  const pixels = lengthM * scale;
+  for (let part = 0; part < 4; part++) {
+    const from = Math.round(left + (part * pixels) / 4);
+    const to = Math.round(left + ((part + 1) * pixels) / 4);
+    canvas.fillRect(from, y, to - from, 8, part % 2 === 0 ? INK : [255, 255, 255]);
+  }
+  canvas.strokeRect(left, y, Math.round(pixels), 8, INK);
+  for (const part of [0, 2, 4]) {
+    const text = `${plainNumber((lengthM * part) / 4)}${part === 4 ? ' m' : ''}`;
+    const number = plainNumber((lengthM * part) / 4);
+    // the number stands in the middle of its place, its unit behind it
+    drawText(canvas, text, left + (part * pixels) / 4 - textWidth(number, 15) / 2 + (part === 0 ? 4 : 0), y + 26, {
+      size: 15,
+    });
+  }
+}
+
+function drawNorth(canvas: Canvas, x: number, y: number, { north }: ChangeWords): void {
+  canvas.fill([[x, y, x + 9, y + 30, x, y + 24]], INK);
+  canvas.fill([[x, y, x - 9, y + 30, x, y + 24]], [170, 170, 170]);
+  drawText(canvas, north, x, y + 47, { size: 15, align: 'middle' });
+}
+
+function drawPanel(canvas: Canvas, left: number, top: number, picture: ChangePicture, words: ChangeWords): void {
+  const { rangeM, totals, lodM, grid, crs, changes } = picture;
+  const barTop = top + 34;
+  drawText(canvas, `${words.fill} +（${words.higher}）`, left, top + 18, { size: 16 });
+  drawBar(canvas, left, barTop, 240, rangeM);
+  drawText(canvas, `${words.cut} −（${words.lower}）`, left, barTop + 240 + 24, { size: 16 });
+  let y = barTop + 240 + 44;
+  for (let row = 0; row < 16; row++)
+    for (let col = 0; col < 26; col++) canvas.set(left + col, y + row, voidColour(col, row));
+  canvas.strokeRect(left, y, 26, 16, SOFT);
+  drawText(canvas, words.noData, left + 36, y + 14, { size: 15 });
+  y += 28;
+  canvas.stroke([left + 1, y + 13, left + 9, y + 3, left + 25, y + 6, left + 20, y + 14, left + 1, y + 13], 1.3, INK);
+  drawText(canvas, words.outlined, left + 36, y + 14, { size: 15 });
+  y += 44;
+  const lines: [string, string][] = [
+    [words.fill, `${grouped(totals.fillM3)} m³`],
+    [words.cut, `${grouped(totals.cutM3)} m³`],
+    [words.net, `${signed(totals.netM3)} m³`],
+    [words.covered, `${grouped(totals.coveredAreaM2)} m²`],
+    [words.detection, `±${lodM.toFixed(2)} m`],
+    [words.cell, `${plainNumber(grid.cellSizeM)} m`],
+    [words.system, crs],
+  ];
+  for (const [name, value] of lines) {
+    drawText(canvas, name, left, y, { size: 15, colour: SOFT });
+    drawText(canvas, value, left + PANEL, y, { size: 15, align: 'right' });
+    y += 22;
+  }
+  y += 16;
+  drawText(canvas, words.largest, left, y, { size: 16 });
+  if (changes.length === 0) drawText(canvas, words.none, left + PANEL, y, { size: 15, align: 'right' });
+  for (const [i, { kind, volumeM3 }] of changes.slice(0, MAX_NAMED).entries()) {
+    y += 22;
+    drawText(canvas, `${i + 1}`, left + 14, y, { size: 15, align: 'right' });
+    drawText(canvas, words[kind], left + 26, y, { size: 15 });
+    drawText(canvas, `${grouped(volumeM3)} m³`, left + PANEL, y, { size: 15, align: 'right' });
+  }
+}
+
+/** Colours from fill at the top to cut at the bottom, with numbers; the ends stand for what lies beyond too. */
+function drawBar(canvas: Canvas, left: number, top: number, height: number, rangeM: number): void {
+  for (let row = 0; row < height; row++) {
+    canvas.fillRect(left, top + row, 26, 1, differenceColour(1 - (2 * (row + 0.5)) / height));
+  }
+  canvas.strokeRect(left, top, 26, height, SOFT);
+  for (const quarter of [2, 1, 0, -1, -2]) {
+    const value = (rangeM * quarter) / 2;
+    const y = top + Math.round(((2 - quarter) / 4) * (height - 1));
+    canvas.fillRect(left + 26, y, 6, 1, SOFT);
+    const beyond = quarter === 2 ? '≥ ' : quarter === -2 ? '≤ ' : '';
+    const sign = value > 0 ? '+' : value < 0 ? '−' : '';
+    drawText(canvas, `${beyond}${sign}${plainNumber(Math.abs(value))} m`, left + 40, y + 5, { size: 15 });
+  }
+}
+
+/** `1234.5` → `1,235`. */
+function grouped(value: number): string {
+  return Math.round(Math.abs(value))
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function signed(value: number): string {
+  const sign = Math.round(value) > 0 ? '+' : Math.round(value) < 0 ? '−' : '';
+  return `${sign}${grouped(value)}`;
+}
+
+/** Without an exponent and without needless zeros. */
+function plainNumber(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
