@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
 import type { ProcessRunner } from './processes/process-runner.ts';
 import type { ResultArchive } from './results/result-archive.ts';
+import type { ResultFiles } from './results/result-files.ts';
 import type { FileCache } from './tiles/file-cache.ts';
 import type { NodeService } from './tiles/nodes.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
@@ -33,5 +34,6 @@ export interface Services {
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;
   readonly results: ResultArchive;
+  readonly resultFiles: ResultFiles;
   readonly uploads: Uploads;
 }

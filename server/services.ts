@@ -9,6 +9,7 @@ import { processesOf } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
 import { ProcessRunner } from './processes/process-runner.ts';
 import { ResultArchive } from './results/result-archive.ts';
+import { ResultFiles } from './results/result-files.ts';
 import { tidyStore } from './tidy-store.ts';
 import { FileCache } from './tiles/file-cache.ts';
 import { GeoidChooser } from './tiles/geoid-choice.ts';
@@ -41,6 +42,10 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     limitBytes: config.cacheLimitBytes,
     onError: (error) => app.log.warn({ err: error }, 'a tile was not cached'),
   });
+  const resultFiles = new ResultFiles(config.cacheDir, (error) =>
+    app.log.warn({ err: error }, 'a result file was not removed'),
+  );
+  app.addHook('onClose', () => resultFiles.close());
   const hierarchies = new HierarchyCache();
   const geoids = new GeoidChooser(config.geoidPath);
   return {
@@ -56,7 +61,11 @@ export function createServices(app: App, config: Config, pools: Pools): Services
       storeDir: config.storeDir,
       definitions: processesOf(config),
     }),
-    jobs: new JobRegistry({ maxRunning: config.maxRunningJobs }),
+    jobs: new JobRegistry({
+      maxRunning: config.maxRunningJobs,
+      removeFile: (file) => resultFiles.remove(file),
+    }),
+    resultFiles,
     results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
     uploads: new Uploads(config, pools.uploads, (error, what) => app.log.warn({ err: error }, what)),
   };

@@ -1,4 +1,5 @@
 /** The processes that the server offers: descriptions from the contract's schemas, work by the jobs of worker/jobs. */
+import { ChangeMapInputs, ChangeMapResult, parseChangeMapRequest } from '#core/contract/change-map.ts';
 import {
   ClassifyGroundInputs,
   ClassifyGroundResult,
@@ -56,6 +57,11 @@ const TITLES: Readonly<Record<string, string>> = {
   cutSlope: '1:n of cut slopes',
   bermEveryM: 'Height between berms, metres',
   bermWidthM: 'Width of berms, metres',
+  format: 'A list of changes, a GeoTIFF or a picture',
+  minAreaM2: 'Smallest change that is listed, m²',
+  minThicknessM: 'Smallest difference that counts, metres',
+  maxChanges: 'Most changes that are listed',
+  legend: 'Legend of the picture',
 };
 
 /** A place inside the demo scene. */
@@ -132,6 +138,29 @@ const PROCESSES: readonly ProcessDefinition[] = [
       parseEpochSeriesRequest(request);
     },
     run: (pool, input, options) => pool.run('measure-series', input, options),
+  },
+  {
+    id: 'change-map',
+    version: '1.0.0',
+    title: 'Map of changes',
+    description:
+      'The largest connected changes between two surfaces, each with volume, centroid and outline, and how much area has which ' +
+      'difference; or the differences themselves as a cloud optimized GeoTIFF, or as a picture with a legend.',
+    keywords: ['change', 'difference', 'landslide', 'GeoTIFF', '差分', '変化', '崩壊地'],
+    inputs: inputsOf(ChangeMapInputs),
+    result: ChangeMapResult,
+    files: ['image/tiff; application=geotiff; profile=cloud-optimized', 'image/png'],
+    example: {
+      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      crs: 'EPSG:6676',
+      existing: { collection: 'before' },
+      compared: { collection: 'after' },
+      cellSizeM: 1,
+    },
+    check: (request) => {
+      parseChangeMapRequest(request);
+    },
+    run: (pool, input, options) => pool.run('map-change', input, options),
   },
   {
     id: 'fit-for-purpose',

@@ -31,7 +31,10 @@ export function describeProcesses<D extends OpenApiDocument>(
   return { ...document, paths: { ...document.paths, ...Object.fromEntries(paths) } };
 }
 
-function operationOf(generic: Operation, { title, description, inputs, result, example }: ProcessDefinition): object {
+function operationOf(
+  generic: Operation,
+  { title, description, inputs, result, files = [], example }: ProcessDefinition,
+): object {
   const schema = generic.requestBody.content['application/json'].schema;
   const required = Object.keys(inputs).filter((name) => inputs[name]?.minOccurs === 1);
   const properties = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.schema]));
@@ -47,7 +50,14 @@ function operationOf(generic: Operation, { title, description, inputs, result, e
     requestBody: { required: true, content: { 'application/json': { schema: body, example: { inputs: example } } } },
     responses: {
       ...generic.responses,
-      200: { description: 'The result', content: { 'application/json': { schema: result } } },
+      200: {
+        description: files.length > 0 ? 'The result, or a file where the inputs ask for one' : 'The result',
+        content: { 'application/json': { schema: result }, ...Object.fromEntries(files.map(fileContent)) },
+      },
     },
   };
+}
+
+function fileContent(mediaType: string): [string, object] {
+  return [mediaType, { schema: { type: 'string', format: 'binary' } }];
 }

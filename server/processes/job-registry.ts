@@ -1,6 +1,7 @@
 /** Jobs of asynchronous executions, in memory: a restart of the server forgets them. */
 import { randomUUID } from 'node:crypto';
 import { problem } from '../errors.ts';
+import type { ResultFile } from '../results/result-files.ts';
 
 export type JobStatus = 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed';
 
@@ -19,10 +20,18 @@ export interface Job {
   readonly started: number | null;
   readonly finished: number | null;
   readonly updated: number;
-  /** JSON text of the result, once successful. */
+  /** JSON text of the result, once successful; null of a result that is a file. */
   readonly result: string | null;
+  readonly file: JobFile | null;
   /** What went wrong, once failed. */
   readonly error: unknown;
+}
+
+/** A result that is a file. It goes away with its job. */
+export interface JobFile {
+  readonly file: ResultFile;
+  /** Whether the answer is a document that names the file, not the file itself. */
+  readonly isDocument: boolean;
 }
 
 export interface JobHandle {
@@ -38,6 +47,9 @@ export interface JobRegistryOptions {
   readonly maxRunning: number;
   readonly maxFinished?: number;
   readonly maxResultBytes?: number;
+  /** Of results that are files, on disk. */
+  readonly maxFileBytes?: number;
+  readonly removeFile?: (file: ResultFile) => void;
   readonly keepMs?: number;
   readonly now?: () => number;
 }
@@ -53,6 +65,8 @@ export class JobRegistry {
     this.#options = {
       maxFinished: 200,
       maxResultBytes: 256 * 1024 * 1024,
+      maxFileBytes: 4 * 1024 ** 3,
+      removeFile: () => undefined,
       keepMs: 3_600_000,
       now: Date.now,
       ...options,
@@ -60,34 +74,27 @@ export class JobRegistry {
   }
 
   /**
-   * @param work resolves to the JSON text of the result
+   * @param work resolves to the JSON text of the result, or to a file
    * @throws {HttpProblem} BUSY when too many jobs are waiting or running
    */
-  start(processId: string, owner: string, work: (handle: JobHandle) => Promise<string>): Job {
+  start(processId: string, owner: string, work: (handle: JobHandle) => Promise<string | JobFile>): Job {
     if (this.#running.size >= this.#options.maxRunning) {
       const detail = `${this.#running.size} jobs are waiting or running already; try again later`;
       throw problem('BUSY', detail, { 'retry-after': '10' });
     }
-    this.#forgetOld();
-    const now = this.#options.now();
-    const job: MutableJob = {
-      id: randomUUID(),
-      processId,
-      owner,
-      status: 'accepted',
-      message: 'waiting for a free worker',
-      progress: 0,
-      created: now,
-      started: null,
-      finished: null,
-      updated: now,
-      result: null,
-      error: null,
-      controller: new AbortController(),
-    };
-    this.#jobs.set(job.id, job);
+    const job = this.#add(processId, owner);
     const running = this.#run(job, work).finally(() => this.#running.delete(running));
     this.#running.add(running);
+    return job;
+  }
+
+  /** Keeps a file that is there already as the result of a job, so that an answer can name it. */
+  keepFile(processId: string, owner: string, file: JobFile): Job {
+    const job = this.#add(processId, owner);
+    job.started = job.created;
+    job.file = file;
+    job.progress = 100;
+    this.#finish(job, 'successful', 'done');
     return job;
   }
 
@@ -113,6 +120,7 @@ export class JobRegistry {
   dismiss(id: string): Job {
     const job = this.get(id) as MutableJob;
     job.result = null;
+    this.#dropFile(job);
     this.#finish(job, 'dismissed', 'dismissed');
     job.controller.abort();
     return job;
@@ -124,7 +132,35 @@ export class JobRegistry {
     await Promise.all(this.#running);
   }
 
-  async #run(job: MutableJob, work: (handle: JobHandle) => Promise<string>): Promise<void> {
+  #add(processId: string, owner: string): MutableJob {
+    this.#forgetOld();
+    const now = this.#options.now();
+    const job: MutableJob = {
+      id: randomUUID(),
+      processId,
+      owner,
+      status: 'accepted',
+      message: 'waiting for a free worker',
+      progress: 0,
+      created: now,
+      started: null,
+      finished: null,
+      updated: now,
+      result: null,
+      file: null,
+      error: null,
+      controller: new AbortController(),
+    };
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  #dropFile(job: MutableJob): void {
+    if (job.file) this.#options.removeFile(job.file.file);
+    job.file = null;
+  }
+
+  async #run(job: MutableJob, work: (handle: JobHandle) => Promise<string | JobFile>): Promise<void> {
     const { now } = this.#options;
     const isOver = () => job.status === 'dismissed';
     try {
@@ -144,8 +180,13 @@ export class JobRegistry {
           job.updated = now();
         },
       });
-      if (isOver()) return;
-      job.result = result;
+      if (typeof result === 'string') job.result = result;
+      else job.file = result;
+      if (isOver()) {
+        job.result = null;
+        this.#dropFile(job);
+        return;
+      }
       job.progress = 100;
       this.#finish(job, 'successful', 'done');
     } catch (error) {
@@ -165,15 +206,18 @@ export class JobRegistry {
 
   /** Finished jobs go when they are old, or when too many or too large ones are kept; the oldest first. */
   #forgetOld(): void {
-    const { keepMs, maxFinished, maxResultBytes, now } = this.#options;
+    const { keepMs, maxFinished, maxResultBytes, maxFileBytes, now } = this.#options;
     const finished = [...this.#jobs.values()].filter(({ finished }) => finished !== null);
     let bytes = finished.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
+    let fileBytes = finished.reduce((sum, { file }) => sum + (file?.file.sizeBytes ?? 0), 0);
     let count = finished.length;
     for (const job of finished) {
       const isOld = now() - (job.finished ?? 0) > keepMs;
-      if (!isOld && count <= maxFinished && bytes <= maxResultBytes) continue;
+      if (!isOld && count <= maxFinished && bytes <= maxResultBytes && fileBytes <= maxFileBytes) continue;
       this.#jobs.delete(job.id);
       bytes -= job.result?.length ?? 0;
+      fileBytes -= job.file?.file.sizeBytes ?? 0;
+      this.#dropFile(job);
       count--;
     }
   }

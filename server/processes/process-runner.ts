@@ -15,6 +15,8 @@ export interface ProcessDefinition {
   readonly writes?: true;
   /** JSON schema of the one output, `result`. */
   readonly result: object;
+  /** Media types in which it may be a file instead. */
+  readonly files?: readonly string[];
   /** Inputs that work on the demo scene. */
   readonly example: JsonObject;
   /** Refuses a request that does not fit its schema, before a thread is troubled. @throws {RequestError} INVALID_INPUT */

@@ -1,12 +1,15 @@
 /** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/index-runs.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
+import { sendFile } from '../http/send-file.ts';
 import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
 import type { Job } from '../processes/job-registry.ts';
-import { jsonOf, problems } from '../schemas/common.ts';
+import type { ResultFile } from '../results/result-files.ts';
+import { bytesOf, jsonOf, problems } from '../schemas/common.ts';
 import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
 
 const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
@@ -55,17 +58,58 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     {
       schema: {
         ...described('Result of a job, in the form that was asked for when it was started'),
-        response: { 200: jsonOf('The result', JSON_TYPE), ...problems(400, 404, 410, 413, 422, 503) },
+        response: {
+          200: jsonOf('The result; one that is a file as that file, with ranges', JSON_TYPE),
+          ...problems(400, 404, 410, 412, 413, 416, 422, 503),
+        },
       },
     },
-    (request, reply) => {
-      const job = jobs.get(request.params.jid);
-      if (job.status === 'failed') throw job.error;
-      if (job.status === 'dismissed') throw problem('JOB_DISMISSED', `job ${job.id} was dismissed`);
-      if (job.result === null) throw problem('RESULT_NOT_READY', `job ${job.id} is ${job.status}, ${job.progress} %`);
+    async (request, reply) => {
+      const job = finishedJob(jobs.get(request.params.jid));
+      if (job.file) {
+        const { file, isDocument } = job.file;
+        if (!isDocument) return await sendResultFile(request, reply, file);
+        return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
+      }
       return reply.header('cache-control', REVALIDATE).type(JSON_TYPE).send(job.result);
     },
   );
+  app.get(
+    '/api/jobs/:jid/results/result',
+    {
+      schema: {
+        ...described('The file that a job made, where its result is one'),
+        response: {
+          200: bytesOf('The file', 'image/tiff', 'image/png'),
+          206: bytesOf('A part of it', 'image/tiff', 'image/png'),
+          ...problems(404, 410, 412, 416),
+        },
+      },
+    },
+    async (request, reply) => {
+      const job = finishedJob(jobs.get(request.params.jid));
+      if (job.file) return await sendResultFile(request, reply, job.file.file);
+      throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
+    },
+  );
+}
+
+/** @throws what the job failed with; {HttpProblem} JOB_DISMISSED, RESULT_NOT_READY */
+function finishedJob(job: Job): Job {
+  if (job.status === 'failed') throw job.error;
+  if (job.status === 'dismissed') throw problem('JOB_DISMISSED', `job ${job.id} was dismissed`);
+  if (job.status === 'successful') return job;
+  throw problem('RESULT_NOT_READY', `job ${job.id} is ${job.status}, ${job.progress} %`);
+}
+
+function sendResultFile(request: FastifyRequest, reply: FastifyReply, file: ResultFile): Promise<FastifyReply> {
+  const { path, etag, mediaType, fileName } = file;
+  return sendFile(request, reply, { path, etag, contentType: mediaType, cacheControl: REVALIDATE, fileName });
+}
+
+/** A result by reference. */
+export function fileDocument(base: string, jobId: string, { mediaType, title }: ResultFile): object {
+  return { result: { href: `${base}/api/jobs/${jobId}/results/result`, type: mediaType, title } };
 }
 
 /** The statusInfo document of an index run on the command line. It ends with the run: the collection's report tells the rest. */

@@ -1,16 +1,19 @@
 /** OGC API Processes 1.0: what can be measured, and doing it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
+import { type FileResult, isFileResult } from '#worker/file-result.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
 import { assertOwnPage } from '../http/own-page.ts';
 import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import type { JobFile, JobHandle } from '../processes/job-registry.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
+import { bytesTag } from '../results/result-files.ts';
 import { jsonOf, problems } from '../schemas/common.ts';
 import { ExecuteBody, ProcessListSchema, ProcessParams, ProcessSchema, StatusSchema } from '../schemas/processes.ts';
-import { jobStatus } from './jobs.ts';
+import { fileDocument, jobStatus } from './jobs.ts';
 
 const EXECUTE_REL = 'http://www.opengis.net/def/rel/ogc/1.0/execute';
 
@@ -47,7 +50,7 @@ export function processRoutes(app: App, services: Services): void {
       return {
         ...summaryOf(baseUrl(request, config), definition),
         inputs: definition.inputs,
-        outputs: { result: { title: 'Result', schema: definition.result } },
+        outputs: { result: outputOf(definition) },
       };
     },
   );
@@ -60,7 +63,10 @@ export function processRoutes(app: App, services: Services): void {
         params: ProcessParams,
         body: ExecuteBody,
         response: {
-          200: jsonOf('The result, or {"result": …} with "response": "document"', JSON_TYPE),
+          200: jsonOf(
+            'The result, or {"result": …} with "response": "document"; of processes that make files also image/tiff, image/png',
+            JSON_TYPE,
+          ),
           201: StatusSchema,
           ...problems(400, 403, 404, 413, 422, 503),
         },
@@ -96,6 +102,7 @@ async function answerNow(
       onProgress: () => undefined,
     });
     const base = baseUrl(request, config);
+    if (isFileResult(result)) return await answerFile(request, reply, services, definition, result, isDocument);
     return reply.type(JSON_TYPE).send(resultText(await keep(services, base, definition, inputs, result), isDocument));
   } catch (error) {
     if (timeout.aborted && !(error instanceof ClientGoneError)) {
@@ -106,6 +113,31 @@ async function answerNow(
   }
 }
 
+/** The file itself; or a document with a link to it, which holds as long as a job would be kept. */
+async function answerFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, jobs, resultFiles }: Services,
+  { id }: ProcessDefinition,
+  result: FileResult,
+  isDocument: boolean,
+): Promise<FastifyReply> {
+  if (isDocument) {
+    const file = await resultFiles.save(result);
+    const job = jobs.keepFile(id, request.ip, { file, isDocument });
+    return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
+  }
+  const { bytes, mediaType, fileName } = result;
+  return reply
+    .headers({
+      etag: bytesTag(bytes),
+      'content-length': bytes.length,
+      'content-disposition': `inline; filename="${fileName}"`,
+    })
+    .type(mediaType)
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
 function startJob(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -113,13 +145,15 @@ function startJob(
   definition: ProcessDefinition,
   { inputs, isDocument }: Execution,
 ): FastifyReply {
-  const { config, jobs, processes } = services;
+  const { config, jobs, processes, resultFiles } = services;
   const base = baseUrl(request, config);
-  const job = jobs.start(definition.id, request.ip, async ({ signal, started, progress }) => {
+  const work = async ({ signal, started, progress }: JobHandle): Promise<string | JobFile> => {
     const onProgress = overallProgress(progress);
     const result = await processes.run(definition, inputs, { signal, onProgress }, started);
+    if (isFileResult(result)) return { file: await resultFiles.save(result), isDocument };
     return resultText(await keep(services, base, definition, inputs, result), isDocument);
-  });
+  };
+  const job = jobs.start(definition.id, request.ip, work);
   return reply
     .code(201)
     .header('location', `${base}/api/jobs/${job.id}`)
@@ -156,7 +190,12 @@ function checkOutputs(outputs: Record<string, unknown> | undefined): void {
   throw new RequestError('INVALID_INPUT', `outputs: expected result only, seen ${JSON.stringify(other.slice(0, 80))}`);
 }
 
-function summaryOf(base: string, { id, version, title, description, keywords }: ProcessDefinition) {
+function outputOf({ result, files }: ProcessDefinition): object {
+  const asFile = files ? { description: `JSON; or a file where the inputs ask for one: ${files.join(', ')}` } : {};
+  return { title: 'Result', ...asFile, schema: result };
+}
+
+function summaryOf(base: string, { id, version, title, description, keywords, files }: ProcessDefinition) {
   const self = `${base}/api/processes/${id}`;
   return {
     id,
@@ -165,7 +204,7 @@ function summaryOf(base: string, { id, version, title, description, keywords }: 
     description,
     keywords: [...keywords],
     jobControlOptions: ['sync-execute', 'async-execute', 'dismiss'],
-    outputTransmission: ['value'],
+    outputTransmission: files ? ['value', 'reference'] : ['value'],
     links: [link('self', self), link(EXECUTE_REL, `${self}/execution`)],
   };
 }
