@@ -52,6 +52,7 @@ describe('tengun', () => {
     'import',
     'serve',
     'volume',
+    'change',
     'section',
     'classify-ground',
     'design',

@@ -58,6 +58,7 @@ describe('process descriptions', () => {
     expect(processes.map(({ id }: { id: string }) => id)).toEqual([
       'cut-fill-volume',
       'epoch-series',
+      'change-map',
       'fit-for-purpose',
       'cross-section',
       'classify-ground',

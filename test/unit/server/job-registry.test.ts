@@ -91,4 +91,51 @@ describe('JobRegistry', () => {
     expect(jobs.get(id).status).toBe('failed');
     expect(jobs.runningCount).toBe(0);
   });
+
+  it('gives files back when their jobs go: dismissed, old, too many bytes', async () => {
+    let now = 0;
+    const removed: string[] = [];
+    const options = { maxFileBytes: 100, keepMs: 1000, now: () => now };
+    const jobs = new JobRegistry({ maxRunning: 9, ...options, removeFile: ({ path }) => removed.push(path) });
+    const file = (path: string, sizeBytes = 10) => ({
+      file: { path, sizeBytes, etag: '"1"', mediaType: 'image/png', fileName: 'a.png', title: 'a' },
+      isDocument: false,
+    });
+    const first = jobs.start('map', 'me', async () => file('dismissed')).id;
+    await tick();
+    expect(jobs.get(first)).toMatchObject({
+      status: 'successful',
+      result: null,
+      file: { file: { path: 'dismissed' } },
+    });
+    expect(jobs.dismiss(first).file).toBeNull();
+    expect(removed).toEqual(['dismissed']);
+    jobs.start('map', 'me', async () => file('crowded out'));
+    await tick();
+    const last = jobs.keepFile('map', 'me', file('old', 95));
+    expect(last).toMatchObject({ status: 'successful', progress: 100 });
+    expect(jobs.list('me').map(({ id }) => id)).toContain(last.id);
+    expect(removed).toEqual(['dismissed', 'crowded out']);
+    now = 2000;
+    jobs.list('me');
+    expect(removed).toEqual(['dismissed', 'crowded out', 'old']);
+  });
+
+  it('removes the file of a job that was dismissed while it was made', async () => {
+    const removed: string[] = [];
+    const jobs = new JobRegistry({ maxRunning: 1, removeFile: ({ path }) => removed.push(path) });
+    let finish: () => void = () => undefined;
+    const { id } = jobs.start('map', 'me', async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      const file = { path: 'late', sizeBytes: 1, etag: '"1"', mediaType: 'image/png', fileName: 'a', title: 'a' };
+      return { file, isDocument: false };
+    });
+    jobs.dismiss(id);
+    finish();
+    await tick();
+    expect(removed).toEqual(['late']);
+    expect(jobs.get(id)).toMatchObject({ status: 'dismissed', file: null });
+  });
 });
