@@ -31,6 +31,9 @@ export function differencePicture({ inputs, frame, sources, differences, finding
     compared: compared!,
     totals: findings.totals,
     lodM: findings.lodM,
+    minThicknessM: findings.minThicknessM,
+    area: differences.polygon,
+    isMetric: frame.crs.horizontalUnitM === 1,
     crs: frame.crs.code ?? frame.crs.name.slice(0, 24),
   });
   return {
@@ -45,7 +48,9 @@ export function differencePicture({ inputs, frame, sources, differences, finding
 /** Days of a survey, or what the surface is. */
 function epochText(source: SurfaceSource, epoch: string | null, lang: 'ja' | 'en'): string {
   const words = CHANGE_WORDS[lang];
-  if (source.kind === 'plane') return words.plane;
+  if (source.kind === 'plane') {
+    return 'elevationM' in source.plane ? `${words.plane} ${source.plane.elevationM} m` : words.plane;
+  }
   const name = source.kind === 'stored' ? source.record.name : source.collection;
   if (epoch === null)
     return source.kind === 'stored' && source.record.kind === 'mesh' ? words.design : words.unknownDate;

@@ -7,7 +7,9 @@ import { outlineOf } from '#core/change/outline.ts';
 import { traceRings } from '#core/change/trace-rings.ts';
 import { parsePolygon } from '#core/geometry/polygon.ts';
 import { sumCells } from '#core/measure/cut-fill.ts';
+import { gridOver } from '#core/surface/grid.ts';
 import { seededRandom } from '../../helpers/seeded-random.ts';
+import { measureScene } from '../../helpers/volume-scenes.ts';
 
 interface Field {
   readonly cols: number;
@@ -109,5 +111,21 @@ describe('connected changes', () => {
         expect(histogram.areasM2.reduce((sum, area) => sum + area, 0)).toBeCloseTo(coveredAreaM2, 8);
       }),
     );
+  });
+
+  it('are not made by noise alone, though many cells are beyond the level of detection', () => {
+    let beyond = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const ground = { sideM: 60, pointsPerM2: 1, noiseSigmaM: 0.05, accuracyM: 0, changedShare: 0, changeM: 1 };
+      const { measured } = measureScene({ seed, cellSizeM: 0.5, ...ground });
+      const { differencesM, significant } = measured;
+      const grid = gridOver({ minE: 52_000, minN: -97_000, maxE: 52_060, maxN: -96_940 }, 0.5);
+      const options = { ...grid, differencesM, thresholdM: significant.lodM };
+      beyond += changedCells({ ...options, reach: 0 }).filter((kind) => kind !== 0).length;
+      const kinds = changedCells({ ...options, reach: 2 });
+      const { changes } = connectedChanges(grid, measured.cellAreasM2, differencesM, kinds);
+      expect(changes.filter(({ areaM2 }) => areaM2 >= 10)).toEqual([]);
+    }
+    expect(beyond).toBeGreaterThan(1000);
   });
 });

@@ -13,6 +13,8 @@ export interface Histogram {
 const MIDDLE_BINS = 60;
 const MAX_BINS = 2_000;
 const SMALLEST_BIN_M = 0.005;
+/** Of a handy number that is a fifth of what the range must hold, or up to half of it. */
+const RANGE_STEPS = [2, 2.5, 3, 4, 5];
 
 /** @param sortedM every difference that counts, ascending; decides on the bins */
 export function differenceHistogram(
@@ -65,6 +67,7 @@ export function quantile(sorted: Float32Array, share: number): number {
 /** Range of colours: ± the difference that `share` of the cells stay below in size, rounded up to a handy number. */
 export function symmetricRange(sortedM: Float32Array, share = 0.98): number {
   if (sortedM.length === 0) return 1;
-  const magnitudes = sortedM.map(Math.abs).sort();
-  return handyNumber(Math.max(0.05, quantile(magnitudes, share)));
+  const size = Math.max(0.05, quantile(sortedM.map(Math.abs).sort(), share));
+  const power = handyNumber(size / 5);
+  return RANGE_STEPS.map((step) => Math.round(step * power * 1e6) / 1e6).find((range) => range >= size)!;
 }

@@ -1,7 +1,7 @@
 /** The difference map as a picture for people: map, legend, scale, dates and the largest changes. */
 import { handyNumber } from '../change/handy-number.ts';
 import { differenceColour } from '../change/ramp.ts';
-import type { AreaGeometry } from '../geometry/polygon.ts';
+import { type AreaGeometry, type Polygon, ringsOf } from '../geometry/polygon.ts';
 import { type GridSpec, gridBounds } from '../surface/grid.ts';
 import { Canvas, type Colour } from './canvas.ts';
 import { CHANGE_WORDS, type ChangeWords } from './change-words.ts';
@@ -35,13 +35,18 @@ export interface ChangePicture {
     readonly coveredAreaM2: number;
   };
   readonly lodM: number;
+  readonly minThicknessM: number;
+  /** Metres. */
+  readonly area: Polygon;
   readonly crs: string;
+  /** Whether metres are the unit of the system: then the frame carries coordinates. */
+  readonly isMetric: boolean;
 }
 
 const MAP_WIDTH = 1200;
 const MAP_HEIGHT = 1000;
 const MARGIN = 32;
-const HEAD = 92;
+const HEAD = 112;
 const FOOT = 76;
 const PANEL = 300;
 const PANEL_HEIGHT = 690;
@@ -49,8 +54,12 @@ const INK: Colour = [34, 34, 34];
 const SOFT: Colour = [96, 96, 96];
 const VOID: Colour = [226, 226, 226];
 const HATCH: Colour = [150, 150, 150];
+const OUTSIDE: Colour = [243, 243, 240];
 const HATCH_STEP = 7;
+const MIN_BODY = 480;
 const MAX_NAMED = 6;
+const PAPER: Colour = [255, 255, 255];
+const SMALL = { size: 12, colour: SOFT };
 
 interface MapFrame {
   readonly left: number;
@@ -65,14 +74,15 @@ export function drawChangePicture(picture: ChangePicture): Canvas {
   const words = CHANGE_WORDS[picture.lang];
   const { cols, rows, cellSizeM } = picture.grid;
   const pixelsPerCell = Math.min(MAP_WIDTH / cols, MAP_HEIGHT / rows);
+  const width = Math.max(1, Math.round(cols * pixelsPerCell));
+  const bodyWidth = Math.max(width, MIN_BODY);
   const frame: MapFrame = {
-    left: MARGIN,
+    left: MARGIN + Math.floor((bodyWidth - width) / 2),
     top: HEAD,
-    width: Math.max(1, Math.round(cols * pixelsPerCell)),
+    width,
     height: Math.max(1, Math.round(rows * pixelsPerCell)),
     scale: pixelsPerCell / cellSizeM,
   };
-  const bodyWidth = Math.max(frame.width, 480);
   const canvas = new Canvas(
     MARGIN + bodyWidth + MARGIN + PANEL + MARGIN,
     HEAD + Math.max(frame.height + FOOT, PANEL_HEIGHT) + MARGIN,
@@ -80,9 +90,10 @@ export function drawChangePicture(picture: ChangePicture): Canvas {
   drawHead(canvas, picture, words);
   drawMap(canvas, frame, picture);
   drawOutlines(canvas, frame, picture);
+  if (picture.isMetric) drawCoordinates(canvas, frame, picture.grid);
   canvas.strokeRect(frame.left - 1, frame.top - 1, frame.width + 2, frame.height + 2, SOFT);
-  drawScaleBar(canvas, frame);
-  drawNorth(canvas, frame.left + bodyWidth - 14, frame.top + frame.height + 14, words);
+  drawScaleBar(canvas, frame, bodyWidth);
+  drawNorth(canvas, MARGIN + bodyWidth - 14, frame.top + frame.height + 14, words);
   drawPanel(canvas, MARGIN + bodyWidth + MARGIN, HEAD, picture, words);
   return canvas;
 }
@@ -117,7 +128,7 @@ function drawMap(canvas: Canvas, { left, top, width, height }: MapFrame, picture
         }
       }
       if (count > 0) canvas.set(left + x, top + y, differenceColour(sum / count / rangeM));
-      else if (isInside) canvas.set(left + x, top + y, voidColour(left + x, top + y));
+      else canvas.set(left + x, top + y, isInside ? voidColour(left + x, top + y) : OUTSIDE);
     }
   }
 }
@@ -126,12 +137,16 @@ function voidColour(x: number, y: number): Colour {
   return (x + y) % HATCH_STEP === 0 ? HATCH : VOID;
 }
 
-function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes }: ChangePicture): void {
+function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes, area }: ChangePicture): void {
   const { minE, maxN } = gridBounds(grid);
   const toPixel = (east: number, north: number): [number, number] => [
     frame.left + (east - minE) * frame.scale,
     frame.top + (maxN - north) * frame.scale,
   ];
+  for (const { east, north } of ringsOf(area)) {
+    const corners = Array.from(east, (e, i) => toPixel(e, north[i]!));
+    canvas.stroke([...corners, corners[0]!].flat(), 1, SOFT);
+  }
   for (const { outline } of changes) {
     const rings = outline.type === 'Polygon' ? outline.coordinates : outline.coordinates.flat();
     for (const ring of rings) {
@@ -141,21 +156,39 @@ function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes }: Change
   }
   for (const [i, { centroid }] of changes.slice(0, MAX_NAMED).entries()) {
     const [x, y] = toPixel(centroid[0], centroid[1]);
-    drawText(canvas, `${i + 1}`, x, y + 8, { size: 22, align: 'middle', halo: [255, 255, 255] });
+    drawText(canvas, `${i + 1}`, x, y + 8, { size: 22, align: 'middle', halo: PAPER });
   }
 }
 
-/** A handy length of about a quarter of the map, in four parts. */
-function drawScaleBar(canvas: Canvas, { left, top, width, height, scale }: MapFrame): void {
-  const aboutM = width / scale / 4;
+/** Eastings above the frame, northings within its western side. */
+function drawCoordinates(canvas: Canvas, { left, top, width, height, scale }: MapFrame, grid: GridSpec): void {
+  const { minE, maxE, minN, maxN } = gridBounds(grid);
+  const stepM = Math.max(1, handyNumber(180 / scale));
+  for (let east = Math.ceil(minE / stepM) * stepM; east <= maxE; east += stepM) {
+    const x = Math.round(left + (east - minE) * scale);
+    canvas.fillRect(x, top - 6, 1, 6, SOFT);
+    if (x < left + width - 20) drawText(canvas, `E ${Math.round(east)}`, x, top - 9, { ...SMALL, align: 'middle' });
+  }
+  for (let north = Math.ceil(minN / stepM) * stepM; north <= maxN; north += stepM) {
+    const y = Math.round(top + (maxN - north) * scale);
+    canvas.fillRect(left, y, 6, 1, SOFT);
+    const label = `N ${Math.round(north)}`.replace('-', '−');
+    if (y > top + 10 && y < top + height - 10) drawText(canvas, label, left + 9, y + 4, { ...SMALL, halo: PAPER });
+  }
+}
+
+/** A handy length of about a quarter of the picture, in four parts. */
+function drawScaleBar(canvas: Canvas, { top, height, scale }: MapFrame, bodyWidth: number): void {
+  const left = MARGIN;
+  const aboutM = bodyWidth / scale / 4;
   let lengthM = handyNumber(aboutM);
-  if (lengthM * scale > 0.45 * width) lengthM = handyNumber(aboutM / 2.5);
+  if (lengthM * scale > 0.45 * bodyWidth) lengthM = handyNumber(aboutM / 2.5);
   const y = top + height + 22;
   const pixels = lengthM * scale;
   for (let part = 0; part < 4; part++) {
     const from = Math.round(left + (part * pixels) / 4);
     const to = Math.round(left + ((part + 1) * pixels) / 4);
-    canvas.fillRect(from, y, to - from, 8, part % 2 === 0 ? INK : [255, 255, 255]);
+    canvas.fillRect(from, y, to - from, 8, part % 2 === 0 ? INK : PAPER);
   }
   canvas.strokeRect(left, y, Math.round(pixels), 8, INK);
   for (const part of [0, 2, 4]) {
@@ -175,11 +208,11 @@ function drawNorth(canvas: Canvas, x: number, y: number, { north }: ChangeWords)
 }
 
 function drawPanel(canvas: Canvas, left: number, top: number, picture: ChangePicture, words: ChangeWords): void {
-  const { rangeM, totals, lodM, grid, crs, changes } = picture;
+  const { rangeM, totals, lodM, minThicknessM, grid, crs, changes } = picture;
   const barTop = top + 34;
-  drawText(canvas, `${words.fill} +（${words.higher}）`, left, top + 18, { size: 16 });
+  drawText(canvas, words.higher, left, top + 18, { size: 16 });
   drawBar(canvas, left, barTop, 240, rangeM);
-  drawText(canvas, `${words.cut} −（${words.lower}）`, left, barTop + 240 + 24, { size: 16 });
+  drawText(canvas, words.lower, left, barTop + 240 + 24, { size: 16 });
   let y = barTop + 240 + 44;
   for (let row = 0; row < 16; row++)
     for (let col = 0; col < 26; col++) canvas.set(left + col, y + row, voidColour(col, row));
@@ -195,6 +228,7 @@ function drawPanel(canvas: Canvas, left: number, top: number, picture: ChangePic
     [words.net, `${signed(totals.netM3)} m³`],
     [words.covered, `${grouped(totals.coveredAreaM2)} m²`],
     [words.detection, `±${lodM.toFixed(2)} m`],
+    ...(minThicknessM === lodM ? [] : [[words.thickness, `${plainNumber(minThicknessM)} m`] as [string, string]]),
     [words.cell, `${plainNumber(grid.cellSizeM)} m`],
     [words.system, crs],
   ];

@@ -17,6 +17,7 @@ export interface ChangeWords {
   readonly outlined: string;
   readonly covered: string;
   readonly detection: string;
+  readonly thickness: string;
   readonly cell: string;
   readonly system: string;
   readonly north: string;
@@ -33,14 +34,15 @@ export const CHANGE_WORDS: Readonly<Record<'ja' | 'en', ChangeWords>> = {
     unknownDate: '日付不明',
     fill: '盛土',
     cut: '切土',
-    higher: '上昇',
-    lower: '低下',
+    higher: '盛土 +（上昇）',
+    lower: '切土 −（低下）',
     net: '差引',
     noData: '欠測',
     largest: '主な変化',
     outlined: '変化の範囲と順位',
     covered: '対象面積',
     detection: '検出限界',
+    thickness: '最小厚さ',
     cell: '格子',
     system: '座標系',
     north: '北',
@@ -55,14 +57,15 @@ export const CHANGE_WORDS: Readonly<Record<'ja' | 'en', ChangeWords>> = {
     unknownDate: 'date unknown',
     fill: 'Fill',
     cut: 'Cut',
-    higher: 'higher',
-    lower: 'lower',
+    higher: 'Fill + (higher)',
+    lower: 'Cut − (lower)',
     net: 'Net',
     noData: 'No data',
     largest: 'Largest changes',
     outlined: 'Outline and rank of a change',
     covered: 'Area compared',
-    detection: 'Detection',
+    detection: 'Level of detection',
+    thickness: 'Least thickness',
     cell: 'Cell',
     system: 'CRS',
     north: 'N',
