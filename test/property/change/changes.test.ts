@@ -102,6 +102,19 @@ describe('connected changes', () => {
     );
   });
 
+  it('have a valid outline of few corners even when everything is specks', () => {
+    const [cols, rows] = [400, 400];
+    const random = seededRandom(3);
+    const kinds = Int8Array.from({ length: cols * rows }, () => (random.uniform() < 0.6 ? 1 : 0));
+    const grid = { cellSizeM: 1, firstCol: 0, firstRow: 0, cols, rows };
+    const ones = new Float64Array(cols * rows).fill(1);
+    const { changes, labels } = connectedChanges(grid, ones, ones, kinds);
+    for (const minAreaM2 of [0, 10]) {
+      const polygon = parsePolygon(outlineOf(grid, labels, changes[0]!, minAreaM2));
+      expect(polygon.bounds).toEqual({ minE: 0, minN: 0, maxE: 400, maxN: 400 });
+    }
+  });
+
   it('put every covered square metre into one bin of the histogram', () => {
     fc.assert(
       fc.property(fields, ({ areasM2, differencesM }) => {

@@ -1,9 +1,9 @@
 /** From the cells of a change to a polygon in plan. */
 import { GeometryError, LimitError } from '../errors.ts';
-import { type AreaGeometry, parsePolygon } from '../geometry/polygon.ts';
+import { type AreaGeometry, MAX_POLYGON_VERTICES, parsePolygon } from '../geometry/polygon.ts';
 import { locateInRing, type Ring } from '../geometry/ring.ts';
 import type { GridSpec } from '../surface/grid.ts';
-import type { Change } from './changes.ts';
+import type { CellBox, Change } from './changes.ts';
 import { simplifyRing } from './simplify-ring.ts';
 import { type LatticeRing, traceRings } from './trace-rings.ts';
 
@@ -11,6 +11,7 @@ import { type LatticeRing, traceRings } from './trace-rings.ts';
 const TOLERANCE_CELLS = 0.75;
 /** More corners than this are thinned further. */
 const MAX_VERTICES = 4_000;
+const MAX_RINGS = 1_000;
 
 interface Part {
   readonly outer: Ring;
@@ -20,7 +21,7 @@ interface Part {
 
 /**
  * The cells' border, straightened by less than a cell. Holes and parts smaller than `minAreaM2` are left out, but the largest
- * part always stays.
+ * part always stays. The largest 1,000 rings; the box where no outline of few enough corners is to be had.
  * @returns positions in metres; outer rings counter-clockwise; valid by the rules of `parsePolygon` up to its limits
  */
 export function outlineOf(
@@ -29,20 +30,35 @@ export function outlineOf(
   { label, cells }: Pick<Change, 'label' | 'cells'>,
   minAreaM2: number,
 ): AreaGeometry {
-  const parts = partsOf(grid, traceRings(labels, grid.cols, label, cells), minAreaM2);
+  const rings = traceRings(labels, grid.cols, label, cells, minAreaM2 / grid.cellSizeM ** 2);
+  const parts = partsOf(grid, largestRings(rings), minAreaM2);
   const vertices = parts.reduce(
     (sum, { outer, holes }) => sum + holes.reduce((total, hole) => total + hole.east.length, outer.east.length),
     0,
   );
   let toleranceM = TOLERANCE_CELLS * grid.cellSizeM;
   for (let left = vertices; left > 8 * MAX_VERTICES; left /= 2) toleranceM *= 2;
-  for (let attempt = 0; attempt < 4; attempt++, toleranceM /= 2) {
-    const simple = geometryOf(
-      parts.map(({ outer, holes }) => [outer, ...holes].map((ring) => simplifyRing(ring, toleranceM))),
-    );
+  // simpler rings may cross each other: finer ones do not, and when there are too many corners coarser ones may do
+  for (const factor of [1, 0.5, 0.25, 2, 4, 8]) {
+    const simplified = ({ outer, holes }: Part) =>
+      [outer, ...holes].map((ring) => simplifyRing(ring, factor * toleranceM));
+    const simple = geometryOf(parts.map(simplified));
     if (isValid(simple)) return simple;
   }
+  if (vertices > MAX_POLYGON_VERTICES) return geometryOf([[boxOf(grid, cells)]]);
   return geometryOf(parts.map(({ outer, holes }) => [outer, ...holes]));
+}
+
+/** An outline of thousands of specks is none. */
+function largestRings(rings: LatticeRing[]): LatticeRing[] {
+  if (rings.length <= MAX_RINGS) return rings;
+  return rings.toSorted((a, b) => Math.abs(b.area) - Math.abs(a.area)).slice(0, MAX_RINGS);
+}
+
+function boxOf({ cellSizeM, firstCol, firstRow }: GridSpec, box: CellBox): Ring {
+  const [west, east] = [(firstCol + box.beginCol) * cellSizeM, (firstCol + box.endCol) * cellSizeM];
+  const [south, north] = [(firstRow + box.beginRow) * cellSizeM, (firstRow + box.endRow) * cellSizeM];
+  return { east: Float64Array.of(west, east, east, west), north: Float64Array.of(south, south, north, north) };
 }
 
 function isValid(geometry: AreaGeometry): boolean {

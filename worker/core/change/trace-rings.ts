@@ -17,21 +17,33 @@ const [EAST, NORTH, WEST, SOUTH] = [0, 1, 2, 3] as const;
 const STEP_COL = [1, 0, -1, 0] as const;
 const STEP_ROW = [0, 1, 0, -1] as const;
 
-/** @param labels row-major over `cols` columns; the cells of `label` lie in `box` */
-export function traceRings(labels: Int32Array, cols: number, label: number, box: CellBox): LatticeRing[] {
+/**
+ * @param labels row-major over `cols` columns; the cells of `label` lie in `box`
+ * @param minCells smaller rings are left out, but not the largest outer one
+ */
+export function traceRings(labels: Int32Array, cols: number, label: number, box: CellBox, minCells = 0): LatticeRing[] {
   const width = box.endCol - box.beginCol + 1;
   const sides = sidesOf(labels, cols, label, box, width);
   const rings: LatticeRing[] = [];
-  const toRing = (corners: readonly number[]): LatticeRing => {
+  // where on the way each corner was passed, plus one
+  const passed = new Int32Array(sides.length);
+  let largest = 0;
+  const add = (corners: readonly number[]) => {
     const ring = straightened(corners);
+    const area = latticeArea(ring, width);
+    if (Math.abs(area) < minCells && area <= largest) return;
+    if (area > largest) largest = area;
+    rings.push(toRing(ring, area));
+  };
+  const toRing = (ring: readonly number[], area: number): LatticeRing => {
     return {
       cols: Int32Array.from(ring, (corner) => box.beginCol + (corner % width)),
       rows: Int32Array.from(ring, (corner) => box.beginRow + Math.floor(corner / width)),
-      area: latticeArea(ring, width),
+      area,
     };
   };
   for (let corner = 0; corner < sides.length; corner++) {
-    while (sides[corner] !== 0) for (const loop of walk(sides, corner, width)) rings.push(toRing(loop));
+    while (sides[corner] !== 0) walk(sides, passed, corner, width, add);
   }
   return rings;
 }
@@ -59,23 +71,28 @@ function sidesOf(labels: Int32Array, cols: number, label: number, box: CellBox, 
 }
 
 /** Follows sides from a corner until it is back there; takes them away. Parts the way wherever it meets itself. */
-function walk(sides: Uint8Array, start: number, width: number): number[][] {
-  const loops: number[][] = [];
+function walk(
+  sides: Uint8Array,
+  passed: Int32Array,
+  start: number,
+  width: number,
+  add: (loop: readonly number[]) => void,
+): void {
   const way: number[] = [];
-  const placeOnWay = new Map<number, number>();
   let corner = start;
   for (;;) {
-    const before = placeOnWay.get(corner);
-    if (before !== undefined) {
-      const loop = way.splice(before);
-      for (const passed of loop) placeOnWay.delete(passed);
-      loops.push(loop);
-      if (way.length === 0 && corner === start) return loops;
+    const before = passed[corner]!;
+    if (before > 0) {
+      const loop = way.slice(before - 1);
+      way.length = before - 1;
+      for (const own of loop) passed[own] = 0;
+      add(loop);
+      if (way.length === 0 && corner === start) return;
     }
     const direction = 31 - Math.clz32(sides[corner]! & -sides[corner]!);
     sides[corner]! &= sides[corner]! - 1;
-    placeOnWay.set(corner, way.length);
     way.push(corner);
+    passed[corner] = way.length;
     corner += STEP_COL[direction]! + STEP_ROW[direction]! * width;
   }
 }
