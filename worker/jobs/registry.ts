@@ -18,6 +18,7 @@ export const jobs = {
   'lowest-points': () => import('./lowest-points.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
+  'sample-tin': () => import('./sample-tin.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
   'transcode-node': () => import('./transcode-node.ts'),

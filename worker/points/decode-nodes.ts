@@ -43,7 +43,7 @@ export async function decodeNodes(
   task: DecodeTask,
   { signal, onNode }: { signal?: AbortSignal | undefined; onNode?: () => void } = {},
 ): Promise<PointColumns> {
-  const columns = new GrowingColumns(task.maxPoints);
+  const columns = new GrowingColumns(task.maxPoints, pointsOf(task.batches));
   for (const batch of task.batches) {
     await using source = await openFileSource(batch.path);
     const copc = await openCopc(source);
@@ -54,6 +54,11 @@ export async function decodeNodes(
     }
   }
   return columns.finish();
+}
+
+/** Points of all nodes, whether or not they are kept. */
+export function pointsOf(batches: readonly NodeBatch[]): number {
+  return batches.reduce((sum, { nodes }) => nodes.reduce((part, { pointCount }) => part + pointCount, sum), 0);
 }
 
 async function appendNode(

@@ -5,14 +5,20 @@ import type { PointColumns } from '#core/surface/point-columns.ts';
 /** Columns that double when they are full. */
 export class GrowingColumns {
   private count = 0;
-  private east = new Float64Array(1024);
-  private north = new Float64Array(1024);
-  private height = new Float64Array(1024);
-  private classification = new Uint8Array(1024);
+  private east: Float64Array<ArrayBuffer>;
+  private north: Float64Array<ArrayBuffer>;
+  private height: Float64Array<ArrayBuffer>;
+  private classification: Uint8Array<ArrayBuffer>;
   private readonly maxPoints: number;
 
-  constructor(maxPoints: number) {
+  /** @param expected points that may come at most, as far as is known: room that is not used costs no memory */
+  constructor(maxPoints: number, expected = 0) {
     this.maxPoints = maxPoints;
+    const room = Math.max(1024, Math.min(expected, maxPoints));
+    this.east = new Float64Array(room);
+    this.north = new Float64Array(room);
+    this.height = new Float64Array(room);
+    this.classification = new Uint8Array(room);
   }
 
   /** Makes room for `more` points. */

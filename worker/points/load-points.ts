@@ -8,10 +8,11 @@ import { type Copc, type CopcNode, openCopc } from '#core/copc/copc.ts';
 import { compareKeys, nodeBounds } from '#core/copc/voxel-key.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { LimitError } from '#core/errors.ts';
+import { boundsTouch } from '#core/geometry/bounds.ts';
 import { joinColumns, type PointColumns } from '#core/surface/point-columns.ts';
 import { openFileSource } from '../file-source.ts';
 import { reviveError, type WireError } from '../wire-error.ts';
-import { type DecodeTask, decodeNodes, type NodeBatch, type PlanBounds } from './decode-nodes.ts';
+import { type DecodeTask, decodeNodes, type NodeBatch, type PlanBounds, pointsOf } from './decode-nodes.ts';
 
 /** A stored item as measuring needs it. */
 export interface PointItem {
@@ -29,6 +30,8 @@ export interface LoadPointsOptions {
   readonly returns?: 'all' | 'first';
   /** Most points to load; default 60 million (1.5 GB). */
   readonly maxPoints?: number;
+  /** Tells of a box (CRS units) whether its points are wanted; nodes that are not are not read. */
+  readonly wants?: (box: PlanBounds) => boolean;
   /** Points from which on a second thread helps; default 1.5 million. */
   readonly parallelFrom?: number;
   readonly signal?: AbortSignal;
@@ -51,6 +54,7 @@ export async function loadPoints({
   classes,
   returns = 'all',
   maxPoints = DEFAULT_MAX_POINTS,
+  wants = () => true,
   parallelFrom = PARALLEL_POINTS,
   signal,
   onProgress,
@@ -61,7 +65,7 @@ export async function loadPoints({
   for (const { path, crs } of items) {
     await using source = await openFileSource(path);
     const { horizontalUnitM, verticalUnitM } = crs;
-    const nodes = await nodesInBounds(await openCopc(source), bounds);
+    const nodes = await nodesInBounds(await openCopc(source), bounds, wants);
     batches.push({ path, units: { horizontalUnitM, verticalUnitM }, nodes });
   }
   const task: DecodeTask = { batches, bounds, keep, onlyFirst: returns === 'first', maxPoints };
@@ -87,24 +91,16 @@ export async function loadPoints({
 }
 
 /** The nodes whose cube touches the box in plan, in key order. */
-async function nodesInBounds(copc: Copc, bounds: PlanBounds): Promise<CopcNode[]> {
+async function nodesInBounds(copc: Copc, bounds: PlanBounds, wants: (box: PlanBounds) => boolean): Promise<CopcNode[]> {
   const nodes = Array.from((await copc.loadAllNodes()).values());
   const inside = nodes.filter(({ key }) => {
     // nodes of other writers overhang their cubes a little; a sampling step of the node is more than they do
     const [minX, minY, , maxX, maxY] = nodeBounds(key, copc.info);
     const slack = copc.info.spacing / 2 ** key[0];
-    return (
-      minX - slack <= bounds.maxE &&
-      maxX + slack >= bounds.minE &&
-      minY - slack <= bounds.maxN &&
-      maxY + slack >= bounds.minN
-    );
+    const box = { minE: minX - slack, minN: minY - slack, maxE: maxX + slack, maxN: maxY + slack };
+    return boundsTouch(box, bounds) && wants(box);
   });
   return inside.sort((a, b) => compareKeys(a.key, b.key));
-}
-
-function pointsOf(batches: readonly NodeBatch[]): number {
-  return batches.reduce((sum, { nodes }) => nodes.reduce((part, { pointCount }) => part + pointCount, sum), 0);
 }
 
 /** Two parts in the same order, the first of about `points`. */
