@@ -12,6 +12,7 @@ export const jobs = {
   'design-surface': () => import('./design-surface.ts'),
   'distribute-points': () => import('./distribute-points.ts'),
   'divide-piece': () => import('./divide-piece.ts'),
+  'estimate-volume': () => import('./estimate-volume.ts'),
   'find-terrain': () => import('./find-terrain.ts'),
   'judge-fitness': () => import('./judge-fitness.ts'),
   'import-upload': () => import('./import-upload.ts'),
