@@ -9,6 +9,7 @@ import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from
 import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
 import { DesignInputs, DesignResult, parseDesignRequest } from '#core/contract/design-surface.ts';
 import { EpochSeriesInputs, EpochSeriesResult, parseEpochSeriesRequest } from '#core/contract/epoch-series.ts';
+import { EstimateResult } from '#core/contract/estimate-volume.ts';
 import { FitForPurposeInputs, FitForPurposeResult, parseFitForPurposeRequest } from '#core/contract/fit-for-purpose.ts';
 import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
@@ -119,6 +120,26 @@ const PROCESSES: readonly ProcessDefinition[] = [
       parseCutFillRequest(request);
     },
     run: (pool, input, options) => pool.run('compute-volume', input, options),
+  },
+  {
+    id: 'estimate-volume',
+    version: '1.0.0',
+    title: 'What a volume will cost',
+    description:
+      'Cells, points, memory and time that cut-fill-volume needs for the same inputs, and what to change when that is too much.',
+    keywords: ['volume', 'estimate', 'limits'],
+    inputs: inputsOf(CutFillInputs),
+    result: EstimateResult,
+    example: {
+      area: { type: 'Polygon', coordinates: [DEMO_RING] },
+      crs: 'EPSG:6676',
+      existing: { collection: 'before' },
+      compared: { collection: 'after' },
+    },
+    check: (request) => {
+      parseCutFillRequest(request);
+    },
+    run: (pool, input, options) => pool.run('estimate-volume', input, options),
   },
   {
     id: 'epoch-series',

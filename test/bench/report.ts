@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CodecSeconds, PointwiseSeconds } from './measure-codec.ts';
+import type { VolumeSeconds } from './measure-volume.ts';
 
 export interface IndexCost {
   readonly wallSeconds: number;
@@ -20,6 +21,8 @@ export interface BenchResult {
   readonly index: IndexCost | null;
   /** Decoding the result of indexing again, with all checks. */
   readonly verify: Omit<IndexCost, 'bytesAPoint'> | null;
+  /** Measuring on what was indexed; null when that was left out. */
+  readonly volume: VolumeSeconds | null;
 }
 
 /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
@@ -31,7 +34,7 @@ const number = (value: number | null | undefined, digits = 2): string =>
 const mebibytes = (bytes: number | null | undefined): number | null =>
   bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
 
-export function tableOf({ cloud, pointCount, codec, pointwise, index, verify }: BenchResult): string {
+export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, volume }: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
   const row = (name: string, seconds: number, rest = '') =>
@@ -53,6 +56,15 @@ export function tableOf({ cloud, pointCount, codec, pointwise, index, verify }: 
     lines.push(row(`tengun index, ${availableParallelism()} threads`, index.wallSeconds, rest));
   }
   if (verify) lines.push(row(`tengun verify, ${availableParallelism()} threads`, verify.wallSeconds, costs(verify)));
+  if (volume) {
+    const inW = (name: string, seconds: number) =>
+      lines.push(`${name.padEnd(34)}${number(seconds, 3).padStart(8)} s ${number(seconds / w, 3).padStart(6)} W`);
+    lines.push('measuring, two threads, best of four:');
+    inW('cell means at 1 m, volume', volume.cellMean);
+    inW('ground TIN at 1 m', volume.tinGrid);
+    inW(`box of 100 m, ${volume.boxPoints} points`, volume.box);
+    inW('stored grids, 1 km² at 0.5 m', volume.stored);
+  }
   const ofPointwise = (name: string, seconds: number) =>
     `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / pointwise.lazPerf).padStart(6)} W ` +
     `${number(pointwise.lazPerf / seconds).padStart(7)}×` +
@@ -92,6 +104,10 @@ const COLUMNS = [
   'index_peak_mib',
   'index_bytes_per_point',
   'pointwise_decode_w',
+  'cell_mean_volume_w',
+  'tin_grid_w',
+  'box_100m_w',
+  'stored_grids_km2_w',
 ];
 
 /** Columns are only ever added at the end: rows from before them are filled up. */
@@ -109,7 +125,7 @@ function addColumns(file: string): void {
 export function appendHistory(
   folder: string,
   version: string,
-  { cloud, pointCount, codec, pointwise, index }: BenchResult,
+  { cloud, pointCount, codec, pointwise, index, volume }: BenchResult,
 ): string {
   const file = join(folder, `${machineSlug()}.csv`);
   mkdirSync(dirname(file), { recursive: true });
@@ -133,6 +149,7 @@ export function appendHistory(
     number(mebibytes(index?.peakMemoryBytes), 0),
     number(index?.bytesAPoint, 3),
     number(pointwise.decode / pointwise.lazPerf, 3),
+    ...[volume?.cellMean, volume?.tinGrid, volume?.box, volume?.stored].map((seconds) => number(inW(seconds), 3)),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the codec and the indexer, in units of what npm laz-perf needs to decode the same points in the same
+ * `npm run bench`: the codec, the indexer and measuring, in units of what npm laz-perf needs to decode the same points in the same
  * run, so that figures compare across machines. See README.md.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { createCodec } from '#worker/codec/codec.ts';
 import { type BenchCloud, lazCloud, pointwiseSceneCloud, sceneCloud } from './cloud.ts';
 import { measureCodec, measurePointwise } from './measure-codec.ts';
 import { measureProcess, type ProcessCost } from './measure-process.ts';
+import { measureVolumes, type VolumeSeconds } from './measure-volume.ts';
 import { appendHistory, type IndexCost, type PointwiseResult, tableOf } from './report.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -30,7 +31,9 @@ const { values: options } = parseArgs({
 });
 
 /** Indexes a cloud into a fresh store, in a fresh process, and decodes the result again. */
-async function indexOnce(cloud: BenchCloud): Promise<{ index: IndexCost; verify: ProcessCost }> {
+async function indexOnce(
+  cloud: BenchCloud,
+): Promise<{ index: IndexCost; verify: ProcessCost; volume: VolumeSeconds | null }> {
   const store = mkdtempSync(join(tmpdir(), 'tengun-bench-store-'));
   try {
     const run = async (args: readonly string[]) => {
@@ -43,7 +46,10 @@ async function indexOnce(cloud: BenchCloud): Promise<{ index: IndexCost; verify:
     const points = items.reduce((sum, item) => sum + item.pointsOut, 0);
     if (points !== cloud.pointCount) throw new Error(`tengun index kept ${points} of ${cloud.pointCount} points`);
     const bytesAPoint = items.reduce((sum, item) => sum + item.bytes, 0) / points;
-    return { index: { ...index, bytesAPoint }, verify: await run(['verify', 'bench']) };
+    const verify = await run(['verify', 'bench']);
+    // the made scene is all sheets of a delivery in one item: measured on the file only
+    const volume = cloud.folder ? null : await measureVolumes(store, 'bench');
+    return { index: { ...index, bytesAPoint }, verify, volume };
   } finally {
     rmSync(store, { recursive: true, force: true });
   }
@@ -75,7 +81,7 @@ for await (const cloud of clouds()) {
     const { name, pointCount, ...rest } = await openPointwise(cloud);
     pointwise = { ...(await measurePointwise({ name, pointCount, ...rest }, codec)), cloud: name, pointCount };
   }
-  const costs = options['no-index'] ? { index: null, verify: null } : await indexOnce(cloud);
+  const costs = options['no-index'] ? { index: null, verify: null, volume: null } : await indexOnce(cloud);
   if (cloud.folder) rmSync(cloud.folder, { recursive: true, force: true });
   const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, ...costs };
   process.stdout.write(tableOf(result));

@@ -27,6 +27,22 @@ export interface SceneOptions {
   readonly sampling?: 'tin' | 'cell-mean';
 }
 
+/** A scene whose circumstances are drawn too: what a user may come with. */
+export function drawScene(seed: number): SceneOptions {
+  const random = seededRandom(seed * 7919 + 13);
+  const between = (low: number, high: number) => low + (high - low) * random.uniform();
+  return {
+    seed,
+    sideM: Math.round(between(40, 80)),
+    pointsPerM2: Math.exp(between(Math.log(0.4), Math.log(4))),
+    noiseSigmaM: between(0.02, 0.08),
+    accuracyM: between(0.02, 0.1),
+    changedShare: between(0.02, 0.4),
+    changeM: between(0.8, 3),
+    cellSizeM: random.uniform() < 0.5 ? 0.5 : 1,
+  };
+}
+
 export interface Scene {
   readonly truth: CutFill;
   readonly measured: GridMeasurement;

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PointColumns } from '#core/surface/point-columns.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
-import { loadPoints, type PointColumns } from '#worker/points/load-points.ts';
+import { loadPoints } from '#worker/points/load-points.ts';
 import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 import { buildLas, randomPoints } from '../helpers/las-builder.ts';
@@ -79,4 +80,36 @@ test('the order is the same every time', async () => {
   const once = await loadPoints({ items: [{ path, crs: METRE }], bounds: everywhere });
   const twice = await loadPoints({ items: [{ path, crs: METRE }], bounds: everywhere });
   expect(twice.east).toEqual(once.east);
+});
+
+test('two threads load what one does, in the same order', async () => {
+  const items = [
+    { path, crs: METRE },
+    { path, crs: METRE },
+  ];
+  const bounds = { ...everywhere, minE: 52_050 };
+  for (const options of [{}, { classes: [2, 5] }, { returns: 'first' as const }]) {
+    const alone = await loadPoints({ items, bounds, ...options });
+    expect(await loadPoints({ items, bounds, ...options, parallelFrom: 1 })).toEqual(alone);
+  }
+});
+
+test('two threads fail as one does', async () => {
+  const items = [{ path, crs: METRE }];
+  const two = { items, bounds: everywhere, parallelFrom: 1 };
+  await expect(loadPoints({ ...two, maxPoints: 1000 })).rejects.toThrow(/at most 1000/);
+  // each half is within what is allowed, both together are not
+  await expect(loadPoints({ ...two, maxPoints: 200_000 })).rejects.toThrow(/at most 200000/);
+  const broken = join(folder, 'broken.copc.laz');
+  const { readFile } = await import('node:fs/promises');
+  const bytes = await readFile(path);
+  // the chunk of the last node: the second thread meets it
+  bytes.fill(0xff, Math.floor(bytes.length * 0.8), Math.floor(bytes.length * 0.9));
+  await writeFile(broken, bytes);
+  const failure = await loadPoints({ items: [{ path: broken, crs: METRE }], bounds: everywhere }).catch(
+    (e: Error) => e,
+  );
+  const same = await loadPoints({ ...two, items: [{ path: broken, crs: METRE }] }).catch((e: Error) => e);
+  expect(failure).toBeInstanceOf(Error);
+  expect((same as Error).name).toBe((failure as Error).name);
 });

@@ -57,7 +57,8 @@ export async function tiledDifferences({ load, polygon, grid, inputs }: Differen
   let hasData = false;
   for (const [i, tile] of tiles.entries()) {
     try {
-      const frame = { polygon: rectangle(gridBounds(tile)), grid: tile, ...inputs };
+      const square = rectangle(gridBounds(tile));
+      const frame = { polygon: square, grid: tile, cellAreasM2: cellAreas(square, tile), ...inputs };
       const [existing, compared] = await load(frame, { begin: i / tiles.length, end: (i + 1) / tiles.length });
       sums[0].add(existing!, tile);
       sums[1].add(compared!, tile);

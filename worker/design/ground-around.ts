@@ -76,7 +76,7 @@ async function groundSource(task: DesignTask): Promise<(box: Bounds) => GroundSh
   }
   const { maxEdgeM } = request;
   return async (box) => {
-    const { tin } = await loadTin(source, box, maxEdgeM, (fraction) => onProgress('load', fraction));
+    const { tin } = await loadTin(source, box, maxEdgeM, { onProgress: (fraction) => onProgress('load', fraction) });
     if (tin.triangles.length > 0) return { kind: 'tin', tin, maxEdgeM };
     itemsTouching(source, box);
     throw new RequestError('NO_DATA', `collection ${source.collection} has no ground around the design`, {

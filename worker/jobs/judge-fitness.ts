@@ -1,16 +1,14 @@
 /** The process `fit-for-purpose`: whether data are good enough for what somebody wants to do on an area. */
 import { type FitForPurposeResult, parseFitForPurposeRequest } from '#core/contract/fit-for-purpose.ts';
-import { cellAreas } from '#core/geometry/clip-cell.ts';
 import { type AreaGeometry, parsePolygon, polygonArea } from '#core/geometry/polygon.ts';
 import { judgeFitness, PURPOSES, type Purpose } from '#core/measure/fitness.ts';
 import { PURPOSE_NAMES, reasonWords, VERDICT_NAMES } from '#core/measure/fitness-words.ts';
-import { gridOver } from '#core/surface/grid.ts';
 import type { JobContext } from '../entry.ts';
 import { filledCells } from '../measuring/data-quality.ts';
 import { frameOfSources, surfaceLoader } from '../measuring/load-surfaces.ts';
 import { overlapWarnings, provenanceOf } from '../measuring/provenance.ts';
 import { resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
-import type { VolumeSurface } from '../measuring/volume-surface.ts';
+import { type VolumeSurface, volumeFrame } from '../measuring/volume-surface.ts';
 import { openStore } from '../store/store.ts';
 import type { MeasureInput } from './compute-volume.ts';
 
@@ -32,11 +30,11 @@ export async function run(
   const areaM2 = polygonArea(polygon);
   const { minE, minN, maxE, maxN } = polygon.bounds;
   const cellSizeM = Math.max(VOID_CELL_M, Math.ceil(Math.sqrt(((maxE - minE) * (maxN - minN)) / MAX_VOID_CELLS)));
-  const grid = gridOver(polygon.bounds, cellSizeM);
+  const area = volumeFrame(polygon, cellSizeM, { sampling: 'tin', maxEdgeM: inputs.maxEdgeM });
   const load = await surfaceLoader(storeDir, [source], frame, context);
-  const [surface] = await load({ polygon, grid, sampling: 'tin', maxEdgeM: inputs.maxEdgeM }, { begin: 0, end: 0.9 });
+  const [surface] = await load(area, { begin: 0, end: 0.9 });
   const { measured, pointCount, usedItems } = surface!;
-  const voidM2 = cellAreas(polygon, grid).reduce(
+  const voidM2 = area.cellAreasM2.reduce(
     (sum, cellM2, cell) => (Number.isNaN(measured.samples.heights[cell]!) ? sum + cellM2 : sum),
     0,
   );

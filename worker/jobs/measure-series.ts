@@ -4,12 +4,12 @@ import { parsePolygon } from '#core/geometry/polygon.ts';
 import type { CutFill } from '#core/measure/cut-fill.ts';
 import { cumulativeSteps, type EpochSeries, measureSeries } from '#core/measure/epoch-series.ts';
 import { addParts, intervalsOf } from '#core/measure/uncertainty.ts';
-import { gridOver } from '#core/surface/grid.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources, surfaceLoader } from '../measuring/load-surfaces.ts';
 import { areasOf } from '../measuring/named-areas.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import { resolveSurface, type SourceItem, type SurfaceSource } from '../measuring/surface-source.ts';
+import { volumeFrame } from '../measuring/volume-surface.ts';
 import { openStore } from '../store/store.ts';
 import type { MeasureInput } from './compute-volume.ts';
 
@@ -32,10 +32,10 @@ export async function run(
   const points = new Float64Array(sources.length);
   for (const [i, { geometry }] of areas.entries()) {
     const polygon = parsePolygon(geometry, frame.toMetres);
-    const grid = gridOver(polygon.bounds, inputs.cellSizeM);
-    const { sampling, maxEdgeM } = inputs;
+    const frameOfArea = volumeFrame(polygon, inputs.cellSizeM, inputs);
+    const { grid } = frameOfArea;
     const progress = { begin: i / areas.length, end: (i + 1) / areas.length };
-    const surfaces = await load({ polygon, grid, sampling, maxEdgeM }, progress);
+    const surfaces = await load(frameOfArea, progress);
     for (const [k, surface] of surfaces.entries()) {
       for (const item of surface.usedItems) usedItems[k]!.add(item);
       points[k]! += surface.pointCount;

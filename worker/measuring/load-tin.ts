@@ -1,6 +1,6 @@
 /** Loads the points around an area until their TIN over the area is that of all points. */
 import { type Bounds, boundsTouch, growBounds } from '#core/geometry/bounds.ts';
-import { isSettled } from '#core/measure/settled-tin.ts';
+import { anyInside, circlesTouch, type LoadedBox, openCircles, reachedBoxes } from '#core/measure/settled-tin.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
 import { type StackedTin, stackTin } from '#core/surface/stacked-tin.ts';
 import { loadPoints } from '../points/load-points.ts';
@@ -13,14 +13,28 @@ export const MAX_SURFACE_POINTS = 40_000_000;
 
 type OnProgress = (fraction: number) => void;
 
+export interface LoadLayerOptions {
+  readonly onProgress?: OnProgress;
+  /** Tells of a box (metres) whether its points are wanted. */
+  readonly wants?: (box: Bounds) => boolean;
+  /** Other threads are at work already: no second one helps. */
+  readonly isAlone?: boolean;
+}
+
 /** The points of one layer in a box. @param box metres */
 export async function loadLayer(
   { crs }: PointSource,
   layer: Pick<PointLayer, 'items' | 'returns' | 'heightShiftM'> & { readonly classes: readonly number[] | null },
   box: Bounds,
-  onProgress?: OnProgress,
+  { onProgress, wants, isAlone }: LoadLayerOptions = {},
 ): Promise<PointColumns> {
   const { horizontalUnitM } = crs;
+  const inMetres = ({ minE, minN, maxE, maxN }: Bounds) => ({
+    minE: minE * horizontalUnitM,
+    minN: minN * horizontalUnitM,
+    maxE: maxE * horizontalUnitM,
+    maxN: maxN * horizontalUnitM,
+  });
   const items = layer.items.filter((item) => boundsTouch(item.bounds, box));
   // a hair wider, so that a point on the border is in whatever its unit
   const units = growBounds(box, 1e-6);
@@ -35,7 +49,9 @@ export async function loadLayer(
     ...(layer.classes ? { classes: layer.classes } : {}),
     returns: layer.returns,
     maxPoints: MAX_SURFACE_POINTS,
+    ...(wants ? { wants: (node: Bounds) => wants(inMetres(node)) } : {}),
     ...(onProgress ? { onProgress } : {}),
+    ...(isAlone ? { parallelFrom: Infinity } : {}),
   });
   if (layer.heightShiftM !== 0) for (let i = 0; i < points.count; i++) points.height[i]! += layer.heightShiftM;
   return points;
@@ -56,7 +72,7 @@ export async function loadTin(
   source: PointSource,
   area: Bounds,
   maxEdgeM: number,
-  onProgress?: OnProgress,
+  { onProgress, isAlone = false }: Pick<LoadLayerOptions, 'onProgress' | 'isAlone'> = {},
 ): Promise<StackedTin> {
   const data = extentOf(source.items);
   const keep = source.layers.some(({ returns }) => returns === 'first') ? 'highest' : 'lowest';
@@ -64,10 +80,38 @@ export async function loadTin(
     const loaded = growBounds(area, marginM);
     const surveys: PointColumns[] = [];
     for (const [i, layer] of source.layers.entries()) {
-      surveys.push(await loadLayer(source, layer, loaded, (part) => onProgress?.((i + part) / source.layers.length)));
+      const ownProgress = (part: number) => onProgress?.((i + part) / source.layers.length);
+      surveys.push(await loadLayer(source, layer, loaded, { onProgress: ownProgress, isAlone }));
     }
     const stacked = stackTin(surveys, maxEdgeM, keep);
-    const settled = stacked.tins.every((tin) => isSettled(tin, area, { loaded, data, marginM }, maxEdgeM));
-    if (settled) return stacked;
+    if (await isFinal(source, stacked, area, { loaded, data, marginM }, maxEdgeM)) return stacked;
   }
+}
+
+/**
+ * Whether the TIN over the area is that of all points. Where circles reach beyond the loaded box (along voids they are
+ * wide), the points there are looked at: empty circles settle it without a wider TIN.
+ */
+async function isFinal(
+  source: PointSource,
+  { tins }: StackedTin,
+  area: Bounds,
+  box: LoadedBox,
+  maxEdgeM: number,
+): Promise<boolean> {
+  for (const [i, tin] of tins.entries()) {
+    // what an earlier survey covers matters as far as an edge of the last TIN reaches
+    const isLast = i + 1 === tins.length;
+    const own = isLast ? area : growBounds(area, maxEdgeM);
+    const circles = openCircles(tin, own, isLast ? box : { ...box, marginM: box.marginM - maxEdgeM }, maxEdgeM);
+    if (!circles) return false;
+    const wants = (node: Bounds) => circlesTouch(circles, node);
+    for (const part of reachedBoxes(circles, box)) {
+      for (const layer of source.layers) {
+        const { east, north } = await loadLayer(source, layer, part, { wants });
+        if (anyInside(circles, east, north)) return false;
+      }
+    }
+  }
+  return true;
 }

@@ -1,17 +1,16 @@
 /** One area of a volume request: both surfaces loaded, sampled and compared. */
 import type { CutFillRequest } from '#core/contract/cut-fill-volume.ts';
 import { RequestError } from '#core/errors.ts';
-import { cellAreas } from '#core/geometry/clip-cell.ts';
 import { type AreaGeometry, type Polygon, parsePolygon, polygonArea } from '#core/geometry/polygon.ts';
 import { polylineOf } from '#core/measure/polyline.ts';
 import { type Tie, tieOf } from '#core/measure/tie.ts';
 import { type MethodOptions, measureVolume, type VolumeMeasurement } from '#core/measure/volume-methods.ts';
-import { type GridSpec, gridOver } from '#core/surface/grid.ts';
+import type { GridSpec } from '#core/surface/grid.ts';
 import type { JobContext } from '../entry.ts';
 import { surfaceLoader } from './load-surfaces.ts';
 import type { RequestFrame } from './request-frame.ts';
 import type { SurfaceSource } from './surface-source.ts';
-import type { VolumeFrame, VolumeSurface } from './volume-surface.ts';
+import { type VolumeFrame, type VolumeSurface, volumeFrame } from './volume-surface.ts';
 
 export type Pair<T> = readonly [existing: T, compared: T];
 
@@ -63,16 +62,10 @@ export async function areaMeasurer({
         }
       : {}),
   };
-  const loadPair = async (volumeFrame: VolumeFrame, begin: number, end: number): Promise<Pair<VolumeSurface>> => {
-    const [existing, compared] = await load(volumeFrame, { begin, end });
+  const loadPair = async (own: VolumeFrame, begin: number, end: number): Promise<Pair<VolumeSurface>> => {
+    const [existing, compared] = await load(own, { begin, end });
     return [existing!, compared!];
   };
-  const frameOf = (polygon: Polygon): VolumeFrame => ({
-    polygon,
-    grid: gridOver(polygon.bounds, inputs.cellSizeM),
-    sampling: inputs.sampling,
-    maxEdgeM: inputs.maxEdgeM,
-  });
   let tied: Tie | null = null;
   return {
     frame,
@@ -87,24 +80,25 @@ export async function areaMeasurer({
           },
         );
       }
-      const volumeFrame = frameOf(parsePolygon(inputs.tie.area as AreaGeometry, frame.toMetres));
-      const [existing, compared] = await loadPair(volumeFrame, 0, 0.2);
-      const { grid, polygon } = volumeFrame;
+      const stable = parsePolygon(inputs.tie.area as AreaGeometry, frame.toMetres);
+      const tieFrame = volumeFrame(stable, inputs.cellSizeM, inputs);
+      const [existing, compared] = await loadPair(tieFrame, 0, 0.2);
+      const { grid, cellAreasM2 } = tieFrame;
       const differences = compared.measured.samples.heights.map(
         (height, i) => height - existing.measured.samples.heights[i]!,
       );
       const perHeight = Math.max(existing.measured.areaPerPointM2, compared.measured.areaPerPointM2);
-      tied = tieOf(cellAreas(polygon, grid), differences, grid.cellSizeM ** 2, perHeight);
+      tied = tieOf(cellAreasM2, differences, grid.cellSizeM ** 2, perHeight);
       if (tied) return tied;
       throw new RequestError(
         'NO_DATA',
-        `the stable ground (${polygonArea(polygon).toFixed(1)} m²) has fewer than ten cells of ${grid.cellSizeM} m with heights of both surfaces`,
+        `the stable ground (${polygonArea(stable).toFixed(1)} m²) has fewer than ten cells of ${grid.cellSizeM} m with heights of both surfaces`,
       );
     },
     async measure(area, { begin, end } = { begin: 0, end: 1 }) {
       const polygon = parsePolygon(area, frame.toMetres);
-      const volumeFrame = frameOf(polygon);
-      const loaded = await loadPair(volumeFrame, begin, begin + 0.7 * (end - begin));
+      const areaFrame = volumeFrame(polygon, inputs.cellSizeM, inputs);
+      const loaded = await loadPair(areaFrame, begin, begin + 0.7 * (end - begin));
       const isTied = tied !== null && inputs.tie?.apply === true;
       const surfaces: Pair<VolumeSurface> = isTied ? [loaded[0], shifted(loaded[1], -tied!.medianM)] : loaded;
       context.progress({ phase: 'measure', fraction: begin + 0.7 * (end - begin) });
@@ -112,14 +106,15 @@ export async function areaMeasurer({
         inputs.method,
         {
           polygon,
-          grid: volumeFrame.grid,
+          grid: areaFrame.grid,
+          cellAreasM2: areaFrame.cellAreasM2,
           existing: surfaces[0].measured,
           compared: surfaces[1].measured,
           systematicM: isTied ? tied!.standardErrorM : undefined,
         },
         options,
       );
-      return { polygon, grid: volumeFrame.grid, surfaces, measurement };
+      return { polygon, grid: areaFrame.grid, surfaces, measurement };
     },
   };
 }

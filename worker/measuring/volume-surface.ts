@@ -7,7 +7,7 @@ import { type Polygon, polygonHolds, ringsOf } from '#core/geometry/polygon.ts';
 import type { MeasuredSurface } from '#core/measure/cut-fill.ts';
 import { scatterOfPoints, scatterOfTin } from '#core/measure/point-scatter.ts';
 import { sampleCellMean } from '#core/surface/cell-mean.ts';
-import { type GridSpec, gridBounds } from '#core/surface/grid.ts';
+import { type GridSpec, gridBounds, gridOver } from '#core/surface/grid.ts';
 import { dippingPlane, fitPlane, horizontalPlane, type Plane, samplePlane } from '#core/surface/plane.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
 import type { StackedTin } from '#core/surface/stacked-tin.ts';
@@ -25,7 +25,7 @@ const SCATTER_BORDER_M = 10;
 
 export interface VolumeSurface {
   readonly measured: MeasuredSurface;
-  /** Points of the surface inside the area, and how many cells of the area hold one of them, by the size of the cells. */
+  /** Points of the surface inside the area. */
   readonly pointCount: number;
   readonly usedItems: readonly SourceItem[];
   readonly points: PointColumns | null;
@@ -37,6 +37,18 @@ export interface VolumeFrame {
   readonly grid: GridSpec;
   readonly sampling: 'tin' | 'cell-mean';
   readonly maxEdgeM: number;
+  /** Area of the polygon in every cell. */
+  readonly cellAreasM2: Float64Array;
+}
+
+/** @throws {LimitError} when the grid would have too many cells */
+export function volumeFrame(
+  polygon: Polygon,
+  cellSizeM: number,
+  { sampling, maxEdgeM }: Pick<VolumeFrame, 'sampling' | 'maxEdgeM'>,
+): VolumeFrame {
+  const grid = gridOver(polygon.bounds, cellSizeM);
+  return { polygon, grid, sampling, maxEdgeM, cellAreasM2: cellAreas(polygon, grid) };
 }
 
 /** @throws {RequestError} NO_DATA, NO_GROUND_CLASS */
@@ -56,13 +68,13 @@ export async function pointSurface(
     const { samples, points } = await cellMeans(source, grid, onProgress);
     return {
       measured: { samples, shape: { kind: 'cells', samples }, ...scatterOfPoints(points, maxEdgeM), accuracyM },
-      pointCount: countInside(points, polygon, grid),
+      pointCount: countInside(points, frame),
       usedItems,
       points,
       report: { name: source.collection },
     };
   }
-  const stacked = await loadTin(source, cells, maxEdgeM, onProgress);
+  const stacked = await loadTin(source, cells, maxEdgeM, { onProgress });
   const { tin, points } = stacked;
   if (tin.triangles.length === 0) {
     const classes = source.layers[0]!.classes;
@@ -80,7 +92,7 @@ export async function pointSurface(
       ...scatterOfTin(tin, growBounds(polygon.bounds, SCATTER_BORDER_M), maxEdgeM),
       accuracyM,
     },
-    pointCount: countInside(points, polygon, grid),
+    pointCount: countInside(points, frame),
     usedItems,
     points,
     report: { name: source.collection, ...layersReport(source, stacked, frame) },
@@ -95,9 +107,9 @@ async function cellMeans(
 ): Promise<{ samples: SurfaceSamples; points: PointColumns }> {
   let result: { samples: SurfaceSamples; points: PointColumns } | null = null;
   for (const [i, layer] of source.layers.entries()) {
-    const points = await loadLayer(source, layer, gridBounds(grid), (part) =>
-      onProgress((i + part) / source.layers.length),
-    );
+    const points = await loadLayer(source, layer, gridBounds(grid), {
+      onProgress: (part) => onProgress((i + part) / source.layers.length),
+    });
     const samples = sampleCellMean(points, grid);
     if (!result) {
       result = { samples, points };
@@ -119,10 +131,9 @@ async function cellMeans(
 function layersReport(
   source: PointSource,
   { layers, tins }: StackedTin,
-  { polygon, grid, maxEdgeM }: VolumeFrame,
+  { grid, maxEdgeM, cellAreasM2: areas }: VolumeFrame,
 ): Pick<SurfaceReport, 'layers'> {
   if (layers.length < 2) return {};
-  const areas = cellAreas(polygon, grid);
   let before = 0;
   return {
     layers: layers.map((layer, i) => {
@@ -137,17 +148,21 @@ function layersReport(
 }
 
 /** Points in the polygon, its boundary included. Whole cells inside or outside decide for most points. */
-function countInside({ count, east, north }: PointColumns, polygon: Polygon, grid: GridSpec): number {
-  const areas = cellAreas(polygon, grid);
-  const full = grid.cellSizeM * grid.cellSizeM;
+function countInside({ count, east, north }: PointColumns, { polygon, grid, cellAreasM2 }: VolumeFrame): number {
+  const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
+  const full = cellSizeM * cellSizeM;
   let inside = 0;
   for (let i = 0; i < count; i++) {
-    const col = east[i]! / grid.cellSizeM - grid.firstCol;
-    const row = north[i]! / grid.cellSizeM - grid.firstRow;
-    if (col < 0 || row < 0 || col > grid.cols || row > grid.rows) continue;
-    const isOnLine = Number.isInteger(col) || Number.isInteger(row);
-    const area = isOnLine ? null : areas[Math.floor(row) * grid.cols + Math.floor(col)]!;
-    if (area === full || (area !== 0 && polygonHolds(polygon, east[i]!, north[i]!))) inside++;
+    const x = east[i]! / cellSizeM - firstCol;
+    const y = north[i]! / cellSizeM - firstRow;
+    if (x < 0 || y < 0 || x > cols || y > rows) continue;
+    const col = Math.floor(x);
+    const row = Math.floor(y);
+    // on the grid's last lines there is no cell of its own
+    const areaM2 = col < cols && row < rows ? cellAreasM2[row * cols + col]! : -1;
+    // the border of a whole cell belongs to the polygon; an empty one may adjoin it with its south and west side
+    const isOpen = areaM2 !== full && (areaM2 !== 0 || x === col || y === row);
+    if (areaM2 === full || (isOpen && polygonHolds(polygon, east[i]!, north[i]!))) inside++;
   }
   return inside;
 }

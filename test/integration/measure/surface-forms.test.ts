@@ -8,6 +8,7 @@ import { TengunError } from '#core/errors.ts';
 import type { Mesh } from '#core/surface/mesh.ts';
 import type { Raster } from '#core/surface/raster.ts';
 import { run as computeVolume } from '#worker/jobs/compute-volume.ts';
+import { run as estimateVolume } from '#worker/jobs/estimate-volume.ts';
 import { run as judgeFitness } from '#worker/jobs/judge-fitness.ts';
 import { run as measureSeries } from '#worker/jobs/measure-series.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
@@ -461,6 +462,41 @@ describe('what people read', () => {
     const progress = await volume({ purpose: 'progress' });
     expect(progress.quality).toMatchObject({ verdict: 'resurvey', isEstimate: true });
     expect(progress.quality.reasons.map(({ code }) => code)).toContain('DENSITY');
+  });
+});
+
+describe('estimate-volume', () => {
+  const estimate = (changes: object) => estimateVolume({ storeDir, request: { inputs: { ...inputs, ...changes } } });
+
+  it('foresees the points and cells of a measurement', async () => {
+    const foreseen = await estimate({});
+    const { points } = await volume();
+    expect(Math.abs(foreseen.points / (points.existing + points.compared) - 1)).toBeLessThan(0.1);
+    expect(foreseen).toMatchObject({ cells: 136 * 136, isPossible: true, advice: null, shouldBeJob: false });
+  });
+
+  it('says what to change when 100 km² are asked for at 0.1 m, which the measurement itself refuses', async () => {
+    const [e, n] = [52_400, -97_200];
+    const large = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [e, n],
+          [e + 10_000, n],
+          [e + 10_000, n + 10_000],
+          [e, n + 10_000],
+          [e, n],
+        ],
+      ],
+    };
+    const foreseen = await estimate({ area: large, cellSizeM: 0.1 });
+    expect(foreseen).toMatchObject({ isPossible: false, suggestedCellSizeM: 5, cells: 1e10, shouldBeJob: true });
+    expect(foreseen.advice?.ja).toContain('5 m');
+    const error = await failure({ area: large, cellSizeM: 0.1 });
+    expect([error.code, error.message]).toEqual([
+      'LIMIT',
+      expect.stringMatching(/take larger cells or a smaller area/),
+    ]);
   });
 });
 

@@ -57,6 +57,7 @@ describe('process descriptions', () => {
     const { processes } = (await get('/api/processes')).json();
     expect(processes.map(({ id }: { id: string }) => id)).toEqual([
       'cut-fill-volume',
+      'estimate-volume',
       'epoch-series',
       'change-map',
       'fit-for-purpose',

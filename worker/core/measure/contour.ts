@@ -113,9 +113,9 @@ class SlicedBody {
     }
     if (!isBody) return;
     const first = Math.max(0, Math.floor((low - levels[0]!) / intervalM) - 1);
-    for (let i = first; i < levels.length && levels[i]! <= high; i++) {
+    for (let i = first; i < levels.length && levels[i]! <= high + SAME_HEIGHT_M; i++) {
       const level = levels[i]!;
-      if (level < low) continue;
+      if (level < low - SAME_HEIGHT_M) continue;
       const above = this.areaAt(piece, bottom, top, level, true);
       const below = this.areaAt(piece, bottom, top, level, false);
       if (above > 0) this.above[i]!.add(above);
@@ -132,9 +132,9 @@ class SlicedBody {
     isAbove: boolean,
   ): number {
     const [one, other] = this.corners;
-    one.set(piece, bottom, top, level);
     // a facet that lies in the level is in on one side only
-    if (isAbove ? one.isFlat('top') : one.isFlat('bottom')) return 0;
+    if (liesIn(isAbove ? top : bottom, piece.count, level)) return 0;
+    one.set(piece, bottom, top, level, isAbove);
     one.clip('bottom', other);
     other.clip('top', one);
     return one.area();
@@ -150,6 +150,14 @@ class SlicedBody {
   }
 }
 
+/** Heights that differ by less are one: what rounding makes of a level facet. Metres. */
+const SAME_HEIGHT_M = 1e-9;
+
+function liesIn(heights: Float64Array, count: number, level: number): boolean {
+  for (let i = 0; i < count; i++) if (Math.abs(heights[i]! - level) > SAME_HEIGHT_M) return false;
+  return true;
+}
+
 /** Corners of a convex piece with their heights over the bottom (level − bottom) and under the top (top − level). */
 class Corners {
   private count = 0;
@@ -158,19 +166,15 @@ class Corners {
   private readonly bottom = new Float64Array(64);
   private readonly top = new Float64Array(64);
 
-  set(piece: ConvexPolygon, bottom: Float64Array, top: Float64Array, level: number): void {
+  set(piece: ConvexPolygon, bottom: Float64Array, top: Float64Array, level: number, isAbove: boolean): void {
     this.count = piece.count;
+    const [overBottom, underTop] = isAbove ? [SAME_HEIGHT_M, 0] : [0, SAME_HEIGHT_M];
     for (let i = 0; i < piece.count; i++) {
       this.east[i] = piece.east[i]!;
       this.north[i] = piece.north[i]!;
-      this.bottom[i] = level - bottom[i]!;
-      this.top[i] = top[i]! - level;
+      this.bottom[i] = level - bottom[i]! + overBottom;
+      this.top[i] = top[i]! - level + underTop;
     }
-  }
-
-  isFlat(name: 'bottom' | 'top'): boolean {
-    for (let i = 0; i < this.count; i++) if (this[name][i] !== 0) return false;
-    return true;
   }
 
   /** Puts the part where `name` is not negative into `to`. */

@@ -32,6 +32,8 @@ export interface VolumeInput {
   readonly polygon: Polygon;
   /** Covers the polygon; both surfaces are sampled on it. */
   readonly grid: GridSpec;
+  /** Area of the polygon in every cell, where it is known already. */
+  readonly cellAreasM2?: Float64Array;
   readonly existing: MeasuredSurface;
   readonly compared: MeasuredSurface;
   /** Common error of the difference, 1σ, metres, where it is known otherwise than from the accuracies (a tie). */
@@ -69,8 +71,14 @@ export interface GridMeasurement extends CellTotals {
 }
 
 /** 1点法: every cell is a column whose height is the difference at its centre; cells that the area cuts count in part. */
-export function gridVolume({ polygon, grid, existing, compared, systematicM }: VolumeInput): GridMeasurement {
-  const cellAreasM2 = cellAreas(polygon, grid);
+export function gridVolume({
+  polygon,
+  grid,
+  cellAreasM2 = cellAreas(polygon, grid),
+  existing,
+  compared,
+  systematicM,
+}: VolumeInput): GridMeasurement {
   const differencesM = differences(existing.samples.heights, compared.samples.heights);
   const lodM = levelOfDetection(existing, compared, systematicM);
   const significant = sumCells(cellAreasM2, differencesM, lodM);

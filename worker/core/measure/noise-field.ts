@@ -45,13 +45,16 @@ export function noiseField(
   const cellArea = grid.cellSizeM ** 2;
   const spacingM = Math.sqrt(Math.max(cellArea, existing.areaPerPointM2, compared.areaPerPointM2));
   let reach = 0;
-  let widest: WindowLevel = { means: differencesM, meanSd: noiseSd };
+  let widest: WindowLevel = { means: differencesM, meanSd: (cell) => noiseSd[cell]! };
   for (const width of WINDOW_WIDTHS) {
     const nextReach = Math.max(1, Math.round((width * spacingM) / grid.cellSizeM / 2));
     if (nextReach === reach) continue;
     reach = nextReach;
     const { means, counts } = windowMean(differencesM, grid.cols, grid.rows, reach);
-    widest = { means, meanSd: windowNoise(noiseSd, counts, patchVariance / cellArea) };
+    // noise of the mean of so many cells: that of their area, at most that of one cell
+    const variance = patchVariance / cellArea;
+    const meanSd = (cell: number) => Math.min(noiseSd[cell]!, Math.sqrt(variance / Math.max(1, counts[cell]!)));
+    widest = { means, meanSd };
     windows.widen(widest);
   }
   const observedRatio = calibrate(grid, reach, differencesM, noiseSd, widest);
@@ -63,19 +66,10 @@ export function noiseField(
   return { noiseSd, means: windows.means, meanSd: windows.meanSd, isNearQuiet, observedRatio };
 }
 
-/** Noise of the mean of `counts` cells: that of so many cells' area, at most that of one cell. */
-function windowNoise(noiseSd: Float64Array, counts: Uint32Array, patchVariance: number): Float64Array {
-  const meanSd = new Float64Array(noiseSd.length);
-  for (let cell = 0; cell < meanSd.length; cell++) {
-    const sd = Math.sqrt(patchVariance / Math.max(1, counts[cell]!));
-    meanSd[cell] = sd < noiseSd[cell]! ? sd : noiseSd[cell]!;
-  }
-  return meanSd;
-}
-
 interface WindowLevel {
   readonly means: Float64Array;
-  readonly meanSd: Float64Array;
+  /** Noise of the mean around a cell, 1σ, metres. */
+  readonly meanSd: (cell: number) => number;
 }
 
 /** Grows the window of every cell until its mean no longer agrees with all narrower ones. */
@@ -101,12 +95,13 @@ class AgreeingWindows {
     for (let cell = 0; cell < means.length; cell++) {
       // an empty intersection stays empty: the cell keeps the window it has
       const mean = level.means[cell]!;
-      const slack = AGREEMENT * level.meanSd[cell]!;
+      const sd = level.meanSd(cell);
+      const slack = AGREEMENT * sd;
       if (mean - slack > low[cell]!) low[cell] = mean - slack;
       if (mean + slack < high[cell]!) high[cell] = mean + slack;
       if (!(low[cell]! <= high[cell]!)) continue;
       means[cell] = mean;
-      meanSd[cell] = level.meanSd[cell]!;
+      meanSd[cell] = sd;
     }
   }
 }
@@ -122,7 +117,7 @@ function calibrate(
   noiseSd: Float64Array,
   { means, meanSd }: WindowLevel,
 ): number {
-  const isQuiet = (cell: number) => !(Math.abs(means[cell]!) >= CHANGE_SIGNIFICANCE * meanSd[cell]!);
+  const isQuiet = (cell: number) => !(Math.abs(means[cell]!) >= CHANGE_SIGNIFICANCE * meanSd(cell));
   let observed = 0;
   let modelled = 0;
   let count = 0;
@@ -135,7 +130,7 @@ function calibrate(
       const east = row * cols + Math.min(cols - 1, col + reach);
       if (!isQuiet(west) || !isQuiet(east) || !isQuiet(south + col) || !isQuiet(north + col)) continue;
       observed += Math.abs(differencesM[cell]! - means[cell]!);
-      modelled += NORMAL_MEAN_ABSOLUTE * Math.sqrt(Math.max(0, noiseSd[cell]! ** 2 - meanSd[cell]! ** 2));
+      modelled += NORMAL_MEAN_ABSOLUTE * Math.sqrt(Math.max(0, noiseSd[cell]! ** 2 - meanSd(cell) ** 2));
       count++;
     }
   }
@@ -151,7 +146,7 @@ function spreadQuiet(
 ): Uint8Array {
   const quiet = new Float64Array(means.length);
   for (let cell = 0; cell < quiet.length; cell++) {
-    quiet[cell] = Math.abs(means[cell]!) < CHANGE_SIGNIFICANCE * observedRatio * meanSd[cell]! ? 1 : 0;
+    quiet[cell] = Math.abs(means[cell]!) < CHANGE_SIGNIFICANCE * observedRatio * meanSd(cell) ? 1 : 0;
   }
   const shares = windowMean(quiet, cols, rows, reach).means;
   const isNearQuiet = new Uint8Array(shares.length);

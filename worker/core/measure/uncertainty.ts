@@ -8,7 +8,7 @@ import type { GridSpec } from '../surface/grid.ts';
 import type { MeasuredSurface } from './cut-fill.ts';
 import { CHANGE_SIGNIFICANCE, denoised, type NoiseField, noiseField } from './noise-field.ts';
 import { type VolumeVariance, volumeVariance } from './noise-propagation.ts';
-import { NORMAL_95, normalProbability, positivePartBias } from './normal-distribution.ts';
+import { NORMAL_95, positivePartBias, quickNormalProbability } from './normal-distribution.ts';
 
 export interface UncertaintyInput {
   readonly grid: GridSpec;
@@ -190,7 +190,7 @@ function totalVariance(input: UncertaintyInput, field: NoiseField): VolumeVarian
     if (cellAreasM2[cell] === 0 || Number.isNaN(differencesM[cell]!)) continue;
     const d = denoised(field, cell, differencesM[cell]!, 0);
     const sd = field.noiseSd[cell]!;
-    fillShare[cell] = sd > 0 ? normalProbability(d / sd) : d > 0 ? 1 : d < 0 ? 0 : 0.5;
+    fillShare[cell] = sd > 0 ? quickNormalProbability(d / sd) : d > 0 ? 1 : d < 0 ? 0 : 0.5;
   }
   // scatter that the points' neighbours do not show (rough ground between them) shows on unchanged ground
   const inflation = Math.max(1, field.observedRatio) ** 2;

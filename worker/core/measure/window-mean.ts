@@ -4,7 +4,7 @@ export interface WindowMean {
   /** Mean over the valid cells of the window around each cell; NaN when it has none. */
   readonly means: Float64Array;
   /** Valid cells in the window. */
-  readonly counts: Uint32Array;
+  readonly counts: Uint16Array | Uint32Array;
 }
 
 /**
@@ -12,22 +12,31 @@ export interface WindowMean {
  * @param reach cells on each side of the middle one: the window is 2·reach + 1 wide; it is cut off at the grid's border
  */
 export function windowMean(values: Float64Array, cols: number, rows: number, reach: number): WindowMean {
-  const rowSums = new Float64Array(values.length);
-  const rowCounts = new Uint32Array(values.length);
-  for (let row = 0; row < rows; row++) slideAlongRow(row * cols, cols, reach, values, rowSums, rowCounts);
   const means = new Float64Array(values.length);
-  const counts = new Uint32Array(values.length);
+  const widest = (2 * reach + 1) ** 2;
+  const counts = widest < 2 ** 16 ? new Uint16Array(values.length) : new Uint32Array(values.length);
+  // window sums along the rows that the window holds; the row that leaves makes room for the one that enters
+  const held = Math.min(rows, 2 * reach + 2);
+  const rowSums = new Float64Array(held * cols);
+  const rowCounts = new Uint32Array(held * cols);
   // one running sum a column, moved north row by row: memory is read in its own order
   const sums = new Float64Array(cols);
   const sizes = new Uint32Array(cols);
-  for (let row = 0; row < Math.min(reach, rows); row++) addRow(row, 1, cols, rowSums, rowCounts, sums, sizes);
+  const enter = (row: number) => {
+    const slot = (row % held) * cols;
+    slideAlongRow(row * cols, slot, cols, reach, values, rowSums, rowCounts);
+    addRow(slot, 1, cols, rowSums, rowCounts, sums, sizes);
+  };
+  for (let row = 0; row < Math.min(reach, rows); row++) enter(row);
   for (let row = 0; row < rows; row++) {
-    if (row + reach < rows) addRow(row + reach, 1, cols, rowSums, rowCounts, sums, sizes);
-    if (row - reach - 1 >= 0) addRow(row - reach - 1, -1, cols, rowSums, rowCounts, sums, sizes);
+    // before the entering row takes its place
+    if (row - reach - 1 >= 0) addRow(((row - reach - 1) % held) * cols, -1, cols, rowSums, rowCounts, sums, sizes);
+    if (row + reach < rows) enter(row + reach);
+    const begin = row * cols;
     for (let col = 0; col < cols; col++) {
       const size = sizes[col]!;
-      counts[row * cols + col] = size;
-      means[row * cols + col] = size > 0 ? sums[col]! / size : Number.NaN;
+      counts[begin + col] = size;
+      means[begin + col] = size > 0 ? sums[col]! / size : Number.NaN;
     }
   }
   return { means, counts };
@@ -36,6 +45,7 @@ export function windowMean(values: Float64Array, cols: number, rows: number, rea
 /** Window sums along one row of cells. */
 function slideAlongRow(
   begin: number,
+  slot: number,
   cols: number,
   reach: number,
   values: Float64Array,
@@ -60,14 +70,14 @@ function slideAlongRow(
     if (count === 0) sum = 0;
     const col = ahead - reach;
     if (col < 0) continue;
-    sums[begin + col] = sum;
-    counts[begin + col] = count;
+    sums[slot + col] = sum;
+    counts[slot + col] = count;
   }
 }
 
 /** Adds a row's window sums to those of the columns, or takes them away. */
 function addRow(
-  row: number,
+  begin: number,
   sign: 1 | -1,
   cols: number,
   rowSums: Float64Array,
@@ -75,7 +85,6 @@ function addRow(
   sums: Float64Array,
   sizes: Uint32Array,
 ): void {
-  const begin = row * cols;
   for (let col = 0; col < cols; col++) {
     sums[col]! += sign * rowSums[begin + col]!;
     sizes[col]! += sign * rowCounts[begin + col]!;

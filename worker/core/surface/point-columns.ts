@@ -7,3 +7,19 @@ export interface PointColumns {
   readonly classification: Uint8Array;
   readonly count: number;
 }
+
+/** The points of both, those of `a` first; one of them itself when the other is empty. */
+export function joinColumns(a: PointColumns, b: PointColumns): PointColumns {
+  if (a.count === 0) return b;
+  if (b.count === 0) return a;
+  const join = (name: 'east' | 'north' | 'height') => {
+    const joined = new Float64Array(a.count + b.count);
+    joined.set(a[name]);
+    joined.set(b[name], a.count);
+    return joined;
+  };
+  const classification = new Uint8Array(a.count + b.count);
+  classification.set(a.classification);
+  classification.set(b.classification, a.count);
+  return { count: a.count + b.count, east: join('east'), north: join('north'), height: join('height'), classification };
+}

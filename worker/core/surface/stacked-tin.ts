@@ -2,7 +2,7 @@
  * One TIN from several surveys of which one goes before the other (car over aeroplane over bathymetry): points of a later
  * survey count only where the earlier ones have no surface. Metres.
  */
-import type { PointColumns } from './point-columns.ts';
+import { joinColumns, type PointColumns } from './point-columns.ts';
 import { buildTin, type Tin } from './tin.ts';
 import { sampleTinAt } from './tin-surface.ts';
 
@@ -92,19 +92,4 @@ function medianOf(sorted: Float64Array): number {
 function emptyColumns(): PointColumns {
   const none = () => new Float64Array(0);
   return { count: 0, east: none(), north: none(), height: none(), classification: new Uint8Array(0) };
-}
-
-function joinColumns(a: PointColumns, b: PointColumns): PointColumns {
-  if (a.count === 0) return b;
-  if (b.count === 0) return a;
-  const join = (name: 'east' | 'north' | 'height') => {
-    const joined = new Float64Array(a.count + b.count);
-    joined.set(a[name]);
-    joined.set(b[name], a.count);
-    return joined;
-  };
-  const classification = new Uint8Array(a.count + b.count);
-  classification.set(a.classification);
-  classification.set(b.classification, a.count);
-  return { count: a.count + b.count, east: join('east'), north: join('north'), height: join('height'), classification };
 }

@@ -45,6 +45,9 @@ describe('parseCutFillRequest', () => {
       maxEdgeM: 5,
       stationPitchM: 5,
       differenceGrid: false,
+      contourIntervalM: 0.1,
+      purpose: 'estimate',
+      rounding: 'sheet',
     });
   });
 
@@ -68,7 +71,7 @@ describe('parseCutFillRequest', () => {
     ['an unknown field around the inputs', volume({}, { foo: 1 }), 'foo', /is not known/],
     ['an unknown response', volume({}, { response: 'xml' }), 'response', /"raw" or "document", got "xml"/],
     ['a missing area', { inputs: { existing, compared } }, 'inputs.area', /is missing/],
-    ['an unknown input', volume({ cell: 1 }), 'inputs.cell', /is not known; expected area, crs/],
+    ['an unknown input', volume({ cell: 1 }), 'inputs.cell', /is not known; expected area, areas, crs/],
     ['a point as area', volume({ area: { type: 'Point', coordinates: [0, 0] } }), 'inputs.area', /"type": "Polygon"/],
     [
       'a position of one number',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageOf, measureScene, type SceneOptions } from '../../../helpers/volume-scenes.ts';
+import { coverageOf, drawScene, measureScene, type SceneOptions } from '../../../helpers/volume-scenes.ts';
 
 const BASE: Omit<SceneOptions, 'seed'> = {
   sideM: 50,
@@ -36,6 +36,17 @@ describe('the 95 % intervals hold the truth about 95 times in 100', () => {
       }
     });
   }
+});
+
+describe('of scenes as users may bring them', () => {
+  it('the intervals hold the truth; the 2,000 of `npm run simulate:volumes` in small', () => {
+    const coverage = coverageOf(Array.from({ length: 200 }, (_, i) => measureScene(drawScene(5000 + i))));
+    // 0.95 ± three standard deviations of 200
+    for (const share of Object.values(coverage)) {
+      expect(share).toBeGreaterThanOrEqual(0.905);
+      expect(share).toBeLessThanOrEqual(0.995);
+    }
+  });
 });
 
 describe('the noise bias', () => {
