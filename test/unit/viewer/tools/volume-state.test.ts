@@ -10,6 +10,7 @@ import {
   volumeObstacle,
   volumeRequest,
 } from '../../../../viewer/tools/volume/state.ts';
+import { NO_SURFACE, type SurfaceChoice } from '../../../../viewer/tools/volume/surface-choice.ts';
 
 const at = (east: number, north: number) => ({ east, north, height: 0 });
 const run = (state: VolumeState, ...actions: VolumeAction[]) => actions.reduce(reduceVolume, state);
@@ -17,14 +18,21 @@ const triangle: VolumeAction = {
   type: 'draw',
   action: { type: 'replace', vertices: [at(0, 0), at(30, 0), at(30, 30)] },
 };
-const epochs: VolumeAction = { type: 'settings', settings: { existing: 'before', compared: 'after' } };
+const points = (collection: string): SurfaceChoice => ({ ...NO_SURFACE, collection });
+const epochs: VolumeAction = {
+  type: 'settings',
+  settings: { existing: points('before'), compared: points('after') },
+};
 
 describe('the volume tool', () => {
   it('says what is missing, in the order of the panel', () => {
     expect(volumeObstacle(EMPTY_VOLUME)).toBe('needArea');
     expect(volumeObstacle(run(EMPTY_VOLUME, triangle))).toBe('sameSurface');
     expect(volumeObstacle(run(EMPTY_VOLUME, triangle, epochs))).toBeNull();
-    const plane = run(EMPTY_VOLUME, triangle, { type: 'settings', settings: { existing: 'a', reference: 'plane' } });
+    const plane = run(EMPTY_VOLUME, triangle, {
+      type: 'settings',
+      settings: { existing: points('a'), compared: { ...NO_SURFACE, kind: 'plane' } },
+    });
     expect(volumeObstacle(plane)).toBe('needPlane');
   });
 
@@ -54,7 +62,7 @@ describe('the volume tool', () => {
   it('asks for a plane', () => {
     const state = run(EMPTY_VOLUME, triangle, {
       type: 'settings',
-      settings: { existing: 'a', reference: 'plane', planeElevationM: 12.5 },
+      settings: { existing: points('a'), compared: { ...NO_SURFACE, kind: 'plane', elevationM: 12.5 } },
     });
     const request = volumeRequest(state, { code: null, unitM: 1 });
     expect(parseCutFillRequest({ inputs: request }).compared).toEqual({ plane: { elevationM: 12.5 } });
