@@ -87,6 +87,8 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       if (view) syncView(view, name, state, isShown);
     }
     followTool(state);
+    // Coordinates may be typed, or read from a file, while the picture rests.
+    if (!state.activity.loading) liftShapes();
   };
 
   /** A view lives in one site frame: another one starts it anew. */

@@ -98,10 +98,11 @@ function designRows(t: TFunction, result: DesignResult) {
 function PermitChecks({ checks }: { checks: DesignResult['checks'] }) {
   const { t } = useTranslation();
   return (
-    <section aria-label={t('design.checks')}>
-      <Text size="xs" fw={600}>
-        {t('design.checks')}
-      </Text>
+    <details className="check-list">
+      <summary>
+        {t('design.checks')}:{' '}
+        {t('design.exceededCount', { count: checks.filter(({ exceeded }) => exceeded).length, of: checks.length })}
+      </summary>
       <Table className="result-table is-small">
         <Table.Tbody>
           {checks.map(({ code, limit, value, unit, exceeded, message }) => {
@@ -126,6 +127,6 @@ function PermitChecks({ checks }: { checks: DesignResult['checks'] }) {
       <Text size="xs" c="dimmed">
         {t('design.checkNote')}
       </Text>
-    </section>
+    </details>
   );
 }

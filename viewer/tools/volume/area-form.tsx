@@ -18,10 +18,11 @@ export function AreaForm() {
   const areaSet = useAppState((state) => state.volume.areaSet);
   const transfer = useAppState((state) => state.volume.transfers.areas);
   const [fromFile, setFromFile] = useState(false);
-  const shown = areaSet || transfer || fromFile ? 'file' : 'drawn';
+  const isFootprint = areaSet?.source.from === 'footprint';
+  const shown = isFootprint ? 'footprint' : areaSet || transfer || fromFile ? 'file' : 'drawn';
   const choose = (value: string) => {
     setFromFile(value === 'file');
-    if (value !== 'drawn') return;
+    if (value === shown) return;
     workspace.work.stop('areas');
     workspace.volume({ type: 'transfer', place: 'areas', transfer: null });
     if (areaSet) workspace.volume({ type: 'areas', areaSet: null });
@@ -41,6 +42,7 @@ export function AreaForm() {
           data={[
             { value: 'drawn', label: t('areas.drawn') },
             { value: 'file', label: t('areas.file') },
+            ...(isFootprint ? [{ value: 'footprint', label: t('areas.ofDesign') }] : []),
           ]}
         />
         {shown === 'drawn' ? (

@@ -123,7 +123,7 @@ export function truckText(t: TFunction, { trucks, truckM3 }: NonNullable<VolumeR
 
 export function tieText(t: TFunction, tie: NonNullable<VolumeResult['tie']>): string {
   return t('tie.plusMinus', {
-    median: formatSigned(tie.medianM, 3),
+    median: formatSigned(tie.medianM, 4),
     error: formatNumber(tie.standardErrorM, 4),
     cells: formatNumber(tie.cellCount),
   });

@@ -54,7 +54,10 @@ export function MethodTable({
 }: Pick<VolumeResult, 'spread'> & { methods: NonNullable<VolumeResult['methods']> }) {
   const { t } = useTranslation();
   return (
-    <Numbers heads={[t('volume.byMethod'), t('volume.cut'), t('volume.fill'), t('volume.net')]} testId="volume-methods">
+    <Numbers
+      heads={[t('volume.byMethod'), t('volume.cut'), t('volume.fill'), t('volume.netShort')]}
+      testId="volume-methods"
+    >
       <Table.Tbody>
         {methods.map((one) => (
           <Table.Tr key={one.method}>
@@ -79,7 +82,7 @@ export function MethodTable({
 export function BlockTable({ result, blocks }: { result: VolumeResult; blocks: NonNullable<VolumeResult['blocks']> }) {
   const { t } = useTranslation();
   return (
-    <Numbers heads={[t('areas.block'), t('volume.cut'), t('volume.fill'), t('volume.net')]} testId="volume-blocks">
+    <Numbers heads={[t('areas.block'), t('volume.cut'), t('volume.fill'), t('volume.netShort')]} testId="volume-blocks">
       <Table.Tbody>
         {blocks.map((block, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one name are allowed, and the list never changes

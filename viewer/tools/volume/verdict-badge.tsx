@@ -6,7 +6,7 @@ const COLOURS: Readonly<Record<string, string>> = { fit: 'teal', conditional: 'y
 
 export function VerdictBadge({ verdict, children }: { verdict: string; children: ReactNode }) {
   return (
-    <Badge variant="light" color={COLOURS[verdict] ?? 'gray'} radius="sm" tt="none" autoContrast>
+    <Badge variant="filled" color={COLOURS[verdict] ?? 'gray'} radius="sm" tt="none" autoContrast>
       {children}
     </Badge>
   );
