@@ -39,6 +39,7 @@ export async function sendFile(file: File, options: SendOptions): Promise<string
         return status === 0 || status === REQUEST_TIMEOUT || status === 409 || status === 423 || status >= 500;
       },
       onSuccess: () => {
+        signal.removeEventListener('abort', stop);
         const id = upload.url?.split('/').pop();
         if (id) resolve(id);
         else reject(new ApiError(201, 'FORMAT', 'expected the address of the upload'));

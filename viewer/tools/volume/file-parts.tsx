@@ -159,6 +159,7 @@ export function PlacementCheck({
               key={name(correction)}
               size="compact-sm"
               variant="default"
+              className="long-button"
               onClick={() => onCorrect(correctionOf(correction))}
             >
               {name(correction)} ({t('file.overlap', { percent: formatNumber(correction.overlap * 100) })})

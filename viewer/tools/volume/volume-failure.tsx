@@ -31,7 +31,7 @@ function GroundOffer({ item }: { item: string }) {
           leftSection={<IconWand size={16} />}
           loading={running}
           onClick={() => void work.makeGround()}
-          styles={{ root: { height: 'auto', paddingBlock: 6 }, label: { whiteSpace: 'normal' } }}
+          className="long-button"
         >
           {t('ground.offer', { item })}
         </Button>

@@ -32,6 +32,8 @@ import { formatStored, requestSurface, type StoredChoice, storedOf } from './sur
 
 /** Measurements of more cells than this are sent as jobs. */
 const JOB_CELLS = 200_000;
+/** Class of ground. */
+const GROUND = 2;
 /** Lines of a design with more vertices than this are not drawn. */
 const MAX_LINE_VERTICES = 6000;
 
@@ -200,6 +202,7 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
       if (made === null) return;
       await openCollection(store, made);
       const { settings } = store.get().volume;
+      if (!settings.classes.includes(GROUND)) volume({ type: 'settings', settings: { classes: [GROUND] } });
       for (const side of ['existing', 'compared'] as const) {
         if (settings[side].collection === collection) {
           volume({ type: 'surface', side, part: { collection: made, sensor: null } });

@@ -264,7 +264,7 @@ export const en: Texts<typeof ja> = {
   },
   surface: {
     kind: 'Kind of: {{side}}',
-    kinds: { collection: 'Points', plane: 'Plane', file: 'File', made: 'Made here' },
+    kinds: { collection: 'Survey', plane: 'Plane', file: 'File', made: 'Made here' },
     collection: 'Data of: {{side}}',
     sensor: 'Sensor of: {{side}}',
     allSensors: 'All ({{sensors}})',
@@ -372,7 +372,7 @@ export const en: Texts<typeof ja> = {
     needPad: 'Draw the outline of the pad',
     needElevation: 'Enter the elevation of the pad',
     needTarget: 'Enter the volume',
-    needGround: 'Choose points or a file as the existing surface',
+    needGround: 'Choose a survey or a file as the existing surface',
     result: 'Design “{{name}}”',
     padElevation: 'Elevation of the pad',
     footprint: 'Area with slopes',
