@@ -110,6 +110,32 @@ describe('a link to a volume', () => {
   });
 });
 
+describe('a large area', () => {
+  it('is measured as a job that shows its progress and can be stopped', async () => {
+    const { whole } = server.truth;
+    const shape = shapeText((whole.outline.coordinates[0] ?? []).slice(0, -1));
+    const { page, errors, close } = await openViewer(
+      browser,
+      `${server.url}?${QUERY}&lang=en&compared=after&cell=0.2&shape=${shape}`,
+    );
+    await waitUntilDrawn(page);
+    const asked = page.waitForRequest(/cut-fill-volume\/execution$/);
+    await page.getByRole('button', { name: 'Compute' }).click();
+    expect((await asked).headers().prefer).toBe('respond-async');
+    await page.getByRole('progressbar', { name: 'Computing on every point…' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+    await expect.poll(async () => await (await fetch(`${server.url}api/jobs`)).text()).toContain('"dismissed"');
+
+    await page.getByRole('textbox', { name: 'Cell size (m)' }).fill('0.5');
+    await page.getByRole('button', { name: 'Compute' }).click();
+    const { net } = await numbersOf(page, 'volume-table');
+    expect(relative(net, whole.netM3)).toBeLessThan(0.05);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('a file of the user', () => {
   it('is compared with: the scene’s design from its LandXML, and again from the link', async () => {
     const { raisedM } = server.truth.design;

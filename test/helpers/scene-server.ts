@@ -21,6 +21,8 @@ export interface SceneChange {
 
 export interface SceneFacts {
   readonly changes: readonly SceneChange[];
+  /** Everything between the two epochs. */
+  readonly whole: Omit<SceneChange, 'id'>;
   readonly design: { readonly levelM: number; readonly raisedM: number };
   readonly suggestedSections: readonly {
     readonly nameEn: string;

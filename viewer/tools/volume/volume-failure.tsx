@@ -1,6 +1,7 @@
 /** Why a volume could not be computed; where the data have no ground, the offer to make it. */
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconWand } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
@@ -8,9 +9,14 @@ import type { Failure } from '../run.ts';
 
 export function VolumeFailure({ failure }: { failure: Failure }) {
   const canWrite = useAppState((state) => state.writesAllowed);
+  const top = useRef<HTMLDivElement>(null);
+  // It stands below the form: bring it into sight when it arrives.
+  useEffect(() => {
+    void top.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const item = failure.code === 'NO_GROUND_CLASS' ? failure.details?.item : undefined;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" ref={top}>
       <FailureMessage code={failure.code} message={failure.message} />
       {typeof item === 'string' && canWrite && <GroundOffer item={item} />}
     </Stack>

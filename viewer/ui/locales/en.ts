@@ -466,7 +466,8 @@ export const en: Texts<typeof ja> = {
     collections: 'The list of data could not be loaded: {{message}}',
     NOT_FOUND: 'The data asked for does not exist.',
     NO_DATA: 'There are no points in this area. Draw where there is data.',
-    NO_GROUND_CLASS: 'There are no points of the chosen classes (such as ground) here. Choose other classes.',
+    NO_GROUND_CLASS:
+      'There are no points of the chosen classes (such as ground) here. Choose other classes, or classify the ground.',
     GEOMETRY: 'The shape cannot be measured (crossing edges, for example). Please draw it again.',
     LIMIT: 'The area is too large. Make it smaller or the cells larger.',
     INVALID_INPUT: 'Please check what you entered.',
