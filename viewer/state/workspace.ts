@@ -60,9 +60,14 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   });
   let running: AbortController | null = null;
 
-  const volume = (action: VolumeAction) => store.set({ volume: reduceVolume(store.get().volume, action) });
-  const section = (action: SectionAction) => store.set({ section: reduceSection(store.get().section, action) });
   const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });
+  const volume = (action: VolumeAction) => {
+    store.set({ volume: reduceVolume(store.get().volume, action) });
+    // A pad that is being drawn ends with the next shape.
+    const begins = action.type === 'draw' && action.action.type === 'start';
+    if (begins && store.get().design.drawing.active) design({ type: 'draw', action: { type: 'cancel' } });
+  };
+  const section = (action: SectionAction) => store.set({ section: reduceSection(store.get().section, action) });
   const stopSection = () => {
     running?.abort();
     running = null;

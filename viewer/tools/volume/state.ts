@@ -84,7 +84,7 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
     case 'draw':
       return draw(state, action.action, action.target ?? 'area');
     case 'target':
-      return { ...state, target: action.target };
+      return withTarget(state, action.target);
     case 'areas':
       return { ...fresh(state), areaSet: action.areaSet, fitness: IDLE };
     case 'liftAreas':
@@ -114,10 +114,17 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
   }
 }
 
+/** One shape is drawn at a time: another that was begun ends. */
+function withTarget(state: VolumeState, target: DrawTarget): VolumeState {
+  const ended = (drawing: DrawingState, of: DrawTarget) =>
+    drawing.active && of !== target ? reduceDrawing(drawing, { type: 'cancel' }) : drawing;
+  return { ...state, target, drawing: ended(state.drawing, 'area'), tie: ended(state.tie, 'tie') };
+}
+
 function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie'): VolumeState {
   const name = target === 'area' ? 'drawing' : 'tie';
   const drawing = reduceDrawing(state[name], action);
-  const targeted = action.type === 'start' ? { ...state, target } : state;
+  const targeted = action.type === 'start' ? withTarget(state, target) : state;
   // Moving the pointer or lifting vertices changes no result.
   if (action.type === 'move' || action.type === 'lift' || drawing === state[name]) {
     return { ...targeted, [name]: drawing };

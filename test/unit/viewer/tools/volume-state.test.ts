@@ -171,4 +171,14 @@ describe('the volume tool', () => {
     const settings = volumeSettings(read, ['before'], { existing: NO_SURFACE, compared: NO_SURFACE });
     expect(settings.compared).toMatchObject({ kind: 'plane', plane: 'elevation', elevationM: 12.5 });
   });
+
+  it('draws one shape at a time', () => {
+    const start = { type: 'draw', action: { type: 'start' } } as const;
+    const tie = run(EMPTY_VOLUME, start, { ...start, target: 'tie' });
+    expect([tie.target, tie.drawing.active, tie.tie.active]).toEqual(['tie', false, true]);
+    const pad = run(tie, { type: 'target', target: 'pad' });
+    expect([pad.target, pad.tie.active]).toEqual(['pad', false]);
+    // a finished shape stays
+    expect(run(EMPTY_VOLUME, triangle, { ...start, target: 'tie' }).drawing.closed).toBe(true);
+  });
 });
