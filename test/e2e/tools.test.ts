@@ -140,7 +140,7 @@ describe('the volume tool', () => {
     await page.waitForTimeout(300);
     await keepPicture(page, 'volume-site-ja');
     expect(Math.abs(cut - slide.cutM3) / slide.cutM3).toBeLessThan(0.01);
-    expect(await page.getByText('差引で').isVisible()).toBe(true);
+    expect(await page.getByTestId('volume-words').textContent()).toMatch(/^差引（盛土−切土）.*残土 [\d.]+ m³/);
     expect(errors).toEqual([]);
     await close();
   });
@@ -169,7 +169,7 @@ describe('the volume tool', () => {
     await page.getByRole('option', { name: /^すべての方法/ }).click();
     await page.getByRole('button', { name: '計算する' }).click();
     await page.getByTestId('volume-methods').waitFor({ timeout: 60_000 });
-    expect(await page.locator('[data-testid="volume-methods"] tbody tr').count()).toBe(6);
+    expect(await page.locator('[data-testid="volume-methods"] tbody tr').count()).toBe(7);
     expect(new URL(page.url()).searchParams.get('method')).toBe('all');
     await keepPicture(page, 'volume-methods-ja');
     expect(errors).toEqual([]);

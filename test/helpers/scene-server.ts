@@ -21,6 +21,9 @@ export interface SceneChange {
 
 export interface SceneFacts {
   readonly changes: readonly SceneChange[];
+  /** Everything between the two epochs. */
+  readonly whole: Omit<SceneChange, 'id'>;
+  readonly design: { readonly levelM: number; readonly raisedM: number };
   readonly suggestedSections: readonly {
     readonly nameEn: string;
     readonly line: readonly [readonly [number, number], readonly [number, number]];
@@ -31,6 +34,10 @@ export interface SceneServer {
   /** With a slash at the end. */
   readonly url: string;
   readonly truth: SceneFacts;
+  /** The scene's design surface as LandXML: the ground of `after` at the change `fill`. */
+  readonly designFile: string;
+  /** Another server on the same store, closed with this one. @returns its address, with a slash at the end */
+  serveAgain(settings: { readonly allowWrites: boolean }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -63,12 +70,20 @@ export async function startSceneServer(points = 500_000): Promise<SceneServer> {
   }
   const truth: SceneFacts = JSON.parse(await readFile(join(scene, 'truth.json'), 'utf8'));
   const cacheDir = join(dir, 'cache');
-  const server = await startServer({ storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  const settings = { storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' } as const;
+  const server = await startServer(settings);
+  const others: { close(): Promise<void> }[] = [];
   return {
     url: server.url,
     truth,
+    designFile: join(scene, 'design.xml'),
+    async serveAgain(more) {
+      const other = await startServer({ ...settings, cacheDir: join(dir, `cache-${others.length}`), ...more });
+      others.push(other);
+      return other.url;
+    },
     async close() {
-      await server.close();
+      for (const one of [...others, server]) await one.close();
       await rm(dir, { recursive: true, force: true });
     },
   };

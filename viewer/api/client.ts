@@ -4,16 +4,19 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** Facts of the problem document, e.g. the collection without ground. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
@@ -21,7 +24,8 @@ async function problemOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const text = (name: string) => (isRecord(body) && typeof body[name] === 'string' ? body[name] : null);
   const message = text('detail') ?? text('title') ?? `HTTP ${response.status}`;
-  return new ApiError(response.status, text('code') ?? `HTTP_${response.status}`, message);
+  const details = isRecord(body) && isRecord(body.details) ? body.details : {};
+  return new ApiError(response.status, text('code') ?? `HTTP_${response.status}`, message, details);
 }
 
 /** @throws {ApiError} for any answer but 2xx, or when the server cannot be reached; AbortError when aborted */

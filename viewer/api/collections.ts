@@ -28,6 +28,11 @@ function classCountsOf(doc: Json): CollectionInfo['classCounts'] {
     .sort((a, b) => a[0] - b[0]);
 }
 
+function sensorsOf(doc: Json): string[] {
+  const sensors = isJson(doc.summaries) ? doc.summaries['tengun:sensor'] : null;
+  return Array.isArray(sensors) ? sensors.filter((sensor) => typeof sensor === 'string') : [];
+}
+
 function intervalOf(extent: Json): [string | null, string | null] {
   const temporal = isJson(extent.temporal) ? extent.temporal : {};
   const intervals: unknown = temporal.interval;
@@ -73,6 +78,7 @@ export function parseCollection(doc: unknown): CollectionInfo | null {
     hasColour: true,
     intensityRange: [0, 65535],
     verticalDatum: text(doc['tengun:vertical_datum']),
+    sensors: sensorsOf(doc),
     attribution: text(doc.attribution),
   };
 }

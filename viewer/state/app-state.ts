@@ -1,4 +1,6 @@
 /** Everything the page knows, in one store. */
+import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
+import type { DrawingState } from '../tools/drawing/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -34,6 +36,9 @@ export interface AppState {
   readonly pointer: SitePosition | null;
   readonly volume: VolumeState;
   readonly section: SectionState;
+  readonly design: DesignState;
+  /** Whether this server takes files and designs; null until it is known. */
+  readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw, in the engine's words; null when all is well. */
   readonly viewError: string | null;
   readonly webglMissing: boolean;
@@ -56,6 +61,8 @@ export function createAppStore(initial: { language: Language; view: View; tool: 
     pointer: null,
     volume: EMPTY_VOLUME,
     section: EMPTY_SECTION,
+    design: EMPTY_DESIGN,
+    writesAllowed: null,
     viewError: null,
     webglMissing: false,
   });
@@ -84,4 +91,12 @@ export function elevationRange(state: AppState): readonly [low: number, high: nu
   const low = Math.min(...boxes.map((box) => box[2]));
   const high = Math.max(...boxes.map((box) => box[5]));
   return high > low ? [low, high] : [low, low + 1];
+}
+
+/** The drawing that the pointer and the keys work on. */
+export function drawingOf({ tool, volume, section, design }: AppState): DrawingState | null {
+  if (tool === 'section') return section.drawing;
+  if (tool !== 'volume') return null;
+  if (volume.target === 'pad') return design.drawing;
+  return volume.target === 'tie' ? volume.tie : volume.drawing;
 }

@@ -3,7 +3,8 @@
  * Coordinates of drawings are `east,north` pairs in CRS units, joined by `;`. Engine-free and without DOM.
  */
 
-import { VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
+import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
+import type { VolumeSettings } from '../tools/volume/settings.ts';
 import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
 
@@ -28,11 +29,24 @@ export interface UrlState {
   pointSizePx?: number;
   /** Polygon or line of the open tool. */
   shape?: readonly PlanPoint[];
+  /** Surfaces of the volume tool, as tools/volume/surface-choice.ts writes them. */
   existing?: string;
   compared?: string;
-  planeElevationM?: number;
+  /** Areas of a file, or the footprint of a design (tools/volume/area-set.ts). */
+  areas?: string;
+  /** Stable ground. */
+  tie?: readonly PlanPoint[];
+  tieApply?: boolean;
+  classes?: readonly number[];
   method?: VolumeMethod;
   cellSizeM?: number;
+  maxEdgeM?: number;
+  stationPitchM?: number;
+  contourIntervalM?: number;
+  purpose?: VolumeSettings['purpose'];
+  soil?: NonNullable<VolumeSettings['soil']>;
+  truckM3?: number;
+  rounding?: VolumeSettings['rounding'];
   widthM?: number;
 }
 
@@ -49,6 +63,18 @@ function numberIn(text: string | null, low: number, high: number): number | unde
 function list(text: string | null): string[] | undefined {
   if (text === null) return undefined;
   return [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+function classList(text: string | null): number[] | undefined {
+  const codes = (list(text) ?? []).map(Number);
+  const areCodes = codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255);
+  return areCodes ? codes.sort((a, b) => a - b) : undefined;
+}
+
+/** Older links name a level plane apart from the surfaces. */
+function levelPlane(text: string | null): string | undefined {
+  const elevationM = numberIn(text, -1e5, 1e5);
+  return elevationM === undefined ? undefined : `plane:${elevationM}`;
 }
 
 /** @returns null when a pair is not two finite numbers */
@@ -72,6 +98,7 @@ export function parseUrl(search: string): UrlState {
   const query = new URLSearchParams(search);
   const camera = query.get('camera');
   const shape = query.get('shape');
+  const tie = query.get('tie');
   const found: { [K in keyof UrlState]: UrlState[K] | null | undefined } = {
     collections: list(query.get('collections')),
     hidden: list(query.get('hidden')),
@@ -83,10 +110,20 @@ export function parseUrl(search: string): UrlState {
     pointSizePx: numberIn(query.get('size'), 1, 8),
     shape: shape === null ? undefined : parseShape(shape),
     existing: query.get('existing'),
-    compared: query.get('compared'),
-    planeElevationM: numberIn(query.get('plane'), -1e5, 1e5),
+    compared: query.get('compared') ?? levelPlane(query.get('plane')),
+    areas: query.get('areas'),
+    tie: tie === null ? undefined : parseShape(tie),
+    tieApply: query.get('shift') === 'tie' ? true : undefined,
+    classes: classList(query.get('classes')),
     method: oneOf(VOLUME_METHODS, query.get('method')),
     cellSizeM: numberIn(query.get('cell'), 0.01, 1000),
+    maxEdgeM: numberIn(query.get('edge'), 0.01, 100_000),
+    stationPitchM: numberIn(query.get('pitch'), 0.001, 10_000),
+    contourIntervalM: numberIn(query.get('interval'), 0.001, 1000),
+    purpose: oneOf(PURPOSE_KEYS, query.get('purpose')),
+    soil: oneOf(SOIL_KEYS, query.get('soil')),
+    truckM3: numberIn(query.get('truck'), 0.1, 1000),
+    rounding: oneOf(ROUNDING_KEYS, query.get('rounding')),
     widthM: numberIn(query.get('width'), 0.01, 1000),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
@@ -96,9 +133,10 @@ export function parseUrl(search: string): UrlState {
 export function formatUrl(state: UrlState): string {
   const parts: string[] = [];
   const add = (name: string, value: string | undefined) => {
-    // Commas and semicolons stay readable: they are legal in a query.
+    // Commas, semicolons and colons stay readable: they are legal in a query.
     if (value !== undefined && value !== '') {
-      parts.push(`${name}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3B', ';')}`);
+      const escaped = encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3B', ';').replaceAll('%3A', ':');
+      parts.push(`${name}=${escaped}`);
     }
   };
   add('collections', state.collections?.join(','));
@@ -110,9 +148,19 @@ export function formatUrl(state: UrlState): string {
   if (state.pointSizePx !== DEFAULT_APPEARANCE.pointSizePx) add('size', state.pointSizePx?.toString());
   add('existing', state.existing);
   add('compared', state.compared);
-  add('plane', state.planeElevationM?.toString());
+  add('areas', state.areas);
+  add('classes', state.classes?.join(','));
   add('method', state.method === 'grid' ? undefined : state.method);
   add('cell', state.cellSizeM?.toString());
+  add('edge', state.maxEdgeM?.toString());
+  add('pitch', state.stationPitchM?.toString());
+  add('interval', state.contourIntervalM?.toString());
+  add('purpose', state.purpose);
+  add('soil', state.soil);
+  add('truck', state.truckM3?.toString());
+  add('rounding', state.rounding);
+  add('tie', state.tie && state.tie.length > 0 ? formatShape(state.tie) : undefined);
+  add('shift', state.tieApply ? 'tie' : undefined);
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
   add('camera', state.camera && formatPose(state.camera));

@@ -7,23 +7,21 @@ import { getCollection, listCollections } from '../api/collections.ts';
 import { geoidHeightM } from '../api/geoid-height.ts';
 import { getItemFacts } from '../api/items.ts';
 import { cutSection } from '../api/section.ts';
-import { computeVolume } from '../api/volume.ts';
+import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
+import type { DrawingAction } from '../tools/drawing/state.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
-import {
-  reduceVolume,
-  type VolumeAction,
-  type VolumeSettings,
-  volumeObstacle,
-  volumeRequest,
-} from '../tools/volume/state.ts';
+import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
+import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
+import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
+import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
 import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
 import { extentOf, framePose } from './framing.ts';
 import { createSiteFrame, type SiteFrame } from './site-frame.ts';
-import type { Language, Tool, UrlState, View } from './url-state.ts';
+import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
 
 /** Without names in the address this many collections are opened. */
 const MAX_OPENED = 12;
@@ -45,9 +43,13 @@ export interface Workspace {
   frameCollections(ids: readonly string[]): Promise<void>;
   volume(action: VolumeAction): void;
   section(action: SectionAction): void;
-  runVolume(): Promise<void>;
+  design(action: DesignAction): void;
+  /** Draws in the shape that the tool in use works on. */
+  draw(action: DrawingAction): void;
+  /** What the volume tool asks of the server. */
+  readonly work: VolumeWork;
   runSection(): Promise<void>;
-  stopRun(): void;
+  stopSection(): void;
 }
 
 export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<number>): Workspace {
@@ -58,21 +60,26 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   });
   let running: AbortController | null = null;
 
-  const volume = (action: VolumeAction) => store.set({ volume: reduceVolume(store.get().volume, action) });
+  const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });
+  const volume = (action: VolumeAction) => {
+    store.set({ volume: reduceVolume(store.get().volume, action) });
+    // A pad that is being drawn ends with the next shape.
+    const begins = action.type === 'draw' && action.action.type === 'start';
+    if (begins && store.get().design.drawing.active) design({ type: 'draw', action: { type: 'cancel' } });
+  };
   const section = (action: SectionAction) => store.set({ section: reduceSection(store.get().section, action) });
-  const stopRun = () => {
+  const stopSection = () => {
     running?.abort();
     running = null;
   };
-  const startRun = () => {
-    stopRun();
-    running = new AbortController();
-    return running.signal;
-  };
+  const work = createVolumeWork({ store, volume, design });
 
   const workspace: Workspace = {
     store,
-    load: () => loadScene(store, asked, canvasAspect),
+    load: async () => {
+      await loadScene(store, asked, canvasAspect);
+      await work.restore(asked);
+    },
     setView(view) {
       store.set({ view });
       // From so far away a site shows nothing: come down to it.
@@ -107,21 +114,21 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     volume,
     section,
-    async runVolume() {
-      const { volume: state, frame } = store.get();
-      if (!frame || volumeObstacle(state)) return;
-      const signal = startRun();
-      volume({ type: 'run' });
-      try {
-        volume({ type: 'done', result: await computeVolume(volumeRequest(state, frame), signal) });
-      } catch (error) {
-        volume(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
-      }
+    design,
+    draw(action) {
+      const { tool, volume: state } = store.get();
+      if (tool === 'section') section({ type: 'draw', action });
+      else if (tool !== 'volume') return;
+      else if (state.target === 'pad') design({ type: 'draw', action });
+      else volume({ type: 'draw', action, target: state.target });
     },
+    work,
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
-      const signal = startRun();
+      stopSection();
+      running = new AbortController();
+      const { signal } = running;
       section({ type: 'run' });
       try {
         section({ type: 'done', result: await cutSection(sectionRequest(state, frame), signal) });
@@ -129,7 +136,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
         section(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
       }
     },
-    stopRun,
+    stopSection,
   };
   return workspace;
 }
@@ -191,12 +198,15 @@ async function siteFrameOf({ id, anchor, verticalUnitM, crsCode, proj4, unitM }:
 
 /** Goes to the plane coordinates of a collection of another CRS; drawings of the old frame end there. */
 async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): Promise<void> {
-  const { frame, view, volume, section } = store.get();
+  const { frame, view, volume, section, design } = store.get();
   if (!collection?.proj4 || view !== 'site' || inSiteFrame(collection, frame)) return;
+  const clear = { type: 'draw', action: { type: 'clear' } } as const;
+  const withoutArea = reduceVolume(reduceVolume(volume, clear), { ...clear, target: 'tie' });
   store.set({
     frame: await siteFrameOf(collection),
-    volume: reduceVolume(volume, { type: 'draw', action: { type: 'clear' } }),
-    section: reduceSection(section, { type: 'draw', action: { type: 'clear' } }),
+    volume: { ...withoutArea, lines: {} },
+    section: reduceSection(section, clear),
+    design: reduceDesign(design, clear),
     pointer: null,
   });
 }
@@ -221,33 +231,23 @@ function startPose(store: AppStore, aspect: number): CameraPose | null {
 function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collections: readonly CollectionInfo[]) {
   let { volume, section } = store.get();
   const ids = collections.map((collection) => collection.id);
-  const known = (id: string | undefined) => (id !== undefined && ids.includes(id) ? id : undefined);
-  const plane = asked.planeElevationM !== undefined || ids.length < 2;
-  volume = reduceVolume(volume, {
-    type: 'settings',
-    settings: {
-      existing: known(asked.existing) ?? ids[0] ?? null,
-      compared: known(asked.compared) ?? ids.at(-1) ?? null,
-      reference: plane ? 'plane' : 'epoch',
-      planeElevationM: asked.planeElevationM ?? null,
-      ...(asked.method === undefined ? {} : { method: asked.method }),
-      ...(asked.cellSizeM === undefined ? {} : { cellSizeM: asked.cellSizeM }),
-    },
-  });
+  const oldest = { ...NO_SURFACE, collection: ids[0] ?? null };
+  const newest = { ...NO_SURFACE, collection: ids.at(-1) ?? null };
+  const fallback = { existing: oldest, compared: ids.length < 2 ? { ...newest, kind: 'plane' as const } : newest };
+  volume = reduceVolume(volume, { type: 'settings', settings: volumeSettings(asked, ids, fallback) });
   section = reduceSection(section, {
     type: 'settings',
     settings: { surfaces: ids.slice(0, 4), ...(asked.widthM === undefined ? {} : { widthM: asked.widthM }) },
   });
   const box = collections[0]?.boundsM;
   const height = box ? (box[2] + box[5]) / 2 : 0;
-  const vertices = (asked.shape ?? []).map(([east, north]) => ({
-    east: east * frame.unitM,
-    north: north * frame.unitM,
-    height,
-  }));
-  const draw = { type: 'draw', action: { type: 'replace', vertices } } as const;
-  if (vertices.length > 0 && asked.tool === 'volume') volume = reduceVolume(volume, draw);
-  if (vertices.length > 0 && asked.tool === 'section') section = reduceSection(section, draw);
+  const drawn = (shape: UrlState['shape']) => {
+    const place = ([east, north]: PlanPoint) => ({ east: east * frame.unitM, north: north * frame.unitM, height });
+    return { type: 'draw', action: { type: 'replace', vertices: (shape ?? []).map(place) } } as const;
+  };
+  if (asked.shape && asked.tool === 'volume') volume = reduceVolume(volume, drawn(asked.shape));
+  if (asked.shape && asked.tool === 'section') section = reduceSection(section, drawn(asked.shape));
+  if (asked.tie && asked.tool === 'volume') volume = reduceVolume(volume, { ...drawn(asked.tie), target: 'tie' });
   return { volume, section };
 }
 
@@ -257,7 +257,6 @@ export function urlOf(store: AppStore): UrlState {
   const { volume, section, tool, frame } = state;
   const drawing = tool === 'volume' ? volume.drawing : tool === 'section' ? section.drawing : null;
   const unitM = frame?.unitM ?? 1;
-  const plane = volume.settings.reference === 'plane' ? volume.settings.planeElevationM : null;
   return {
     collections: state.collections.map((collection) => collection.id),
     ...(state.hidden.size > 0 ? { hidden: [...state.hidden].sort() } : {}),
@@ -267,20 +266,10 @@ export function urlOf(store: AppStore): UrlState {
     colourMode: state.appearance.colourMode,
     pointSizePx: state.appearance.pointSizePx,
     ...(state.pose ? { camera: state.pose } : {}),
-    ...(drawing?.closed
+    ...(drawing?.closed && !(tool === 'volume' && volume.areaSet)
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),
-    ...(tool === 'volume' && drawing?.closed ? volumeUrl(state.volume.settings, plane) : {}),
+    ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM } : {}),
-  };
-}
-
-function volumeUrl(settings: VolumeSettings, plane: number | null): Partial<UrlState> {
-  return {
-    ...(settings.existing === null ? {} : { existing: settings.existing }),
-    ...(plane === null && settings.compared !== null ? { compared: settings.compared } : {}),
-    ...(plane === null ? {} : { planeElevationM: plane }),
-    method: settings.method,
-    cellSizeM: settings.cellSizeM,
   };
 }

@@ -13,6 +13,12 @@ const KNOWN = [
   'UNSUPPORTED',
   'CRS',
   'OFFLINE',
+  'FORBIDDEN',
+  'FORMAT',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'BUSY',
+  'TIMEOUT',
 ] as const;
 type KnownCode = (typeof KNOWN)[number];
 

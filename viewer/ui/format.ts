@@ -22,6 +22,15 @@ export function formatSigned(value: number | null | undefined, decimals = 0): st
   return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** A decimal text of the server, digit by digit as it is, with separators: `-1234.5` → `−1,234.5`. */
+export function formatDecimal(text: string | null, signed = false): string {
+  const [, minus = '', whole = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(text ?? '') ?? [];
+  if (whole === '') return NO_DATA;
+  const digits = `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${rest}`;
+  if (minus) return `−${digits}`;
+  return signed && /[1-9]/.test(digits) ? `+${digits}` : digits;
+}
+
 /** `[low, high]` as `low` and `high` with a word between them. */
 export function formatInterval(interval: readonly number[] | undefined, decimals: number, between: string): string {
   if (interval?.length !== 2) return NO_DATA;

@@ -5,7 +5,7 @@
 import i18next from 'i18next';
 import { tilesetUrl } from '../api/collections.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
-import { type AppState, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
+import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
 import { collectionColour } from '../state/appearance.ts';
 import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
@@ -14,7 +14,7 @@ import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, Vie
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
-import type { DrawingAction, DrawingState } from '../tools/drawing/state.ts';
+import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
 
 export interface ViewHost {
@@ -61,12 +61,6 @@ function heatMapOf(difference: DifferenceGrid, unitM: number): HeatMap {
   };
 }
 
-/** The drawing of the tool in use. */
-export function drawingOf(state: AppState): DrawingState | null {
-  if (state.tool === 'volume') return state.volume.drawing;
-  return state.tool === 'section' ? state.section.drawing : null;
-}
-
 export function createViewHost(options: ViewHostOptions): ViewHost {
   const { workspace, containers } = options;
   const { store } = workspace;
@@ -81,11 +75,6 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   let stopTool: (() => void) | null = null;
   let toolView: MapView | null = null;
 
-  const dispatch = (action: DrawingAction) => {
-    if (store.get().tool === 'volume') workspace.volume({ type: 'draw', action });
-    else if (store.get().tool === 'section') workspace.section({ type: 'draw', action });
-  };
-
   const follow = () => {
     const state = store.get();
     if (disposed || !state.frame || !state.pose || state.webglMissing) return;
@@ -98,6 +87,8 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       if (view) syncView(view, name, state, isShown);
     }
     followTool(state);
+    // Coordinates may be typed, or read from a file, while the picture rests.
+    if (!state.activity.loading) liftShapes();
   };
 
   /** A view lives in one site frame: another one starts it anew. */
@@ -155,20 +146,28 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     const { activity: before } = store.get();
     if (before.loading === activity.loading && before.pointCount === activity.pointCount) return;
     store.set({ activity });
-    if (!activity.loading) liftDrawing();
+    if (!activity.loading) liftShapes();
   };
 
-  /** Vertices without heights are put on the ground as soon as the points there are loaded. */
-  const liftDrawing = () => {
-    const state = store.get();
-    const drawing = drawingOf(state);
-    const view = views[state.view];
-    if (!view || !drawing || drawing.heightsKnown || drawing.vertices.length === 0) return;
+  /** Shapes without heights are put on the ground as soon as the points there are loaded. */
+  const liftShapes = () => {
+    const { view: shown, volume, section, design } = store.get();
+    const view = views[shown];
+    if (!view) return;
     const lift = (vertex: SitePosition) => ({
       ...vertex,
       height: view.heightAt(vertex.east, vertex.north) ?? vertex.height,
     });
-    dispatch({ type: 'lift', vertices: drawing.vertices.map(lift) });
+    const lifted = ({ heightsKnown, vertices }: DrawingState) =>
+      heightsKnown || vertices.length === 0
+        ? null
+        : ({ type: 'draw', action: { type: 'lift', vertices: vertices.map(lift) } } as const);
+    const [area, tie, line, pad] = [volume.drawing, volume.tie, section.drawing, design.drawing].map(lifted);
+    if (area) workspace.volume(area);
+    if (tie) workspace.volume({ ...tie, target: 'tie' });
+    if (line) workspace.section(line);
+    if (pad) workspace.design(pad);
+    if (volume.areaSet && !volume.areaSet.heightsKnown) workspace.volume({ type: 'liftAreas', lift });
   };
 
   const syncView = (view: MapView, name: View, state: AppState, isShown: boolean) => {
@@ -199,7 +198,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       ? startDrawingTool({
           view,
           getState: () => drawingOf(store.get()) ?? store.get().volume.drawing,
-          dispatch,
+          dispatch: workspace.draw,
           onMiss: options.onMiss,
         })
       : null;

@@ -10,6 +10,11 @@ const KNOWN = [
   'VERTICAL_DATUMS_DIFFER',
   'ACCURACY_UNKNOWN',
   'ITEMS_OVERLAP',
+  'NET_ONLY',
+  'OFFSET_SUSPECTED',
+  'AREAS_OVERLAP',
+  'RIM_OPEN',
+  'STEPS',
 ] as const;
 type KnownCode = (typeof KNOWN)[number];
 
@@ -20,7 +25,7 @@ function isKnown(code: string): code is KnownCode {
 export function WarningList({ warnings }: { warnings: readonly { code: string; message: string }[] }) {
   const { t } = useTranslation();
   if (warnings.length === 0) return null;
-  // Two surfaces may be warned about alike: one text is enough, the server's own words stay in its tooltip.
+  // Two surfaces may be warned about alike: one text is enough, with the server's own words for each.
   const texts = new Map<string, string[]>();
   for (const { code, message } of warnings) {
     const text = isKnown(code) ? t(`warnings.${code}`) : message;
@@ -29,9 +34,17 @@ export function WarningList({ warnings }: { warnings: readonly { code: string; m
   return (
     <Alert variant="light" color="yellow" icon={<IconAlertTriangle size={18} />} title={t('volume.warnings')}>
       {[...texts].map(([text, messages]) => (
-        <Text size="xs" mb={4} key={text} title={messages.join('\n')}>
-          {text}
-        </Text>
+        <div key={text} className="warning">
+          <Text size="xs">{text}</Text>
+          {[...new Set(messages)].map(
+            (message) =>
+              message !== text && (
+                <Text size="xs" c="dimmed" key={message}>
+                  {message}
+                </Text>
+              ),
+          )}
+        </div>
       ))}
     </Alert>
   );

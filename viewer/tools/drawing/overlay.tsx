@@ -4,13 +4,15 @@
  */
 import { useEffect, useRef } from 'react';
 import type { SectionResult } from '../../api/section.ts';
-import type { AppState } from '../../state/app-state.ts';
+import { type AppState, drawingOf } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
 import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
-import { differenceOf, drawingOf, type ViewHost } from '../../ui/view-host.ts';
+import { differenceOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { pointAlong } from '../section/state.ts';
+import type { AreaSet } from '../volume/area-set.ts';
+import { formatStored, storedOf } from '../volume/surface-choice.ts';
 import { drapeOutline, heightInGrid } from './drape.ts';
 import type { DrawingState } from './state.ts';
 
@@ -57,25 +59,65 @@ function markElements({ x, y, title }: PlaceMark): SVGElement[] {
   return [dotElement, text];
 }
 
-/** SVG markup of the drawing in use. All parts are numbers: nothing the user wrote gets in here. */
+/** SVG markup of the drawings. All parts are numbers: nothing the user wrote gets in here. */
 function overlayMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
   if (!drawing) return '';
-  const draped = state.tool === 'section' ? groundLine(state) : groundOutline(state);
+  if (state.tool === 'section') return drawingMarkup(view, state, drawing, '') + hoverMark(view, state);
+  const { volume, design } = state;
+  return [
+    ...designMarkup(view, state),
+    ...(volume.areaSet ? areasMarkup(view, state, volume.areaSet) : [drawingMarkup(view, state, volume.drawing, '')]),
+    drawingMarkup(view, state, volume.tie, ' is-tie'),
+    volume.settings.compared.kind === 'made' ? drawingMarkup(view, state, design.drawing, ' is-pad') : '',
+  ].join('');
+}
+
+/** One drawn shape with its vertices; `kind` names its look. */
+function drawingMarkup(
+  view: MapView,
+  state: AppState,
+  drawing: DrawingState,
+  kind: '' | ' is-tie' | ' is-pad',
+): string {
+  if (drawing.vertices.length === 0) return '';
+  const draped = kind !== '' ? null : state.tool === 'section' ? groundLine(state) : groundOutline(state);
   const vertices = draped ? verticesOnGround(state, drawing) : drawing.vertices;
   const outline = draped ?? withCursor(drawing);
   const closes = drawing.kind === 'polygon' && outline.length > 2;
   const path = pathOf(view, closes ? [...outline, outline[0] as SitePosition] : outline);
-  const parts = [
-    closes && drawing.closed && path.whole && differenceOf(state) === null
-      ? `<path class="drawing-area" d="${path.d} Z"/>`
-      : '',
+  const filled = closes && drawing.closed && path.whole && differenceOf(state) === null;
+  return [
+    filled ? `<path class="drawing-area${kind}" d="${path.d} Z"/>` : '',
     `<path class="drawing-halo" d="${path.d}"/>`,
-    `<path class="drawing-line${drawing.closed ? '' : ' is-open'}" d="${path.d}"/>`,
+    `<path class="drawing-line${drawing.closed ? '' : ' is-open'}${kind}" d="${path.d}"/>`,
     ...vertices.map((vertex) => dot(view, vertex, 'drawing-vertex', vertices.length > 12 ? 3.5 : 5)),
-    hoverMark(view, state),
-  ];
-  return parts.join('');
+  ].join('');
+}
+
+/** Areas of a file, or a footprint: rings without vertices, on the ground of the result when there is one. */
+function areasMarkup(view: MapView, state: AppState, { areas }: AreaSet): string[] {
+  const grid = state.volume.run.state === 'done' ? state.volume.run.result.difference : undefined;
+  const unitM = state.frame?.unitM ?? 1;
+  return areas.flatMap(({ polygons }) =>
+    polygons.flat().map((ring) => {
+      const outline = grid ? drapeOutline(ring, grid, unitM, OUTLINE_STEP_M) : ring;
+      const { d } = pathOf(view, [...outline, ...outline.slice(0, 1)]);
+      return `<path class="drawing-halo" d="${d}"/><path class="drawing-line" d="${d}"/>`;
+    }),
+  );
+}
+
+/** Footprints and break lines of the designs that are compared. */
+function designMarkup(view: MapView, { volume }: AppState): string[] {
+  const { existing, compared } = volume.settings;
+  return [existing, compared].flatMap((side) => {
+    const stored = storedOf(side);
+    const lines = stored && volume.lines[formatStored(stored)];
+    if (!lines) return [];
+    const rings = lines.footprint.flat().map((ring) => [...ring, ...ring.slice(0, 1)]);
+    return [...rings, ...lines.breakLines].map((line) => `<path class="design-line" d="${pathOf(view, line).d}"/>`);
+  });
 }
 
 function withCursor(drawing: DrawingState): readonly SitePosition[] {

@@ -39,7 +39,7 @@ export function SectionPanel() {
           {t('section.run')}
         </Button>
         {running && (
-          <Button variant="default" leftSection={<IconPlayerStop size={18} />} onClick={() => workspace.stopRun()}>
+          <Button variant="default" leftSection={<IconPlayerStop size={18} />} onClick={() => workspace.stopSection()}>
             {t('section.cancel')}
           </Button>
         )}

@@ -1,68 +1,63 @@
 /** The result of a volume: the three numbers, what they mean, how sure they are, and how they came about. */
-import { Accordion, Button, Code, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconCopy, IconDownload, IconLink } from '@tabler/icons-react';
+import { Accordion, Badge, Code, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VolumeResult } from '../../api/volume.ts';
-import { sceneUrl } from '../../ui/document.ts';
-import { formatDay, formatNumber, formatSigned } from '../../ui/format.ts';
+import { formatDay, formatNumber } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { csvText, downloadText } from '../download.ts';
-import { methodName } from './methods.ts';
-import { extentRows, netInWords, type ResultRow, resultAsText, significantRows, volumeRows } from './result-rows.ts';
+import { inLanguage } from './methods.ts';
+import { ResultButtons } from './result-buttons.tsx';
+import { extentRows, qualityWords, significantRows, tieText, volumeRows } from './result-rows.ts';
+import { BlockTable, LayerTable, MethodTable, RowTable, SoilTable } from './result-tables.tsx';
+import { VerdictBadge } from './verdict-badge.tsx';
 
 export function VolumeResultView({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const showHeatMap = useAppState((state) => state.volume.showHeatMap);
-  const rows = volumeRows(t, result);
   const top = useRef<HTMLDivElement>(null);
   // The result stands below the form: bring it into sight when it arrives.
   // Newer browsers answer with a promise, which must not become the effect's clean-up.
   useEffect(() => {
     void top.current?.scrollIntoView({ block: 'start' });
   }, []);
+  const { methods, spread, blocks, soil, tie, surfaces } = result;
   return (
     <Stack gap="sm" className="volume-result" ref={top}>
-      <Title order={3} size="h6">
-        {t('volume.result')}
-      </Title>
-      <Table withRowBorders className="result-table" data-testid="volume-table">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('volume.quantity')}</Table.Th>
-            <Table.Th className="number">{t('volume.value')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={row.key} className={`is-${row.key}`}>
-              <Table.Th scope="row">{row.label}</Table.Th>
-              <Table.Td className="number" data-value={row.value ?? ''} data-key={row.key}>
-                <b>{row.text}</b> {row.unit}
-                {row.interval && (
-                  <div className="interval" title={t('volume.interval')}>
-                    95 %: {row.interval}
-                  </div>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Group justify="space-between" gap="xs">
+        <Title order={3} size="h6">
+          {t('volume.result')}
+        </Title>
+        {result.quality.isEstimate && (
+          <Badge variant="outline" radius="sm" tt="none" title={t('volume.estimateNote')}>
+            {t('volume.estimate')}
+          </Badge>
+        )}
+      </Group>
+      <MainTable result={result} />
+      <Text size="sm" fw={600} data-testid="volume-words">
+        {inLanguage(t, result.words)}
+      </Text>
       <Text size="xs" data-testid="volume-method">
-        {t('volume.method')}: {methodName(t, result.method)}
+        {t('volume.method')}: {inLanguage(t, result.methodName)}
       </Text>
-      {result.methods && <MethodTable methods={result.methods} />}
-      <Text size="sm" fw={500}>
-        {netInWords(t, result)}
-      </Text>
+      <Quality result={result} />
+      {methods && <MethodTable methods={methods} {...(spread ? { spread } : {})} />}
+      {blocks && <BlockTable result={result} blocks={blocks} />}
+      {soil && <SoilTable soil={soil} />}
+      {tie && (
+        <Text size="xs" data-testid="volume-tie">
+          {t('tie.value')}: <b>{tieText(t, tie)}</b> · {t(tie.applied ? 'tie.applied' : 'tie.notApplied')}
+        </Text>
+      )}
+      {(['existing', 'compared'] as const).map((side) => (
+        <LayerTable key={side} side={side} report={surfaces[side]} />
+      ))}
+      <WarningList warnings={result.warnings} />
       <Text size="xs" c="dimmed">
         {t('volume.intervalNote')}
       </Text>
-      <WarningList warnings={result.warnings} />
       {result.difference ? (
         <Switch
           label={t('volume.heatMap')}
@@ -81,42 +76,32 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
   );
 }
 
-/** What every method finds, side by side. */
-function MethodTable({ methods }: { methods: NonNullable<VolumeResult['methods']> }) {
+function MainTable({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
   return (
-    <Table withRowBorders className="result-table is-small" data-testid="volume-methods">
+    <Table withRowBorders className="result-table" data-testid="volume-table">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{t('volume.byMethod')}</Table.Th>
-          <Table.Th className="number">{t('volume.cut')}</Table.Th>
-          <Table.Th className="number">{t('volume.fill')}</Table.Th>
-          <Table.Th className="number">{t('volume.net')}</Table.Th>
+          <Table.Th>{t('volume.quantity')}</Table.Th>
+          <Table.Th className="number">{t('volume.value')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {methods.map(({ method, cutM3, fillM3, netM3 }) => (
-          <Table.Tr key={method}>
-            <Table.Th scope="row">{methodName(t, method)}</Table.Th>
-            <Table.Td className="number">{formatNumber(cutM3, 1)}</Table.Td>
-            <Table.Td className="number">{formatNumber(fillM3, 1)}</Table.Td>
-            <Table.Td className="number">{formatSigned(netM3, 1)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function RowTable({ rows }: { rows: readonly ResultRow[] }) {
-  return (
-    <Table withRowBorders className="result-table is-small">
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={row.key}>
+        {volumeRows(t, result).map((row) => (
+          <Table.Tr key={row.key} className={`is-${row.key}`}>
             <Table.Th scope="row">{row.label}</Table.Th>
-            <Table.Td className="number">
-              {row.text} {row.unit}
+            <Table.Td
+              className="number"
+              data-value={row.value ?? ''}
+              data-key={row.key}
+              title={row.value === null ? undefined : `${row.value} ${row.unit}`}
+            >
+              <b>{row.text}</b> {row.unit}
+              {row.interval && (
+                <div className="interval" title={t('volume.interval')}>
+                  95 %: {row.interval}
+                </div>
+              )}
             </Table.Td>
           </Table.Tr>
         ))}
@@ -125,10 +110,26 @@ function RowTable({ rows }: { rows: readonly ResultRow[] }) {
   );
 }
 
+/** What the data are good for, with the reasons. */
+function Quality({ result }: { result: VolumeResult }) {
+  const { t } = useTranslation();
+  const { verdict, reasons } = qualityWords(t, result);
+  return (
+    <div data-testid="volume-quality">
+      <VerdictBadge verdict={result.quality.verdict}>{verdict}</VerdictBadge>
+      {reasons.map((reason) => (
+        <Text size="xs" c="dimmed" key={reason}>
+          {reason}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
 function Details({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
   const significant = significantRows(t, result);
-  const method = methodName(t, result.method);
+  const method = inLanguage(t, result.methodName);
   const sampling = result.sampling === 'tin' ? t('volume.samplingTin') : t('volume.samplingMean');
   return (
     <>
@@ -137,7 +138,7 @@ function Details({ result }: { result: VolumeResult }) {
         {significant.length > 0 && (
           <Accordion.Item value="significant">
             <Accordion.Control>
-              {t('volume.significant', { lod: formatNumber(result.significant?.lodM, 3) })}
+              {t('volume.significant', { lod: formatNumber(result.significant.lodM, 3) })}
             </Accordion.Control>
             <Accordion.Panel>
               <RowTable rows={significant} />
@@ -158,81 +159,28 @@ function Details({ result }: { result: VolumeResult }) {
                   compared: formatNumber(result.points.compared),
                 })}
               </Text>
-              {result.provenance?.items?.map((item) => (
+              {result.provenance.items.map((item) => (
                 <Text size="xs" key={`${item.id}${item.version ?? ''}`}>
                   {t('volume.provenance')}: {item.id} · {formatDay(item.datetime ?? null)} · {item.verticalDatum ?? '–'}
                   {item.version && <Code ml={6}>{item.version}</Code>}
                 </Text>
               ))}
-              {result.provenance?.requestHash && (
+              {result.provenance.surfaces?.map((surface) => (
+                <Text size="xs" key={surface.id}>
+                  {t('volume.provenance')}: {surface.name} · {surface.verticalDatum ?? '–'}
+                  <Code ml={6}>{surface.version}</Code>
+                </Text>
+              ))}
+              {result.provenance.requestHash && (
                 <Text size="xs">
                   {t('volume.hash')}: <Code>{result.provenance.requestHash.slice(0, 16)}</Code>
                 </Text>
               )}
-              {result.provenance?.software && <Text size="xs">{result.provenance.software}</Text>}
+              {result.provenance.software && <Text size="xs">{result.provenance.software}</Text>}
             </Stack>
           </Accordion.Panel>
         </Accordion.Item>
       </Accordion>
     </>
-  );
-}
-
-function ResultButtons({ result }: { result: VolumeResult }) {
-  const { t } = useTranslation();
-  const { store } = useWorkspace();
-  const copy = async (text: string, message: string) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      notifications.show({ message, autoClose: 2500 });
-    } catch {
-      notifications.show({ message: t('share.failed'), color: 'red' });
-    }
-  };
-  const csv = () =>
-    csvText([
-      [t('volume.quantity'), t('volume.value'), '', t('volume.interval')],
-      ...[...volumeRows(t, result), ...extentRows(t, result)].map((row) => [
-        row.label,
-        row.value,
-        row.unit,
-        row.interval,
-      ]),
-    ]);
-  return (
-    <Group gap="xs">
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconCopy size={16} />}
-        onClick={() => copy(resultAsText(t, result, sceneUrl(store)), t('volume.copied'))}
-      >
-        {t('volume.copy')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconDownload size={16} />}
-        onClick={() => downloadText('volume.csv', 'text/csv', csv())}
-      >
-        {t('volume.csv')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconDownload size={16} />}
-        onClick={() => downloadText('volume.json', 'application/json', `${JSON.stringify(result, null, 2)}\n`)}
-      >
-        {t('volume.json')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconLink size={16} />}
-        onClick={() => copy(sceneUrl(store), t('share.copied'))}
-      >
-        {t('volume.link')}
-      </Button>
-    </Group>
   );
 }

@@ -1,108 +1,233 @@
-/** The volume tool as a pure reducer: area, surfaces, parameters, and the run on the server. */
-import type { VolumeRequest, VolumeResult } from '../../api/volume.ts';
-import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
-import { type Failure, IDLE, type Run } from '../run.ts';
-import type { VolumeMethod } from './methods.ts';
+/** The volume tool as a pure reducer: areas, surfaces, parameters, and the runs on the server. */
+import type { SurfaceInfo } from '../../api/surfaces.ts';
+import type { FitnessRequest, FitnessResult, VolumeRequest, VolumeResult } from '../../api/volume.ts';
+import type { SitePosition } from '../../state/site-frame.ts';
+import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing, shapeSize } from '../drawing/state.ts';
+import { type Failure, IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
+import { type AreaSet, areaGeometry, liftAreas, polygonsAreaM2, type SitePolygon } from './area-set.ts';
+import { VOLUME_DEFAULTS, type VolumeSettings } from './settings.ts';
+import { isComplete, requestSurface, type SurfaceChoice } from './surface-choice.ts';
 
-export interface VolumeSettings {
-  /** Collection of the surface before. */
-  readonly existing: string | null;
-  readonly reference: 'epoch' | 'plane';
-  /** Collection of the surface after, when the reference is another epoch. */
-  readonly compared: string | null;
-  readonly planeElevationM: number | null;
-  readonly classes: readonly number[];
-  readonly method: VolumeMethod;
-  readonly cellSizeM: number;
-  readonly maxEdgeM: number;
+/** What the pointer draws in this tool: the area, stable ground, or the outline of a pad. */
+export type DrawTarget = 'area' | 'tie' | 'pad';
+
+/** Where a file is used. */
+export type TransferPlace = 'existing' | 'compared' | 'areas';
+
+export type Transfer =
+  | { readonly state: 'sending'; readonly fileName: string; readonly fraction: number }
+  | { readonly state: 'reading'; readonly fileName: string }
+  | { readonly state: 'failed'; readonly fileName: string; readonly failure: Failure };
+
+/** Lines of a stored surface in the site frame. */
+export interface SurfaceLines {
+  readonly footprint: readonly SitePolygon[];
+  readonly breakLines: readonly (readonly SitePosition[])[];
 }
 
 export interface VolumeState {
   readonly drawing: DrawingState;
+  readonly tie: DrawingState;
+  readonly target: DrawTarget;
+  /** Takes the place of the drawn area. */
+  readonly areaSet: AreaSet | null;
   readonly settings: VolumeSettings;
   readonly run: Run<VolumeResult>;
+  readonly fitness: Run<FitnessResult>;
+  /** Making ground for a collection that has none. */
+  readonly ground: Run<string>;
   readonly showHeatMap: boolean;
+  /** What is known of stored surfaces, by id. */
+  readonly stored: Readonly<Record<string, SurfaceInfo>>;
+  /** Lines of stored surfaces as their corrections place them, by `formatStored`. */
+  readonly lines: Readonly<Record<string, SurfaceLines>>;
+  readonly transfers: Readonly<Partial<Record<TransferPlace, Transfer>>>;
 }
 
-export type VolumeAction =
-  | { readonly type: 'draw'; readonly action: DrawingAction }
-  | { readonly type: 'settings'; readonly settings: Partial<VolumeSettings> }
-  | { readonly type: 'run' }
-  | { readonly type: 'done'; readonly result: VolumeResult }
-  | { readonly type: 'failed'; readonly failure: Failure }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'heatMap'; readonly show: boolean };
+export type SurfaceSide = 'existing' | 'compared';
 
-export const VOLUME_DEFAULTS: VolumeSettings = {
-  existing: null,
-  reference: 'epoch',
-  compared: null,
-  planeElevationM: null,
-  classes: [2],
-  method: 'grid',
-  cellSizeM: 0.5,
-  maxEdgeM: 5,
-};
+export type VolumeAction =
+  | { readonly type: 'draw'; readonly action: DrawingAction; readonly target?: Exclude<DrawTarget, 'pad'> }
+  | { readonly type: 'target'; readonly target: DrawTarget }
+  | { readonly type: 'areas'; readonly areaSet: AreaSet | null }
+  | { readonly type: 'liftAreas'; readonly lift: (position: SitePosition) => SitePosition }
+  | { readonly type: 'settings'; readonly settings: Partial<VolumeSettings> }
+  | { readonly type: 'surface'; readonly side: SurfaceSide; readonly part: Partial<SurfaceChoice> }
+  | { readonly type: 'stored'; readonly surface: SurfaceInfo }
+  | { readonly type: 'lines'; readonly key: string; readonly lines: SurfaceLines }
+  | { readonly type: 'transfer'; readonly place: TransferPlace; readonly transfer: Transfer | null }
+  | { readonly type: 'fitness'; readonly action: RunAction<FitnessResult> }
+  | { readonly type: 'ground'; readonly action: RunAction<string> }
+  | { readonly type: 'heatMap'; readonly show: boolean }
+  | RunAction<VolumeResult>;
 
 export const EMPTY_VOLUME: VolumeState = {
   drawing: emptyDrawing('polygon'),
+  tie: emptyDrawing('polygon'),
+  target: 'area',
+  areaSet: null,
   settings: VOLUME_DEFAULTS,
   run: IDLE,
+  fitness: IDLE,
+  ground: IDLE,
   showHeatMap: true,
+  stored: {},
+  lines: {},
+  transfers: {},
 };
+
+/** A result belongs to what it was computed for. */
+const fresh = (state: VolumeState): VolumeState => ({ ...state, run: IDLE, ground: IDLE });
 
 export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeState {
   switch (action.type) {
-    case 'draw': {
-      const drawing = reduceDrawing(state.drawing, action.action);
-      // A result belongs to the shape it was computed for; moving the pointer or lifting vertices keeps it.
-      const keeps = action.action.type === 'move' || action.action.type === 'lift' || drawing === state.drawing;
-      return { ...state, drawing, run: keeps ? state.run : IDLE };
-    }
+    case 'draw':
+      return draw(state, action.action, action.target ?? 'area');
+    case 'target':
+      return withTarget(state, action.target);
+    case 'areas':
+      return { ...fresh(state), areaSet: action.areaSet, fitness: IDLE };
+    case 'liftAreas':
+      return state.areaSet ? { ...state, areaSet: liftAreas(state.areaSet, action.lift) } : state;
     case 'settings':
-      return { ...state, settings: { ...state.settings, ...action.settings }, run: IDLE };
-    case 'run':
-      return { ...state, run: { state: 'running' } };
-    case 'done':
-      return state.run.state === 'running' ? { ...state, run: { state: 'done', result: action.result } } : state;
-    case 'failed':
-      return state.run.state === 'running' ? { ...state, run: { state: 'failed', failure: action.failure } } : state;
-    case 'stopped':
-      return { ...state, run: IDLE };
+      return { ...fresh(state), settings: { ...state.settings, ...action.settings } };
+    case 'surface':
+      return withSurface(state, action.side, action.part);
+    case 'stored':
+      return { ...state, stored: { ...state.stored, [action.surface.id]: action.surface } };
+    case 'lines':
+      return { ...state, lines: { ...state.lines, [action.key]: action.lines } };
+    case 'transfer': {
+      const { [action.place]: _, ...others } = state.transfers;
+      return { ...state, transfers: action.transfer ? { ...others, [action.place]: action.transfer } : others };
+    }
+    case 'fitness':
+      return { ...state, fitness: reduceRun(state.fitness, action.action) };
+    case 'ground':
+      return { ...state, ground: reduceRun(state.ground, action.action) };
     case 'heatMap':
       return { ...state, showHeatMap: action.show };
+    default: {
+      const run = reduceRun(state.run, action);
+      return run === state.run ? state : { ...state, run };
+    }
   }
 }
 
-/** Why the request cannot be sent yet; null when it can. */
-export type VolumeObstacle = 'needArea' | 'sameSurface' | 'needPlane';
+/** One shape is drawn at a time: another that was begun ends. */
+function withTarget(state: VolumeState, target: DrawTarget): VolumeState {
+  const ended = (drawing: DrawingState, of: DrawTarget) =>
+    drawing.active && of !== target ? reduceDrawing(drawing, { type: 'cancel' }) : drawing;
+  return { ...state, target, drawing: ended(state.drawing, 'area'), tie: ended(state.tie, 'tie') };
+}
 
-export function volumeObstacle(state: VolumeState): VolumeObstacle | null {
-  const { settings, drawing } = state;
-  if (!drawing.closed) return 'needArea';
-  if (settings.reference === 'plane') return settings.planeElevationM === null ? 'needPlane' : null;
-  if (settings.existing === null || settings.compared === null) return 'sameSurface';
-  return settings.existing === settings.compared ? 'sameSurface' : null;
+function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie'): VolumeState {
+  const name = target === 'area' ? 'drawing' : 'tie';
+  const drawing = reduceDrawing(state[name], action);
+  const targeted = action.type === 'start' ? withTarget(state, target) : state;
+  // Moving the pointer or lifting vertices changes no result.
+  if (action.type === 'move' || action.type === 'lift' || drawing === state[name]) {
+    return { ...targeted, [name]: drawing };
+  }
+  const own = target === 'area' ? { areaSet: null, fitness: IDLE } : {};
+  return { ...fresh(targeted), ...own, [name]: drawing };
+}
+
+function withSurface(state: VolumeState, side: SurfaceSide, part: Partial<SurfaceChoice>): VolumeState {
+  const settings = { ...state.settings, [side]: { ...state.settings[side], ...part } };
+  return { ...fresh(state), settings, ...(side === 'existing' ? { fitness: IDLE } : {}) };
+}
+
+/** Why the request cannot be sent yet; null when it can. */
+export type VolumeObstacle = 'needArea' | 'sameSurface' | 'needPlane' | 'needFile' | 'needDesign' | 'twoFits';
+
+export function volumeObstacle({ settings, drawing, areaSet }: VolumeState): VolumeObstacle | null {
+  const { existing, compared } = settings;
+  if (!drawing.closed && !areaSet) return 'needArea';
+  for (const side of [existing, compared]) {
+    if (isComplete(side)) continue;
+    if (side.kind === 'plane') return 'needPlane';
+    if (side.kind === 'file') return 'needFile';
+    return side.kind === 'made' ? 'needDesign' : 'sameSurface';
+  }
+  const isFit = (side: SurfaceChoice) => side.kind === 'plane' && side.plane !== 'elevation';
+  if (isFit(existing) && isFit(compared)) return 'twoFits';
+  const [first, second] = [requestSurface(existing, []), requestSurface(compared, [])];
+  return JSON.stringify(first) === JSON.stringify(second) ? 'sameSurface' : null;
+}
+
+interface RequestFrame {
+  readonly code: string | null;
+  readonly unitM: number;
+}
+
+function polygonOf({ vertices }: DrawingState, unitM: number) {
+  const ring = vertices.map(({ east, north }) => [east / unitM, north / unitM]);
+  const first = ring[0];
+  return { type: 'Polygon' as const, coordinates: [first ? [...ring, first] : ring] };
+}
+
+/** One area, or several by their names. */
+function areasOf({ areaSet, drawing }: VolumeState, unitM: number): Pick<VolumeRequest, 'area' | 'areas'> {
+  if (!areaSet) return { area: polygonOf(drawing, unitM) };
+  const [only, ...others] = areaSet.areas;
+  if (only && others.length === 0) return { area: areaGeometry(only.polygons, unitM) };
+  const features = areaSet.areas.map(({ name, polygons }) => ({
+    type: 'Feature' as const,
+    properties: { name },
+    geometry: areaGeometry(polygons, unitM),
+  }));
+  return { areas: { type: 'FeatureCollection', features } };
 }
 
 /** The request of interface `cut-fill-volume`; coordinates in CRS units. Call only without an obstacle. */
-export function volumeRequest(state: VolumeState, frame: { code: string | null; unitM: number }): VolumeRequest {
-  const { settings, drawing } = state;
-  const ring = drawing.vertices.map(({ east, north }) => [east / frame.unitM, north / frame.unitM]);
-  const first = ring[0];
-  const classes = [...settings.classes];
+export function volumeRequest(state: VolumeState, { code, unitM }: RequestFrame): VolumeRequest {
+  const { settings, tie } = state;
+  const { classes, method } = settings;
+  const nothing = { collection: '' };
   return {
-    area: { type: 'Polygon', coordinates: [first ? [...ring, first] : ring] },
-    ...(frame.code === null ? {} : { crs: frame.code }),
-    existing: { collection: settings.existing ?? '', classes },
-    compared:
-      settings.reference === 'plane'
-        ? { plane: { elevationM: settings.planeElevationM ?? 0 } }
-        : { collection: settings.compared ?? '', classes },
-    method: settings.method,
+    ...areasOf(state, unitM),
+    ...(code === null ? {} : { crs: code }),
+    existing: requestSurface(settings.existing, classes) ?? nothing,
+    compared: requestSurface(settings.compared, classes) ?? nothing,
+    method,
     sampling: 'tin',
     cellSizeM: settings.cellSizeM,
     maxEdgeM: settings.maxEdgeM,
+    ...(usesPitch(method) ? { stationPitchM: settings.stationPitchM } : {}),
+    ...(usesInterval(method) ? { contourIntervalM: settings.contourIntervalM } : {}),
+    ...(tie.closed ? { tie: { area: polygonOf(tie, unitM), apply: settings.tieApply } } : {}),
+    ...(settings.soil === null ? {} : { soil: { class: settings.soil, truckM3: settings.truckM3 } }),
+    purpose: settings.purpose,
+    rounding: settings.rounding,
     differenceGrid: true,
   };
+}
+
+export const usesPitch = (method: string) => method === 'average-end-area' || method === 'all';
+export const usesInterval = (method: string) => method === 'contour' || method === 'all';
+
+/** Whether the data on the area can be judged: they must be measured ones. */
+export function canJudge(state: VolumeState): boolean {
+  const { existing } = state.settings;
+  const measured = existing.kind === 'collection' || (existing.kind === 'file' && existing.file?.form === 'grid');
+  return measured && isComplete(existing) && (state.drawing.closed || state.areaSet !== null);
+}
+
+/** The request of `fit-for-purpose` for the existing surface. Call only when `canJudge`. */
+export function fitnessRequest(state: VolumeState, { code, unitM }: RequestFrame): FitnessRequest {
+  const { existing, classes, maxEdgeM } = state.settings;
+  const polygons = state.areaSet?.areas.flatMap((area) => area.polygons);
+  return {
+    area: polygons ? areaGeometry(polygons, unitM) : polygonOf(state.drawing, unitM),
+    ...(code === null ? {} : { crs: code }),
+    surface: (requestSurface(existing, classes) ?? { collection: '' }) as FitnessRequest['surface'],
+    maxEdgeM,
+  };
+}
+
+/** Cells of the measurement: larger ones are sent as jobs. */
+export function cellCount({ areaSet, drawing, settings }: VolumeState): number {
+  const polygons = areaSet?.areas.flatMap((area) => area.polygons);
+  return (polygons ? polygonsAreaM2(polygons) : shapeSize(drawing)) / settings.cellSizeM ** 2;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDay, formatInterval, formatNumber, formatSigned } from '../../../../viewer/ui/format.ts';
+import { formatDay, formatDecimal, formatInterval, formatNumber, formatSigned } from '../../../../viewer/ui/format.ts';
 import { en } from '../../../../viewer/ui/locales/en.ts';
 import { ja } from '../../../../viewer/ui/locales/ja.ts';
 
@@ -16,6 +16,14 @@ describe('numbers', () => {
 
   it.each([null, undefined, Number.NaN, Number.POSITIVE_INFINITY])('show no data as a dash: %s', (value) => {
     expect(formatNumber(value)).toBe('–');
+  });
+
+  it('of the server keep their digits as they are rounded', () => {
+    expect(formatDecimal('1234567.50')).toBe('1,234,567.50');
+    expect(formatDecimal('-123.4')).toBe('−123.4');
+    expect(formatDecimal('12', true)).toBe('+12');
+    expect(formatDecimal('0.0', true)).toBe('0.0');
+    expect(formatDecimal(null)).toBe('–');
   });
 
   it('carry a sign where it matters', () => {

@@ -1,0 +1,66 @@
+/** Running a process of the server: at once, or as a job with progress that can be stopped. */
+import { ApiError, isRecord, postJson, requestJson } from './client.ts';
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  /** As a job: for work that takes longer than an answer may. */
+  readonly asJob?: boolean;
+  readonly onProgress?: (percent: number) => void;
+}
+
+/** A job is asked after this often: soon at first, then once a second. */
+const POLL_MS = [150, 300, 500, 1000] as const;
+
+/** @throws {ApiError} when the server refuses, or the job fails; AbortError when stopped: a job is dismissed then */
+export async function execute(process: string, inputs: unknown, options: ExecuteOptions): Promise<unknown> {
+  const path = `/api/processes/${process}/execution`;
+  if (!options.asJob) return postJson(path, { inputs }, options.signal);
+  const job = await requestJson(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    body: JSON.stringify({ inputs }),
+    signal: options.signal,
+  });
+  const id = isRecord(job) && typeof job.jobID === 'string' ? job.jobID : null;
+  if (id === null) throw new ApiError(201, 'FORMAT', 'expected the status of a job');
+  return followJob(`/api/jobs/${encodeURIComponent(id)}`, options);
+}
+
+async function followJob(path: string, { signal, onProgress }: ExecuteOptions): Promise<unknown> {
+  try {
+    for (let turn = 0; ; turn++) {
+      const status = await requestJson(path, { signal });
+      const { status: state, progress } = isRecord(status) ? status : {};
+      if (state !== 'accepted' && state !== 'running') break;
+      if (typeof progress === 'number') onProgress?.(progress);
+      await pause(POLL_MS[Math.min(turn, POLL_MS.length - 1)] ?? 1000, signal);
+    }
+    return await requestJson(`${path}/results`, { signal });
+  } catch (error) {
+    // The server would go on for nobody; that it may have ended meanwhile is no fault.
+    if (signal.aborted) void fetch(path, { method: 'DELETE' }).catch(() => undefined);
+    throw error;
+  }
+}
+
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      window.clearTimeout(timer);
+      reject(new DOMException('stopped', 'AbortError'));
+    };
+    const timer = window.setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** Whether this server lets its users write: only then it offers what writes. */
+export async function writesAllowed(): Promise<boolean> {
+  const body = await requestJson('/api/processes');
+  const processes: unknown = isRecord(body) ? body.processes : null;
+  return Array.isArray(processes) && processes.some((one) => isRecord(one) && one.id === 'design-surface');
+}
