@@ -140,7 +140,7 @@ describe('the volume tool', () => {
     await page.waitForTimeout(300);
     await keepPicture(page, 'volume-site-ja');
     expect(Math.abs(cut - slide.cutM3) / slide.cutM3).toBeLessThan(0.01);
-    expect(await page.getByTestId('volume-words').textContent()).toMatch(/^差引（盛土−切土）.*残土 [\d.]+ m³/);
+    expect(await page.getByTestId('volume-words').textContent()).toMatch(/^差引（盛土−切土）.*残土 [\d,.]+ m³/);
     expect(errors).toEqual([]);
     await close();
   });

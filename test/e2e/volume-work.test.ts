@@ -88,7 +88,7 @@ describe('a link to a volume', () => {
       /^[\d,]+$/,
     );
     expect(await first.page.getByTestId('volume-words').textContent()).toMatch(
-      /差引（盛土−切土）.*(残土|不足土) \d+ m³（地山/,
+      /差引（盛土−切土）.*(残土|不足土) [\d,]+ m³（地山/,
     );
     expect(await first.page.getByTestId('volume-quality').textContent()).toContain('起工測量：');
     const kept = await first.page.getByRole('link', { name: '結果のリンク' }).getAttribute('href');

@@ -241,19 +241,26 @@ function balanceWords(
   const rounded = roundedAnswer(inputs, { cutM3, fillM3, netM3, areaM2: 0 } as Total).netM3;
   const amount = roundHalfUp(Math.abs(soil ? surplusM3 : Number(rounded)), step);
   const isEven = Number(amount) === 0;
-  const net = rounded.startsWith('-') || Number(rounded) === 0 ? rounded : `+${rounded}`;
+  const net = `${Number(rounded) > 0 ? '+' : ''}${readable(rounded)}`;
   const basis = soil
     ? { ja: `地山、C = ${soil.C}`, en: `in situ, C = ${soil.C}` }
     : { ja: '土量変化率を考えない', en: 'without change of soil volume' };
   const kind = isEven
     ? { ja: '過不足なし', en: 'balanced' }
     : surplusM3 > 0
-      ? { ja: `残土 ${amount} m³`, en: `surplus ${amount} m³` }
-      : { ja: `不足土 ${amount} m³`, en: `lacking ${amount} m³` };
+      ? { ja: `残土 ${readable(amount)} m³`, en: `surplus ${readable(amount)} m³` }
+      : { ja: `不足土 ${readable(amount)} m³`, en: `lacking ${readable(amount)} m³` };
   return {
     ja: `差引（盛土−切土）${net} m³、${kind.ja}（${basis.ja}）`,
     en: `net (fill − cut) ${net} m³; ${kind.en} (${basis.en})`,
   };
+}
+
+/** With commas between thousands and a true minus. */
+function readable(text: string): string {
+  const [whole = '', decimals] = text.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${text.startsWith('-') ? '−' : ''}${grouped}${decimals === undefined ? '' : `.${decimals}`}`;
 }
 
 /** Of several areas: the layers summed, in their order. */

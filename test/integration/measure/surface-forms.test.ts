@@ -451,9 +451,9 @@ describe('what people read', () => {
     expect(Number(result.rounded.netM3)).toBe(Number(result.rounded.fillM3) - Number(result.rounded.cutM3));
     expect(result.soil).toMatchObject({ L: 1.2, C: 0.9, name: '砂・砂質土' });
     expect(result.soil!.surplusInSituM3).toBeCloseTo(result.cutM3! - result.fillM3! / 0.9, 9);
-    expect(result.words.ja).toMatch(/^差引（盛土−切土）\+\d+ m³、不足土 \d+ m³（地山、C = 0\.9）$/);
+    expect(result.words.ja).toMatch(/^差引（盛土−切土）\+\d+,\d{3} m³、不足土 \d+,\d{3} m³（地山、C = 0\.9）$/);
     const cut = await volume({ existing: { collection: 'after' }, compared: { collection: 'before' } });
-    expect(cut.words.ja).toMatch(/^差引（盛土−切土）-[\d.]+ m³、残土 [\d.]+ m³（土量変化率を考えない）$/);
+    expect(cut.words.ja).toMatch(/^差引（盛土−切土）−[\d,.]+ m³、残土 [\d,.]+ m³（土量変化率を考えない）$/);
     expect(cut.words.en).toContain('surplus');
   });
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Design, makeDesign } from '#core/design/design.ts';
+import { meshLines } from '#core/design/mesh-lines.ts';
 import { padPlatform } from '#core/design/platform.ts';
-import type { Polygon } from '#core/geometry/polygon.ts';
+import { type Polygon, parsePolygon, polygonArea } from '#core/geometry/polygon.ts';
 import { locateInRing } from '#core/geometry/ring.ts';
+import type { Mesh } from '#core/surface/mesh.ts';
 import { dippingPlane, type Plane, planeHeight } from '#core/surface/plane.ts';
 import { meshShape, shapeHeights } from '#core/surface/surface-shape.ts';
 import { areaAt, EAST, groundTin, NORTH, validateMesh } from '../../helpers/design-scenes.ts';
@@ -75,6 +77,15 @@ function bounds(one: Scene, polygon: Polygon, plane: Plane, e: number, n: number
   return [lower, upper];
 }
 
+function meshArea({ east, north, triangles }: Mesh): number {
+  let twice = 0;
+  for (let i = 0; i < triangles.length; i += 3) {
+    const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!];
+    twice += (east[b]! - east[a]!) * (north[c]! - north[a]!) - (east[c]! - east[a]!) * (north[b]! - north[a]!);
+  }
+  return twice / 2;
+}
+
 describe('designs of pads', () => {
   it('are valid meshes whose rim meets the ground', () => {
     fc.assert(
@@ -88,6 +99,20 @@ describe('designs of pads', () => {
       { numRuns: 30, seed: 11 },
     );
   }, 120_000);
+
+  it('have footprints that can be measured: closed rings that touch neither themselves nor cross', () => {
+    fc.assert(
+      fc.property(scene, (one) => {
+        const { mesh } = design(one);
+        const position = (vertex: number) => [mesh.east[vertex]!, mesh.north[vertex]!];
+        const closed = (ring: readonly number[]) => [...ring, ring[0]!].map(position);
+        const coordinates = meshLines(mesh).footprint.map(({ outer, holes }) => [closed(outer), ...holes.map(closed)]);
+        const footprint = parsePolygon({ type: 'MultiPolygon', coordinates });
+        expect(Math.abs(polygonArea(footprint) - meshArea(mesh))).toBeLessThan(0.1);
+      }),
+      { numRuns: 40, seed: 12 },
+    );
+  });
 
   it('lie between the slopes of fill and of cut, and on the pad', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 /** Areas that were not drawn: those of a file, or the footprint of a design. Positions in the site frame. Pure. */
 import type { Projection } from '#core/crs/crs.ts';
+import { signedArea } from '#core/geometry/ring.ts';
 import type { SiteFrame, SitePosition } from '../../state/site-frame.ts';
-import { signedAreaM2 } from './simple-rings.ts';
 import { formatStored, parseStored, type StoredChoice } from './surface-choice.ts';
 
 /** Rings of one polygon, the outer one first; open (the last position does not repeat the first). */
@@ -94,8 +94,14 @@ export function areaGeometry(polygons: readonly SitePolygon[], unitM: number) {
 /** Plan area of polygons with their holes, m². */
 export function polygonsAreaM2(polygons: readonly SitePolygon[]): number {
   return polygons
-    .flatMap((rings) => rings.map((ring, index) => (index === 0 ? 1 : -1) * Math.abs(signedAreaM2(ring))))
+    .flatMap((rings) => rings.map((ring, index) => (index === 0 ? 1 : -1) * ringAreaM2(ring)))
     .reduce((sum, area) => sum + area, 0);
+}
+
+function ringAreaM2(ring: readonly SitePosition[]): number {
+  const east = Float64Array.from(ring, (position) => position.east);
+  const north = Float64Array.from(ring, (position) => position.north);
+  return Math.abs(signedArea({ east, north }));
 }
 
 /** The set on the ground: the areas stay where they are. */

@@ -17,7 +17,6 @@ import {
   positionReader,
   readPolygons,
 } from './area-set.ts';
-import { simplePolygons } from './simple-rings.ts';
 import {
   canJudge,
   cellCount,
@@ -245,7 +244,7 @@ async function areaSetOf(frame: SiteFrame, source: AreaSource, heightM: number, 
   if (source.from === 'footprint') {
     const outline = await getOutline(source.id);
     const read = positionReader(frame, await systemOf(frame, source.crs ?? outline.crs), source.swapXY, heightM);
-    const polygons = simplePolygons(readPolygons({ type: 'MultiPolygon', coordinates: outline.footprint }, read));
+    const polygons = readPolygons({ type: 'MultiPolygon', coordinates: outline.footprint }, read);
     const areas = [{ name: outline.name, polygons }];
     return { source, name: outline.name, areas, faults: [], checks: [], heightsKnown: true };
   }

@@ -18,7 +18,8 @@ export function meshLines(mesh: Mesh): MeshLines {
   const { rim, inner } = edgesOf(mesh);
   const breaks: [number, number][] = [];
   for (const [from, to, left, right] of inner) if (bends(mesh, left, right)) breaks.push([from, to]);
-  return { footprint: footprintOf(mesh, ringsOf(mesh, rim)), breakLines: chain(breaks) };
+  const rings = ringsOf(mesh, rim).flatMap(loopsOf);
+  return { footprint: footprintOf(mesh, rings), breakLines: chain(breaks) };
 }
 
 interface Edges {
@@ -91,12 +92,36 @@ function ringsOf({ east, north }: Mesh, rim: readonly [number, number][]): numbe
   return rings;
 }
 
+/** The loops of a ring that visits vertices more than once; together they are the ring, and none touches itself. */
+function loopsOf(ring: readonly number[]): number[][] {
+  const loops: number[][] = [];
+  const path: number[] = [];
+  const placeOf = new Map<number, number>();
+  for (const vertex of ring) {
+    const seen = placeOf.get(vertex);
+    if (seen !== undefined) {
+      const loop = path.splice(seen);
+      for (const one of loop) placeOf.delete(one);
+      loops.push(loop);
+    }
+    placeOf.set(vertex, path.length);
+    path.push(vertex);
+  }
+  loops.push(path);
+  return loops;
+}
+
+/** Loops smaller than this are traces of rounding, m². */
+const LEAST_LOOP_M2 = 0.01;
+
 function footprintOf({ east, north }: Mesh, rings: readonly number[][]): MeshLines['footprint'] {
   const asRing = (vertices: readonly number[]): Ring => ({
     east: Float64Array.from(vertices, (v) => east[v]!),
     north: Float64Array.from(vertices, (v) => north[v]!),
   });
-  const placed = rings.map((vertices) => ({ vertices, ring: asRing(vertices), area: signedArea(asRing(vertices)) }));
+  const placed = rings
+    .map((vertices) => ({ vertices, ring: asRing(vertices), area: signedArea(asRing(vertices)) }))
+    .filter(({ area }) => Math.abs(area) >= LEAST_LOOP_M2);
   const outers = placed.filter(({ area }) => area > 0).map((outer) => ({ ...outer, holes: [] as number[][] }));
   for (const { vertices, ring, area } of placed) {
     if (area > 0) continue;

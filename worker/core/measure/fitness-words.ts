@@ -7,10 +7,10 @@ interface Words {
 }
 
 export const PURPOSE_NAMES: Readonly<Record<Purpose, Words>> = {
-  estimate: { ja: '概算', en: 'estimate' },
-  'pre-construction': { ja: '起工測量', en: 'pre-construction survey' },
-  progress: { ja: '部分払い出来高', en: 'progress quantity' },
-  'as-built': { ja: '出来形計測', en: 'as-built shape' },
+  estimate: { ja: '概算', en: 'Estimate' },
+  'pre-construction': { ja: '起工測量', en: 'Pre-construction survey' },
+  progress: { ja: '部分払い出来高', en: 'Progress quantity' },
+  'as-built': { ja: '出来形計測', en: 'As-built shape' },
 };
 
 export const VERDICT_NAMES: Readonly<Record<Verdict, Words>> = {

@@ -8,7 +8,6 @@ import {
   positionReader,
   readPolygons,
 } from '../../../../viewer/tools/volume/area-set.ts';
-import { signedAreaM2, simplePolygons, splitAtTouches } from '../../../../viewer/tools/volume/simple-rings.ts';
 
 const FRAME = createSiteFrame({
   code: 'EPSG:6676',
@@ -61,31 +60,5 @@ describe('areas of a file', () => {
     expect(parseAreaSource(`footprint:${id}`)).toEqual({ from: 'footprint', id, crs: null, swapXY: false });
     expect(parseAreaSource('file:x')).toBeNull();
     expect(parseAreaSource(id)).toBeNull();
-  });
-});
-
-describe('a footprint', () => {
-  it('that touches itself in a vertex becomes rings that do not', () => {
-    // two squares that share the corner (10, 10), walked as one ring
-    const touching = [at(0, 0), at(10, 0), at(10, 10), at(20, 10), at(20, 20), at(10, 20), at(10, 10), at(0, 10)];
-    const loops = splitAtTouches(touching);
-    expect(loops.map(signedAreaM2).sort()).toEqual([100, 100]);
-    const polygons = simplePolygons([[touching, square(12, 12, 2)]]);
-    expect(polygons.map((rings) => rings.length).sort()).toEqual([1, 2]);
-    expect(polygonsAreaM2(polygons)).toBe(196);
-  });
-
-  it('loses the traces of rounding, and closes a gap that hangs on the rim', () => {
-    const spur = [at(0, 0), at(10, 0), at(10, 5), at(10.001, 5.001), at(10.001, 5), at(10, 5), at(10, 10), at(0, 10)];
-    expect(simplePolygons([[spur]]).map((rings) => rings.map(signedAreaM2))).toEqual([[100]]);
-    // a gap of 4 m² inside that touches the rim at (10, 5): clockwise, as holes are
-    const gap = [at(0, 0), at(10, 0), at(10, 5), at(8, 4), at(8, 6), at(10, 5), at(10, 10), at(0, 10)];
-    expect(simplePolygons([[gap]]).map((rings) => rings.map(signedAreaM2))).toEqual([[100]]);
-  });
-
-  it('stays as it is when it is simple, whichever way it turns', () => {
-    const hole = square(2, 2, 2).reverse();
-    const clockwise = square(0, 0, 10).reverse();
-    expect(simplePolygons([[clockwise, hole]])).toEqual([[clockwise, hole]]);
   });
 });
