@@ -136,6 +136,31 @@ describe('a large area', () => {
   });
 });
 
+describe('the search for changes', () => {
+  it('lists those of the scene first, and takes one as the area', async () => {
+    const { page, errors, close } = await openViewer(browser, `${server.url}?${QUERY}&lang=ja&compared=after`);
+    await waitUntilDrawn(page);
+    await page.getByRole('button', { name: /大きな変化を探す/ }).click();
+    const rows = page.getByTestId('changes').locator('tbody tr');
+    await rows.first().waitFor({ timeout: 120_000 });
+    const first = {
+      kind: await rows.first().getAttribute('data-kind'),
+      volume: Number(await rows.first().getAttribute('data-volume')),
+    };
+    // the fill of the platform is the largest change of the scene
+    expect(first.kind).toBe('fill');
+    expect(relative(first.volume, change('fill').fillM3)).toBeLessThan(0.03);
+    await page.getByRole('button', { name: '1 番の変化を範囲にする' }).click();
+    await page.getByRole('button', { name: '計算する' }).click();
+    const { fill } = await numbersOf(page, 'volume-table');
+    expect(relative(fill, first.volume)).toBeLessThan(0.02);
+    expect(await rows.count()).toBeGreaterThan(1);
+    await keepPicture(page, 'volume-changes-ja');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('a file of the user', () => {
   it('is compared with: the scene’s design from its LandXML, and again from the link', async () => {
     const { raisedM } = server.truth.design;

@@ -81,7 +81,7 @@ describe('the rows of a volume', () => {
   it('give the verdict with a reason in words for every rule that is not met', () => {
     for (const language of ['ja', 'en'] as const) {
       const { verdict, reasons } = qualityWords(texts[language], result);
-      expect(verdict).toContain(language === 'ja' ? '出来形計測：' : 'as-built shape: ');
+      expect(verdict).toContain(language === 'ja' ? '出来形計測：' : 'As-built shape: ');
       expect(reasons).toHaveLength(result.quality.reasons.length);
     }
     expect(result.quality.reasons.length).toBeGreaterThan(0);

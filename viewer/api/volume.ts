@@ -1,6 +1,8 @@
 /** The processes of the volume tool as the viewer calls them. Requests and results are the contract's. */
+import type { ChangeMapInputs, ChangeMapResult } from '#core/contract/change-map.ts';
 import type { CutFillInputs, CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import type { DesignInputs, DesignResult } from '#core/contract/design-surface.ts';
+import type { EpochSeriesInputs, EpochSeriesResult } from '#core/contract/epoch-series.ts';
 import type { FitForPurposeInputs, FitForPurposeResult } from '#core/contract/fit-for-purpose.ts';
 import { ApiError, isRecord } from './client.ts';
 import { type ExecuteOptions, execute } from './processes.ts';
@@ -11,6 +13,10 @@ export type DifferenceGrid = NonNullable<CutFillResult['difference']>;
 export type FitnessRequest = FitForPurposeInputs;
 export type FitnessResult = FitForPurposeResult;
 export type DesignRequest = DesignInputs;
+export type SeriesRequest = EpochSeriesInputs;
+export type SeriesResult = EpochSeriesResult;
+export type ChangesRequest = ChangeMapInputs;
+export type ChangesResult = ChangeMapResult;
 export type { DesignResult };
 
 const isNumber = (value: unknown) => typeof value === 'number';
@@ -38,6 +44,14 @@ function isFitnessResult(value: unknown): value is FitnessResult {
   return isRecord(value) && isNumber(value.densityPerM2) && Array.isArray(value.purposes);
 }
 
+function isSeriesResult(value: unknown): value is SeriesResult {
+  return ['epochs', 'pairs', 'cumulative'].every((name) => isRecord(value) && Array.isArray(value[name]));
+}
+
+function isChangesResult(value: unknown): value is ChangesResult {
+  return isRecord(value) && Array.isArray(value.changes) && isRecord(value.found) && isRecord(value.totals);
+}
+
 /** @throws {ApiError} when the server refuses or answers something else */
 async function run<Result>(
   process: string,
@@ -55,6 +69,13 @@ export const computeVolume = (request: VolumeRequest, options: ExecuteOptions): 
 
 export const judgeFitness = (request: FitnessRequest, options: ExecuteOptions): Promise<FitnessResult> =>
   run('fit-for-purpose', request, options, isFitnessResult);
+
+export const measureSeries = (request: SeriesRequest, options: ExecuteOptions): Promise<SeriesResult> =>
+  run('epoch-series', request, { ...options, asJob: true }, isSeriesResult);
+
+/** The list of the largest changes; as a job, since a whole sheet takes its time. */
+export const findChanges = (request: ChangesRequest, options: ExecuteOptions): Promise<ChangesResult> =>
+  run('change-map', { ...request, format: 'json' }, { ...options, asJob: true }, isChangesResult);
 
 export const makeDesign = (request: DesignRequest, options: ExecuteOptions): Promise<DesignResult> =>
   run('design-surface', request, { ...options, asJob: true }, isDesignResult);

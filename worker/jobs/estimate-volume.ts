@@ -10,6 +10,7 @@ import { openFileSource } from '../file-source.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { MAX_SURFACE_POINTS } from '../measuring/load-tin.ts';
 import { checkAreas } from '../measuring/named-areas.ts';
+import { provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import { type PointSource, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { openStore } from '../store/store.ts';
 import type { MeasureInput } from './compute-volume.ts';
@@ -57,11 +58,24 @@ export async function run({ storeDir, request, audience }: MeasureInput): Promis
     maxPoints: MAX_SURFACE_POINTS,
     memoryMiB: Math.ceil((largestCells * BYTES_A_CELL + 2 * largestPoints * BYTES_A_POINT[inputs.sampling]) / 2 ** 20),
     seconds: Math.round(10 * seconds) / 10,
+    provenance: provenanceOf('estimate-volume', inputs, usedIn(sources, boxes), storedIn(sources)),
     isPossible: !tooManyCells && !tooManyPoints,
     advice: adviceOf(suggested, tooManyCells, tooManyPoints),
     suggestedCellSizeM: suggested,
     shouldBeJob: seconds > SECONDS_OF_A_REQUEST,
   };
+}
+
+function usedIn(sources: readonly SurfaceSource[], boxes: readonly Bounds[]): UsedSource[] {
+  return sources.flatMap((source) =>
+    source.kind === 'points'
+      ? [{ source, items: source.items.filter(({ bounds }) => boxes.some((box) => boundsTouch(bounds, box))) }]
+      : [],
+  );
+}
+
+function storedIn(sources: readonly SurfaceSource[]) {
+  return sources.flatMap((source) => (source.kind === 'stored' ? [source.record] : []));
 }
 
 function adviceOf(

@@ -9,7 +9,7 @@ import { elevationAxis, elevationExtent, groundLines } from './chart-data.ts';
 /** Ground lines: older surfaces blue, newer ones red-brown, then others. */
 export const LINE_COLOURS = ['#1f6fb5', '#c4472b', '#3a8f4d', '#8257b3'] as const;
 
-const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
+export const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
 
 export function lineColour(index: number): string {
   return LINE_COLOURS[index % LINE_COLOURS.length] ?? LINE_COLOURS[0];
@@ -45,8 +45,11 @@ export function SectionChart({ result, titles, exaggeration, onHover }: SectionC
           y: { range: (self) => elevationAxis(extent, exaggeration, plotBox(self, result.lengthM)) },
         },
         axes: [
-          axis(t('section.distance'), 34),
-          { ...axis(t('section.elevation'), 58), values: (_chart, values) => values.map((value) => value.toFixed(1)) },
+          chartAxis(t('section.distance'), 34),
+          {
+            ...chartAxis(t('section.elevation'), 58),
+            values: (_chart, values) => values.map((value) => value.toFixed(1)),
+          },
         ],
         series: [
           {},
@@ -97,7 +100,8 @@ function plotBox(chart: uPlot, lengthM: number) {
   return { widthPx: width, heightPx: height, lengthM: shownM };
 }
 
-function axis(label: string, size: number): uPlot.Axis {
+/** An axis in the style of all charts. */
+export function chartAxis(label: string, size: number): uPlot.Axis {
   return {
     label,
     size,

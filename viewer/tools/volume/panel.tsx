@@ -4,9 +4,11 @@ import { IconCalculator, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { AreaForm } from './area-form.tsx';
+import { ChangesView } from './changes-view.tsx';
 import { MethodForm } from './method-form.tsx';
 import { OptionsForm } from './options-form.tsx';
 import { VolumeResultView } from './result-view.tsx';
+import { SeriesView } from './series-view.tsx';
 import { volumeObstacle } from './state.ts';
 import { SurfaceForm } from './surface-form.tsx';
 import { VolumeFailure } from './volume-failure.tsx';
@@ -32,6 +34,10 @@ export function VolumePanel() {
         </Stack>
       </section>
       <RunButtons />
+      <Stack gap="xs">
+        <ChangesView />
+        <SeriesView />
+      </Stack>
       {run.state === 'failed' && <VolumeFailure failure={run.failure} />}
       {run.state === 'done' && (
         <>

@@ -1,6 +1,15 @@
 /** The volume tool as a pure reducer: areas, surfaces, parameters, and the runs on the server. */
 import type { SurfaceInfo } from '../../api/surfaces.ts';
-import type { FitnessRequest, FitnessResult, VolumeRequest, VolumeResult } from '../../api/volume.ts';
+import type {
+  ChangesRequest,
+  ChangesResult,
+  FitnessRequest,
+  FitnessResult,
+  SeriesRequest,
+  SeriesResult,
+  VolumeRequest,
+  VolumeResult,
+} from '../../api/volume.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
 import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing, shapeSize } from '../drawing/state.ts';
 import { type Failure, IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
@@ -34,6 +43,10 @@ export interface VolumeState {
   readonly settings: VolumeSettings;
   readonly run: Run<VolumeResult>;
   readonly fitness: Run<FitnessResult>;
+  /** Volumes over all epochs that are open. */
+  readonly series: Run<SeriesResult>;
+  /** The largest changes between the two surfaces. */
+  readonly changes: Run<ChangesResult>;
   /** Making ground for a collection that has none. */
   readonly ground: Run<string>;
   readonly showHeatMap: boolean;
@@ -57,6 +70,8 @@ export type VolumeAction =
   | { readonly type: 'lines'; readonly key: string; readonly lines: SurfaceLines }
   | { readonly type: 'transfer'; readonly place: TransferPlace; readonly transfer: Transfer | null }
   | { readonly type: 'fitness'; readonly action: RunAction<FitnessResult> }
+  | { readonly type: 'series'; readonly action: RunAction<SeriesResult> }
+  | { readonly type: 'changes'; readonly action: RunAction<ChangesResult> }
   | { readonly type: 'ground'; readonly action: RunAction<string> }
   | { readonly type: 'heatMap'; readonly show: boolean }
   | RunAction<VolumeResult>;
@@ -69,6 +84,8 @@ export const EMPTY_VOLUME: VolumeState = {
   settings: VOLUME_DEFAULTS,
   run: IDLE,
   fitness: IDLE,
+  series: IDLE,
+  changes: IDLE,
   ground: IDLE,
   showHeatMap: true,
   stored: {},
@@ -77,7 +94,9 @@ export const EMPTY_VOLUME: VolumeState = {
 };
 
 /** A result belongs to what it was computed for. */
-const fresh = (state: VolumeState): VolumeState => ({ ...state, run: IDLE, ground: IDLE });
+const fresh = (state: VolumeState): VolumeState => ({ ...state, run: IDLE, ground: IDLE, series: IDLE });
+/** The list of changes is of the surfaces, and stays while areas are drawn from it. */
+const withoutChanges = (state: VolumeState): VolumeState => ({ ...fresh(state), changes: IDLE });
 
 export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeState {
   switch (action.type) {
@@ -90,7 +109,7 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
     case 'liftAreas':
       return state.areaSet ? { ...state, areaSet: liftAreas(state.areaSet, action.lift) } : state;
     case 'settings':
-      return { ...fresh(state), settings: { ...state.settings, ...action.settings } };
+      return { ...withoutChanges(state), settings: { ...state.settings, ...action.settings } };
     case 'surface':
       return withSurface(state, action.side, action.part);
     case 'stored':
@@ -103,6 +122,10 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
     }
     case 'fitness':
       return { ...state, fitness: reduceRun(state.fitness, action.action) };
+    case 'series':
+      return { ...state, series: reduceRun(state.series, action.action) };
+    case 'changes':
+      return { ...state, changes: reduceRun(state.changes, action.action) };
     case 'ground':
       return { ...state, ground: reduceRun(state.ground, action.action) };
     case 'heatMap':
@@ -135,7 +158,7 @@ function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie')
 
 function withSurface(state: VolumeState, side: SurfaceSide, part: Partial<SurfaceChoice>): VolumeState {
   const settings = { ...state.settings, [side]: { ...state.settings[side], ...part } };
-  return { ...fresh(state), settings, ...(side === 'existing' ? { fitness: IDLE } : {}) };
+  return { ...withoutChanges(state), settings, ...(side === 'existing' ? { fitness: IDLE } : {}) };
 }
 
 /** Why the request cannot be sent yet; null when it can. */
@@ -223,6 +246,50 @@ export function fitnessRequest(state: VolumeState, { code, unitM }: RequestFrame
     ...(code === null ? {} : { crs: code }),
     surface: (requestSurface(existing, classes) ?? { collection: '' }) as FitnessRequest['surface'],
     maxEdgeM,
+  };
+}
+
+/** Whether there is something to follow through time: three surveys, and where. */
+export function canFollow({ drawing, areaSet }: VolumeState, collectionCount: number): boolean {
+  return collectionCount >= 3 && (drawing.closed || areaSet !== null);
+}
+
+/** The request of `epoch-series`. @param collections in the order of time */
+export function seriesRequest(
+  state: VolumeState,
+  { code, unitM }: RequestFrame,
+  collections: readonly { readonly id: string; readonly label: string }[],
+): SeriesRequest {
+  const { classes, cellSizeM, maxEdgeM } = state.settings;
+  return {
+    ...areasOf(state, unitM),
+    ...(code === null ? {} : { crs: code }),
+    surfaces: collections.map(({ id }) => ({ collection: id, classes: [...classes] })),
+    labels: collections.map(({ label }) => label),
+    cellSizeM,
+    maxEdgeM,
+  };
+}
+
+/** Whether the two surfaces can be searched for changes; no area is needed. */
+export function canSearch(state: VolumeState): boolean {
+  const obstacle = volumeObstacle({ ...state, drawing: { ...state.drawing, closed: true } });
+  const isFit = (side: SurfaceChoice) => side.kind === 'plane' && side.plane !== 'elevation';
+  return obstacle === null && !isFit(state.settings.existing) && !isFit(state.settings.compared);
+}
+
+/** The request of `change-map`: in the drawn area, or wherever both surfaces are. */
+export function changesRequest(state: VolumeState, { code, unitM }: RequestFrame): ChangesRequest {
+  const { existing, compared, classes, maxEdgeM } = state.settings;
+  const nothing = { collection: '' };
+  return {
+    ...(state.drawing.closed && !state.areaSet ? { area: polygonOf(state.drawing, unitM) } : {}),
+    ...(code === null ? {} : { crs: code }),
+    existing: requestSurface(existing, classes) ?? nothing,
+    compared: requestSurface(compared, classes) ?? nothing,
+    cellSizeM: 1,
+    maxEdgeM,
+    maxChanges: 20,
   };
 }
 

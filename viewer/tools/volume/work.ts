@@ -3,8 +3,19 @@ import { getCollection } from '../../api/collections.ts';
 import { writesAllowed } from '../../api/processes.ts';
 import { getOutline, getSurface } from '../../api/surfaces.ts';
 import { type ReceivedAreas, receivedFile, sendFile } from '../../api/uploads.ts';
-import { classifyGround, computeVolume, type FitnessResult, judgeFitness, makeDesign } from '../../api/volume.ts';
+import {
+  type ChangesResult,
+  classifyGround,
+  computeVolume,
+  type FitnessResult,
+  findChanges,
+  judgeFitness,
+  makeDesign,
+  measureSeries,
+  type SeriesResult,
+} from '../../api/volume.ts';
 import type { AppStore } from '../../state/app-state.ts';
+import { byDate, type CollectionInfo } from '../../state/collection.ts';
 import type { SiteFrame } from '../../state/site-frame.ts';
 import type { UrlState } from '../../state/url-state.ts';
 import { type DesignAction, designObstacle, designRequest } from '../design/state.ts';
@@ -18,10 +29,14 @@ import {
   readPolygons,
 } from './area-set.ts';
 import {
+  canFollow,
   canJudge,
+  canSearch,
   cellCount,
+  changesRequest,
   fitnessRequest,
   type SurfaceSide,
+  seriesRequest,
   type TransferPlace,
   type VolumeAction,
   volumeObstacle,
@@ -36,11 +51,14 @@ const GROUND = 2;
 /** Lines of a design with more vertices than this are not drawn. */
 const MAX_LINE_VERTICES = 6000;
 
-export type Work = 'volume' | 'fitness' | 'design' | 'ground' | TransferPlace;
+export type Work = 'volume' | 'fitness' | 'series' | 'changes' | 'design' | 'ground' | TransferPlace;
 
 export interface VolumeWork {
   run(): Promise<void>;
   judge(): Promise<void>;
+  /** Volumes over all open collections in the order of their dates. @param labelOf names a collection */
+  followEpochs(labelOf: (collection: CollectionInfo) => string): Promise<void>;
+  searchChanges(): Promise<void>;
   /** Makes the design, then compares with it on its footprint. @param defaultName for a design without a name */
   design(defaultName: string): Promise<void>;
   send(place: TransferPlace, file: File): Promise<void>;
@@ -147,6 +165,25 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
         'fitness',
         (action) => volume({ type: 'fitness', action }),
         (options) => judgeFitness(fitnessRequest(state, frame), options),
+      );
+    },
+    async followEpochs(labelOf) {
+      const { volume: state, frame, collections } = store.get();
+      if (!frame || !canFollow(state, collections.length)) return;
+      const epochs = [...collections].sort(byDate).map((one) => ({ id: one.id, label: labelOf(one) }));
+      await follow<SeriesResult>(
+        'series',
+        (action) => volume({ type: 'series', action }),
+        (options) => measureSeries(seriesRequest(state, frame, epochs), options),
+      );
+    },
+    async searchChanges() {
+      const { volume: state, frame } = store.get();
+      if (!frame || !canSearch(state)) return;
+      await follow<ChangesResult>(
+        'changes',
+        (action) => volume({ type: 'changes', action }),
+        (options) => findChanges(changesRequest(state, frame), options),
       );
     },
     async design(defaultName) {

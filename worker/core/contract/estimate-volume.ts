@@ -1,5 +1,6 @@
 /** Result of the process `estimate-volume`, which takes the inputs of `cut-fill-volume`. */
 import Type, { type Static } from 'typebox';
+import { Provenance } from './provenance.ts';
 
 export const EstimateResult = Type.Object({
   areaM2: Type.Number(),
@@ -14,6 +15,7 @@ export const EstimateResult = Type.Object({
     description: 'What to change when it is not',
   }),
   suggestedCellSizeM: Type.Union([Type.Number(), Type.Null()]),
+  provenance: Provenance,
   shouldBeJob: Type.Boolean({ description: 'Longer than a request should take: run it with `Prefer: respond-async`' }),
 });
 export type EstimateResult = Static<typeof EstimateResult>;

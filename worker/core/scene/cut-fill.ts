@@ -51,7 +51,8 @@ export function meanAbove(a: number, b: number, c: number): number {
   const mean = (a + b + c) / 3;
   if (positive === 3) return mean;
   if (positive === 1) return peak(a, b, c);
-  return mean + peak(-a, -b, -c);
+  // what is taken away may round to a hair more than there is
+  return Math.max(0, mean + peak(-a, -b, -c));
 }
 
 /** The one corner p above zero cuts off a smaller triangle: p³ / (3 (p − q)(p − r)). */

@@ -28,6 +28,14 @@ describe('cut and fill between surfaces on the same triangles', () => {
     );
   });
 
+  it('are not negative where a prism ends in a hair: a corner of 1e-15 m beside one of 5e-324', () => {
+    const after = new Array<number>(cols * rows).fill(0);
+    [after[10], after[15], after[16]] = [-3.552713678800502e-15, -5e-324, 24.928710937499975];
+    const { cutM3, fillM3 } = cutAndFill(grid(new Array<number>(cols * rows).fill(0)), grid(after));
+    expect(cutM3).toBeGreaterThanOrEqual(0);
+    expect(fillM3).toBeGreaterThan(1);
+  });
+
   it('change places when the surfaces do', () => {
     fc.assert(
       fc.property(heights, heights, (before, after) => {

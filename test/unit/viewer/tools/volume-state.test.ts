@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { parseChangeMapRequest } from '#core/contract/change-map.ts';
 import { parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
+import { parseEpochSeriesRequest } from '#core/contract/epoch-series.ts';
 import { VOLUME_METHOD_NAMES } from '#core/measure/volume-methods.ts';
 import { formatUrl, parseUrl } from '../../../../viewer/state/url-state.ts';
 import { VOLUME_METHODS } from '../../../../viewer/tools/volume/methods.ts';
 import { VOLUME_DEFAULTS } from '../../../../viewer/tools/volume/settings.ts';
 import {
+  canFollow,
+  canSearch,
+  changesRequest,
   EMPTY_VOLUME,
   reduceVolume,
+  seriesRequest,
   type VolumeAction,
   type VolumeState,
   volumeObstacle,
@@ -52,6 +58,33 @@ describe('the volume tool', () => {
     expect(ring).toHaveLength(4);
     expect(ring[0]).toEqual(ring[3]);
     expect(ring[1]?.[0]).toBeCloseTo(30 / 0.3048, 9);
+  });
+
+  it('follows three epochs and more through time, and searches for changes without an area', () => {
+    const state = run(EMPTY_VOLUME, triangle, epochs);
+    expect([canFollow(state, 2), canFollow(state, 3), canFollow(EMPTY_VOLUME, 3)]).toEqual([false, true, false]);
+    const collections = ['a', 'b', 'c'].map((id) => ({ id, label: `epoch ${id}` }));
+    const series = parseEpochSeriesRequest({ inputs: seriesRequest(state, PLAIN, collections) });
+    expect(series.surfaces).toEqual(collections.map(({ id }) => ({ collection: id, classes: [2] })));
+    expect(series.labels).toEqual(['epoch a', 'epoch b', 'epoch c']);
+    expect(canSearch(EMPTY_VOLUME)).toBe(false);
+    const everywhere = run(EMPTY_VOLUME, epochs);
+    expect(canSearch(everywhere)).toBe(true);
+    const search = (one: VolumeState) => parseChangeMapRequest({ inputs: changesRequest(one, PLAIN) });
+    expect(search(everywhere)).toMatchObject({ format: 'json', compared: { collection: 'after' } });
+    expect(search(everywhere).area).toBeUndefined();
+    expect(search(state).area).toBeDefined();
+  });
+
+  it('keeps the list of changes while areas are drawn from it, and drops it with the surfaces', () => {
+    const found = run(
+      EMPTY_VOLUME,
+      epochs,
+      { type: 'changes', action: { type: 'run' } },
+      { type: 'changes', action: { type: 'done', result: { changes: [] } as never } },
+    );
+    expect(run(found, triangle).changes.state).toBe('done');
+    expect(run(found, { type: 'surface', side: 'existing', part: { collection: 'other' } }).changes.state).toBe('idle');
   });
 
   it('asks for the method that was chosen, and offers none that the contract does not know', () => {
