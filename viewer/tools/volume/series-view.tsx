@@ -101,6 +101,11 @@ function Series({ result }: { result: SeriesResult }) {
   );
 }
 
+/** Month of the survey, where it is known: names are long, and the chart is narrow. */
+function shortLabel(epoch: SeriesResult['epochs'][0] | undefined): string {
+  return epoch?.datetime?.slice(0, 7) ?? epoch?.label.slice(0, 8) ?? '';
+}
+
 function SeriesChart({ result }: { result: SeriesResult }) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
@@ -122,7 +127,7 @@ function SeriesChart({ result }: { result: SeriesResult }) {
           {
             ...chartAxis('', 30),
             splits: () => steps.map(({ epoch }) => epoch),
-            values: (_chart, epochs) => epochs.map((epoch) => result.epochs[epoch]?.label.slice(0, 12) ?? ''),
+            values: (_chart, epochs) => epochs.map((epoch) => shortLabel(result.epochs[epoch])),
           },
           { ...chartAxis('m³', 66), values: (_chart, values) => values.map((value) => formatNumber(value)) },
         ],
