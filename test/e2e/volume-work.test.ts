@@ -119,6 +119,8 @@ describe('a large area', () => {
       `${server.url}?${QUERY}&lang=en&compared=after&cell=0.2&shape=${shape}`,
     );
     await waitUntilDrawn(page);
+    // what it will cost is told before it is started
+    expect(await page.getByTestId('volume-estimate').textContent()).toMatch(/about [\d,]+ points, [\d,]+ cells, \d+ s/);
     const asked = page.waitForRequest(/cut-fill-volume\/execution$/);
     await page.getByRole('button', { name: 'Compute' }).click();
     expect((await asked).headers().prefer).toBe('respond-async');

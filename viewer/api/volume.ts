@@ -3,6 +3,7 @@ import type { ChangeMapInputs, ChangeMapResult } from '#core/contract/change-map
 import type { CutFillInputs, CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import type { DesignInputs, DesignResult } from '#core/contract/design-surface.ts';
 import type { EpochSeriesInputs, EpochSeriesResult } from '#core/contract/epoch-series.ts';
+import type { EstimateResult } from '#core/contract/estimate-volume.ts';
 import type { FitForPurposeInputs, FitForPurposeResult } from '#core/contract/fit-for-purpose.ts';
 import { ApiError, isRecord } from './client.ts';
 import { type ExecuteOptions, execute } from './processes.ts';
@@ -13,6 +14,7 @@ export type DifferenceGrid = NonNullable<CutFillResult['difference']>;
 export type FitnessRequest = FitForPurposeInputs;
 export type FitnessResult = FitForPurposeResult;
 export type DesignRequest = DesignInputs;
+export type { EstimateResult };
 export type SeriesRequest = EpochSeriesInputs;
 export type SeriesResult = EpochSeriesResult;
 export type ChangesRequest = ChangeMapInputs;
@@ -52,6 +54,10 @@ function isChangesResult(value: unknown): value is ChangesResult {
   return isRecord(value) && Array.isArray(value.changes) && isRecord(value.found) && isRecord(value.totals);
 }
 
+function isEstimateResult(value: unknown): value is EstimateResult {
+  return isRecord(value) && ['cells', 'points', 'seconds'].every((name) => isNumber(value[name]));
+}
+
 /** @throws {ApiError} when the server refuses or answers something else */
 async function run<Result>(
   process: string,
@@ -66,6 +72,9 @@ async function run<Result>(
 
 export const computeVolume = (request: VolumeRequest, options: ExecuteOptions): Promise<VolumeResult> =>
   run('cut-fill-volume', request, options, isVolumeResult);
+
+export const estimateVolume = (request: VolumeRequest, options: ExecuteOptions): Promise<EstimateResult> =>
+  run('estimate-volume', request, options, isEstimateResult);
 
 export const judgeFitness = (request: FitnessRequest, options: ExecuteOptions): Promise<FitnessResult> =>
   run('fit-for-purpose', request, options, isFitnessResult);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { AreaForm } from './area-form.tsx';
 import { ChangesView } from './changes-view.tsx';
+import { EstimateNote } from './estimate-note.tsx';
 import { MethodForm } from './method-form.tsx';
 import { OptionsForm } from './options-form.tsx';
 import { VolumeResultView } from './result-view.tsx';
@@ -58,6 +59,7 @@ function RunButtons() {
   const running = run.state === 'running';
   return (
     <>
+      {!running && run.state !== 'done' && <EstimateNote />}
       <Group gap="xs">
         <Button
           leftSection={<IconCalculator size={18} />}

@@ -293,8 +293,15 @@ export function changesRequest(state: VolumeState, { code, unitM }: RequestFrame
   };
 }
 
-/** Cells of the measurement: larger ones are sent as jobs. */
-export function cellCount({ areaSet, drawing, settings }: VolumeState): number {
+/** Measurements of more cells than this are sent as jobs, and their cost is told before. */
+const LARGE_CELLS = 200_000;
+
+export function isLarge(state: VolumeState): boolean {
+  return cellCount(state) > LARGE_CELLS;
+}
+
+/** Cells of the measurement. */
+function cellCount({ areaSet, drawing, settings }: VolumeState): number {
   const polygons = areaSet?.areas.flatMap((area) => area.polygons);
   return (polygons ? polygonsAreaM2(polygons) : shapeSize(drawing)) / settings.cellSizeM ** 2;
 }

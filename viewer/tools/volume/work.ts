@@ -32,9 +32,9 @@ import {
   canFollow,
   canJudge,
   canSearch,
-  cellCount,
   changesRequest,
   fitnessRequest,
+  isLarge,
   type SurfaceSide,
   seriesRequest,
   type TransferPlace,
@@ -44,8 +44,6 @@ import {
 } from './state.ts';
 import { formatStored, requestSurface, type StoredChoice, storedOf } from './surface-choice.ts';
 
-/** Measurements of more cells than this are sent as jobs. */
-const JOB_CELLS = 200_000;
 /** Class of ground. */
 const GROUND = 2;
 /** Lines of a design with more vertices than this are not drawn. */
@@ -152,7 +150,7 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
   const run = async (): Promise<void> => {
     const { volume: state, frame } = store.get();
     if (!frame || volumeObstacle(state)) return;
-    const asJob = cellCount(state) > JOB_CELLS;
+    const asJob = isLarge(state);
     await follow('volume', volume, (options) => computeVolume(volumeRequest(state, frame), { ...options, asJob }));
   };
 

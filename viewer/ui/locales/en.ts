@@ -132,6 +132,8 @@ export const en: Texts<typeof ja> = {
     noHit: 'There is neither a point nor ground here',
   },
   volume: {
+    cost: 'Estimate: about {{points}} points, {{cells}} cells, {{seconds}} s, {{memory}} MiB. Runs as a job that can be stopped.',
+    takeCellSize: 'Take cells of {{size}} m',
     title: 'Volume',
     intro: 'Choose an area to get cut and fill between two surfaces. The server computes on every point.',
     area: 'Area',

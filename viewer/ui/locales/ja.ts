@@ -126,6 +126,8 @@ export const ja = {
     noHit: 'ここには点も地面もありません',
   },
   volume: {
+    cost: '見積もり：約 {{points}} 点・{{cells}} 格子、約 {{seconds}} 秒、メモリ約 {{memory}} MiB。ジョブとして実行します（途中で止められます）。',
+    takeCellSize: 'メッシュ間隔を {{size}} m にする',
     title: '土量計算',
     intro: '範囲を決め、2つの面の差から切土・盛土を計算します。計算はサーバーで全点を使います。',
     area: '範囲',
