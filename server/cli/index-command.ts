@@ -6,6 +6,7 @@ import { type IndexOptions, type IndexReport, indexDelivery } from '#worker/pipe
 import { DEFAULT_MAX_MEMORY_BYTES, threadsWithin } from '#worker/pipeline/memory-plan.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
+import { compileInLine } from '#worker/sound-compiler.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
 import { openStore } from '#worker/store/store.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
@@ -78,6 +79,7 @@ export async function runIndex(
 ): Promise<IndexReport> {
   const store = openStore(flags.store);
   const maxMemoryBytes = flags.maxMemory ?? DEFAULT_MAX_MEMORY_BYTES;
+  compileInLine();
   const pool = createPool({ threads: threadsWithin(maxMemoryBytes, flags.threads ?? availableParallelism()) });
   const progress = new ProgressReporter();
   using run = new OwnIndexRun(flags.store, { collection: flags.collection, visibility: flags.visibility ?? 'public' });
