@@ -24,7 +24,7 @@ function oneOf<Name extends string>(names: Readonly<Record<Name, unknown>>) {
   return Type.Unsafe<Name>(Type.Union(Object.keys(names).map((name) => Type.Literal(name))));
 }
 
-const SoilInput = Type.Union([
+export const SoilInput = Type.Union([
   Type.Object(
     {
       class: oneOf<SoilClass>(SOIL_CLASSES),
