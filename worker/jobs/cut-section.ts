@@ -5,21 +5,25 @@ import {
   parseCrossSectionRequest,
 } from '#core/contract/cross-section.ts';
 import type { Warning } from '#core/contract/provenance.ts';
-import { LimitError, RequestError } from '#core/errors.ts';
-import { boundsOf, boundsTouch, growBounds } from '#core/geometry/bounds.ts';
+import { LimitError } from '#core/errors.ts';
+import { growBounds } from '#core/geometry/bounds.ts';
 import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-points.ts';
 import { type Polyline, polylineOf, positionsAlong, stationsAlong } from '#core/measure/polyline.ts';
-import { elevationsAt } from '#core/measure/section.ts';
+import { areaBetween } from '#core/section/area-between.ts';
+import { type Segment, segmentLength } from '#core/section/cut-tin.ts';
+import { type HeightLine, joinLines } from '#core/section/section-line.ts';
+import { simplifyLine } from '#core/section/simplify-line.ts';
+import { DESIGN_SLOPES, GROUND_SLOPES, slopeLabels } from '#core/section/slope-labels.ts';
 import type { JobContext } from '../entry.ts';
-import { loadAllPoints, loadTin } from '../measuring/load-tin.ts';
-import { dataWarnings, provenanceOf } from '../measuring/provenance.ts';
-import { requestFrame } from '../measuring/request-frame.ts';
-import { itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
+import { frameOfSources } from '../measuring/load-surfaces.ts';
+import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
+import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
+import { type SurfaceStretch, sectionSurfaces } from '../sections/section-surfaces.ts';
+import { isDesign, sourceName, storedRecords } from '../sections/source-words.ts';
+import { densityAlong, groupSegments, stretchLength } from '../sections/stretches.ts';
 import { openStore } from '../store/store.ts';
 import type { MeasureInput } from './compute-volume.ts';
 
-/** A line is measured in stretches, so that a long diagonal does not load the whole rectangle around it. */
-const STRETCH_M = 200;
 const MAX_STATIONS = 1_000_000;
 
 /**
@@ -33,11 +37,9 @@ export async function run(
 ): Promise<CrossSectionResult> {
   const inputs = parseCrossSectionRequest(request);
   const store = openStore(storeDir, audience ? { audience } : {});
-  const sources: PointSource[] = [];
-  for (const surface of inputs.surfaces) sources.push(await resolvePoints(store, surface));
-  const [first, ...others] = sources;
-  if (!first) throw new RequestError('INVALID_INPUT', 'inputs.surfaces: expected at least one surface');
-  const frame = requestFrame([first, ...others], inputs.crs);
+  const sources: SurfaceSource[] = [];
+  for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
+  const frame = frameOfSources(sources, inputs.crs);
   const line = polylineOf(inputs.line.coordinates.map(([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN)));
   const stationCount = line.lengthM / inputs.stepM;
   if (stationCount > MAX_STATIONS) {
@@ -49,94 +51,166 @@ export async function run(
       },
     );
   }
-  const used = sources.map((source) => ({
-    source,
-    items: itemsTouching(source, growBounds(line.bounds, inputs.widthM / 2)),
-  }));
-  const section = await cutStretches(sources, line, inputs, context);
+  const used = sources.flatMap((source): UsedSource[] =>
+    source.kind === 'points'
+      ? [{ source, items: itemsTouching(source, growBounds(line.bounds, inputs.widthM / 2)) }]
+      : [],
+  );
+  const surfaces = await sectionSurfaces(storeDir, sources, frame);
+  const section = await cutAlong(line, { inputs, sources, surfaces, context });
   return {
     lengthM: line.lengthM,
-    surfaces: sources.map(({ collection }, i) => ({
-      collection,
-      distancesM: Array.from(section.distancesM),
-      elevationsM: Array.from(section.elevationsM[i]!, (height) => (Number.isNaN(height) ? null : height)),
-    })),
+    surfaces: sources.map((source, i) => surfaceAnswer(source, section, i, inputs)),
+    areas: areasOf(section.lines, line),
     ...(section.points ? { points: pointsAnswer(section.points) } : {}),
     widthM: inputs.widthM,
     stepM: inputs.stepM,
+    simplifyM: inputs.simplifyM,
     maxEdgeM: inputs.maxEdgeM,
     crs: frame.crs.code,
-    provenance: provenanceOf('cross-section', inputs, used),
-    warnings: [...dataWarnings(used), ...voidWarnings(sources, section)],
+    provenance: provenanceOf('cross-section', inputs, used, storedRecords(sources)),
+    warnings: [...dataWarnings(used), ...voidWarnings(sources, section.lines, line)],
     links: [],
   };
 }
 
-function voidWarnings(sources: readonly PointSource[], { elevationsM }: Section): Warning[] {
-  return sources.flatMap(({ collection }, i) => {
-    const share = elevationsM[i]!.filter(Number.isNaN).length / elevationsM[i]!.length;
-    if (share <= 0.01) return [];
-    return [{ code: 'VOID', message: `${(100 * share).toFixed(1)} % of the ground line of ${collection} has no data` }];
-  });
+interface Work {
+  readonly inputs: CrossSectionRequest;
+  readonly sources: readonly SurfaceSource[];
+  readonly surfaces: readonly SurfaceStretch[];
+  readonly context: JobContext;
 }
 
 interface Section {
   readonly distancesM: Float64Array;
   /** Of each surface; NaN is no data. */
   readonly elevationsM: readonly Float64Array[];
+  /** Of each surface, exact. */
+  readonly lines: readonly HeightLine[];
   readonly points: CorridorPoints | null;
 }
 
-async function cutStretches(
-  sources: readonly PointSource[],
-  line: Polyline,
-  inputs: CrossSectionRequest,
-  context: JobContext,
-): Promise<Section> {
+interface Piece {
+  readonly segment: Segment;
+  readonly beginM: number;
+}
+
+async function cutAlong(line: Polyline, { inputs, sources, surfaces, context }: Work): Promise<Section> {
   const distancesM = stationsAlong(line, inputs.stepM);
   const elevationsM = sources.map(() => new Float64Array(distancesM.length).fill(Number.NaN));
+  const density = densityAlong(
+    sources,
+    segmentsOf(line).map(({ segment }) => segment),
+  );
+  const stretchM = stretchLength(density, 2 * inputs.maxEdgeM + inputs.widthM);
+  const groups = groupSegments(piecesOf(line, stretchM), ({ segment }) => segment, stretchM);
+  const parts: { line: HeightLine; beginM: number }[][] = sources.map(() => []);
   const collector = inputs.points ? new CorridorCollector(line, inputs) : null;
-  const stretchCount = Math.ceil(line.lengthM / STRETCH_M);
-  for (let stretch = 0, station = 0; stretch < stretchCount; stretch++) {
-    const beginM = (stretch * line.lengthM) / stretchCount;
-    const endM = stretch + 1 === stretchCount ? line.lengthM : ((stretch + 1) * line.lengthM) / stretchCount;
-    let stationEnd = station;
-    while (stationEnd < distancesM.length && (distancesM[stationEnd]! < endM || endM === line.lengthM)) stationEnd++;
-    const own = distancesM.subarray(station, stationEnd);
-    const box = stretchBounds(line, beginM, endM);
-    for (const [i, source] of sources.entries()) {
-      const fraction = (stretch * sources.length + i) / (stretchCount * sources.length);
+  let station = 0;
+  for (const [g, group] of groups.entries()) {
+    const beginM = group[0]!.beginM;
+    const endM = groups[g + 1]?.[0]?.beginM ?? line.lengthM;
+    const segments = group.map(({ segment }) => segment);
+    const next = g + 1 === groups.length ? distancesM.length : firstAtOrAfter(distancesM, endM);
+    const own = positionsAlong(line, distancesM.subarray(station, next));
+    for (const [i, surface] of surfaces.entries()) {
+      const fraction = (g * surfaces.length + i) / (groups.length * surfaces.length);
       context.progress({ phase: 'cut', fraction });
-      if (!source.items.some((item) => boundsTouch(item.bounds, growBounds(box, inputs.widthM / 2)))) continue;
-      if (own.length > 0 && source.items.some((item) => boundsTouch(item.bounds, box))) {
-        elevationsM[i]!.set(await stretchElevations(source, line, own, inputs.maxEdgeM), station);
-      }
-      if (collector) {
-        const points = await loadAllPoints(source, growBounds(box, inputs.widthM / 2));
-        collector.add(points, i, beginM, endM);
-      }
+      const { cut, heightsAt, points } = await surface(segments, {
+        maxEdgeM: inputs.maxEdgeM,
+        ...(collector ? { pointsReachM: inputs.widthM / 2 } : {}),
+      });
+      for (const piece of group) parts[i]!.push({ line: cut(piece.segment), beginM: piece.beginM });
+      elevationsM[i]!.set(heightsAt(own.east, own.north), station);
+      if (collector && points) collector.add(points, i, beginM, endM);
     }
-    station = stationEnd;
+    station = next;
   }
-  return { distancesM, elevationsM, points: collector?.finish() ?? null };
+  const lines = parts.map((own) => joinLines(own));
+  return { distancesM, elevationsM, lines, points: collector?.finish() ?? null };
 }
 
-async function stretchElevations(
-  source: PointSource,
-  line: Polyline,
-  distancesM: Float64Array,
-  maxEdgeM: number,
-): Promise<Float64Array> {
-  const { east, north } = positionsAlong(line, distancesM);
-  const { tin } = await loadTin(source, boundsOf(east, north), maxEdgeM);
-  return elevationsAt(tin, line, distancesM, maxEdgeM);
+function firstAtOrAfter(ascending: Float64Array, value: number): number {
+  const at = ascending.findIndex((own) => own >= value);
+  return at < 0 ? ascending.length : at;
 }
 
-/** The rectangle around a part of the line. */
-function stretchBounds(line: Polyline, beginM: number, endM: number) {
-  const inner = line.distance.filter((distance) => distance > beginM && distance < endM);
-  const { east, north } = positionsAlong(line, Float64Array.from([beginM, ...inner, endM]));
-  return boundsOf(east, north);
+function segmentsOf({ east, north, distance }: Polyline): Piece[] {
+  return Array.from({ length: distance.length - 1 }, (_, i) => ({
+    segment: { fromE: east[i]!, fromN: north[i]!, toE: east[i + 1]!, toN: north[i + 1]! },
+    beginM: distance[i]!,
+  }));
+}
+
+/** The legs of a line, none longer than a stretch. */
+function piecesOf(line: Polyline, stretchM: number): Piece[] {
+  return segmentsOf(line).flatMap(({ segment, beginM }) => {
+    const { fromE, fromN, toE, toN } = segment;
+    const lengthM = segmentLength(segment);
+    const count = Math.max(1, Math.ceil(lengthM / stretchM));
+    const at = (k: number): [number, number] =>
+      k === count ? [toE, toN] : [fromE + (k / count) * (toE - fromE), fromN + (k / count) * (toN - fromN)];
+    return Array.from({ length: count }, (_, k): Piece => {
+      const [ownE, ownN] = at(k);
+      const [nextE, nextN] = at(k + 1);
+      return {
+        segment: { fromE: ownE, fromN: ownN, toE: nextE, toN: nextN },
+        beginM: beginM + (k / count) * lengthM,
+      };
+    });
+  });
+}
+
+function surfaceAnswer(
+  source: SurfaceSource,
+  { distancesM, elevationsM, lines }: Section,
+  i: number,
+  { simplifyM }: CrossSectionRequest,
+): CrossSectionResult['surfaces'][number] {
+  const exact = lines[i]!;
+  return {
+    collection: sourceName(source),
+    kind: isDesign(source) ? 'design' : 'ground',
+    distancesM: Array.from(distancesM),
+    elevationsM: Array.from(elevationsM[i]!, (height) => (Number.isNaN(height) ? null : height)),
+    simplified: simplifyLine(exact, simplifyM),
+    slopes: slopeLabels(exact, isDesign(source) ? DESIGN_SLOPES : GROUND_SLOPES),
+  };
+}
+
+function areasOf(lines: readonly HeightLine[], { lengthM }: Polyline): CrossSectionResult['areas'] {
+  return lines.flatMap((existing, i) =>
+    lines.slice(i + 1).map((compared, k) => {
+      const { cutM2, fillM2, coveredM } = areaBetween(existing, compared);
+      return { existing: i, compared: i + 1 + k, cutM2, fillM2, coveredM, voidM: Math.max(0, lengthM - coveredM) };
+    }),
+  );
+}
+
+function voidWarnings(
+  sources: readonly SurfaceSource[],
+  lines: readonly HeightLine[],
+  { lengthM }: Polyline,
+): Warning[] {
+  return sources.flatMap((source, i) => {
+    const share = 1 - knownLength(lines[i]!) / lengthM;
+    // a design ends where it ends
+    if (share <= 0.01 || isDesign(source)) return [];
+    return [
+      {
+        code: 'VOID',
+        message: `${(100 * share).toFixed(1)} % of the ground line of ${sourceName(source)} has no data`,
+      },
+    ];
+  });
+}
+
+function knownLength({ along, height }: HeightLine): number {
+  let sum = 0;
+  for (let i = 0; i + 1 < along.length; i++) {
+    if (!Number.isNaN(height[i]! + height[i + 1]!)) sum += along[i + 1]! - along[i]!;
+  }
+  return sum;
 }
 
 function pointsAnswer(points: CorridorPoints): NonNullable<CrossSectionResult['points']> {

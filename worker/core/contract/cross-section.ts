@@ -1,9 +1,10 @@
 /** Request and result of the process `cross-section`. */
 import Type, { type Static } from 'typebox';
 import { CrsName, Line } from './area.ts';
+import { SlopeLabel } from './cross-sections.ts';
 import { parseInputs } from './parse-request.ts';
 import { Provenance, Warning } from './provenance.ts';
-import { CollectionSurface } from './surface-input.ts';
+import { Surface } from './surface-input.ts';
 
 export const CrossSectionInputs = Type.Object(
   {
@@ -12,9 +13,12 @@ export const CrossSectionInputs = Type.Object(
     widthM: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Full width of the corridor' }),
     ),
-    surfaces: Type.Array(CollectionSurface, { minItems: 1, maxItems: 8 }),
+    surfaces: Type.Array(Surface, { minItems: 1, maxItems: 8 }),
     stepM: Type.Optional(Type.Number({ minimum: 0.001, maximum: 1000 })),
     maxEdgeM: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
+    simplifyM: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'Largest vertical difference of the simplified lines' }),
+    ),
     points: Type.Optional(
       Type.Boolean({ description: 'Whether to return the points of the corridor, of all classes' }),
     ),
@@ -25,7 +29,14 @@ export const CrossSectionInputs = Type.Object(
 
 export type CrossSectionInputs = Static<typeof CrossSectionInputs>;
 
-export const SECTION_DEFAULTS = { widthM: 0.5, stepM: 0.25, maxEdgeM: 5, points: true, maxPoints: 200_000 } as const;
+export const SECTION_DEFAULTS = {
+  widthM: 0.5,
+  stepM: 0.25,
+  maxEdgeM: 5,
+  simplifyM: 0.02,
+  points: true,
+  maxPoints: 200_000,
+} as const;
 
 /** The inputs with every default filled in; `crs` stays absent when the request leaves it to the collection. */
 export type CrossSectionRequest = Required<Omit<CrossSectionInputs, 'crs'>> & { readonly crs?: string | undefined };
@@ -45,13 +56,30 @@ export const CrossSectionResult = Type.Object({
   lengthM: Type.Number(),
   surfaces: Type.Array(
     Type.Object({
-      collection: Type.String(),
+      collection: Type.String({ description: 'The collection, or the name of a design, a grid or a plane' }),
+      kind: Type.Union([Type.Literal('ground'), Type.Literal('design')]),
       distancesM: Numbers('Along the line from its first vertex'),
       elevationsM: Type.Array(Type.Union([Type.Number(), Type.Null()]), {
         description: 'null where the surface has no data',
       }),
+      simplified: Type.Array(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })), {
+        description:
+          'Its known parts as [distance, elevation], from the exact line, no vertex more than simplifyM needs',
+      }),
+      slopes: Type.Array(SlopeLabel, { description: 'Even slopes with their 1:n' }),
     }),
     { description: 'In the order of the request' },
+  ),
+  areas: Type.Array(
+    Type.Object({
+      existing: Type.Integer({ description: 'Index into surfaces' }),
+      compared: Type.Integer(),
+      cutM2: Type.Number({ description: 'Where the compared line lies below the existing one' }),
+      fillM2: Type.Number(),
+      coveredM: Type.Number({ description: 'Length over which both are known' }),
+      voidM: Type.Number(),
+    }),
+    { description: 'Of every pair of surfaces, from the exact lines' },
   ),
   points: Type.Optional(
     Type.Object({
@@ -66,6 +94,7 @@ export const CrossSectionResult = Type.Object({
   ),
   widthM: Type.Number(),
   stepM: Type.Number(),
+  simplifyM: Type.Number(),
   maxEdgeM: Type.Number(),
   crs: Type.Union([Type.String(), Type.Null()]),
   provenance: Provenance,

@@ -141,7 +141,7 @@ function touches({ east, north, triangles }: Tin, triangle: number, area: Bounds
 }
 
 /** Centre and radius; the radius is a hair too large, and not finite for a sliver whose circle cannot be computed. */
-function circleOf({ east, north, triangles }: Tin, triangle: number): [e: number, n: number, radius: number] {
+export function circleOf({ east, north, triangles }: Tin, triangle: number): [e: number, n: number, radius: number] {
   const a = triangles[3 * triangle]!;
   const b = triangles[3 * triangle + 1]!;
   const c = triangles[3 * triangle + 2]!;

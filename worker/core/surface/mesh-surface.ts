@@ -63,6 +63,11 @@ export class MeshLocator {
     this.tree = new BoxTree(triangleBoxes(mesh));
   }
 
+  /** Calls `visit` with every triangle whose box touches a box, in their order. */
+  visit(box: Bounds, visit: (triangle: number) => void): void {
+    this.tree.search(box, visit);
+  }
+
   /** Height at a position; where two triangles meet, that of the first. */
   heightAt(east: number, north: number): number {
     let height = Number.NaN;

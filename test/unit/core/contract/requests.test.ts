@@ -151,6 +151,7 @@ describe('parseCrossSectionRequest', () => {
       widthM: 0.5,
       stepM: 0.25,
       maxEdgeM: 5,
+      simplifyM: 0.02,
       points: true,
       maxPoints: 200_000,
     });
@@ -160,7 +161,8 @@ describe('parseCrossSectionRequest', () => {
     const parse = (changes: object) => () =>
       parseCrossSectionRequest({ inputs: { line, surfaces: [compared], ...changes } });
     expect(faultOf(parse({ line: area }))[0]).toBe('inputs.line.type');
-    expect(faultOf(parse({ surfaces: [compared, { plane: { elevationM: 1 } }] }))[0]).toBe('inputs.surfaces[1].plane');
+    expect(parse({ surfaces: [compared, { plane: { elevationM: 1 } }] })().surfaces).toHaveLength(2);
+    expect(faultOf(parse({ surfaces: [compared, { plain: 1 }] }))[0]).toBe('inputs.surfaces[1]');
     expect(faultOf(parse({ widthM: 0 }))[0]).toBe('inputs.widthM');
     expect(faultOf(parse({ maxPoints: 1.5 }))[0]).toBe('inputs.maxPoints');
     expect(faultOf(parse({ points: 'yes' }))[0]).toBe('inputs.points');

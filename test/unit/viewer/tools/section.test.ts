@@ -20,8 +20,15 @@ const at = (east: number, north: number, height = 0) => ({ east, north, height }
 const result: Pick<CrossSectionResult, 'lengthM' | 'surfaces' | 'points'> & Record<string, unknown> = {
   lengthM: 1,
   surfaces: [
-    { collection: 'a', distancesM: [0, 0.5, 1], elevationsM: [10, null, 12] },
-    { collection: 'b', distancesM: [0, 1], elevationsM: [11, 13] },
+    {
+      collection: 'a',
+      kind: 'ground',
+      distancesM: [0, 0.5, 1],
+      elevationsM: [10, null, 12],
+      simplified: [],
+      slopes: [],
+    },
+    { collection: 'b', kind: 'ground', distancesM: [0, 1], elevationsM: [11, 13], simplified: [], slopes: [] },
   ],
   points: {
     distanceM: [0.2, 0.9],
@@ -45,7 +52,7 @@ describe('the section tool', () => {
     state = reduceSection(state, { type: 'settings', settings: { surfaces: ['a', 'b'] } });
     expect(sectionObstacle(state)).toBeNull();
     const request = parseCrossSectionRequest({ inputs: sectionRequest(state, { code: 'EPSG:6676', unitM: 1 }) });
-    expect(request.surfaces.map((surface) => surface.collection)).toEqual(['a', 'b']);
+    expect(request.surfaces).toMatchObject([{ collection: 'a' }, { collection: 'b' }]);
     expect(sectionObstacle(EMPTY_SECTION)).toBe('needLine');
   });
 
