@@ -11,6 +11,7 @@ import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-p
 import { type Polyline, polylineOf, positionsAlong, stationsAlong } from '#core/measure/polyline.ts';
 import { areaBetween } from '#core/section/area-between.ts';
 import { type Segment, segmentLength } from '#core/section/cut-tin.ts';
+import { knownLength } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { simplifyLine } from '#core/section/simplify-line.ts';
 import { DESIGN_SLOPES, GROUND_SLOPES, slopeLabels } from '#core/section/slope-labels.ts';
@@ -20,7 +21,7 @@ import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/proven
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { type SurfaceStretch, sectionSurfaces } from '../sections/section-surfaces.ts';
 import { isDesign, sourceName, storedRecords } from '../sections/source-words.ts';
-import { densityAlong, groupSegments, stretchLength } from '../sections/stretches.ts';
+import { densityAlong, groupByLength, stretchLength } from '../sections/stretches.ts';
 import { openStore } from '../store/store.ts';
 import type { MeasureInput } from './compute-volume.ts';
 
@@ -103,7 +104,7 @@ async function cutAlong(line: Polyline, { inputs, sources, surfaces, context }: 
     segmentsOf(line).map(({ segment }) => segment),
   );
   const stretchM = stretchLength(density, 2 * inputs.maxEdgeM + inputs.widthM);
-  const groups = groupSegments(piecesOf(line, stretchM), ({ segment }) => segment, stretchM);
+  const groups = groupByLength(piecesOf(line, stretchM), ({ segment }) => segmentLength(segment), stretchM);
   const parts: { line: HeightLine; beginM: number }[][] = sources.map(() => []);
   const collector = inputs.points ? new CorridorCollector(line, inputs) : null;
   let station = 0;
@@ -203,14 +204,6 @@ function voidWarnings(
       },
     ];
   });
-}
-
-function knownLength({ along, height }: HeightLine): number {
-  let sum = 0;
-  for (let i = 0; i + 1 < along.length; i++) {
-    if (!Number.isNaN(height[i]! + height[i + 1]!)) sum += along[i + 1]! - along[i]!;
-  }
-  return sum;
 }
 
 function pointsAnswer(points: CorridorPoints): NonNullable<CrossSectionResult['points']> {

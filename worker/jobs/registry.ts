@@ -9,6 +9,7 @@ export const jobs = {
   'classify-nodes': () => import('./classify-nodes.ts'),
   'compute-volume': () => import('./compute-volume.ts'),
   'cut-section': () => import('./cut-section.ts'),
+  'cut-sections': () => import('./cut-sections.ts'),
   'design-surface': () => import('./design-surface.ts'),
   'distribute-points': () => import('./distribute-points.ts'),
   'divide-piece': () => import('./divide-piece.ts'),

@@ -1,7 +1,6 @@
 /** Cuts a long measurement into stretches whose points fit into memory together. */
 import { boundsTouch, growBounds } from '#core/geometry/bounds.ts';
 import type { Segment } from '#core/section/cut-tin.ts';
-import { segmentLength } from '#core/section/cut-tin.ts';
 import type { SurfaceSource } from '../measuring/surface-source.ts';
 import { boundsOfSegments } from './section-surfaces.ts';
 
@@ -30,18 +29,18 @@ export function stretchLength(densityPerM2: number, widthM: number): number {
   return Math.max(50, STRETCH_POINTS / Math.max(1, densityPerM2 * widthM));
 }
 
-/** Consecutive groups of segments of about `lengthM` together, at least one in each. */
-export function groupSegments<Item>(
+/** Consecutive groups of items of about `limitM` together, at least one in each. */
+export function groupByLength<Item>(
   items: readonly Item[],
-  segmentOf: (item: Item) => Segment,
-  lengthM: number,
+  lengthOf: (item: Item) => number,
+  limitM: number,
 ): Item[][] {
   const groups: Item[][] = [];
   let own: Item[] = [];
   let sum = 0;
   for (const item of items) {
-    const length = segmentLength(segmentOf(item));
-    if (own.length > 0 && sum + length > lengthM) {
+    const length = lengthOf(item);
+    if (own.length > 0 && sum + length > limitM) {
       groups.push(own);
       own = [];
       sum = 0;

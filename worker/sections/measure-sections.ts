@@ -1,0 +1,370 @@
+/** The sections of all stations of an alignment, its profile and its volumes: one model for the answer and for every paper. */
+import type { Alignment } from '#core/alignment/alignment.ts';
+import { alignmentOf, isDrawn } from '#core/alignment/alignment-of.ts';
+import { axisPolyline } from '#core/alignment/place-on-axis.ts';
+import { distanceAt, parseStation, stationAt, stationList } from '#core/alignment/stations.ts';
+import { profileElevation, profileGrades, verticalCurves } from '#core/alignment/vertical.ts';
+import type {
+  CrossSectionsRequest,
+  CrossSectionsResult,
+  ProfilePart,
+  StationSection,
+} from '#core/contract/cross-sections.ts';
+import type { Warning } from '#core/contract/provenance.ts';
+import { RequestError } from '#core/errors.ts';
+import { growBounds } from '#core/geometry/bounds.ts';
+import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-points.ts';
+import { polylineOf, positionsAlong } from '#core/measure/polyline.ts';
+import { type Segment, segmentLength } from '#core/section/cut-tin.ts';
+import { firstCrossing, placeSection, type SectionPlace } from '#core/section/place-sections.ts';
+import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
+import { type HeightLine, joinLines } from '#core/section/section-line.ts';
+import { sectionVolumes } from '#core/section/section-volumes.ts';
+import type { JobContext } from '../entry.ts';
+import { frameOfSources } from '../measuring/load-surfaces.ts';
+import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
+import type { RequestFrame } from '../measuring/request-frame.ts';
+import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { boundsOfSegments, type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
+import { isDesign, sourceName, storedRecords } from './source-words.ts';
+import { densityAlong, groupByLength, stretchLength } from './stretches.ts';
+
+/** Chords of the axis are off it by at most this. */
+const CHORD_ERROR_M = 0.001;
+/** A skew belongs to the station this near. */
+const SAME_STATION_M = 0.005;
+/** A design that ends higher over the ground or lower under it than this does not meet it. */
+const OPEN_END_M = 0.1;
+
+export interface SectionsInput {
+  readonly storeDir: string;
+  readonly inputs: CrossSectionsRequest;
+  readonly audience?: 'public' | 'all' | undefined;
+}
+
+/**
+ * @throws {RequestError} INVALID_INPUT, NOT_FOUND, NO_DATA, NO_GROUND_CLASS
+ * @throws {GeometryError} for an alignment that is none
+ * @throws {LimitError} above 10,000 stations
+ */
+export async function measureSections(
+  { storeDir, inputs, audience }: SectionsInput,
+  context: JobContext,
+): Promise<CrossSectionsResult> {
+  const store = openStore(storeDir, audience ? { audience } : {});
+  const sources: SurfaceSource[] = [];
+  for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
+  const frame = frameOfSources(sources, inputs.crs);
+  const alignment = await alignmentOfRequest(storeDir, inputs, frame);
+  const places = placesOf(alignment, inputs);
+  const surfaces = await sectionSurfaces(storeDir, sources, frame);
+  const axis = axisPieces(alignment, places[0]!.distanceM, places.at(-1)!.distanceM);
+  const all = [...places, ...axis].map(({ segment }) => segment);
+  const used = sources.flatMap((source): UsedSource[] =>
+    source.kind === 'points' ? [{ source, items: itemsTouching(source, growBounds(boundsOfSegments(all), 1)) }] : [],
+  );
+  const cut = await cutAll({ inputs, sources, surfaces, places, axis, context });
+  const designs = sources.map(isDesign);
+  const stations = places.map((place, i): StationSection => {
+    const answer = sectionAnswer(place, cut.sections[i]!, profileElevation(alignment.profile, place.distanceM), {
+      ...inputs,
+      designs,
+    });
+    const points = cut.points[i];
+    return points ? { ...answer, points: pointsAnswer(points, inputs.leftM) } : answer;
+  });
+  const { name, lengthM, startStationM, elements, equations, points, profile } = alignment;
+  return {
+    alignment: {
+      name,
+      lengthM,
+      startStationM,
+      elements: [...elements],
+      equations: [...equations],
+      points: [...points],
+      profile: profile && [...profile],
+    },
+    surfaces: await surfacesAnswer(store, sources, inputs.labels),
+    existing: inputs.existing,
+    compared: inputs.compared,
+    style: inputs.style,
+    looking: inputs.style === 'road' ? 'forward' : inputs.downstream,
+    leftM: inputs.leftM,
+    rightM: inputs.rightM,
+    stations,
+    volumes: inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, inputs),
+    profile: profileAnswer(alignment, cut.profile, inputs),
+    stepM: inputs.stepM,
+    maxEdgeM: inputs.maxEdgeM,
+    simplifyM: inputs.simplifyM,
+    crs: frame.crs.code,
+    verticalDatum: commonDatum(used),
+    provenance: provenanceOf('cross-sections', measured(inputs), used, storedRecords(sources)),
+    warnings: [
+      ...dataWarnings(used),
+      ...sectionWarnings(places, stations),
+      ...designWarnings(places, cut.sections, designs, inputs),
+      ...soilWarnings(inputs),
+    ],
+    links: [],
+  };
+}
+
+/** What of a request the numbers depend on: papers in two languages have the same hash. */
+function measured({ format: _, header: __, lang: ___, ...inputs }: CrossSectionsRequest) {
+  return inputs;
+}
+
+export async function alignmentOfRequest(
+  storeDir: string,
+  { alignment: input }: Pick<CrossSectionsRequest, 'alignment'>,
+  frame: RequestFrame,
+): Promise<Alignment> {
+  if (isDrawn(input)) return alignmentOf(input, ([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN));
+  throw new RequestError('NOT_FOUND', `no alignment ${input.stored} ${storeDir}`);
+}
+
+function placesOf(alignment: Alignment, inputs: CrossSectionsRequest): SectionPlace[] {
+  const { pitchM, plusStations, namedPoints, fromStation, toStation, skews } = inputs;
+  const stations = stationList(alignment, {
+    pitchM,
+    plusDistancesM: plusStations.map((plus) =>
+      distanceAt(alignment, typeof plus === 'number' ? plus : parseStation(plus, pitchM)),
+    ),
+    namedPoints,
+    ...(fromStation === undefined ? {} : { fromM: distanceAt(alignment, fromStation) }),
+    ...(toStation === undefined ? {} : { toM: distanceAt(alignment, toStation) }),
+  });
+  if (stations.length === 0)
+    throw new RequestError('INVALID_INPUT', 'there is no station between fromStation and toStation');
+  const skewAt = new Map<number, number>();
+  for (const [i, { station, skewDeg }] of skews.entries()) {
+    const distanceM = distanceAt(alignment, station);
+    const at = stations.findIndex((own) => Math.abs(own.distanceM - distanceM) <= SAME_STATION_M);
+    if (at < 0) {
+      throw new RequestError(
+        'INVALID_INPUT',
+        `inputs.skews[${i}].station: ${station} is none of the stations; add it to plusStations`,
+        {
+          path: `inputs.skews[${i}].station`,
+        },
+      );
+    }
+    skewAt.set(at, skewDeg);
+  }
+  return stations.map((station, i) => {
+    const named = inputs.style === 'river' ? { ...station, name: riverName(station) } : station;
+    return placeSection(alignment, named, skewAt.get(i) ?? 0, inputs);
+  });
+}
+
+/** Rivers count kilometres (距離標): 0.200k. */
+function riverName({ name, stationM }: { readonly name: string; readonly stationM: number }): string {
+  const post = `${(stationM / 1000).toFixed(3)}k`;
+  const own = /^(.*) \(.*\)$/.exec(name)?.[1];
+  return own ? `${own} (${post})` : post;
+}
+
+interface AxisPiece {
+  readonly segment: Segment;
+  /** Distance along the alignment. */
+  readonly beginM: number;
+  readonly endM: number;
+}
+
+/** The chords of the axis between two distances. */
+function axisPieces(alignment: Alignment, fromM: number, toM: number): AxisPiece[] {
+  const line = axisPolyline(alignment, CHORD_ERROR_M);
+  // chords are a little shorter than the axis
+  const scale = alignment.lengthM / line.lengthM;
+  const inner = Array.from(line.distance, (distance) => distance * scale).filter(
+    (at) => at > fromM + 1e-6 && at < toM - 1e-6,
+  );
+  const distances = [fromM, ...inner, toM];
+  const { east, north } = positionsAlong(
+    line,
+    Float64Array.from(distances, (at) => Math.min(line.lengthM, at / scale)),
+  );
+  const pieces: AxisPiece[] = [];
+  for (let i = 0; i + 1 < distances.length; i++) {
+    const segment = { fromE: east[i]!, fromN: north[i]!, toE: east[i + 1]!, toN: north[i + 1]! };
+    if (segmentLength(segment) > 0) pieces.push({ segment, beginM: distances[i]!, endM: distances[i + 1]! });
+  }
+  return pieces;
+}
+
+interface Work {
+  readonly inputs: CrossSectionsRequest;
+  readonly sources: readonly SurfaceSource[];
+  readonly surfaces: readonly SurfaceStretch[];
+  readonly places: readonly SectionPlace[];
+  readonly axis: readonly AxisPiece[];
+  readonly context: JobContext;
+}
+
+interface AllCut {
+  /** Of each station the lines of the surfaces, from its left end. */
+  readonly sections: readonly (readonly HeightLine[])[];
+  readonly points: readonly (CorridorPoints | null)[];
+  /** Lines of the surfaces along the axis. */
+  readonly profile: readonly HeightLine[];
+}
+
+async function cutAll({ inputs, sources, surfaces, places, axis, context }: Work): Promise<AllCut> {
+  const { maxEdgeM, leftM, rightM, widthM } = inputs;
+  const segments = [...places, ...axis].map(({ segment }) => segment);
+  const stretchM = stretchLength(densityAlong(sources, segments), 4 * maxEdgeM);
+  const spacingM = axis.length > 0 ? (axis.at(-1)!.endM - axis[0]!.beginM) / places.length : 0;
+  const groups = groupByLength(places, () => leftM + rightM + spacingM, stretchM);
+  const sections: HeightLine[][] = places.map(() => []);
+  const collectors = places.map((place) => (inputs.points ? collectorOf(place, inputs) : null));
+  const profile: { line: HeightLine; beginM: number }[][] = surfaces.map(() => []);
+  let first = 0;
+  for (const [g, group] of groups.entries()) {
+    const beginM = group[0]!.distanceM;
+    const endM = groups[g + 1]?.[0]?.distanceM ?? Infinity;
+    const pieces = axis.filter((piece) => piece.beginM >= beginM && piece.beginM < endM);
+    const own = [...group, ...pieces].map(({ segment }) => segment);
+    for (const [i, surface] of surfaces.entries()) {
+      context.progress({ phase: 'cut', fraction: (g * surfaces.length + i) / (groups.length * surfaces.length) });
+      const { cut, points } = await surface(own, { maxEdgeM, ...(inputs.points ? { pointsReachM: widthM / 2 } : {}) });
+      for (const [k, place] of group.entries()) {
+        sections[first + k]!.push(cut(place.segment));
+        if (points) collectors[first + k]?.add(points, i);
+      }
+      for (const piece of pieces) profile[i]!.push({ line: cut(piece.segment), beginM: piece.beginM });
+    }
+    first += group.length;
+  }
+  return {
+    sections,
+    points: collectors.map((collector) => collector?.finish() ?? null),
+    profile: profile.map((parts) => joinLines(parts)),
+  };
+}
+
+function collectorOf(
+  { segment: { fromE, fromN, toE, toN } }: SectionPlace,
+  { widthM, maxPoints }: CrossSectionsRequest,
+) {
+  return new CorridorCollector(
+    polylineOf([
+      [fromE, fromN],
+      [toE, toN],
+    ]),
+    { widthM, maxPoints },
+  );
+}
+
+/** Right of a section's line, which runs from left to right, is where the axis comes from. */
+function pointsAnswer(points: CorridorPoints, leftM: number): NonNullable<StationSection['points']> {
+  return {
+    offsetM: Array.from(points.distanceM, (at) => at - leftM),
+    alongM: Array.from(points.offsetM, (offset) => 0 - offset),
+    elevationM: Array.from(points.elevationM),
+    class: Array.from(points.classification),
+    surface: Array.from(points.surface),
+    total: points.total,
+    returned: points.returned,
+  };
+}
+
+function profileAnswer(
+  alignment: Alignment,
+  lines: readonly HeightLine[],
+  { simplifyM }: CrossSectionsRequest,
+): ProfilePart {
+  const { profile } = alignment;
+  return {
+    lines: lines.map((line) => lineAnswer(line, 0, simplifyM)),
+    design: profile && {
+      points: verticalCurves(profile).map((curve) => ({ ...curve, stationM: stationAt(alignment, curve.distanceM) })),
+      grades: profileGrades(profile),
+    },
+  };
+}
+
+async function surfacesAnswer(
+  store: Store,
+  sources: readonly SurfaceSource[],
+  labels: readonly string[] | undefined,
+): Promise<CrossSectionsResult['surfaces']> {
+  const answers: CrossSectionsResult['surfaces'] = [];
+  for (const [i, source] of sources.entries()) {
+    const collections = source.kind === 'points' ? [...new Set(source.layers.map(({ collection }) => collection))] : [];
+    const licences = new Set<string>();
+    const attributions = new Set<string>();
+    for (const id of collections) {
+      const collection = await store.getCollection(id);
+      if (collection) licences.add(collection.license);
+      if (collection?.attribution) attributions.add(collection.attribution);
+    }
+    answers.push({
+      name: labels?.[i] ?? sourceName(source),
+      kind: isDesign(source) ? 'design' : 'ground',
+      licences: [...licences],
+      attributions: [...attributions],
+    });
+  }
+  return answers;
+}
+
+/** The vertical datum of all data; null when they differ or do not say. */
+function commonDatum(used: readonly UsedSource[]): string | null {
+  const datums = [...new Set(used.flatMap(({ items }) => items.map(({ record }) => record.verticalDatum)))];
+  return datums.length === 1 ? (datums[0] ?? null) : null;
+}
+
+function sectionWarnings(places: readonly SectionPlace[], stations: readonly StationSection[]): Warning[] {
+  const warnings: Warning[] = [];
+  const crossing = firstCrossing(places);
+  if (crossing) {
+    warnings.push({
+      code: 'SECTIONS_CROSS',
+      message: `sections ${crossing[0].name} and ${crossing[1].name} cross inside the bend: make them narrower, or their ground counts twice`,
+    });
+  }
+  const gappy = stations.filter(({ area }) => area && area.voidM > 0.01 * (area.coveredM + area.voidM));
+  if (gappy.length > 0) {
+    const names = gappy
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join(', ');
+    warnings.push({
+      code: 'VOID',
+      message: `${gappy.length} of ${stations.length} sections have no data over more than 1 % of their width (${names}${gappy.length > 3 ? ', …' : ''}): what is missing is in no area`,
+    });
+  }
+  return warnings;
+}
+
+function designWarnings(
+  places: readonly SectionPlace[],
+  sections: readonly (readonly HeightLine[])[],
+  designs: readonly boolean[],
+  { existing, compared }: CrossSectionsRequest,
+): Warning[] {
+  if (compared === null || !designs[compared] || designs[existing]) return [];
+  const open = places.filter((_, i) => {
+    const { leftM, rightM } = openEnds(sections[i]![compared]!, sections[i]![existing]!);
+    return Math.max(Math.abs(leftM ?? 0), Math.abs(rightM ?? 0)) > OPEN_END_M;
+  });
+  if (open.length === 0) return [];
+  return [
+    {
+      code: 'DESIGN_OPEN',
+      message: `at ${open.length} of ${places.length} sections the design ends more than ${OPEN_END_M} m over or under the ground (first at ${open[0]!.name}): widen the sections or the design`,
+    },
+  ];
+}
+
+function soilWarnings({ soil, compared }: CrossSectionsRequest): Warning[] {
+  if (soil || compared === null) return [];
+  return [
+    {
+      code: 'SOIL_UNKNOWN',
+      message: 'no soil was named: L = C = 1, as if soil kept its volume when it is dug and compacted',
+    },
+  ];
+}
