@@ -41,9 +41,9 @@ export function slopeLabels(line: HeightLine, { toleranceM, minHeightM, flattest
   return labels;
 }
 
-/** One decimal; two where one would be off by more than 2 %: 1:1.5, 1:0.25. */
+/** One decimal; two where one would be off by more than 5 %: 1:1.5, 1:0.25. */
 export function ratioText(ratio: number): string {
   const short = roundHalfUp(ratio, 0.1);
-  const isTrue = ratio >= 1 || Math.abs(Number(short) - ratio) <= 0.02 * ratio;
+  const isTrue = ratio >= 1 || Math.abs(Number(short) - ratio) <= 0.05 * ratio;
   return `1:${isTrue ? short : roundHalfUp(ratio, 0.01)}`;
 }
