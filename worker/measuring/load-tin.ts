@@ -1,6 +1,7 @@
 /** Loads the points around an area until their TIN over the area is that of all points. */
 import { type Bounds, boundsTouch, growBounds } from '#core/geometry/bounds.ts';
 import { anyInside, circlesTouch, type LoadedBox, openCircles, reachedBoxes } from '#core/measure/settled-tin.ts';
+import type { CellMask } from '#core/section/near-lines.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
 import { type StackedTin, stackTin } from '#core/surface/stacked-tin.ts';
 import { loadPoints } from '../points/load-points.ts';
@@ -17,6 +18,8 @@ export interface LoadLayerOptions {
   readonly onProgress?: OnProgress;
   /** Tells of a box (metres) whether its points are wanted. */
   readonly wants?: (box: Bounds) => boolean;
+  /** Only points in its marked cells; metres. */
+  readonly within?: CellMask;
   /** Other threads are at work already: no second one helps. */
   readonly isAlone?: boolean;
 }
@@ -26,7 +29,7 @@ export async function loadLayer(
   { crs }: PointSource,
   layer: Pick<PointLayer, 'items' | 'returns' | 'heightShiftM'> & { readonly classes: readonly number[] | null },
   box: Bounds,
-  { onProgress, wants, isAlone }: LoadLayerOptions = {},
+  { onProgress, wants, within, isAlone }: LoadLayerOptions = {},
 ): Promise<PointColumns> {
   const { horizontalUnitM } = crs;
   const inMetres = ({ minE, minN, maxE, maxN }: Bounds) => ({
@@ -50,6 +53,7 @@ export async function loadLayer(
     returns: layer.returns,
     maxPoints: MAX_SURFACE_POINTS,
     ...(wants ? { wants: (node: Bounds) => wants(inMetres(node)) } : {}),
+    ...(within ? { within } : {}),
     ...(onProgress ? { onProgress } : {}),
     ...(isAlone ? { parallelFrom: Infinity } : {}),
   });

@@ -9,10 +9,12 @@ import { compareKeys, nodeBounds } from '#core/copc/voxel-key.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { LimitError } from '#core/errors.ts';
 import { boundsTouch } from '#core/geometry/bounds.ts';
+import type { CellMask } from '#core/section/near-lines.ts';
 import { joinColumns, type PointColumns } from '#core/surface/point-columns.ts';
 import { openFileSource } from '../file-source.ts';
 import { reviveError, type WireError } from '../wire-error.ts';
 import { type DecodeTask, decodeNodes, type NodeBatch, type PlanBounds, pointsOf } from './decode-nodes.ts';
+import { nodeCache } from './node-cache.ts';
 
 /** A stored item as measuring needs it. */
 export interface PointItem {
@@ -32,6 +34,8 @@ export interface LoadPointsOptions {
   readonly maxPoints?: number;
   /** Tells of a box (CRS units) whether its points are wanted; nodes that are not are not read. */
   readonly wants?: (box: PlanBounds) => boolean;
+  /** Only points in its marked cells; metres. */
+  readonly within?: CellMask;
   /** Points from which on a second thread helps; default 1.5 million. */
   readonly parallelFrom?: number;
   readonly signal?: AbortSignal;
@@ -55,6 +59,7 @@ export async function loadPoints({
   returns = 'all',
   maxPoints = DEFAULT_MAX_POINTS,
   wants = () => true,
+  within,
   parallelFrom = PARALLEL_POINTS,
   signal,
   onProgress,
@@ -68,10 +73,17 @@ export async function loadPoints({
     const nodes = await nodesInBounds(await openCopc(source), bounds, wants);
     batches.push({ path, units: { horizontalUnitM, verticalUnitM }, nodes });
   }
-  const task: DecodeTask = { batches, bounds, keep, onlyFirst: returns === 'first', maxPoints };
-  const total = pointsOf(batches);
+  const task: DecodeTask = {
+    batches,
+    bounds,
+    keep,
+    onlyFirst: returns === 'first',
+    maxPoints,
+    ...(within ? { within } : {}),
+  };
+  const total = pointsOf(batches, (path, node) => nodeCache.get(path, node) === undefined);
   const isParallel = total >= parallelFrom && availableParallelism() > 1;
-  const [own, other] = isParallel ? halve(batches, total / 2) : [batches, []];
+  const [own, other] = isParallel ? halve(batches, pointsOf(batches) / 2) : [batches, []];
   const nodeCount = own.reduce((sum, { nodes }) => sum + nodes.length, 0);
   let done = 0;
   const onNode = () => onProgress?.(++done / nodeCount);

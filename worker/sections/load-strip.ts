@@ -1,16 +1,15 @@
 /** Loads the points beside some segments until their TIN along the segments is that of all points. */
 import { boundsTouch } from '#core/geometry/bounds.ts';
 import { anyInside, circleOf, circlesTouch, type OpenCircles } from '#core/measure/settled-tin.ts';
-import type { Segment } from '#core/section/cut-tin.ts';
-import { NearLines } from '#core/section/near-lines.ts';
-import type { PointColumns } from '#core/surface/point-columns.ts';
-import { buildTin, longestEdgeSquared, type Tin } from '#core/surface/tin.ts';
+import { type Segment, TinCutter } from '#core/section/cut-tin.ts';
+import { maskHolds, NearLines } from '#core/section/near-lines.ts';
+import { type PointColumns, selectPoints } from '#core/surface/point-columns.ts';
+import { buildTin, type Tin } from '#core/surface/tin.ts';
 import { type LoadLayerOptions, loadAllPoints, loadLayer, loadTin } from '../measuring/load-tin.ts';
 import { extentOf, type PointSource } from '../measuring/surface-source.ts';
 
-/** Strips on both sides of a section reach this many longest edges, and at most so far at first, metres. */
-const EDGES_WIDE = 2;
-const FIRST_REACH_M = 20;
+/** Points are loaded this many longest edges beside the segments. */
+const LOADED_EDGES = 4;
 /** With longer edges than that a strip is as wide as a box. */
 const MAX_STRIP_EDGE_M = 40;
 
@@ -36,47 +35,66 @@ export async function loadStrip(
   if (!layer || others.length > 0 || maxEdgeM > MAX_STRIP_EDGE_M) {
     const near = new NearLines(segments, pointsReachM ?? 0);
     const { tin } = await loadTin(source, near.bounds, maxEdgeM, onProgress ? { onProgress } : {});
-    const all = pointsReachM === undefined ? null : near.select(await loadAllPoints(source, near.bounds));
+    const all = pointsReachM === undefined ? null : await loadAllPoints(source, near.bounds);
     return { tin, all };
   }
-  const keep = layer.returns === 'first' ? 'highest' : 'lowest';
   // one pass over the file serves both, where the ground is told by its class alone
   const isOnePass = pointsReachM !== undefined && layer.returns === 'all';
-  const axis = new NearLines(segments, 0);
-  for (
-    let reachM = Math.max(maxEdgeM, Math.min(EDGES_WIDE * maxEdgeM, FIRST_REACH_M), pointsReachM ?? 0);
-    ;
-    reachM *= 2
-  ) {
+  for (let reachM = Math.max(LOADED_EDGES * maxEdgeM, pointsReachM ?? 0); ; reachM *= 2) {
     const near = new NearLines(segments, reachM);
-    const options = { wants: near.touches.bind(near), ...(onProgress ? { onProgress } : {}) };
+    const options = { wants: near.touches.bind(near), within: near.mask, ...(onProgress ? { onProgress } : {}) };
     const asked = isOnePass ? { ...layer, classes: null } : layer;
-    const loaded = near.select(await loadLayer(source, asked, near.bounds, options));
-    const tin = buildTin(isOnePass ? ofClasses(loaded, layer.classes) : loaded, keep);
-    if (!(await isFinal(source, tin, { near, axis, maxEdgeM }))) continue;
+    const loaded = await loadLayer(source, asked, near.bounds, options);
+    const ground = isOnePass ? ofClasses(loaded, layer.classes) : loaded;
+    const tin = await settledTin(source, ground, { segments, near, reachM, maxEdgeM });
+    if (!tin) continue;
     if (pointsReachM === undefined) return { tin, all: null };
     if (isOnePass) return { tin, all: loaded };
     const { heightShiftM } = layer;
     const everything = { items: source.items, classes: null, returns: 'all' as const, heightShiftM };
-    return { tin, all: near.select(await loadLayer(source, everything, near.bounds, options)) };
+    return { tin, all: await loadLayer(source, everything, near.bounds, options) };
   }
 }
 
-interface StripBox {
+interface LoadedStrip {
+  readonly segments: readonly Segment[];
   /** Where every point was loaded. */
   readonly near: NearLines;
-  /** The cells that the segments run through. */
-  readonly axis: NearLines;
+  readonly reachM: number;
   readonly maxEdgeM: number;
 }
 
 /**
- * The strip is at least an edge wide on both sides, so every valid triangle of all points that a segment crosses is among
- * those here; one that is not of all points has a point in its circle, beyond the strip.
+ * The TIN of the points close to the segments: at least an edge wide on both sides, so that every valid triangle of all
+ * points that a segment crosses is among its own; one that is not of all points has a point in its circle, further out.
+ * @returns null when only a wider strip can tell
  */
-async function isFinal(source: PointSource, tin: Tin, box: StripBox): Promise<boolean> {
-  const circles = openCircles(source, tin, box);
-  if (!circles) return false;
+async function settledTin(source: PointSource, ground: PointColumns, strip: LoadedStrip): Promise<Tin | null> {
+  const { segments, near, reachM, maxEdgeM } = strip;
+  const keep = source.layers[0]?.returns === 'first' ? 'highest' : 'lowest';
+  for (let ownM = maxEdgeM; ownM < reachM; ownM *= 2) {
+    const inner = new NearLines(segments, ownM);
+    const { mask } = inner;
+    const tin = buildTin(
+      selectPoints(ground, (i) => maskHolds(mask, ground.east[i]!, ground.north[i]!)),
+      keep,
+    );
+    const open = openCircles(source, tin, inner, strip);
+    if (!open) continue;
+    if (open.length === 0) return tin;
+    const outer = selectPoints(ground, (i) => !maskHolds(mask, ground.east[i]!, ground.north[i]!));
+    if (anyInside(open, outer.east, outer.north)) continue;
+    const beyond = open.filter((_, i) => {
+      const at = i - (i % 3);
+      return !near.holdsCircle(open[at]!, open[at + 1]!, open[at + 2]!);
+    });
+    return (await isEmptyBeyond(source, beyond, near)) ? tin : null;
+  }
+  return null;
+}
+
+/** Whether circles that reach out of the strip are empty there. */
+async function isEmptyBeyond(source: PointSource, circles: OpenCircles, near: NearLines): Promise<boolean> {
   if (circles.length === 0) return true;
   let [minE, minN, maxE, maxN] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < circles.length; i += 3) {
@@ -87,51 +105,43 @@ async function isFinal(source: PointSource, tin: Tin, box: StripBox): Promise<bo
     maxN = Math.max(maxN, n + radius);
   }
   for (const layer of source.layers) {
-    const wants = (node: Parameters<typeof circlesTouch>[1]) => circlesTouch(circles, node);
-    const { east, north, count } = await loadLayer(source, layer, { minE, minN, maxE, maxN }, { wants });
-    const outside: number[] = [];
-    for (let i = 0; i < count; i++) if (!box.near.holds(east[i]!, north[i]!)) outside.push(i);
-    const pick = (values: Float64Array) => Float64Array.from(outside, (i) => values[i]!);
-    if (anyInside(circles, pick(east), pick(north))) return false;
+    const points = await loadLayer(
+      source,
+      layer,
+      { minE, minN, maxE, maxN },
+      { wants: (node) => circlesTouch(circles, node) },
+    );
+    const outside = selectPoints(points, (i) => !near.holds(points.east[i]!, points.north[i]!));
+    if (anyInside(circles, outside.east, outside.north)) return false;
   }
   return true;
 }
 
-/** Circles of valid triangles on the segments that reach out of the strip; null when one cannot be computed. */
-function openCircles(source: PointSource, tin: Tin, { near, axis, maxEdgeM }: StripBox): OpenCircles | null {
-  const { east, north, triangles } = tin;
+/** Circles of valid triangles on the segments that reach out of the TIN's own points; null when one cannot be computed. */
+function openCircles(
+  source: PointSource,
+  tin: Tin,
+  inner: NearLines,
+  { segments, maxEdgeM }: LoadedStrip,
+): OpenCircles | null {
   const data = extentOf(source.items);
+  const cutter = new TinCutter(tin, maxEdgeM);
   const open: number[] = [];
-  for (let triangle = 0; 3 * triangle < triangles.length; triangle++) {
-    if (longestEdgeSquared(tin, triangle) > maxEdgeM * maxEdgeM) continue;
-    const [a, b, c] = [triangles[3 * triangle]!, triangles[3 * triangle + 1]!, triangles[3 * triangle + 2]!];
-    const own = {
-      minE: Math.min(east[a]!, east[b]!, east[c]!),
-      minN: Math.min(north[a]!, north[b]!, north[c]!),
-      maxE: Math.max(east[a]!, east[b]!, east[c]!),
-      maxN: Math.max(north[a]!, north[b]!, north[c]!),
-    };
-    if (!axis.touches(own)) continue;
-    const [e, n, radius] = circleOf(tin, triangle);
-    if (!Number.isFinite(radius)) return null;
-    if (near.holdsCircle(e, n, radius)) continue;
-    const circle = { minE: e - radius, minN: n - radius, maxE: e + radius, maxN: n + radius };
-    if (boundsTouch(circle, data)) open.push(e, n, radius);
+  let isComputable = true;
+  for (const segment of segments) {
+    cutter.crossed(segment, (triangle) => {
+      const [e, n, radius] = circleOf(tin, triangle);
+      if (!Number.isFinite(radius)) isComputable = false;
+      if (inner.holdsCircle(e, n, radius)) return;
+      const circle = { minE: e - radius, minN: n - radius, maxE: e + radius, maxN: n + radius };
+      if (boundsTouch(circle, data)) open.push(e, n, radius);
+    });
   }
-  return Float64Array.from(open);
+  return isComputable ? Float64Array.from(open) : null;
 }
 
 function ofClasses(points: PointColumns, classes: readonly number[]): PointColumns {
   const wanted = new Uint8Array(256);
   for (const code of classes) wanted[code] = 1;
-  const keep: number[] = [];
-  for (let i = 0; i < points.count; i++) if (wanted[points.classification[i]!] === 1) keep.push(i);
-  const pick = (values: Float64Array) => Float64Array.from(keep, (i) => values[i]!);
-  return {
-    count: keep.length,
-    east: pick(points.east),
-    north: pick(points.north),
-    height: pick(points.height),
-    classification: Uint8Array.from(keep, (i) => points.classification[i]!),
-  };
+  return selectPoints(points, (i) => wanted[points.classification[i]!] === 1);
 }

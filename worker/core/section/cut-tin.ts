@@ -21,6 +21,7 @@ export class TinCutter {
   private readonly maxSquared: number;
   /** Half-edges without a twin. */
   private readonly hull: Uint32Array;
+  private visit: ((triangle: number) => void) | null = null;
 
   /** @param maxEdgeM triangles with a longer edge in plan are no data */
   constructor(tin: Tin, maxEdgeM: number) {
@@ -43,6 +44,13 @@ export class TinCutter {
     return builder.finish();
   }
 
+  /** Calls `visit` with every triangle that is data and that the segment crosses. */
+  crossed(segment: Segment, visit: (triangle: number) => void): void {
+    this.visit = visit;
+    this.cut(segment);
+    this.visit = null;
+  }
+
   /** From where the plane enters the hull to where it leaves it. */
   private walk(segment: Segment, lengthM: number, entry: number, builder: LineBuilder): void {
     const { halfedges } = this.tin;
@@ -57,6 +65,7 @@ export class TinCutter {
       const along = Math.max(next.along, last.along);
       if (along >= 0) {
         if (longestEdgeSquared(this.tin, triangle) <= this.maxSquared) {
+          this.visit?.(triangle);
           addClipped(builder, last, { along, height: next.height }, lengthM);
         } else builder.breakAt(Math.max(0, last.along));
       }

@@ -1,9 +1,30 @@
 /** The ground near some segments as marked cells: what a section needs of a cloud is a strip, not the rectangle around it. Metres. */
 import { type Bounds, EMPTY_BOUNDS, growBounds, uniteBounds } from '../geometry/bounds.ts';
-import type { PointColumns } from '../surface/point-columns.ts';
 import type { Segment } from './cut-tin.ts';
 
 const MAX_CELLS = 4_000_000;
+
+/** The marked cells as plain data, for other threads. */
+export interface CellMask {
+  readonly minE: number;
+  readonly minN: number;
+  readonly cellSizeM: number;
+  readonly cols: number;
+  readonly rows: number;
+  /** 1 for a marked cell; row by row from the south. */
+  readonly marks: Uint8Array;
+}
+
+/** Whether a position lies in a marked cell. */
+export function maskHolds(
+  { minE, minN, cellSizeM, cols, rows, marks }: CellMask,
+  east: number,
+  north: number,
+): boolean {
+  const col = Math.floor((east - minE) / cellSizeM);
+  const row = Math.floor((north - minN) / cellSizeM);
+  return col >= 0 && row >= 0 && col < cols && row < rows && marks[row * cols + col] === 1;
+}
 
 export class NearLines {
   readonly bounds: Bounds;
@@ -28,10 +49,13 @@ export class NearLines {
     for (const segment of segments) this.mark(segment, reach);
   }
 
+  get mask(): CellMask {
+    const { cellSizeM, cols, rows, marks } = this;
+    return { minE: this.bounds.minE, minN: this.bounds.minN, cellSizeM, cols, rows, marks };
+  }
+
   holds(east: number, north: number): boolean {
-    const col = Math.floor((east - this.bounds.minE) / this.cellSizeM);
-    const row = Math.floor((north - this.bounds.minN) / this.cellSizeM);
-    return col >= 0 && row >= 0 && col < this.cols && row < this.rows && this.marks[row * this.cols + col] === 1;
+    return maskHolds(this.mask, east, north);
   }
 
   touches({ minE, minN, maxE, maxN }: Bounds): boolean {
@@ -44,20 +68,6 @@ export class NearLines {
     if (east - radius < bounds.minE || east + radius > bounds.maxE) return false;
     if (north - radius < bounds.minN || north + radius > bounds.maxN) return false;
     return !this.hasCell(east - radius, north - radius, east + radius, north + radius, 0);
-  }
-
-  /** The points in marked cells. */
-  select(points: PointColumns): PointColumns {
-    const keep: number[] = [];
-    for (let i = 0; i < points.count; i++) if (this.holds(points.east[i]!, points.north[i]!)) keep.push(i);
-    const pick = (values: Float64Array) => Float64Array.from(keep, (i) => values[i]!);
-    return {
-      count: keep.length,
-      east: pick(points.east),
-      north: pick(points.north),
-      height: pick(points.height),
-      classification: Uint8Array.from(keep, (i) => points.classification[i]!),
-    };
   }
 
   /** Whether one of the cells of a box has a mark (1), or lacks one (0). */

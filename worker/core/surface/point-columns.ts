@@ -23,3 +23,18 @@ export function joinColumns(a: PointColumns, b: PointColumns): PointColumns {
   classification.set(b.classification, a.count);
   return { count: a.count + b.count, east: join('east'), north: join('north'), height: join('height'), classification };
 }
+
+/** The points that are wanted, in their order. */
+export function selectPoints(points: PointColumns, isWanted: (index: number) => boolean): PointColumns {
+  const kept = new Uint32Array(points.count);
+  let count = 0;
+  for (let i = 0; i < points.count; i++) if (isWanted(i)) kept[count++] = i;
+  const pick = (values: Float64Array) => {
+    const picked = new Float64Array(count);
+    for (let i = 0; i < count; i++) picked[i] = values[kept[i]!]!;
+    return picked;
+  };
+  const classification = new Uint8Array(count);
+  for (let i = 0; i < count; i++) classification[i] = points.classification[kept[i]!]!;
+  return { count, east: pick(points.east), north: pick(points.north), height: pick(points.height), classification };
+}
