@@ -14,6 +14,8 @@ import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResul
 interface IndexFlags extends CommonOptions {
   readonly collection: string;
   readonly title?: string;
+  readonly license?: string;
+  readonly attribution?: string;
   readonly crs?: string;
   readonly verticalDatum?: string;
   readonly datetime?: string | readonly [string, string];
@@ -33,6 +35,8 @@ interface IndexFlags extends CommonOptions {
 export function addDataOptions(command: Command): Command {
   return command
     .option('--title <text>', 'title of the collection')
+    .option('--license <name>', 'licence of the collection: SPDX identifier (CC-BY-4.0, ODbL-1.0) or a name')
+    .option('--attribution <text>', 'whom to name beside what is made of the data')
     .option('--crs <code>', 'CRS of files that do not say it (e.g. EPSG:6676); overrides the one they say')
     .option('--vertical-datum <name>', 'datum of the heights: JGD2011, JGD2024, …')
     .option('--datetime <date>', 'when it was measured: 2019-11-01 or 2019-11-01/2020-03-31', parseDatetime)
@@ -120,6 +124,8 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     replace: flags.replace ?? false,
     swapXy: flags.swapXy ?? false,
     ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.license === undefined ? {} : { license: flags.license }),
+    ...(flags.attribution === undefined ? {} : { attribution: flags.attribution }),
     ...(flags.crs === undefined ? {} : { crs: flags.crs }),
     ...(datum === null ? {} : { verticalDatum: datum }),
     ...(flags.datetime === undefined ? {} : { datetime: flags.datetime }),

@@ -9,6 +9,7 @@ import { type OverviewReport, updateOverviewOf } from '../overview/update-overvi
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
+import type { CollectionSettings } from '../store/stac-collection.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { buildCopc } from './build-copc.ts';
 import { planDisk } from './disk-plan.ts';
@@ -22,6 +23,10 @@ import { pointFacts } from './summary-to-catalogue.ts';
 export interface IndexOptions {
   readonly collection: string;
   readonly title?: string;
+  /** Of the collection: SPDX identifier, or a name. */
+  readonly license?: string;
+  /** Of the collection: whom to name beside what is made of the data. */
+  readonly attribution?: string;
   readonly crs?: string;
   readonly verticalDatum?: string;
   readonly datetime?: string | readonly [string, string];
@@ -52,6 +57,14 @@ export interface ItemReport {
   readonly bytes: number;
   readonly seconds: number;
   readonly warnings: readonly string[];
+}
+
+function collectionSettings({ title, license, attribution }: IndexOptions): CollectionSettings {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(license === undefined ? {} : { license }),
+    ...(attribution === undefined ? {} : { attribution }),
+  };
 }
 
 export interface IndexReport {
@@ -262,7 +275,7 @@ async function fillDraft(
   };
   signal?.throwIfAborted();
   onProgress({ phase: 'publish', fraction: 0 });
-  const published = await draft.publish(summary, options.title === undefined ? {} : { title: options.title });
+  const published = await draft.publish(summary, collectionSettings(options));
   return {
     verdict: built.boundsWrong ? 'repaired' : 'indexed',
     reason: built.boundsWrong ? 'header bounds did not hold all points; the index has the true ones' : null,

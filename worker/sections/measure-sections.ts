@@ -16,7 +16,7 @@ import { growBounds } from '#core/geometry/bounds.ts';
 import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-points.ts';
 import { polylineOf, positionsAlong } from '#core/measure/polyline.ts';
 import { type Segment, segmentLength } from '#core/section/cut-tin.ts';
-import { firstCrossing, placeSection, type SectionPlace } from '#core/section/place-sections.ts';
+import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '#core/section/place-sections.ts';
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { sectionVolumes } from '#core/section/section-volumes.ts';
@@ -64,7 +64,7 @@ export async function measureSections(
   const used = sources.flatMap((source): UsedSource[] =>
     source.kind === 'points' ? [{ source, items: itemsTouching(source, growBounds(boundsOfSegments(all), 1)) }] : [],
   );
-  const cut = await cutAll({ inputs, sources, surfaces, places, axis, context });
+  const cut = await cutAll({ inputs, axisLengthM: alignment.lengthM, sources, surfaces, places, axis, context });
   const designs = sources.map(isDesign);
   const stations = places.map((place, i): StationSection => {
     const answer = sectionAnswer(place, cut.sections[i]!, profileElevation(alignment.profile, place.distanceM), {
@@ -196,6 +196,7 @@ function axisPieces(alignment: Alignment, fromM: number, toM: number): AxisPiece
 
 interface Work {
   readonly inputs: CrossSectionsRequest;
+  readonly axisLengthM: number;
   readonly sources: readonly SurfaceSource[];
   readonly surfaces: readonly SurfaceStretch[];
   readonly places: readonly SectionPlace[];
@@ -211,7 +212,7 @@ interface AllCut {
   readonly profile: readonly HeightLine[];
 }
 
-async function cutAll({ inputs, sources, surfaces, places, axis, context }: Work): Promise<AllCut> {
+async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, context }: Work): Promise<AllCut> {
   const { maxEdgeM, leftM, rightM, widthM } = inputs;
   const segments = [...places, ...axis].map(({ segment }) => segment);
   const stretchM = stretchLength(densityAlong(sources, segments), 4 * maxEdgeM);
@@ -230,7 +231,7 @@ async function cutAll({ inputs, sources, surfaces, places, axis, context }: Work
       context.progress({ phase: 'cut', fraction: (g * surfaces.length + i) / (groups.length * surfaces.length) });
       const { cut, points } = await surface(own, { maxEdgeM, ...(inputs.points ? { pointsReachM: widthM / 2 } : {}) });
       for (const [k, place] of group.entries()) {
-        sections[first + k]!.push(cut(place.segment));
+        sections[first + k]!.push(cut(cuttingSegment(place, axisLengthM)));
         if (points) collectors[first + k]?.add(points, i);
       }
       for (const piece of pieces) profile[i]!.push({ line: cut(piece.segment), beginM: piece.beginM });

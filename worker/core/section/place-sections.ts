@@ -49,6 +49,20 @@ export function placeSection(
   };
 }
 
+/** Designs end where the axis does, on whole millimetres: on their very edge a plane may miss them. */
+const END_SHIFT_M = 0.002;
+
+/** Where a section is cut: at the ends of the axis two millimetres within. */
+export function cuttingSegment({ segment, distanceM, azimuthRad }: SectionPlace, axisLengthM: number): Segment {
+  const isBegin = distanceM < END_SHIFT_M;
+  const isEnd = distanceM > axisLengthM - END_SHIFT_M;
+  if (isBegin === isEnd) return segment;
+  const shiftM = isBegin ? END_SHIFT_M : -END_SHIFT_M;
+  const [dE, dN] = [shiftM * Math.sin(azimuthRad), shiftM * Math.cos(azimuthRad)];
+  const { fromE, fromN, toE, toN } = segment;
+  return { fromE: fromE + dE, fromN: fromN + dN, toE: toE + dE, toN: toN + dN };
+}
+
 /** The first pair of neighbouring sections that cross: their areas would count the same ground twice. */
 export function firstCrossing(places: readonly SectionPlace[]): readonly [SectionPlace, SectionPlace] | null {
   for (let i = 1; i < places.length; i++) {
