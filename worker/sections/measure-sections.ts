@@ -105,6 +105,7 @@ export async function measureSections(
       ...dataWarnings(used),
       ...sectionWarnings(places, stations),
       ...designWarnings(places, cut.sections, designs, inputs),
+      ...noiseWarnings(cut.sigmasM, inputs),
       ...soilWarnings(inputs),
     ],
     links: [],
@@ -210,6 +211,8 @@ interface AllCut {
   readonly points: readonly (CorridorPoints | null)[];
   /** Lines of the surfaces along the axis. */
   readonly profile: readonly HeightLine[];
+  /** Scatter of the surfaces' points on the first stretch, metres; 0 of designs. */
+  readonly sigmasM: readonly number[];
 }
 
 async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, context }: Work): Promise<AllCut> {
@@ -221,6 +224,7 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
   const sections: HeightLine[][] = places.map(() => []);
   const collectors = places.map((place) => (inputs.points ? collectorOf(place, inputs) : null));
   const profile: { line: HeightLine; beginM: number }[][] = surfaces.map(() => []);
+  const sigmasM: number[] = [];
   let first = 0;
   for (const [g, group] of groups.entries()) {
     const beginM = group[0]!.distanceM;
@@ -229,7 +233,11 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
     const own = [...group, ...pieces].map(({ segment }) => segment);
     for (const [i, surface] of surfaces.entries()) {
       context.progress({ phase: 'cut', fraction: (g * surfaces.length + i) / (groups.length * surfaces.length) });
-      const { cut, points } = await surface(own, { maxEdgeM, ...(inputs.points ? { pointsReachM: widthM / 2 } : {}) });
+      const { cut, points, sigmaM } = await surface(own, {
+        maxEdgeM,
+        ...(inputs.points ? { pointsReachM: widthM / 2 } : {}),
+      });
+      if (g === 0) sigmasM.push(inputs.compared === null ? 0 : sigmaM());
       for (const [k, place] of group.entries()) {
         sections[first + k]!.push(cut(cuttingSegment(place, axisLengthM)));
         if (points) collectors[first + k]?.add(points, i);
@@ -242,6 +250,7 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
     sections,
     points: collectors.map((collector) => collector?.finish() ?? null),
     profile: profile.map((parts) => joinLines(parts)),
+    sigmasM,
   };
 }
 
@@ -356,6 +365,23 @@ function designWarnings(
     {
       code: 'DESIGN_OPEN',
       message: `at ${open.length} of ${places.length} sections the design ends more than ${OPEN_END_M} m over or under the ground (first at ${open[0]!.name}): widen the sections or the design`,
+    },
+  ];
+}
+
+/** A TIN between points that scatter by σ scatters by about σ/√2; noise of σ makes σ/√(2π) of cut and of fill on a metre. */
+function noiseWarnings(
+  sigmasM: readonly number[],
+  { existing, compared, leftM, rightM }: CrossSectionsRequest,
+): Warning[] {
+  if (compared === null) return [];
+  const sigmaM = Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
+  const areaM2 = ((leftM + rightM) * sigmaM) / Math.sqrt(2 * Math.PI);
+  if (areaM2 < 0.05) return [];
+  return [
+    {
+      code: 'NOISE',
+      message: `the points' scatter alone makes about ${areaM2.toFixed(1)} m² of cut and as much of fill where a section ${leftM + rightM} m wide shows unchanged ground`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 /** The surfaces of a section request, ready to be cut stretch by stretch. */
 import { RequestError } from '#core/errors.ts';
-import { type Bounds, boundsTouch, EMPTY_BOUNDS, growBounds, uniteBounds } from '#core/geometry/bounds.ts';
+import { type Bounds, boundsOf, boundsTouch, EMPTY_BOUNDS, growBounds, uniteBounds } from '#core/geometry/bounds.ts';
+import { scatterOfTin } from '#core/measure/point-scatter.ts';
 import { type Cutter, cutterOf } from '#core/section/cut-shape.ts';
 import type { Segment } from '#core/section/cut-tin.ts';
 import type { HeightLine } from '#core/section/section-line.ts';
@@ -20,6 +21,8 @@ export interface StretchSurface {
   readonly heightsAt: (east: Float64Array, north: Float64Array) => Float64Array;
   /** Its points beside the segments, whatever their class; null of what is not made of points. */
   readonly points: PointColumns | null;
+  /** Standard deviation of one point's height, metres; 0 of what is not made of points. */
+  readonly sigmaM: () => number;
 }
 
 export interface StretchOptions {
@@ -37,10 +40,19 @@ const NOTHING: StretchSurface = {
   cut: () => NO_LINE,
   heightsAt: (east) => new Float64Array(east.length).fill(Number.NaN),
   points: null,
+  sigmaM: () => 0,
 };
 
 function stretchOf(shape: FacetShape, points: PointColumns | null = null): StretchSurface {
-  return { cut: cutterOf(shape), heightsAt: (east, north) => shapeHeights(shape, east, north), points };
+  return {
+    cut: cutterOf(shape),
+    heightsAt: (east, north) => shapeHeights(shape, east, north),
+    points,
+    sigmaM: () =>
+      shape.kind === 'tin'
+        ? scatterOfTin(shape.tin, boundsOf(shape.tin.east, shape.tin.north), shape.maxEdgeM).sigmaM
+        : 0,
+  };
 }
 
 /** @throws {RequestError} INVALID_INPUT for a plane that is fitted: a section has no boundary to fit it to */
