@@ -8,6 +8,8 @@ import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResul
 
 interface ProcessCommand {
   readonly name: string;
+  /** Its process's name where that is another. */
+  readonly alias?: string;
   readonly description: string;
   /** Default: as many as the machine offers. */
   readonly threads?: number;
@@ -50,9 +52,18 @@ const COMMANDS: readonly ProcessCommand[] = [
   },
   {
     name: 'section',
+    alias: 'cross-section',
     description: 'cross-section of surfaces and points',
     threads: 1,
     run: (pool, input, options) => pool.run('cut-section', input, options),
+  },
+  {
+    name: 'cross-sections',
+    description:
+      'sections at all stations of an alignment with volumes; with "format" the drawings and sheets made of them (with --out)',
+    threads: 1,
+    isFile: (request) => !['', 'json'].includes(formatOf(request)),
+    run: (pool, input, options) => pool.run('cut-sections', input, options),
   },
   {
     name: 'classify-ground',
@@ -84,8 +95,9 @@ export function registerProcesses(program: Command): void {
 }
 
 function register(program: Command, work: ProcessCommand): void {
-  program
-    .command(work.name)
+  const command = program.command(work.name);
+  if (work.alias !== undefined) command.alias(work.alias);
+  command
     .description(`${work.description}; the request is the body of the process's HTTP call`)
     .requiredOption('--input <request.json>', 'the request; - reads it from standard input')
     .option('--out <file>', 'write the result (of design: the surface) to a file as well')

@@ -5,7 +5,6 @@ import {
   ClassifyGroundResult,
   parseClassifyGroundRequest,
 } from '#core/contract/classify-ground.ts';
-import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CutFillInputs, CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
 import { DesignInputs, DesignResult, parseDesignRequest } from '#core/contract/design-surface.ts';
 import { EpochSeriesInputs, EpochSeriesResult, parseEpochSeriesRequest } from '#core/contract/epoch-series.ts';
@@ -13,88 +12,10 @@ import { EstimateResult } from '#core/contract/estimate-volume.ts';
 import { FitForPurposeInputs, FitForPurposeResult, parseFitForPurposeRequest } from '#core/contract/fit-for-purpose.ts';
 import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
-import type { ProcessDefinition, ProcessInput } from './process-runner.ts';
-
-const TITLES: Readonly<Record<string, string>> = {
-  area: 'Area',
-  line: 'Line',
-  crs: 'Coordinate reference system of the geometry',
-  areas: 'Named areas, instead of one',
-  surface: 'Surface to judge',
-  date: 'Day from which age is counted',
-  labels: 'Names of the epochs',
-  alignment: 'Axis of sections, or of a road',
-  contourIntervalM: 'Thickness of slices, metres',
-  tie: 'Ground that did not change',
-  soil: 'Class of soil, or its factors',
-  purpose: 'What the volume is for',
-  rounding: 'How numbers are rounded for people',
-  existing: 'The surface before',
-  compared: 'The surface after, or a plane',
-  method: 'Method',
-  sampling: 'How heights come from points',
-  cellSizeM: 'Cell size, metres',
-  maxEdgeM: 'Longest edge of the TIN, metres; larger gaps are no data',
-  stationPitchM: 'Distance of sections, metres',
-  differenceGrid: 'Whether to return the differences as a grid',
-  widthM: 'Full width of the corridor, metres',
-  surfaces: 'Surfaces, in their order',
-  stepM: 'Distance of samples on the line, metres',
-  points: 'Whether to return points',
-  maxPoints: 'Most points to return',
-  collection: 'Collection',
-  item: 'Item to classify; it stays as it is',
-  targetCollection: 'Collection of the derived item',
-  parameters: 'Parameters of the filter, metres',
-  kind: 'A pad, or a section along an alignment',
-  name: 'Name of the surface',
-  elevationM: 'Elevation of the pad, metres',
-  slope: 'Fall of the pad',
-  profile: 'Heights along the alignment, metres',
-  carriageway: 'Standard section without its slopes',
-  solve: 'What the height is solved for',
-  maxHeightM: 'Greatest fill over the ground, metres',
-  fillSlope: '1:n of fill slopes',
-  cutSlope: '1:n of cut slopes',
-  bermEveryM: 'Height between berms, metres',
-  bermWidthM: 'Width of berms, metres',
-  format: 'A list of changes, a GeoTIFF or a picture',
-  minAreaM2: 'Smallest change that is listed, m²',
-  minThicknessM: 'Smallest difference that counts, metres',
-  maxChanges: 'Most changes that are listed',
-  legend: 'Legend of the picture',
-};
-
-/** A place inside the demo scene. */
-const DEMO_RING = [
-  [52_150, -97_100],
-  [52_250, -97_100],
-  [52_250, -97_000],
-  [52_150, -97_000],
-  [52_150, -97_100],
-];
-
-/** A pad there, on the side of a valley. */
-const DEMO_PAD_RING = [
-  [52_420, -97_080],
-  [52_460, -97_080],
-  [52_460, -97_050],
-  [52_420, -97_050],
-  [52_420, -97_080],
-];
-
-interface InputSchemas {
-  readonly properties: Readonly<Record<string, object>>;
-  readonly required?: readonly string[];
-}
-
-function inputsOf({ properties, required = [] }: InputSchemas): Record<string, ProcessInput> {
-  const entries = Object.entries(properties).map(([name, schema]) => {
-    const minOccurs = required.includes(name) ? (1 as const) : (0 as const);
-    return [name, { title: TITLES[name] ?? name, schema, minOccurs }] as const;
-  });
-  return Object.fromEntries(entries);
-}
+import { DEMO_PAD_RING, DEMO_RING } from './demo-places.ts';
+import { inputsOf } from './process-inputs.ts';
+import type { ProcessDefinition } from './process-runner.ts';
+import { SECTION_PROCESSES } from './section-processes.ts';
 
 const PROCESSES: readonly ProcessDefinition[] = [
   {
@@ -202,31 +123,7 @@ const PROCESSES: readonly ProcessDefinition[] = [
     },
     run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
-  {
-    id: 'cross-section',
-    version: '1.0.0',
-    title: 'Cross-section',
-    description:
-      'Heights of surfaces along a line, and the points beside it. Distance runs from the first vertex; offset is positive to the right.',
-    keywords: ['section', 'profile', '横断図', '縦断図'],
-    inputs: inputsOf(CrossSectionInputs),
-    result: CrossSectionResult,
-    example: {
-      line: { type: 'LineString', coordinates: [DEMO_RING[0], DEMO_RING[2]] },
-      crs: 'EPSG:6676',
-      widthM: 0.5,
-      stepM: 0.25,
-      surfaces: [
-        { collection: 'before', classes: [2] },
-        { collection: 'after', classes: [2] },
-      ],
-      points: false,
-    },
-    check: (request) => {
-      parseCrossSectionRequest(request);
-    },
-    run: (pool, input, options) => pool.run('cut-section', input, options),
-  },
+  ...SECTION_PROCESSES,
   {
     id: 'classify-ground',
     version: '1.0.0',
