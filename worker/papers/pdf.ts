@@ -21,12 +21,12 @@ export interface DocumentInfo {
 }
 
 /** An empty document with the fonts `text` and `bold`. Its dates and id follow from `info` alone. */
-export function createPdf(info: DocumentInfo): PdfPage {
+export function createPdf(info: DocumentInfo, { bufferPages = false } = {}): PdfPage {
   const day = new Date(`${info.date ?? '2000-01-01'}T00:00:00Z`);
   const date = Number.isNaN(day.getTime()) ? new Date(Date.UTC(2000, 0, 1)) : day;
   const pdf = new PDFDocument({
     autoFirstPage: false,
-    bufferPages: false,
+    bufferPages,
     pdfVersion: '1.7',
     lang: info.lang === 'ja' ? 'ja-JP' : 'en-GB',
     displayTitle: true,

@@ -105,7 +105,7 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
   for (let level = Math.floor(low / perCentimetre); level <= Math.ceil(high / perCentimetre); level++) {
     const at = y(level * perCentimetre);
     const isZero = level === 0;
-    if (isZero) sheet.line(LAYERS.datumLine, [left, at, right, at], { lineWidthMm: 0.35 });
+    if (isZero) sheet.line(LAYERS.datumLine, [left, at, right, at], { lineWidthMm: 0.18 });
     else sheet.line(LAYERS.dimension, [left, at, right, at], { lineType: 'dotted' });
     const text = roundHalfUp(level * perCentimetre, Math.min(1, perCentimetre));
     sheet.text(LAYERS.stationText, left - 1.5, at, text, { heightMm: 2.2, align: 'right', base: 'middle' });
@@ -162,8 +162,11 @@ function drawLobe(
   const level = massAt(volumes, distances, from);
   const peak = inside.reduce((best, mass) => (Math.abs(mass - level) > Math.abs(best - level) ? mass : best), level);
   const volume = `${roundHalfUp(lobe.volumeM3, 0.1)}m³`;
-  if (lobe.kind === 'balanced') sheet.line(LAYERS.axis, [left, chart.y(level), right, chart.y(level)]);
-  const middle = (left + right) / 2;
+  if (lobe.kind === 'balanced')
+    sheet.line(LAYERS.axis, [left, chart.y(level), right, chart.y(level)], {
+      lineWidthMm: 0.5,
+    });
+  let middle = (left + right) / 2;
   const half = chart.y((level + peak) / 2);
   const lines = [`${say(lang, lobe.kind)} ${volume}`];
   if (lobe.haulM !== null) {
@@ -171,6 +174,7 @@ function drawLobe(
     const reach = Math.abs(chart.x(lobe.haulM) - chart.x(0)) / 2;
     const centre = halfCentre(volumes, distances, { from, to, height: (level + peak) / 2 });
     const at = chart.x(centre);
+    middle = at;
     sheet.line(LAYERS.slopeText, [at - reach, half, at + reach, half]);
     const tip = lobe.direction === 'backward' ? at - reach : at + reach;
     const back = lobe.direction === 'backward' ? 2.5 : -2.5;

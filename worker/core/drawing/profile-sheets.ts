@@ -16,7 +16,7 @@ import { say } from './words.ts';
 const H_SCALES = [500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000];
 const V_SCALES = [100, 200, 500, 1000, 2000, 5000];
 const MAX_SHEETS = 20;
-const MAX_STEPS = 3;
+const MAX_STEPS = 4;
 const MARGIN = { left: 6, right: 12, top: 16, below: 7, bottom: 4 };
 
 interface ProfileLine {
