@@ -66,6 +66,13 @@ const COMMANDS: readonly ProcessCommand[] = [
     run: (pool, input, options) => pool.run('cut-sections', input, options),
   },
   {
+    name: 'report',
+    description: 'a volume or the sections of an alignment as a PDF (with --out)',
+    threads: 1,
+    isFile: () => true,
+    run: (pool, input, options) => pool.run('make-report', input, options),
+  },
+  {
     name: 'classify-ground',
     description: 'an item with ground classes from a stored item, which stays as it is',
     run: async (pool, input, { signal, onProgress }) => {
@@ -137,7 +144,7 @@ async function runProcess(
 ): Promise<unknown> {
   const request = parseJson(await readRequest(input), input);
   if (out === undefined && work.isFile?.(request)) {
-    throw new RequestError('INVALID_INPUT', `format "${formatOf(request)}" makes a file: say where with --out <file>`);
+    throw new RequestError('INVALID_INPUT', `${work.name} makes a file: say where with --out <file>`);
   }
   const pool = createPool(work.threads === undefined ? {} : { threads: work.threads });
   const progress = new ProgressReporter();

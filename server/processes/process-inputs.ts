@@ -61,6 +61,10 @@ const TITLES: Readonly<Record<string, string>> = {
   downstream: 'Which way the water of a river runs',
   simplifyM: 'Accuracy of simplified lines, metres',
   centroid: 'Length between centroids in tight bends',
+  process: 'What is measured',
+  inputs: 'Its inputs',
+  paper: 'Size of the pages',
+  link: 'Where it can be opened again',
   header: 'Title block of the papers',
   lang: 'Language of the papers',
 };

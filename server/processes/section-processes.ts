@@ -1,6 +1,7 @@
 /** The processes that cut: sections, profiles, alignments and their papers. */
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CrossSectionsInputs, CrossSectionsResult, parseCrossSectionsRequest } from '#core/contract/cross-sections.ts';
+import { parseReportRequest, ReportInputs } from '#core/contract/report.ts';
 import { DEMO_RING, DEMO_ROAD } from './demo-places.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
@@ -62,5 +63,31 @@ export const SECTION_PROCESSES: readonly ProcessDefinition[] = [
       parseCrossSectionsRequest(request);
     },
     run: (pool, input, options) => pool.run('cut-sections', input, options),
+  },
+  {
+    id: 'report',
+    version: '1.0.0',
+    title: 'Report',
+    description:
+      'Measures a volume or the sections of an alignment and lays the result out as a PDF: picture, key plan, tables, method, data, ' +
+      'datum, warnings, licences, the hash of the request.',
+    keywords: ['report', 'PDF', '報告書'],
+    inputs: inputsOf(ReportInputs),
+    result: { type: 'string', contentMediaType: 'application/pdf', contentEncoding: 'binary' },
+    files: ['application/pdf'],
+    example: {
+      process: 'cut-fill-volume',
+      inputs: {
+        area: { type: 'Polygon', coordinates: [DEMO_RING] },
+        crs: 'EPSG:6676',
+        existing: { collection: 'before' },
+        compared: { collection: 'after' },
+      },
+      lang: 'ja',
+    },
+    check: (request) => {
+      parseReportRequest(request);
+    },
+    run: (pool, input, options) => pool.run('make-report', input, options),
   },
 ];

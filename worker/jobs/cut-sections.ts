@@ -1,6 +1,7 @@
 /** The process `cross-sections`: request in; the sections of all stations out, or a paper made of them. */
 import { type CrossSectionsResult, parseCrossSectionsRequest } from '#core/contract/cross-sections.ts';
 import type { JobContext } from '../entry.ts';
+import type { FileResult } from '../file-result.ts';
 import { measureSections } from '../sections/measure-sections.ts';
 import type { MeasureInput } from './compute-volume.ts';
 
@@ -8,7 +9,14 @@ import type { MeasureInput } from './compute-volume.ts';
 export async function run(
   { storeDir, request, audience }: MeasureInput,
   context: JobContext,
-): Promise<CrossSectionsResult> {
+): Promise<CrossSectionsResult | FileResult> {
   const inputs = parseCrossSectionsRequest(request);
-  return await measureSections({ storeDir, inputs, audience }, context);
+  const measured = await measureSections({ storeDir, inputs, audience }, context);
+  if (inputs.format === 'json') return measured.result;
+  context.progress({ phase: 'draw', fraction: 0 });
+  // loaded here: numbers alone need no fonts
+  const { sectionPaper } = await import('../sections/section-paper.ts');
+  const file = await sectionPaper(measured, inputs);
+  context.transfer(file.bytes.buffer);
+  return file;
 }

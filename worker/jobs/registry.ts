@@ -19,6 +19,7 @@ export const jobs = {
   'import-upload': () => import('./import-upload.ts'),
   'lowest-points': () => import('./lowest-points.ts'),
   'map-change': () => import('./map-change.ts'),
+  'make-report': () => import('./make-report.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
   'sample-tin': () => import('./sample-tin.ts'),

@@ -43,6 +43,13 @@ export interface SectionsInput {
   readonly audience?: 'public' | 'all' | undefined;
 }
 
+export interface MeasuredSections {
+  readonly result: CrossSectionsResult;
+  readonly alignment: Alignment;
+  /** In the order of the request. */
+  readonly sources: readonly SurfaceSource[];
+}
+
 /**
  * @throws {RequestError} INVALID_INPUT, NOT_FOUND, NO_DATA, NO_GROUND_CLASS
  * @throws {GeometryError} for an alignment that is none
@@ -51,7 +58,7 @@ export interface SectionsInput {
 export async function measureSections(
   { storeDir, inputs, audience }: SectionsInput,
   context: JobContext,
-): Promise<CrossSectionsResult> {
+): Promise<MeasuredSections> {
   const store = openStore(storeDir, audience ? { audience } : {});
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
@@ -75,7 +82,7 @@ export async function measureSections(
     return points ? { ...answer, points: pointsAnswer(points, inputs.leftM) } : answer;
   });
   const { name, lengthM, startStationM, elements, equations, points, profile } = alignment;
-  return {
+  const result: CrossSectionsResult = {
     alignment: {
       name,
       lengthM,
@@ -110,6 +117,7 @@ export async function measureSections(
     ],
     links: [],
   };
+  return { result, alignment, sources };
 }
 
 /** What of a request the numbers depend on: papers in two languages have the same hash. */

@@ -34,7 +34,7 @@ export async function planContours(
     return { fromE: before[0]!, fromN: before[1]!, toE: position[0]!, toN: position[1]! };
   });
   const near = new NearLines([...axis, ...sections], Math.max(leftM, rightM, 1));
-  const box = growBounds(boundsOfSegments(sections), 2);
+  const box = near.bounds;
   const originE = Math.floor(box.minE);
   const originN = Math.floor(box.minN);
   const cols = Math.ceil((box.maxE - originE) / GRID_STEP_M) + 1;
@@ -45,7 +45,7 @@ export async function planContours(
   for (let first = 0; first < sections.length; first += STRETCH_SECTIONS) {
     // one section more: stretches share their border
     const own = sections.slice(first, first + STRETCH_SECTIONS + 1);
-    await fillBox(source, grid, { box: growBounds(boundsOfSegments(own), 2), near, maxEdgeM });
+    await fillBox(source, grid, { box: growBounds(boundsOfSegments(own), Math.max(leftM, rightM, 1)), near, maxEdgeM });
   }
   return contourLines(smoothGrid(grid), intervalM);
 }
