@@ -12,6 +12,7 @@ import { registerProblems, sendProblem } from './plugins/problems.ts';
 import { registerSecurity } from './plugins/security.ts';
 import { registerTraffic } from './plugins/traffic.ts';
 import { viewerRoutes } from './plugins/viewer.ts';
+import { alignmentRoutes } from './routes/alignments.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -81,6 +82,7 @@ export async function buildApp(config: Config): Promise<App> {
   resultRoutes(app, services);
   await uploadRoutes(app, services);
   surfaceRoutes(app, services);
+  alignmentRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);

@@ -5,6 +5,7 @@ import type { EpochName } from '#core/scene/epoch-ground.ts';
 import { EPOCH_DATETIMES, type SceneTruth } from '#core/scene/truth.ts';
 import type { IndexReport } from '#worker/pipeline/index-delivery.ts';
 import { readScene, SCENE_DEFAULTS } from '#worker/scene/write-scene.ts';
+import { importOnce } from './import-command.ts';
 import { addDataOptions, runIndex } from './index-command.ts';
 import { EXIT, interruptSignal, runCommand } from './io.ts';
 import { makeScene } from './scene.ts';
@@ -57,6 +58,8 @@ async function indexScene(flags: DemoFlags, signal: AbortSignal): Promise<IndexR
     const own = { title: TITLES[epoch], datetime: EPOCH_DATETIMES[epoch], replace: true, ...SCENE_FLAGS };
     reports.push(await runIndex(files, { ...own, ...flags, collection: epoch }, signal));
   }
+  // offered by the viewer: the road of the scene as an alignment
+  await importOnce(join(SCENE_DIR, truth.alignment.file), { store: flags.store }, signal);
   return reports;
 }
 

@@ -1,8 +1,9 @@
-/** `tengun import`: a file of one's own as a surface or as areas, without a server. */
+/** `tengun import`: a file of one's own as a surface, areas or alignments, without a server. */
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import '#worker/crs-registry.ts';
+import type { AlignmentsRecord } from '#worker/alignments/alignments-record.ts';
 import { digestFile } from '#worker/digest-file.ts';
 import { createPool } from '#worker/pool.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
@@ -21,11 +22,9 @@ type ImportFlags = CommonOptions & {
 export function registerImport(program: Command): void {
   program
     .command('import')
-    .description(
-      'a design, a grid or areas for "tengun volume": LandXML, DXF, GeoTIFF, text grids, zip; GeoJSON, SIMA, KML',
-    )
+    .description('a design, a grid, areas or alignments: LandXML, DXF, GeoTIFF, text grids, zip; GeoJSON, SIMA, KML')
     .argument('<file>')
-    .option('--use <what>', 'surface or areas; default: what the format mostly holds')
+    .option('--use <what>', 'surface, areas or alignment; default: what the file holds')
     .option('--crs <code>', 'EPSG:6676; goes before what the file says')
     .option('--vertical-datum <name>', 'JGD2011 or JGD2024')
     .option('--datetime <instant>', 'when it was measured, instant or interval')
@@ -43,7 +42,8 @@ export function registerImport(program: Command): void {
     });
 }
 
-async function importOnce(file: string, flags: ImportFlags, signal: AbortSignal) {
+/** Brings a file in; `demo` calls it too. */
+export async function importOnce(file: string, flags: Omit<ImportFlags, 'json'>, signal: AbortSignal) {
   const options = parseImportOptions({
     use: flags.use ?? null,
     crs: flags.crs ?? null,
@@ -83,6 +83,8 @@ function describe(result: Awaited<ReturnType<typeof importOnce>>): string[] {
       ...checksOf(checks),
     ];
   }
+  const axes = result.alignments ? alignmentLines(result.alignments, checksOf) : [];
+  if (result.kind === 'alignment') return [result.id, ...axes];
   const { surface } = result;
   const { bounds } = surface;
   return [
@@ -92,5 +94,20 @@ function describe(result: Awaited<ReturnType<typeof importOnce>>): string[] {
     `north       ${bounds.minN} … ${bounds.maxN}`,
     `height      ${surface.minHeightM} … ${surface.maxHeightM}, ${surface.verticalDatum ?? 'datum unknown'}`,
     ...checksOf(surface.checks),
+    ...axes,
+  ];
+}
+
+function alignmentLines(
+  { alignments, faults, crs, checks }: AlignmentsRecord,
+  checksOf: (checks: AlignmentsRecord['checks']) => string[],
+): string[] {
+  return [
+    ...alignments.flatMap(({ alignment, checks: own }) => [
+      `alignment   ${alignment.name}: ${alignment.lengthM.toFixed(3)} m in ${alignment.elements.length} elements from station ${alignment.startStationM}, ${crs ?? 'no CRS'}`,
+      ...checksOf(own),
+    ]),
+    ...faults.map(({ name, message }) => `fault       ${name}: ${message}`),
+    ...checksOf(checks),
   ];
 }

@@ -13,7 +13,9 @@ interface SceneFlags extends CommonOptions, SceneOptions {
 export function registerScene(program: Command): void {
   program
     .command('scene')
-    .description('make the synthetic scene: two epochs of LAS, a design surface, truth.json with exact cut and fill')
+    .description(
+      'make the synthetic scene: two epochs of LAS, a design surface, the road as an alignment, truth.json with exact cut and fill',
+    )
     .option('--seed <n>', 'the same seed makes the same bytes', parseSeed, SCENE_DEFAULTS.seed)
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--points <n>', 'points an epoch, about', parsePoints, SCENE_DEFAULTS.points)
@@ -43,7 +45,7 @@ export async function makeScene(dir: string, options: SceneOptions, signal: Abor
 function sceneLines(out: string, { before, after, changes }: SceneTruth): string[] {
   const volume = (m3: number) => `${m3.toFixed(1)} m³`;
   return [
-    `scene in ${out}: before ${before.points} points, after ${after.points} points, design.xml, truth.json`,
+    `scene in ${out}: before ${before.points} points, after ${after.points} points, design.xml, alignment.xml, truth.json`,
     ...changes.map(
       ({ nameEn, cutM3, fillM3, netM3 }) =>
         `  ${nameEn}: cut ${volume(cutM3)}, fill ${volume(fillM3)}, net ${volume(netM3)}`,

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
 import { type Bounds, EMPTY_BOUNDS, isEmptyBounds, uniteBounds } from '#core/geometry/bounds.ts';
 import type { AreaGeometry } from '#core/geometry/polygon.ts';
+import { findAlignments, readAlignments } from '#worker/alignments/alignment-store.ts';
+import { alignmentsSummary } from '#worker/alignments/alignments-summary.ts';
 import { crsOf } from '#worker/store/crs-properties.ts';
 import type { StacCollection } from '#worker/store/stac.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
@@ -33,7 +35,7 @@ declare module 'fastify' {
 const OFFSET_STREAM = 'application/offset+octet-stream';
 const TAGS = { tags: ['Uploads'] };
 const METADATA =
-  'Upload-Metadata: `filename` (required), `use` (surface | areas), `crs`, `verticalDatum`, `datetime`, `accuracyM`, `surfaceName`, `voidBelowM`';
+  'Upload-Metadata: `filename` (required), `use` (surface | areas | alignment), `crs`, `verticalDatum`, `datetime`, `accuracyM`, `surfaceName`, `voidBelowM`';
 
 export async function uploadRoutes(app: App, services: Services): Promise<void> {
   const { config, uploads } = services;
@@ -150,7 +152,10 @@ async function statusOf({ uploads, config }: Services, upload: UploadState): Pro
   const status = { id, state, fileName, sizeBytes, use };
   if (state === 'failed' && upload.problem) return { ...status, problem: upload.problem };
   if (state !== 'ready') return status;
-  if (use !== 'areas') return { ...status, surface: await readSurfaceRecord(config.storeDir, id) };
+  const found = use === 'areas' ? null : await findAlignments(config.storeDir, id);
+  const beside = found ? { alignments: alignmentsSummary(found) } : {};
+  if (use === 'alignment') return { ...status, ...beside };
+  if (use !== 'areas') return { ...status, surface: await readSurfaceRecord(config.storeDir, id), ...beside };
   const areas = await uploads.states.readAreas(id);
   if (!areas) throw problem('NOT_FOUND', `the areas of upload ${id} are gone`);
   return { ...status, areas };
@@ -162,6 +167,10 @@ async function placementOf(
   collection: StacCollection,
 ): Promise<Placement> {
   const placed = placedCollection(collection);
+  if (use === 'alignment') {
+    const { bounds, crs } = await readAlignments(services.config.storeDir, id);
+    return checkPlacement({ bounds: widened(bounds), crs }, null, placed);
+  }
   if (use !== 'areas') {
     const record = await readSurfaceRecord(services.config.storeDir, id);
     return checkPlacement(record, record, placed);
@@ -172,6 +181,14 @@ async function placementOf(
   if (isEmptyBounds(bounds)) return { checks: [], corrections: [], overlap: 0 };
   return checkPlacement({ bounds, crs: areas.crs }, null, placed);
 }
+
+/** A straight line along an axis of the plane has no area; overlaps are shares of areas. */
+const widened = ({ minE, minN, maxE, maxN }: Bounds): Bounds => ({
+  minE: minE - 1,
+  minN: minN - 1,
+  maxE: maxE + 1,
+  maxN: maxN + 1,
+});
 
 function placedCollection(collection: StacCollection): PlacedCollection {
   const crs = crsOf(collection);

@@ -1,5 +1,6 @@
 /** Schemas of the uploads. */
 import { Type } from '@fastify/type-provider-typebox';
+import type { AlignmentsSummary } from '#worker/alignments/alignments-summary.ts';
 import { ID_PATTERN } from '#worker/store/ids.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
 import type { Placement } from '#worker/surfaces/check-placement.ts';
@@ -13,6 +14,7 @@ export const UploadParams = Type.Object({
 export interface UploadStatus extends Pick<UploadState, 'id' | 'state' | 'fileName' | 'sizeBytes' | 'use'> {
   readonly surface?: SurfaceRecord;
   readonly areas?: AreasRecord;
+  readonly alignments?: AlignmentsSummary;
   readonly problem?: { readonly code: string; readonly message: string };
 }
 
@@ -25,7 +27,7 @@ export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
       state: Type.Union(['receiving', 'parsing', 'ready', 'failed'].map((state) => Type.Literal(state))),
       fileName: Type.String(),
       sizeBytes: Type.Union([Type.Integer(), Type.Null()]),
-      use: Type.Union([Type.Literal('surface'), Type.Literal('areas'), Type.Null()]),
+      use: Type.Union([Type.Literal('surface'), Type.Literal('areas'), Type.Literal('alignment'), Type.Null()]),
       surface: Type.Optional(
         Type.Object({}, { additionalProperties: true, description: 'What is known of the surface, once it is ready' }),
       ),
@@ -33,6 +35,12 @@ export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
         Type.Object(
           { type: Type.Literal('FeatureCollection'), crs: Type.Union([Type.String(), Type.Null()]) },
           { additionalProperties: true, description: 'GeoJSON of named areas, with `crs`, `faults` and `checks`' },
+        ),
+      ),
+      alignments: Type.Optional(
+        Type.Object(
+          {},
+          { additionalProperties: true, description: 'Alignments of the file, as /api/alignments/{id} has them' },
         ),
       ),
       problem: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),

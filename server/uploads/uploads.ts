@@ -7,6 +7,7 @@ import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Server, type Upload } from '@tus/server';
 import { TengunError } from '#core/errors.ts';
+import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
@@ -165,7 +166,7 @@ export class Uploads {
       // deleted, or closing, while the last answer came: what is written here would stay
       if (ended.aborted) throw ended.reason;
       if (output.kind === 'areas') await this.states.writeAreas(id, output.areas);
-      await this.settle({ ...state, use: output.kind === 'areas' ? 'areas' : 'surface' }, null);
+      await this.settle({ ...state, use: output.kind }, null);
     } catch (error) {
       if (ended.aborted) {
         await this.states.write(state);
@@ -197,13 +198,14 @@ export class Uploads {
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }
 
-  /** Ends the reading and deletes bytes, surface, areas and state. */
+  /** Ends the reading and deletes bytes, surface, areas, alignments and state. */
   private async discard(id: string): Promise<void> {
     const reading = this.running.get(id);
     reading?.ender.abort(new EndedError());
     await reading?.done;
     await this.removeBytes(id);
     await deleteSurface(this.config.storeDir, id);
+    await deleteAlignments(this.config.storeDir, id);
     await this.states.remove(id);
   }
 

@@ -1,6 +1,7 @@
-/** Brings a user's file in: its surface into the store, or its areas into a file beside it. */
-
+/** Brings a user's file in: its surface and alignments into the store, or its areas into a file beside it. */
 import { tmpdir } from 'node:os';
+import { saveAlignments } from '../alignments/alignment-store.ts';
+import type { AlignmentsRecord } from '../alignments/alignments-record.ts';
 import type { AreasRecord } from '../surfaces/areas-record.ts';
 import { importFile } from '../surfaces/import-file.ts';
 import type { ImportOptions } from '../surfaces/import-options.ts';
@@ -19,7 +20,8 @@ export interface ImportUploadInput {
 }
 
 export type ImportUploadOutput =
-  | { readonly kind: 'surface'; readonly surface: SurfaceRecord }
+  | { readonly kind: 'surface'; readonly surface: SurfaceRecord; readonly alignments?: AlignmentsRecord }
+  | { readonly kind: 'alignment'; readonly alignments: AlignmentsRecord }
   | { readonly kind: 'areas'; readonly areas: AreasRecord };
 
 export async function run({
@@ -32,5 +34,10 @@ export async function run({
 }: ImportUploadInput): Promise<ImportUploadOutput> {
   const imported = await importFile(path, fileName, options, scratchDir);
   if (imported.kind === 'areas') return imported;
-  return { kind: 'surface', surface: await saveSurface(storeDir, { id, ...imported.facts }, imported.data) };
+  const { kind } = imported;
+  const beside = imported.alignments
+    ? { alignments: await saveAlignments(storeDir, { id, ...imported.alignments }) }
+    : null;
+  if (kind === 'alignment') return { kind, ...beside! };
+  return { kind: 'surface', ...beside, surface: await saveSurface(storeDir, { id, ...imported.facts }, imported.data) };
 }

@@ -1,11 +1,13 @@
-/** Writes the synthetic scene into a folder: both epochs at the same time, the design surface, truth.json last. */
+/** Writes the synthetic scene into a folder: both epochs at the same time, the design surface, the road's alignment, truth.json last. */
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
+import { landXmlAlignments } from '#core/landxml/alignment-writer.ts';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { createDesign } from '#core/scene/design-surface.ts';
 import { createGround, type EpochName, type SceneGround } from '#core/scene/epoch-ground.ts';
 import { HEADER_BYTES, type LasSummary, RECORD_BYTES } from '#core/scene/las-12.ts';
+import { ALIGNMENT_FILE, roadAlignment } from '#core/scene/road-alignment.ts';
 import { SHEETS } from '#core/scene/survey.ts';
 import { createTruth, DESIGN_FILE, designDocument, SCENE_GENERATOR, type SceneTruth } from '#core/scene/truth.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
@@ -36,7 +38,12 @@ const EPOCHS: readonly EpochName[] = ['before', 'after'];
  */
 export async function writeScene(dir: string, options: SceneOptions, context: SceneContext): Promise<SceneTruth> {
   const sheetFiles = (epoch: EpochName) => SHEETS.map(({ code }) => join(dir, epoch, `${code}.las`));
-  const files = [...EPOCHS.flatMap(sheetFiles), join(dir, DESIGN_FILE), join(dir, TRUTH_FILE)];
+  const files = [
+    ...EPOCHS.flatMap(sheetFiles),
+    join(dir, DESIGN_FILE),
+    join(dir, ALIGNMENT_FILE),
+    join(dir, TRUTH_FILE),
+  ];
   for (const epoch of EPOCHS) await makeFolder(join(dir, epoch));
   try {
     const [before, after, ground] = await writeParts(dir, options, context, sheetFiles);
@@ -70,6 +77,8 @@ async function writeParts(
     const ground = createGround(options.seed);
     const pieces = landXmlTin(designDocument(SOFTWARE), [createDesign(ground).surface]);
     await writePieces(partial(join(dir, DESIGN_FILE)), pieces);
+    const axis = landXmlAlignments(designDocument(SOFTWARE), [roadAlignment()]);
+    await writePieces(partial(join(dir, ALIGNMENT_FILE)), axis);
     return ground;
   };
   const parts = [writeEpoch('before'), writeEpoch('after'), writeDesign()] as const;
@@ -123,8 +132,8 @@ export async function readScene(dir: string, options: SceneOptions): Promise<Sce
       const expected = truth[epoch].points * RECORD_BYTES + HEADER_BYTES * sizes.length;
       if (sizes.reduce((sum, size) => sum + size, 0) !== expected) return null;
     }
-    const design = await stat(join(dir, truth.design.file));
-    return design.size > 0 ? truth : null;
+    const others = await Promise.all([truth.design, truth.alignment].map(({ file }) => stat(join(dir, file))));
+    return others.every(({ size }) => size > 0) ? truth : null;
   } catch (error) {
     const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (absent || error instanceof SyntaxError) return null;

@@ -5,7 +5,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import { crsFromCode } from '#core/crs/crs.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import type { AreaGeometry } from '#core/geometry/polygon.ts';
-import { readSima } from '#core/sima/sima-reader.ts';
+import { readSima, type SimaParcels } from '#core/sima/sima-reader.ts';
 import { polygonOf, type ReadAreas } from './settle-areas.ts';
 import type { SurfaceCheck } from './surface-record.ts';
 import { guessEncoding, xmlEncoding } from './text-pieces.ts';
@@ -16,15 +16,18 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const LON_LAT = 'OGC:CRS84';
 
 /** @throws {FormatError} when it is no SIMA file, {LimitError} when it is too large */
-export async function readSimaAreas(path: string): Promise<ReadAreas> {
-  const { areas, broken, openFigures } = readSima(await wholeText(path, guessEncoding));
+export async function readSimaFile(path: string): Promise<SimaParcels> {
+  return readSima(await wholeText(path, guessEncoding));
+}
+
+export function simaAreas({ areas, broken, openFigures }: SimaParcels): ReadAreas {
   const message = `${openFigures} figures are not closed and were left out`;
   const checks = openFigures > 0 ? [{ code: 'OPEN_POLYLINES', message }] : [];
   return { format: 'sima', crs: null, areas: areas.map(polygonOf), broken, checks };
 }
 
 /** @throws {FormatError} when it is no GeoJSON, {LimitError} when it is too large, {CrsError} for an unknown `crs` member */
-export async function readGeoJsonAreas(path: string): Promise<ReadAreas> {
+export async function readGeoJson(path: string): Promise<GeoJsonDocument> {
   const text = await wholeText(path, guessEncoding);
   let document: unknown;
   try {
@@ -33,8 +36,32 @@ export async function readGeoJsonAreas(path: string): Promise<ReadAreas> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FormatError(`GeoJSON: expected JSON, seen: ${reason.slice(0, 200)}`, { offset: 0, expected: 'JSON' });
   }
-  const found = areasOfFeatures(featuresOf(document));
-  return { format: 'geojson', crs: crsOfGeoJson(document) ?? crsByMagnitude(found.areas), ...found, broken: [] };
+  return { features: featuresOf(document), crs: crsOfGeoJson(document) };
+}
+
+/** A document as its features, and its `crs` member. */
+export interface GeoJsonDocument {
+  readonly features: readonly unknown[];
+  readonly crs: string | null;
+}
+
+export function geoJsonAreas({ features, crs }: GeoJsonDocument): ReadAreas {
+  const found = areasOfFeatures(features);
+  return { format: 'geojson', crs: crs ?? crsByMagnitude(found.areas), ...found, broken: [] };
+}
+
+/** The lines of a document by name; a MultiLineString is several. */
+export function geoJsonLines({ features }: GeoJsonDocument): { name: string; line: [number, number][] }[] {
+  return features.flatMap((feature, index) => {
+    if (!isObject(feature) || !isObject(feature.geometry)) return [];
+    const { type, coordinates } = feature.geometry;
+    const lines = type === 'LineString' ? [coordinates] : type === 'MultiLineString' ? listOf(coordinates) : [];
+    const name = nameOf(feature, index);
+    return lines.map((line, i) => ({
+      name: i === 0 ? name : `${name} (${i + 1})`,
+      line: listOf(line).map((position) => positionOf(position) as [number, number]),
+    }));
+  });
 }
 
 /** @throws {FormatError} when it is no KML, {LimitError} when it is too large */

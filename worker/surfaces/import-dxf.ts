@@ -9,7 +9,7 @@ import type { ReadSurface } from './import-surface.ts';
 import { meshChecks } from './mesh-checks.ts';
 import { polygonOf, type ReadAreas } from './settle-areas.ts';
 import type { SurfaceCheck } from './surface-record.ts';
-import { dxfEncoding, firstBytes, textPieces } from './text-pieces.ts';
+import { dxfEncoding, firstBytes, probeText, settleEncoding, textPieces } from './text-pieces.ts';
 
 /** Corners of faces that were drawn one by one meet when they agree to this. */
 const MERGE_M = 1e-4;
@@ -21,7 +21,8 @@ export async function readDrawing(path: string): Promise<DxfDrawing> {
   if (start.startsWith('AutoCAD Binary DXF')) throw new UnsupportedError('binary DXF; save it as text (ASCII) DXF');
   if (/^AC10\d\d/.test(start)) throw new UnsupportedError('DWG; save it as DXF');
   const reader = new DxfReader();
-  for await (const piece of textPieces(path, dxfEncoding(first))) reader.write(piece);
+  const { encoding } = settleEncoding(dxfEncoding(first), await probeText(path));
+  for await (const piece of textPieces(path, encoding)) reader.write(piece);
   return reader.end();
 }
 
@@ -85,7 +86,7 @@ export function areasOfDrawing(drawing: DxfDrawing): ReadAreas {
   };
 }
 
-function unitsOf({ unitM }: DxfDrawing): { unitM: number; checks: SurfaceCheck[] } {
+export function unitsOf({ unitM }: DxfDrawing): { unitM: number; checks: SurfaceCheck[] } {
   if (unitM === 1) return { unitM, checks: [] };
   if (unitM === null) {
     const message = 'the drawing does not say its unit ($INSUNITS): metres were assumed';

@@ -1,13 +1,21 @@
-/** A file of a user into a surface or areas: the format is told by its content, else by its name. */
+/** A file of a user into a surface, areas or alignments: the format is told by its content, else by its name. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { RequestError, UnsupportedError } from '#core/errors.ts';
+import { RequestError, TengunError, UnsupportedError } from '#core/errors.ts';
+import {
+  alignmentsOfDrawing,
+  alignmentsOfGeoJson,
+  alignmentsOfSima,
+  type ReadAlignments,
+  readLandXmlAlignments,
+} from '../alignments/import-alignments.ts';
+import { type AlignmentsDraft, settleAlignments } from '../alignments/settle-alignments.ts';
 import { digestFile } from '../digest-file.ts';
 import type { AreasRecord } from './areas-record.ts';
-import { readGeoJsonAreas, readKmlAreas, readSimaAreas } from './import-areas.ts';
+import { geoJsonAreas, geoJsonLines, readGeoJson, readKmlAreas, readSimaFile, simaAreas } from './import-areas.ts';
 import { areasOfDrawing, hasFaces, readDrawing, surfaceOfDrawing } from './import-dxf.ts';
 import { readGeoTiff } from './import-geotiff.ts';
-import { readLandXmlSurface } from './import-landxml.ts';
+import { landXmlText, readLandXmlSurface } from './import-landxml.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { ReadSurface } from './import-surface.ts';
 import { readTextGrid } from './import-text-grid.ts';
@@ -17,7 +25,14 @@ import { firstBytes } from './text-pieces.ts';
 import { unpackOne } from './unpack-zip.ts';
 
 export type Imported =
-  | { readonly kind: 'surface'; readonly facts: Omit<SurfaceFacts, 'id'>; readonly data: SurfaceData }
+  | {
+      readonly kind: 'surface';
+      readonly facts: Omit<SurfaceFacts, 'id'>;
+      readonly data: SurfaceData;
+      /** Of a LandXML file that holds both. */
+      readonly alignments?: AlignmentsDraft;
+    }
+  | { readonly kind: 'alignment'; readonly alignments: AlignmentsDraft }
   | { readonly kind: 'areas'; readonly areas: AreasRecord };
 
 type Format = 'landxml' | 'dxf' | 'geotiff' | 'text-grid' | 'geojson' | 'sima' | 'kml' | 'zip';
@@ -90,25 +105,72 @@ async function readFormat(format: Exclude<Format, 'zip'>, source: Source, option
   const { use } = options;
   switch (format) {
     case 'landxml':
-      return surface(await readLandXmlSurface(path, only('surface', use, 'LandXML', options)), source, options);
+      return await readLandXml(source, options);
     case 'geotiff':
       return surface(await readGeoTiff(path, fileName, only('surface', use, 'GeoTIFF', options)), source, options);
     case 'text-grid':
       return surface(await readTextGrid(path, fileName, only('surface', use, 'text', options)), source, options);
     case 'dxf': {
       const drawing = await readDrawing(path);
+      const isLines = !hasFaces(drawing) && drawing.outlines.length === 0 && drawing.paths.length > 0;
+      if (use === 'alignment' || (use === null && isLines)) {
+        return alignments(alignmentsOfDrawing(drawing), source, options);
+      }
       const isSurface = use === 'surface' || (use === null && hasFaces(drawing));
       return isSurface
         ? surface(surfaceOfDrawing(drawing, fileName, options), source, options)
         : areas(areasOfDrawing(drawing), source, options);
     }
-    case 'geojson':
-      return areas(await readGeoJsonAreas(path), source, only('areas', use, 'GeoJSON', options));
-    case 'sima':
-      return areas(await readSimaAreas(path), source, only('areas', use, 'SIMA', options));
+    case 'geojson': {
+      const document = await readGeoJson(path);
+      const read = geoJsonAreas(document);
+      const isLines = read.areas.length === 0 && geoJsonLines(document).length > 0;
+      if (use === 'alignment' || (use === null && isLines)) {
+        return alignments(alignmentsOfGeoJson(document, options.crs), source, options);
+      }
+      return areas(read, source, only('areas', use, 'GeoJSON', options));
+    }
+    case 'sima': {
+      const sima = await readSimaFile(path);
+      const isLines = sima.areas.length + sima.broken.length === 0 && sima.lines.length > 0;
+      if (use === 'alignment' || (use === null && isLines)) return alignments(alignmentsOfSima(sima), source, options);
+      return areas(simaAreas(sima), source, only('areas', use, 'SIMA', options));
+    }
     case 'kml':
       return areas(await readKmlAreas(path), source, only('areas', use, 'KML', options));
   }
+}
+
+/** Surface, alignments, or both: without a use, what is there. */
+async function readLandXml(source: Source, options: ImportOptions): Promise<Imported> {
+  const { path } = source;
+  const { use, surfaceName } = options;
+  const text = await landXmlText(path);
+  const read = async () => alignments(await readLandXmlAlignments(path, text), source, options);
+  if (use === 'alignment') return await read();
+  let found: ReadSurface;
+  try {
+    found = await readLandXmlSurface(path, only('surface', use, 'LandXML', options), text);
+  } catch (error) {
+    const isAbsent = error instanceof RequestError && error.code === 'NOT_FOUND';
+    if (!isAbsent || use !== null || surfaceName !== null || !text.mayHoldAlignments) throw error;
+    return await read();
+  }
+  if (use !== null || !text.mayHoldAlignments) return surface(found, source, options);
+  try {
+    const { alignments: beside } = await read();
+    return { ...surface(found, source, options), alignments: beside };
+  } catch (error) {
+    if (!(error instanceof TengunError)) throw error;
+    if (error.code === 'NOT_FOUND') return surface(found, source, options);
+    const check = { code: 'ALIGNMENTS_NOT_READ', message: error.message };
+    return surface({ ...found, checks: [...found.checks, check] }, source, options);
+  }
+}
+
+function alignments(read: ReadAlignments, { fileName, sizeBytes, sha256 }: Source, options: ImportOptions) {
+  const source = { format: read.format, fileName, sizeBytes, sha256 };
+  return { kind: 'alignment' as const, alignments: settleAlignments(read, options, source) };
 }
 
 function only(
@@ -118,11 +180,16 @@ function only(
   options: ImportOptions,
 ): ImportOptions {
   if (use === null || use === holds) return options;
-  const [what, asked] = holds === 'areas' ? ['areas', 'a surface'] : ['a surface', 'areas'];
+  const what = holds === 'areas' ? 'areas' : 'a surface';
+  const asked = use === 'surface' ? 'a surface' : use === 'areas' ? 'areas' : 'an alignment';
   throw new RequestError('INVALID_INPUT', `a ${format} file is read as ${what}, not as ${asked}`, { path: 'use' });
 }
 
-function surface(read: ReadSurface, { fileName, sizeBytes, sha256 }: Source, options: ImportOptions): Imported {
+function surface(
+  read: ReadSurface,
+  { fileName, sizeBytes, sha256 }: Source,
+  options: ImportOptions,
+): Extract<Imported, { kind: 'surface' }> {
   const checks = [...read.checks];
   const contradicts = (code: string, own: string | null, stated: string | null): void => {
     if (own !== null && stated !== null && own !== stated && !checks.some((check) => check.code === code)) {

@@ -4,7 +4,7 @@ import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
 import { RequestError } from '#core/errors.ts';
 import { parseInterval } from '../store/date-time.ts';
 
-export type ImportUse = 'surface' | 'areas';
+export type ImportUse = 'surface' | 'areas' | 'alignment';
 
 export interface ImportOptions {
   /** Null: what the format mostly holds. */
@@ -44,7 +44,8 @@ export function parseImportOptions(
     throw wrong(name, min === 0 ? 'a number of metres, 0 or more' : 'a number of metres', seen);
   };
   const use = text('use');
-  if (use !== null && use !== 'surface' && use !== 'areas') throw wrong('use', 'surface or areas', use);
+  if (use !== null && use !== 'surface' && use !== 'areas' && use !== 'alignment')
+    throw wrong('use', 'surface, areas or alignment', use);
   const datetime = text('datetime');
   if (datetime !== null) parseInterval(datetime);
   const verticalDatum = text('verticalDatum');

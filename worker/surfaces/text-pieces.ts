@@ -1,6 +1,7 @@
 /** A text file as pieces of string, in the encoding that it says or shows. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { ReaderCheck } from '#core/surface/reader-check.ts';
 
 const PIECE_BYTES = 1 << 18;
 const PROBE_BYTES = 1 << 16;
@@ -43,6 +44,60 @@ export function dxfEncoding(first: Uint8Array): string {
   if (version !== undefined && Number(version) >= 1021) return 'utf-8';
   const page = /\$DWGCODEPAGE\s+3\s+(\S+)/.exec(start)?.[1] ?? '';
   return encodingByName(page) ?? encodingByName(page.replace(/^ansi_/i, 'windows-')) ?? guessEncoding(first);
+}
+
+/** What the bytes of a whole text file can be. */
+export interface TextProbe {
+  readonly isAscii: boolean;
+  readonly isUtf8: boolean;
+  readonly isShiftJis: boolean;
+  /** Whether a word of ASCII letters was seen that was asked for. */
+  readonly mentions: boolean;
+}
+
+/** Reads a file through once. @param word of ASCII letters; looked for byte by byte */
+export async function probeText(path: string, word: string | null = null): Promise<TextProbe> {
+  const fits = new Map(['utf-8', 'shift_jis'].map((name) => [name, new TextDecoder(name, { fatal: true })]));
+  const feed = (bytes: Uint8Array | null): void => {
+    for (const [name, decoder] of fits) {
+      try {
+        if (bytes) decoder.decode(bytes, { stream: true });
+        else decoder.decode();
+      } catch {
+        fits.delete(name);
+      }
+    }
+  };
+  let [isAscii, mentions, tail] = [true, false, ''];
+  for await (const bytes of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
+    const piece = bytes as Buffer;
+    isAscii &&= piece.every((byte) => byte < 0x80);
+    feed(piece);
+    if (word === null || mentions) continue;
+    const text = tail + piece.toString('latin1');
+    mentions = text.includes(word);
+    tail = text.slice(-word.length);
+  }
+  feed(null);
+  return { isAscii, isUtf8: fits.has('utf-8'), isShiftJis: fits.has('shift_jis'), mentions };
+}
+
+/**
+ * The encoding of a file that says one: what it says, unless its bytes cannot be that and are the other of UTF-8 and Shift_JIS. Text in UTF-8
+ * is hardly ever valid by chance, so a file that says Shift_JIS and is UTF-8 beyond ASCII is taken for UTF-8.
+ */
+export function settleEncoding(stated: string, probe: TextProbe): { encoding: string; checks: ReaderCheck[] } {
+  const kept = { encoding: stated, checks: [] };
+  if (probe.isAscii || (stated !== 'utf-8' && stated !== 'shift_jis')) return kept;
+  const other = stated === 'utf-8' ? 'shift_jis' : 'utf-8';
+  const isOther = stated === 'utf-8' ? !probe.isUtf8 && probe.isShiftJis : probe.isUtf8;
+  if (isOther) {
+    const message = `the file says ${stated}, its bytes are ${other}: it was read as ${other}`;
+    return { encoding: other, checks: [{ code: 'ENCODING_CORRECTED', message }] };
+  }
+  if (stated === 'utf-8' ? probe.isUtf8 : probe.isShiftJis) return kept;
+  const message = `the file says ${stated}, and has bytes that are neither UTF-8 nor Shift_JIS: names may be wrong`;
+  return { encoding: stated, checks: [{ code: 'ENCODING_DAMAGED', message }] };
 }
 
 /** UTF-8 where the bytes are that, else Shift_JIS. */

@@ -47,6 +47,7 @@ describe('writeScene', () => {
     expect(Object.keys(once)).toEqual([
       'after/08NF2330.las',
       'after/08NF2331.las',
+      'alignment.xml',
       'before/08NF2330.las',
       'before/08NF2331.las',
       'design.xml',

@@ -22,6 +22,9 @@ export interface DxfOutline {
   readonly bulges: readonly number[];
 }
 
+/** A line, an arc or an open polyline. */
+export type DxfPath = DxfOutline;
+
 export interface DxfText {
   readonly text: string;
   readonly at: readonly [number, number];
@@ -32,6 +35,8 @@ export interface DxfDrawing {
   readonly faces: ReadonlyMap<string, DxfFaces>;
   readonly outlines: readonly DxfOutline[];
   readonly texts: readonly DxfText[];
+  /** LINE, ARC and open polylines, as far as {@link MAX_PATH_VERTICES} goes. */
+  readonly paths: readonly DxfPath[];
   /** Metres per drawing unit; null when the file does not say. */
   readonly unitM: number | null;
   readonly openPolylines: number;
@@ -57,6 +62,8 @@ const UNITS: Readonly<Record<number, number>> = {
 
 const MAX_OUTLINE_VERTICES = 5_000_000;
 const MAX_TEXTS = 1_000_000;
+/** An axis is no drawing of contours: further paths are counted, not kept. */
+const MAX_PATH_VERTICES = 200_000;
 const CLOSED = 1;
 const POLYGON_MESH = 16;
 const CLOSED_ACROSS = 32;
@@ -79,6 +86,9 @@ interface Entity {
   /** MESH: which list the numbers of code 90 belong to. */
   list: 'none' | 'faces' | 'other';
   listed: number[];
+  /** ARC: 40, and 50, 51 in degrees. */
+  radius: number;
+  angles: number[];
 }
 
 export class DxfReader {
@@ -95,6 +105,8 @@ export class DxfReader {
   private readonly faces = new Map<string, DxfFaces>();
   private readonly outlines: DxfOutline[] = [];
   private readonly texts: DxfText[] = [];
+  private readonly paths: DxfPath[] = [];
+  private pathVertices = 0;
   private unitM: number | null = null;
   private openPolylines = 0;
   private tilted = 0;
@@ -114,8 +126,8 @@ export class DxfReader {
     if (!this.hasEntities)
       throw new FormatError('DXF: expected a section ENTITIES, seen none', { offset: 0, expected: 'ENTITIES' });
     if (!this.isEnded) throw new FormatError('DXF: the file is cut off: expected EOF', { offset: 0, expected: 'EOF' });
-    const { faces, outlines, texts, unitM, openPolylines, tilted, inserts } = this;
-    return { faces, outlines, texts, unitM, openPolylines, tilted, inserts };
+    const { faces, outlines, texts, paths, unitM, openPolylines, tilted, inserts } = this;
+    return { faces, outlines, texts, paths, unitM, openPolylines, tilted, inserts };
   }
 
   private take(code: number, value: string, line: number): void {
@@ -176,6 +188,14 @@ export class DxfReader {
       case 'TEXT':
       case 'MTEXT':
         this.addText(entity);
+        break;
+      case 'LINE':
+        if (!entity.isTilted && entity.x.length === 2 && entity.y.length === 2) {
+          this.addPath(entity, entity.x, entity.y, []);
+        }
+        break;
+      case 'ARC':
+        this.addArc(entity);
         break;
       case 'INSERT':
         this.inserts++;
@@ -262,6 +282,7 @@ export class DxfReader {
     const isRepeated = last > 0 && x[0] === x[last] && y[0] === y[last];
     if ((entity.flags & CLOSED) === 0 && !isRepeated) {
       this.openPolylines++;
+      this.addPath(entity, x, y, bulges);
       return;
     }
     const count = isRepeated ? last : x.length;
@@ -272,6 +293,39 @@ export class DxfReader {
       vertices: Array.from({ length: count }, (_, i) => [side * x[i]!, y[i]!] as const),
       bulges: Array.from({ length: count }, (_, i) => side * (bulges[i] ?? 0)),
     });
+  }
+
+  private addPath(
+    { layer, extrusionZ }: Entity,
+    x: readonly number[],
+    y: readonly number[],
+    bulges: readonly number[],
+  ): void {
+    this.pathVertices += x.length;
+    if (x.length < 2 || this.pathVertices > MAX_PATH_VERTICES) return;
+    const side = extrusionZ < 0 ? -1 : 1;
+    this.paths.push({
+      layer,
+      vertices: x.map((value, i) => [side * value, y[i]!] as const),
+      bulges: x.map((_, i) => side * (bulges[i] ?? 0)),
+    });
+  }
+
+  /** ARC: centre, radius and two angles, anticlockwise; kept as two vertices with a bulge. */
+  private addArc(entity: Entity): void {
+    const { x, y, radius, angles, isTilted } = entity;
+    const [from, to] = angles;
+    if (isTilted || x.length === 0 || y.length === 0 || !(radius > 0) || from === undefined || to === undefined) return;
+    const turn = (((to - from) % 360) + 360) % 360;
+    const at = (deg: number) => (deg * Math.PI) / 180;
+    const ends = [from, to].map((deg) => [x[0]! + radius * Math.cos(at(deg)), y[0]! + radius * Math.sin(at(deg))]);
+    const bulge = Math.tan(at(turn) / 4);
+    this.addPath(
+      entity,
+      ends.map(([e]) => e!),
+      ends.map(([, n]) => n!),
+      [bulge, 0],
+    );
   }
 
   private checkCount(actual: number): void {
@@ -290,7 +344,7 @@ export class DxfReader {
   }
 }
 
-const READ = new Set(['3DFACE', 'MESH', 'LWPOLYLINE', 'POLYLINE', 'VERTEX', 'TEXT', 'MTEXT']);
+const READ = new Set(['3DFACE', 'MESH', 'LWPOLYLINE', 'POLYLINE', 'VERTEX', 'TEXT', 'MTEXT', 'LINE', 'ARC']);
 
 function newEntity(type: string): Entity {
   return {
@@ -307,19 +361,25 @@ function newEntity(type: string): Entity {
     text: '',
     list: 'none',
     listed: [],
+    radius: 0,
+    angles: [],
   };
 }
 
 function takeNumber(entity: Entity, code: number, value: string, line: number): void {
   const is3dFace = entity.type === '3DFACE';
-  if (code >= 10 && code <= 39 && (code % 10 === 0 || (is3dFace && code % 10 <= 3))) {
+  const isLine = entity.type === 'LINE';
+  if (code >= 10 && code <= 39 && (code % 10 === 0 || (is3dFace && code % 10 <= 3) || (isLine && code % 10 === 1))) {
     const axis = code < 20 ? entity.x : code < 30 ? entity.y : entity.z;
-    if (is3dFace) axis[code % 10] = numberOf(value, code, line);
+    if (is3dFace || isLine) axis[code % 10] = numberOf(value, code, line);
     else axis.push(numberOf(value, code, line));
     if (entity.type === 'LWPOLYLINE' && code === 10) entity.bulges.push(0);
   } else if (code === 42 && (entity.type === 'LWPOLYLINE' || entity.type === 'VERTEX')) {
     entity.bulges[Math.max(0, entity.bulges.length - 1)] = numberOf(value, code, line);
-  } else if (code === 70) entity.flags = numberOf(value, code, line);
+  } else if (code === 40 && entity.type === 'ARC') entity.radius = numberOf(value, code, line);
+  else if ((code === 50 || code === 51) && entity.type === 'ARC')
+    entity.angles[code - 50] = numberOf(value, code, line);
+  else if (code === 70) entity.flags = numberOf(value, code, line);
   else if (code >= 71 && code <= 74 && !is3dFace) entity.counts[code - 71] = numberOf(value, code, line);
   else if (code === 210 || code === 220) {
     if (Math.abs(numberOf(value, code, line)) > 1e-9) entity.isTilted = true;

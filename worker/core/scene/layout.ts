@@ -28,6 +28,9 @@ export const roadNorth = (e: number): number => 124 + 19 * Math.sin((e - 48) / 9
 const roadSlope = (e: number): number => (19 / 92) * Math.cos((e - 48) / 92) + (3 / 55) * Math.cos((e + 10) / 55);
 /** Height of the road's axis. */
 export const roadHeight = (e: number): number => 196 - 0.018 * e + 4.8 + 0.5 * Math.sin(e / 120);
+/** Slope of the road's axis along itself, rising to the east positive. */
+export const roadGrade = (e: number): number =>
+  (-0.018 + (0.5 / 120) * Math.cos(e / 120)) / Math.hypot(1, roadSlope(e));
 /** Metres across the road from its axis, north positive. */
 export const roadOffset = (e: number, n: number): number => (n - roadNorth(e)) / Math.hypot(1, roadSlope(e));
 

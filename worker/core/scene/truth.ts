@@ -1,10 +1,19 @@
 /** What the scene truly holds: the contents of truth.json. */
-import type { LandXmlDocument } from '../landxml/tin-writer.ts';
+import type { LandXmlDocument } from '../landxml/document-head.ts';
 import { type CutFill, cutAndFill } from './cut-fill.ts';
 import { createDesign, DESIGN_LIFT_M } from './design-surface.ts';
 import { type EpochName, type GroundChange, type SceneGround, SURFACE_STEP_M } from './epoch-ground.ts';
 import type { LasSummary } from './las-12.ts';
 import { type Point, SCENE_EXTENT, SLIDE_AXIS } from './layout.ts';
+import {
+  roadAlignment,
+  type TruthAlignment,
+  type TruthRoad,
+  type TruthWire,
+  truthAlignment,
+  truthRoad,
+  truthWires,
+} from './road-alignment.ts';
 import { NOISE_SIGMA_M, SHEETS } from './survey.ts';
 
 /** GeoJSON polygon in EPSG:6676, [east, north]. */
@@ -45,16 +54,20 @@ export interface SceneTruth {
   readonly changes: readonly TruthChange[];
   readonly whole: CutFill & { readonly outline: OutlinePolygon };
   readonly design: { readonly file: string; readonly levelM: number; readonly raisedM: number; readonly slope: string };
+  /** The road as an alignment of its own file. */
+  readonly alignment: TruthAlignment;
+  readonly road: TruthRoad;
+  readonly wires: readonly TruthWire[];
   readonly suggestedSections: readonly { nameJa: string; nameEn: string; line: readonly Point[] }[];
 }
 
 /** Version of the generator: part of truth.json, so that an older scene on disk is not taken for this one. */
-export const SCENE_GENERATOR = 3;
+export const SCENE_GENERATOR = 4;
 export const DESIGN_FILE = 'design.xml';
 /** Days of the flights, as `tengun index --datetime` takes them. */
 export const EPOCH_DATETIMES: Readonly<Record<EpochName, string>> = { before: '2019-11-18', after: '2024-11-08' };
 
-/** The frame of design.xml. `software` is "name version". */
+/** The frame of design.xml and alignment.xml. `software` is "name version". */
 export function designDocument(software: string): LandXmlDocument {
   const [name = software, version = ''] = software.split(/[ /]/);
   return {
@@ -87,6 +100,7 @@ export function createTruth(
   summaries: Readonly<Record<EpochName, readonly LasSummary[]>>,
 ): SceneTruth {
   const { minE, maxE, minN, maxN } = SCENE_EXTENT;
+  const alignment = roadAlignment();
   const whole: Point[] = [
     [minE, minN],
     [maxE, minN],
@@ -114,6 +128,9 @@ export function createTruth(
       raisedM: DESIGN_LIFT_M,
       slope: `1:${ground.platform.fill.slope}`,
     },
+    alignment: truthAlignment(alignment),
+    road: truthRoad(alignment),
+    wires: truthWires(ground, alignment),
     suggestedSections: suggestedSections(ground),
   };
 }

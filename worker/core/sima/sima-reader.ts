@@ -1,5 +1,5 @@
 /**
- * Parcels of SIMA files: points (A01), figures (D00 … B01 … D99). X is north, Y is east; metres.
+ * Parcels and lines of SIMA files: points (A01), figures (D00 … B01 … D99), closed or open. X is north, Y is east; metres.
  * Source: the records as several makers write them (SIMA 共通フォーマット Ver. 04); figures count as closed unless their
  * last field is another number than 1.
  */
@@ -11,6 +11,12 @@ export interface SimaParcels {
   /** Parcels that name points which are not there. */
   readonly broken: readonly { readonly name: string; readonly message: string }[];
   readonly openFigures: number;
+  /** The open figures as lines, and those that name points which are not there. */
+  readonly lines: readonly {
+    readonly name: string;
+    readonly line: readonly (readonly [east: number, north: number])[];
+  }[];
+  readonly brokenLines: SimaParcels['broken'];
 }
 
 const MAX_POINTS = 2_000_000;
@@ -75,26 +81,32 @@ function settle(
 ): SimaParcels {
   const areas: NamedArea[] = [];
   const broken: { name: string; message: string }[] = [];
+  const brokenLines: { name: string; message: string }[] = [];
+  const lines: SimaParcels['lines'][number][] = [];
   let openFigures = 0;
   for (const { name, isClosed, corners } of figures) {
-    if (!isClosed) {
-      openFigures++;
-      continue;
-    }
+    if (!isClosed) openFigures++;
     const found = corners.map((corner) => points.get(corner.number) ?? byName.get(corner.name));
     const missing = found.indexOf(undefined);
     if (missing >= 0) {
       const { number, name: called } = corners[missing]!;
-      broken.push({ name, message: `names point ${number} (${called}), which the file does not have` });
+      (isClosed ? broken : brokenLines).push({
+        name,
+        message: `names point ${number} (${called}), which the file does not have`,
+      });
       continue;
     }
     const ring = found.map((point) => [point!.east, point!.north] as const);
+    if (!isClosed) {
+      lines.push({ name, line: ring });
+      continue;
+    }
     const last = ring.at(-1);
     // some makers repeat the first corner at the end
     const isRepeated = ring.length > 1 && last![0] === ring[0]![0] && last![1] === ring[0]![1];
     areas.push({ name, ring: isRepeated ? ring.slice(0, -1) : ring });
   }
-  return { areas, broken, openFigures };
+  return { areas, broken, openFigures, lines, brokenLines };
 }
 
 function coordinate(field: string | undefined, line: number): number {

@@ -37,6 +37,16 @@ describe('readSima', () => {
         ],
         broken: [],
         openFigures: 1,
+        lines: [
+          {
+            name: '道路',
+            line: [
+              [-10_677.167, -113_490.457],
+              [-10_660, -113_480],
+            ],
+          },
+        ],
+        brokenLines: [],
       });
     }
   });

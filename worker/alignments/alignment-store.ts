@@ -1,0 +1,75 @@
+/** Saving and loading of alignments: `<store>/.alignments/<id>.json`. They never change. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Alignment } from '#core/alignment/alignment.ts';
+import { RequestError } from '#core/errors.ts';
+import { isErrno, writeJsonAtomic } from '../store/atomic-file.ts';
+import type { AlignmentsRecord } from './alignments-record.ts';
+
+const FOLDER = '.alignments';
+const ID = /^[0-9a-f]{32}$/;
+
+/** Saves alignments under their id; a reader sees all of them or nothing. */
+export async function saveAlignments(storeDir: string, record: AlignmentsRecord): Promise<AlignmentsRecord> {
+  const path = pathOf(storeDir, record.id);
+  await mkdir(join(storeDir, FOLDER), { recursive: true });
+  await writeJsonAtomic(path, record);
+  return record;
+}
+
+/** @throws {RequestError} NOT_FOUND */
+export async function readAlignments(storeDir: string, id: string): Promise<AlignmentsRecord> {
+  try {
+    return JSON.parse(await readFile(pathOf(storeDir, id), 'utf8')) as AlignmentsRecord;
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new RequestError('NOT_FOUND', `there is no alignment ${id}`, { alignment: id });
+  }
+}
+
+/** As `readAlignments`, but null when there are none. */
+export async function findAlignments(storeDir: string, id: string): Promise<AlignmentsRecord | null> {
+  try {
+    return await readAlignments(storeDir, id);
+  } catch (error) {
+    if (error instanceof RequestError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+export interface LoadedAlignment {
+  readonly alignment: Alignment;
+  /** Null: that of the data it is used with. */
+  readonly crs: string | null;
+  readonly verticalDatum: string | null;
+  readonly record: AlignmentsRecord;
+}
+
+/**
+ * The alignment that a request names.
+ * @param input `name`: which of the file's alignments; default the first
+ * @throws {RequestError} NOT_FOUND for an id or a name that is not there; names those that are
+ */
+export async function loadAlignment(
+  storeDir: string,
+  input: { readonly stored: string; readonly name?: string | undefined },
+): Promise<LoadedAlignment> {
+  const record = await readAlignments(storeDir, input.stored);
+  const { alignments, crs, verticalDatum } = record;
+  const found = alignments.find(({ alignment }) => input.name === undefined || alignment.name === input.name);
+  if (found) return { alignment: found.alignment, crs, verticalDatum, record };
+  const names = alignments.slice(0, 20).map(({ alignment }) => JSON.stringify(alignment.name.slice(0, 80)));
+  const message = `alignment ${input.stored} has no ${JSON.stringify(input.name?.slice(0, 80))}; it has ${names.join(', ')}`;
+  throw new RequestError('NOT_FOUND', message, { alignment: input.stored });
+}
+
+/** Deletes alignments; what is not there is no error. */
+export async function deleteAlignments(storeDir: string, id: string): Promise<void> {
+  await rm(pathOf(storeDir, id), { force: true });
+}
+
+function pathOf(storeDir: string, id: string): string {
+  if (ID.test(id)) return join(storeDir, FOLDER, `${id}.json`);
+  const seen = JSON.stringify(id.slice(0, 80));
+  throw new RequestError('NOT_FOUND', `alignment id: expected 32 hex digits, seen ${seen}`);
+}
