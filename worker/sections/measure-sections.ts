@@ -20,6 +20,7 @@ import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { sectionVolumes } from '#core/section/section-volumes.ts';
+import { loadAlignment } from '../alignments/alignment-store.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
@@ -131,7 +132,14 @@ export async function alignmentOfRequest(
   frame: RequestFrame,
 ): Promise<Alignment> {
   if (isDrawn(input)) return alignmentOf(input, ([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN));
-  throw new RequestError('NOT_FOUND', `no alignment ${input.stored} ${storeDir}`);
+  const { alignment, crs } = await loadAlignment(storeDir, input);
+  if (crs !== null && frame.crs.code !== null && crs.toUpperCase() !== frame.crs.code.toUpperCase()) {
+    throw new RequestError(
+      'INVALID_INPUT',
+      `the alignment ${alignment.name} is in ${crs}, the data are in ${frame.crs.code}: bring it in with the system of the data`,
+    );
+  }
+  return alignment;
 }
 
 function placesOf(alignment: Alignment, inputs: CrossSectionsRequest): SectionPlace[] {
