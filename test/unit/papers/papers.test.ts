@@ -188,6 +188,12 @@ test('hostile headers break no file', async () => {
   expect(csvField('a"b,c')).toBe('"a""b,c"');
 });
 
+test('a day that is none does not stop a paper', async () => {
+  const header = { ...HEADER, date: '2026-13-45' };
+  for (const format of ['pdf', 'xlsx'] as const)
+    expect((await makePaper(result, format, { ...options, header })).bytes.length).toBeGreaterThan(1000);
+});
+
 test('formats whose text is made elsewhere say that it is missing', async () => {
   await expect(makePaper(result, 'landxml', options)).rejects.toMatchObject({ code: 'NO_DATA' });
   const given = await makePaper(result, 'sima', { ...options, sima: Uint8Array.of(1, 2) });
