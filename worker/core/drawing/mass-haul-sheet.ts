@@ -7,7 +7,7 @@ import type { PaperLanguage } from '../contract/paper-header.ts';
 import { roundHalfUp } from '../measure/rounding.ts';
 import { drawingArea, frameSheet, type PaperContext, type Rect } from './frame.ts';
 import { LAYERS } from './layers.ts';
-import { niceStep, spread } from './numbers.ts';
+import { everyNth, niceStep, spread } from './numbers.ts';
 import { type Sheet, SheetBuilder } from './sheet.ts';
 import { fitText } from './text-metrics.ts';
 import { say } from './words.ts';
@@ -137,15 +137,21 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
     base: 'middle',
     rotationDeg: 90,
   });
-  const places = spread(distances.map(x), 2.6);
+  const bounds = { min: left, max: frame.x + frame.width };
   // more stations than there is room for: every second, every fifth …
-  const every = niceStep(Math.max(1, (places.at(-1)! - places[0]!) / Math.max(right - left, 1)));
+  const every = everyNth(distances.length, bounds.max - bounds.min, 2.6);
+  const named = distances.map((_, index) => index).filter((index) => index % every === 0);
+  const spreadOut = spread(
+    named.map((index) => x(distances[index]!)),
+    2.6,
+    bounds,
+  );
+  const places = new Map(named.map((index, i) => [index, spreadOut[i]!]));
   volumes.rows.forEach((row, index) => {
     const at = x(distances[index]!);
-    const isShown = every === 1 || index % every === 0;
-    const label = every === 1 ? places[index]! : at;
+    const label = places.get(index);
     sheet.line(LAYERS.dimension, [at, y(0), at, y(row.massM3)]);
-    if (!isShown) return;
+    if (label === undefined) return;
     sheet.line(LAYERS.dimension, [at, bottom, at, bottom - 2, label, bottom - 4]);
     const name = fitText(row.name, 18, 2.2);
     sheet.text(LAYERS.stationText, label, bottom - 5, name.text, {

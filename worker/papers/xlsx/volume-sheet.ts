@@ -95,7 +95,7 @@ export function writeVolumeSheet(
   [say('rounding'), say('guard')].forEach((note, index) => {
     put(sheet, notes + index, 1, note, { size: 8 });
   });
-  const widths = Array.from({ length: columns.massExact }, (_, i) => (i === 0 ? 15 : 10.5));
+  const widths = Array.from({ length: columns.massExact }, (_, i) => (i === 0 ? 15 : 11.5));
   frame(sheet, { widths, footer, titleRows: `1:${HEAD_ROWS.below}`, landscape: hasCentroids });
   sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: HEAD_ROWS.below }];
   return {

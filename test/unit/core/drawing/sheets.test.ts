@@ -10,6 +10,7 @@ import { figureBox, sectionStyle } from '#core/drawing/section-figure.ts';
 import type { Entity, Sheet } from '#core/drawing/sheet.ts';
 import { textWidthMm } from '#core/drawing/text-metrics.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
+import { endAreaVolumes } from '../../../helpers/end-area-rows.ts';
 import { makeSectionSet } from '../../../helpers/section-set.ts';
 
 const HEADER = {
@@ -74,19 +75,22 @@ function cornersOf(entity: Entity): [number, number][] {
   }
 }
 
+function expectInside(sheet: Sheet, paper: keyof typeof PAPER_SIZES): void {
+  const [width, height] = PAPER_SIZES[paper];
+  expect([sheet.widthMm, sheet.heightMm]).toEqual([width, height]);
+  const far = sheet.entities.filter((entity) =>
+    cornersOf(entity).some(
+      ([x, y]) => x < 20 - 1e-6 || x > width - 10 + 1e-6 || y < 10 - 1e-6 || y > height - 10 + 1e-6,
+    ),
+  );
+  expect(far).toEqual([]);
+}
+
 test.each(['A1', 'A3', 'A4'] as const)(
   'nothing on %s leaves the frame, and every sheet carries the header',
   (paper) => {
     for (const sheet of sheetsOf(result, paper)) {
-      const [width, height] = PAPER_SIZES[paper];
-      expect([sheet.widthMm, sheet.heightMm]).toEqual([width, height]);
-      for (const entity of sheet.entities)
-        for (const [x, y] of cornersOf(entity)) {
-          expect(x).toBeGreaterThanOrEqual(20 - 1e-6);
-          expect(x).toBeLessThanOrEqual(width - 10 + 1e-6);
-          expect(y).toBeGreaterThanOrEqual(10 - 1e-6);
-          expect(y).toBeLessThanOrEqual(height - 10 + 1e-6);
-        }
+      expectInside(sheet, paper);
       const texts = textsOf(sheet).map((text) => text.text);
       for (const field of [HEADER.projectName, HEADER.office, HEADER.date]) expect(texts).toContain(field);
       expect(texts.join(' ')).toContain('5f0c8a1de2b94c77');
@@ -103,6 +107,28 @@ test('hostile and endless headers neither leave the frame nor carry control char
       expect(entity.text).not.toMatch(/\p{Cc}/u);
       for (const [x] of cornersOf(entity)) expect(x).toBeLessThanOrEqual(410 + 1e-6);
     }
+});
+
+test('stations every 40 cm stay inside profile and mass haul, with every so many of them written', () => {
+  const stations = Array.from({ length: 600 }, (_, i) => {
+    const at = i * 0.4;
+    return {
+      ...result.stations[1]!,
+      name: `NO.${Math.floor(at / 20)}+${(at % 20).toFixed(2)}`,
+      stationM: at,
+      distanceM: at,
+    };
+  });
+  const dense: CrossSectionsResult = { ...result, stations, volumes: endAreaVolumes(stations, { C: 0.9, L: 1.2 }) };
+  const context = paperContext(dense, HEADER, 'ja');
+  for (const sheet of [...profileSheets(dense, context), massHaulSheet(dense, context)!]) {
+    expectInside(sheet, 'A3');
+    const names = textsOf(sheet).filter((text) => text.text.startsWith('NO.') && text.rotationDeg === 90);
+    expect(names.length).toBeGreaterThan(20);
+    names.forEach((a, i) => {
+      for (const b of names.slice(i + 1)) expect(Math.abs(a.x - b.x)).toBeGreaterThan(2.5);
+    });
+  }
 });
 
 test('sections never overlap, and every one is drawn once', () => {
