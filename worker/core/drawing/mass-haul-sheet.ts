@@ -137,7 +137,7 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
     base: 'middle',
     rotationDeg: 90,
   });
-  const bounds = { min: left, max: frame.x + frame.width };
+  const bounds = { min: left, max: right };
   // more stations than there is room for: every second, every fifth …
   const every = everyNth(distances.length, bounds.max - bounds.min, 2.6);
   const named = distances.map((_, index) => index).filter((index) => index % every === 0);
@@ -150,8 +150,8 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
   volumes.rows.forEach((row, index) => {
     const at = x(distances[index]!);
     const label = places.get(index);
-    sheet.line(LAYERS.dimension, [at, y(0), at, y(row.massM3)]);
     if (label === undefined) return;
+    sheet.line(LAYERS.dimension, [at, y(0), at, y(row.massM3)]);
     sheet.line(LAYERS.dimension, [at, bottom, at, bottom - 2, label, bottom - 4]);
     const name = fitText(row.name, 18, 2.2);
     sheet.text(LAYERS.stationText, label, bottom - 5, name.text, {
