@@ -5,6 +5,7 @@ import { hatchLines } from '#core/drawing/hatch-lines.ts';
 import type { Entity, Layer, Sheet, TextEntity } from '#core/drawing/sheet.ts';
 import { boldFont, regularFont } from './fonts.ts';
 import { DASHES } from './line-types.ts';
+import { paperDay } from './paper-day.ts';
 import { BASE_SHIFT } from './text-base.ts';
 
 export type PdfPage = PDFKit.PDFDocument;
@@ -22,8 +23,7 @@ export interface DocumentInfo {
 
 /** An empty document with the fonts `text` and `bold`. Its dates and id follow from `info` alone. */
 export function createPdf(info: DocumentInfo, { bufferPages = false } = {}): PdfPage {
-  const day = new Date(`${info.date ?? '2000-01-01'}T00:00:00Z`);
-  const date = Number.isNaN(day.getTime()) ? new Date(Date.UTC(2000, 0, 1)) : day;
+  const date = paperDay(info.date);
   const pdf = new PDFDocument({
     autoFirstPage: false,
     bufferPages,

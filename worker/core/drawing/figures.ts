@@ -1,6 +1,7 @@
 /** Drawings without a frame, as tight as what they show: figures of reports. */
 import type { CrossSectionsResult, StationSection } from '../contract/cross-sections.ts';
 import type { PaperLanguage } from '../contract/paper-header.ts';
+import { drawMassHaul } from './mass-haul-sheet.ts';
 import { niceStep } from './numbers.ts';
 import { type ContourLevel, drawPlan } from './plan-content.ts';
 import { extentOf } from './plan-sheets.ts';
@@ -17,7 +18,7 @@ export function sectionFigure(
     const box = figureBox(station, sectionStyle(result, lang, scale));
     return box.right - box.left;
   };
-  const scale = [100, 200, 250, 500, 1000, 2500].find((s) => wide(s) <= widthMm) ?? 5000;
+  const scale = [100, 200, 300, 500, 1000, 2500].find((s) => wide(s) <= widthMm) ?? 5000;
   const figure = drawSection(station, sectionStyle(result, lang, scale));
   const sheet = new SheetBuilder();
   sheet.place(figure.drawing, -figure.left, -figure.bottom);
@@ -40,4 +41,13 @@ export function keyPlan(
   const sheet = new SheetBuilder();
   drawPlan(sheet, { result, contours }, { window, scale, x: 0, y: 0 });
   return { ...sheet.finish('plan', widthMm, height), scale };
+}
+
+/** The mass-haul diagram; null without volumes. */
+export function massHaulFigure(
+  result: CrossSectionsResult,
+  { lang, widthMm, heightMm }: { lang: PaperLanguage; widthMm: number; heightMm: number },
+): (Sheet & { readonly scaleText: string }) | null {
+  const drawn = drawMassHaul(result, lang, { x: 0, y: 0, width: widthMm, height: heightMm });
+  return drawn && { ...drawn.drawing.finish('mass', widthMm, heightMm), scaleText: drawn.scale };
 }

@@ -3,16 +3,17 @@
  * and of each lobe volume and mean haul: the width of the lobe at half its height.
  */
 import type { CrossSectionsResult, HaulLobe, SectionVolumes } from '../contract/cross-sections.ts';
+import type { PaperLanguage } from '../contract/paper-header.ts';
 import { roundHalfUp } from '../measure/rounding.ts';
 import { drawingArea, frameSheet, type PaperContext, type Rect } from './frame.ts';
 import { LAYERS } from './layers.ts';
-import { niceStep, spread } from './numbers.ts';
+import { everyNth, niceStep, spread } from './numbers.ts';
 import { type Sheet, SheetBuilder } from './sheet.ts';
 import { fitText } from './text-metrics.ts';
 import { say } from './words.ts';
 
 const H_SCALES = [200, 500, 1000, 2000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000];
-const MARGIN = { left: 26, right: 14, top: 12, bottom: 30 };
+const MARGIN = { left: 24, right: 6, top: 6, bottom: 28 };
 
 interface MassChart {
   readonly frame: Rect;
@@ -23,12 +24,14 @@ interface MassChart {
   readonly high: number;
 }
 
-/** The diagram; null without volumes. */
-export function massHaulSheet(result: CrossSectionsResult, context: PaperContext): Sheet | null {
+/** The diagram alone, in a rectangle; null without volumes. */
+export function drawMassHaul(
+  result: CrossSectionsResult,
+  lang: PaperLanguage,
+  area: Rect,
+): { readonly drawing: SheetBuilder; readonly scale: string } | null {
   const { volumes } = result;
   if (!volumes || volumes.rows.length === 0) return null;
-  const { lang, paper } = context;
-  const area = drawingArea(paper);
   const frame: Rect = {
     x: area.x + MARGIN.left,
     y: area.y + MARGIN.bottom,
@@ -41,8 +44,11 @@ export function massHaulSheet(result: CrossSectionsResult, context: PaperContext
   const masses = volumes.rows.map((row) => row.massM3);
   const [low, high] = [Math.min(0, ...masses), Math.max(0, ...masses)];
   // one centimetre stands for a round volume
-  const perCentimetre = niceStep(Math.max((high - low) / (frame.height / 10 - 2), 1e-3));
-  const middle = frame.y + frame.height / 2 - (((low + high) / 2) * 10) / perCentimetre;
+  const centimetres = (each: number) => Math.ceil(high / each) - Math.floor(low / each);
+  let perCentimetre = niceStep(Math.max(((high - low) * 10) / frame.height, 1e-3));
+  while (centimetres(perCentimetre) * 10 > frame.height) perCentimetre = niceStep(perCentimetre * 1.5);
+  const levels = Math.floor(low / perCentimetre) + Math.ceil(high / perCentimetre);
+  const middle = frame.y + frame.height / 2 - (levels / 2) * 10;
   const chart: MassChart = {
     frame,
     x: (distance) => frame.x + ((distance - begin) * 1000) / horizontal,
@@ -50,27 +56,37 @@ export function massHaulSheet(result: CrossSectionsResult, context: PaperContext
     low,
     high,
   };
-  const sheet = new SheetBuilder();
-  drawAxes(sheet, { chart, volumes, distances, perCentimetre, context });
-  for (const lobe of volumes.lobes) drawLobe(sheet, chart, lobe, { volumes, distances, context });
-  sheet.line(
+  const drawing = new SheetBuilder();
+  drawAxes(drawing, { chart, volumes, distances, perCentimetre, lang });
+  for (const lobe of volumes.lobes) drawLobe(drawing, chart, lobe, { volumes, distances, lang });
+  drawing.line(
     LAYERS.massHaul,
     volumes.rows.flatMap((row, index) => [chart.x(distances[index]!), chart.y(row.massM3)]),
   );
-  const remarks = [`${say(lang, 'massBasis')}  C=${volumes.C}  L=${volumes.L}`];
-  const balance = `${say(lang, 'cut')} ${roundHalfUp(volumes.cutM3, 0.1)}m³  ${say(lang, 'fill')} ${roundHalfUp(volumes.fillM3, 0.1)}m³`;
+  return { drawing, scale: `H=1:${horizontal} V=1cm:${perCentimetre}m³` };
+}
+
+/** The diagram on a sheet; null without volumes. */
+export function massHaulSheet(result: CrossSectionsResult, context: PaperContext): Sheet | null {
+  const { lang, paper } = context;
+  const { volumes } = result;
+  const drawn = drawMassHaul(result, lang, drawingArea(paper));
+  if (!drawn || !volumes) return null;
+  const cubic = (value: number) => `${roundHalfUp(value, 0.1)}m³`;
   const surplus = say(lang, volumes.surplusInSituM3 >= 0 ? 'surplus' : 'borrow');
-  remarks.push(`${balance}  ${surplus} ${roundHalfUp(Math.abs(volumes.surplusInSituM3), 0.1)}m³`);
-  return frameSheet(sheet, context, {
+  return frameSheet(drawn.drawing, context, {
     drawing: say(lang, 'massHaul'),
-    scale: `H=1:${horizontal} V=1cm:${perCentimetre}m³`,
+    scale: drawn.scale,
     number: 1,
     count: 1,
     legend: [
       { text: say(lang, 'mass'), layer: LAYERS.massHaul, mark: 'line' },
       { text: say(lang, 'balanceLine'), layer: LAYERS.axis, mark: 'line' },
     ],
-    remarks,
+    remarks: [
+      `${say(lang, 'massBasis')}  C=${volumes.C}  L=${volumes.L}`,
+      `${say(lang, 'cut')} ${cubic(volumes.cutM3)}  ${say(lang, 'fill')} ${cubic(volumes.fillM3)}  ${surplus} ${cubic(Math.abs(volumes.surplusInSituM3))}`,
+    ],
   });
 }
 
@@ -96,10 +112,10 @@ interface AxesPlace {
   readonly volumes: SectionVolumes;
   readonly distances: readonly number[];
   readonly perCentimetre: number;
-  readonly context: PaperContext;
+  readonly lang: PaperLanguage;
 }
 
-function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetre, context }: AxesPlace): void {
+function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetre, lang }: AxesPlace): void {
   const { frame, x, y, low, high } = chart;
   const [left, right] = [x(distances[0]!), x(distances.at(-1)!)];
   for (let level = Math.floor(low / perCentimetre); level <= Math.ceil(high / perCentimetre); level++) {
@@ -115,21 +131,27 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
     y(Math.ceil(high / perCentimetre) * perCentimetre),
   ];
   sheet.line(LAYERS.datumLine, [left, bottom, left, top]);
-  sheet.text(LAYERS.titleText, frame.x - 18, (bottom + top) / 2, say(context.lang, 'axisOfMass'), {
+  sheet.text(LAYERS.titleText, frame.x - 18, (bottom + top) / 2, say(lang, 'axisOfMass'), {
     heightMm: 3,
     align: 'centre',
     base: 'middle',
     rotationDeg: 90,
   });
-  const places = spread(distances.map(x), 2.6);
+  const bounds = { min: left, max: right };
   // more stations than there is room for: every second, every fifth …
-  const every = niceStep(Math.max(1, (places.at(-1)! - places[0]!) / Math.max(right - left, 1)));
+  const every = everyNth(distances.length, bounds.max - bounds.min, 2.6);
+  const named = distances.map((_, index) => index).filter((index) => index % every === 0);
+  const spreadOut = spread(
+    named.map((index) => x(distances[index]!)),
+    2.6,
+    bounds,
+  );
+  const places = new Map(named.map((index, i) => [index, spreadOut[i]!]));
   volumes.rows.forEach((row, index) => {
     const at = x(distances[index]!);
-    const isShown = every === 1 || index % every === 0;
-    const label = every === 1 ? places[index]! : at;
+    const label = places.get(index);
+    if (label === undefined) return;
     sheet.line(LAYERS.dimension, [at, y(0), at, y(row.massM3)]);
-    if (!isShown) return;
     sheet.line(LAYERS.dimension, [at, bottom, at, bottom - 2, label, bottom - 4]);
     const name = fitText(row.name, 18, 2.2);
     sheet.text(LAYERS.stationText, label, bottom - 5, name.text, {
@@ -144,7 +166,7 @@ function drawAxes(sheet: SheetBuilder, { chart, volumes, distances, perCentimetr
 interface LobePlace {
   readonly volumes: SectionVolumes;
   readonly distances: readonly number[];
-  readonly context: PaperContext;
+  readonly lang: PaperLanguage;
 }
 
 /** Balance line, arrow at half height over the mean haul, and the numbers. */
@@ -152,9 +174,8 @@ function drawLobe(
   sheet: SheetBuilder,
   chart: MassChart,
   lobe: HaulLobe,
-  { volumes, distances, context }: LobePlace,
+  { volumes, distances, lang }: LobePlace,
 ): void {
-  const { lang } = context;
   const from = distanceAt(volumes, distances, lobe.fromStationM);
   const to = distanceAt(volumes, distances, lobe.toStationM);
   const [left, right] = [chart.x(from), chart.x(to)];

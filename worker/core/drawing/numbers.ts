@@ -15,8 +15,16 @@ export function niceStep(value: number): number {
   return 10 * power;
 }
 
-/** Moves ascending positions apart so that neighbours are at least `gap` from each other, as little as possible. */
-export function spread(positions: readonly number[], gap: number): number[] {
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Moves ascending positions apart so that neighbours are at least `gap` from each other, as little as possible; with bounds
+ * they stay inside as long as there is room for all.
+ */
+export function spread(positions: readonly number[], gap: number, bounds?: Bounds): number[] {
   // groups of touching positions, each placed about its mean
   const groups: { sum: number; count: number }[] = [];
   for (const position of positions) {
@@ -29,7 +37,17 @@ export function spread(positions: readonly number[], gap: number): number[] {
     }
     groups.push(group);
   }
-  return groups.flatMap(({ sum, count }) =>
+  const places = groups.flatMap(({ sum, count }) =>
     Array.from({ length: count }, (_, i) => sum / count + (i - (count - 1) / 2) * gap),
   );
+  if (!bounds) return places;
+  const last = places.length - 1;
+  return places
+    .map((place, i) => Math.max(place, bounds.min + i * gap))
+    .map((place, i) => Math.min(place, bounds.max - (last - i) * gap));
+}
+
+/** Which of `count` labels to write where there is room for `room / gap` of them: every, or every second, fifth … */
+export function everyNth(count: number, room: number, gap: number): number {
+  return count <= 1 ? 1 : niceStep(Math.max(1, ((count - 1) * gap) / Math.max(room, gap)));
 }

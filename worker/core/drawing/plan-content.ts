@@ -103,22 +103,53 @@ function drawContours(pen: PlanPen, level: ContourLevel): void {
   const layer = level.isIndex ? LAYERS.indexContour : LAYERS.contour;
   for (const line of level.lines) {
     const points = line.flatMap((vertex) => [vertex[0]!, vertex[1]!]);
-    pen.line(layer, points);
-    if (!level.isIndex) continue;
-    // the height at the middle of the longest piece on this sheet, along the line
-    const longest = clipToWindow(points, pen.view.window).sort((a, b) => b.length - a.length)[0];
-    if (!longest || longest.length < 8) continue;
-    const i = Math.floor(longest.length / 4) * 2;
-    const [ax, ay, bx, by] = [longest[i - 2]!, longest[i - 1]!, longest[i]!, longest[i + 1]!];
-    const angle = (Math.atan2(by - ay, bx - ax) * 180) / Math.PI;
-    const rotationDeg = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
-    pen.label(LAYERS.groundText, String(Number(heightText(level.elevationM))), {
-      east: bx,
-      north: by,
-      rotationDeg,
-      heightMm: 2,
-    });
+    const gap = level.isIndex ? labelContour(pen, points, level.elevationM) : null;
+    for (const piece of gap ? cutOut(points, gap) : [points]) pen.line(layer, piece);
   }
+}
+
+interface Gap {
+  readonly east: number;
+  readonly north: number;
+  readonly radiusM: number;
+}
+
+/** The height in the middle of the longest piece on this sheet, along the line; where it stands, the line is broken. */
+function labelContour(pen: PlanPen, points: readonly number[], elevationM: number): Gap | null {
+  const longest = clipToWindow(points, pen.view.window).sort((a, b) => b.length - a.length)[0];
+  if (!longest || longest.length < 8) return null;
+  const i = Math.floor(longest.length / 4) * 2;
+  const [ax, ay, east, north] = [longest[i - 2]!, longest[i - 1]!, longest[i]!, longest[i + 1]!];
+  const angle = (Math.atan2(north - ay, east - ax) * 180) / Math.PI;
+  const rotationDeg = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
+  const text = String(Number(heightText(elevationM)));
+  const isWritten = pen.label(LAYERS.groundText, text, { east, north, rotationDeg, heightMm: 2 });
+  return isWritten ? { east, north, radiusM: (textWidthMm(text, 2) / 2 + 0.6) / pen.k } : null;
+}
+
+/** A line without what lies in a circle. */
+function cutOut(points: readonly number[], { east, north, radiusM }: Gap): number[][] {
+  const pieces: number[][] = [];
+  let piece: number[] = [];
+  const close = () => {
+    if (piece.length >= 4) pieces.push(piece);
+    piece = [];
+  };
+  for (let i = 0; i + 3 < points.length; i += 2) {
+    const [x0, y0, x1, y1] = [points[i]!, points[i + 1]!, points[i + 2]!, points[i + 3]!];
+    const [dx, dy, fx, fy] = [x1 - x0, y1 - y0, x0 - east, y0 - north];
+    const [a, b, c] = [dx * dx + dy * dy, 2 * (fx * dx + fy * dy), fx * fx + fy * fy - radiusM * radiusM];
+    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+    const [enter, leave] = a > 0 ? [(-b - root) / (2 * a), (-b + root) / (2 * a)] : [2, 2];
+    if (piece.length === 0 && c > 0) piece.push(x0, y0);
+    if (root > 0 && enter < 1 && leave > 0) {
+      if (enter > 0) piece.push(x0 + enter * dx, y0 + enter * dy);
+      close();
+      if (leave < 1) piece.push(x0 + leave * dx, y0 + leave * dy, x1, y1);
+    } else piece.push(x1, y1);
+  }
+  close();
+  return pieces;
 }
 
 /** Crosses every ten centimetres or so, with X (north) and Y (east) as surveyors write them, along two sides. */

@@ -5,7 +5,7 @@
 import type { CrossSectionsResult, StationSection } from '../contract/cross-sections.ts';
 import type { PaperLanguage } from '../contract/paper-header.ts';
 import { LAYERS } from './layers.ts';
-import { heightText, lengthText, spread } from './numbers.ts';
+import { everyNth, heightText, lengthText, spread } from './numbers.ts';
 import type { SheetBuilder } from './sheet.ts';
 import { fitText, textWidthMm } from './text-metrics.ts';
 import { type DrawingWord, say } from './words.ts';
@@ -88,12 +88,17 @@ export function drawBand(
   const rows = rowsOf(result);
   const right = x + widthMm;
   let top = bottom + bandHeight(result) - LEADER;
-  const stations = result.stations
+  const bounds = { min: x + LABEL_WIDTH + GAP_MM / 2, max: right - GAP_MM / 2 };
+  const inside = result.stations
     .map((station, index) => ({ station, before: result.stations[index - 1] }))
     .filter(({ station }) => station.distanceM >= from - 1e-6 && station.distanceM <= to + 1e-6);
+  // where they are too many for the band, every second, fifth … has its values
+  const every = everyNth(inside.length, bounds.max - bounds.min, GAP_MM);
+  const stations = inside.filter((_, index) => index % every === 0);
   const places = spread(
     stations.map(({ station }) => at(station.distanceM)),
     GAP_MM,
+    bounds,
   );
   stations.forEach(({ station }, index) => {
     const true_ = at(station.distanceM);

@@ -48,7 +48,7 @@ export function sectionStyle(result: CrossSectionsResult, lang: PaperLanguage, s
 }
 
 /** Room for the labels of the rows left of the section. */
-const SIDE = { left: 16, right: 4 };
+const SIDE = { left: 19, right: 4 };
 const ROW = 8;
 const HEAD = 15;
 const MAX_DOTS = 1500;
@@ -165,7 +165,7 @@ function drawPoints({ drawing, x, y }: Pen, station: StationSection): void {
   }
   const top = figureTop(station, y);
   const inside = dots.filter((_, i) => dots[i | 1]! <= top);
-  drawing.dots(LAYERS.points, inside, 0.1);
+  drawing.dots(LAYERS.points, inside, 0.12);
 }
 
 function figureTop(station: StationSection, y: (elevation: number) => number): number {
@@ -219,7 +219,9 @@ interface Bend {
 function bendsOf({ style, x }: Pen, station: StationSection): Bend[] {
   const parts = station.lines[style.compared ?? style.existing]?.simplified ?? [];
   const all = parts.flat().map((vertex) => ({ offset: vertex[0]!, elevation: vertex[1]! }));
-  const axis = all.filter((bend) => Math.abs(bend.offset) < 1e-6);
+  const atAxis = style.compared === null ? station.groundElevationM : null;
+  const axis =
+    atAxis === null ? all.filter((bend) => Math.abs(bend.offset) < 1e-6) : [{ offset: 0, elevation: atAxis }];
   const ends = parts.flatMap((part) => [part[0]!, part.at(-1)!]).map(([offset, elevation]) => ({ offset, elevation }));
   const kept: Bend[] = [];
   for (const bend of [...axis, ...ends, ...all] as Bend[]) {
@@ -233,8 +235,8 @@ function drawRows(pen: Pen, station: StationSection, from: number): void {
   const bends = bendsOf(pen, station);
   const height = say(style.lang, style.compared === null ? 'groundHeight' : 'plannedHeight');
   const label = (text: string, row: number) => {
-    const fitted = fitText(text, SIDE.left - 2, 2);
-    drawing.text(LAYERS.dimension, from - 1, -row * ROW - ROW / 2, fitted.text, {
+    const fitted = fitText(text, SIDE.left - 4, 2);
+    drawing.text(LAYERS.dimension, from - 3, -row * ROW - ROW / 2, fitted.text, {
       heightMm: fitted.heightMm,
       align: 'right',
       base: 'middle',

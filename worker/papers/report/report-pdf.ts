@@ -107,7 +107,8 @@ export async function reportToPdf(report: Report): Promise<Uint8Array> {
   const cursor = new Cursor(pdf, report.paper);
   drawCover(cursor, report);
   report.sections.forEach((section, index) => {
-    cursor.need(26);
+    // a heading is not left alone at the foot of a page
+    cursor.need(14 + leadHeight(cursor, section.parts[0]));
     cursor.y += 5;
     cursor.text(`${index + 1}. ${cleanText(section.heading)}`, cursor.left, cursor.y, { heightMm: 4.6, bold: true });
     cursor.y += 6;
@@ -258,13 +259,22 @@ function drawTable(cursor: Cursor, table: ReportTable): void {
   cursor.y += 3.5;
 }
 
-function drawFigure(cursor: Cursor, figure: ReportFigure): void {
-  const { pdf } = cursor;
+/** Room that the beginning of a part needs below its heading. */
+function leadHeight(cursor: Cursor, part: ReportPart | undefined): number {
+  return part?.kind === 'figure' ? figureSize(cursor, part).height + 8 : 14;
+}
+
+function figureSize(cursor: Cursor, figure: ReportFigure): { width: number; height: number; scale: number } {
   const most = Math.min(figure.heightMm ?? 110, cursor.height - MARGIN.top - MARGIN.bottom - 10);
   const isSheet = !(figure.picture instanceof Uint8Array);
   const size = sizeOf(figure.picture);
   const scale = Math.min(cursor.room / size.width, most / size.height, isSheet ? 1 : Number.POSITIVE_INFINITY);
-  const [width, height] = [size.width * scale, size.height * scale];
+  return { width: size.width * scale, height: size.height * scale, scale };
+}
+
+function drawFigure(cursor: Cursor, figure: ReportFigure): void {
+  const { pdf } = cursor;
+  const { width, height, scale } = figureSize(cursor, figure);
   cursor.need(height + 8);
   const x = cursor.left + (cursor.room - width) / 2;
   const at = { x: x * POINTS_PER_MM, y: cursor.y * POINTS_PER_MM };

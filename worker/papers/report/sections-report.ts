@@ -1,10 +1,9 @@
 /** The report on a set of cross-sections: volumes, stations, 平均断面法, mass haul, selected sections, provenance. */
 import type { CrossSectionsResult, SectionVolumes, StationSection } from '#core/contract/cross-sections.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
-import { keyPlan, sectionFigure } from '#core/drawing/figures.ts';
-import { massHaulSheet } from '#core/drawing/mass-haul-sheet.ts';
+import { keyPlan, massHaulFigure, sectionFigure } from '#core/drawing/figures.ts';
 import { areaText, heightText, lengthText } from '#core/drawing/numbers.ts';
-import { paperContext, stationSpan } from '#core/drawing/paper-context.ts';
+import { stationSpan } from '#core/drawing/paper-context.ts';
 import { creditLine, isShareAlike, licencesOf } from '#core/drawing/paper-notes.ts';
 import type { ContourLevel } from '#core/drawing/plan-content.ts';
 import { type TableWord, tableWord } from '#core/drawing/table-words.ts';
@@ -176,12 +175,19 @@ function* volumeTables(volumes: SectionVolumes, lang: PaperLanguage): Generator<
 function massHaulSection(
   result: CrossSectionsResult,
   volumes: SectionVolumes,
-  { header, lang }: SectionsReportOptions,
+  { lang, paper = 'A4' }: SectionsReportOptions,
 ): ReportSection {
   const t = (name: TableWord) => tableWord(lang, name);
   const parts: ReportPart[] = [];
-  const sheet = massHaulSheet(result, paperContext(result, header, lang, 'A3'));
-  if (sheet) parts.push({ kind: 'figure', caption: reportWord(lang, 'massHaul'), picture: sheet, heightMm: 130 });
+  const sheet = massHaulFigure(result, { lang, widthMm: FIGURE_MM[paper], heightMm: 120 });
+  if (sheet)
+    parts.push({
+      kind: 'figure',
+      caption: `${reportWord(lang, 'massHaul')}（${sheet.scaleText}）`,
+      picture: sheet,
+      heightMm: 120,
+    });
+  parts.push({ kind: 'paragraph', text: say(lang, 'massBasis') });
   if (volumes.lobes.length > 0)
     parts.push({
       kind: 'table',

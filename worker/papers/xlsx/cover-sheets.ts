@@ -69,7 +69,7 @@ export function writeCover(
   ]);
   const unknown = result.provenance.items.some((item) => item.accuracyM === null);
   if (unknown) put(sheet, row + 1, 1, tableWord(lang, 'estimate'), { bold: true });
-  frame(sheet, { widths: [34, 62], footer });
+  frame(sheet, { widths: [40, 76], footer });
 }
 
 export function writeDataSheet(

@@ -95,7 +95,7 @@ export function writeVolumeSheet(
   [say('rounding'), say('guard')].forEach((note, index) => {
     put(sheet, notes + index, 1, note, { size: 8 });
   });
-  const widths = Array.from({ length: columns.massExact }, (_, i) => (i === 0 ? 15 : 10.5));
+  const widths = Array.from({ length: columns.massExact }, (_, i) => (i === 0 ? 15 : 11.5));
   frame(sheet, { widths, footer, titleRows: `1:${HEAD_ROWS.below}`, landscape: hasCentroids });
   sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: HEAD_ROWS.below }];
   return {
@@ -167,8 +167,8 @@ function writeRow(sheet: Worksheet, values: SectionVolumes['rows'][number], plac
   } else {
     const before = volumes.rows[index - 1]!;
     const mean = (column: number, a: number, b: number): CellValue => ({
-      formula: `(${at(row - 1, column)}+${at(row, column)})/2`,
-      result: (a + b) / 2,
+      formula: `ROUND((${at(row - 1, column)}+${at(row, column)})/2,2)`,
+      result: meanArea(a, b),
     });
     put(sheet, row, columns.cutMean, mean(columns.cutArea, before.cutM2, values.cutM2), number('#,##0.00'));
     put(sheet, row, columns.fillMean, mean(columns.fillArea, before.fillM2, values.fillM2), number('#,##0.00'));
@@ -183,6 +183,11 @@ function writeRow(sheet: Worksheet, values: SectionVolumes['rows'][number], plac
   put(sheet, row, columns.mass, { formula: mass, result: values.massM3 }, number('#,##0.0'));
 }
 
+/** Half of the sum of two areas with one decimal: exact with two. */
+function meanArea(a: number, b: number): number {
+  return Math.round(((a + b) / 2) * 100) / 100;
+}
+
 /** What the formulas of the unrounded mass give, row by row. */
 function exactMasses({ rows, C }: SectionVolumes): number[] {
   const masses: number[] = [];
@@ -192,8 +197,8 @@ function exactMasses({ rows, C }: SectionVolumes): number[] {
       masses.push(0);
       return;
     }
-    const cut = ((before.cutM2 + row.cutM2) / 2) * (row.cutLengthM ?? row.lengthM ?? 0);
-    const fill = ((before.fillM2 + row.fillM2) / 2) * (row.fillLengthM ?? row.lengthM ?? 0);
+    const cut = meanArea(before.cutM2, row.cutM2) * (row.cutLengthM ?? row.lengthM ?? 0);
+    const fill = meanArea(before.fillM2, row.fillM2) * (row.fillLengthM ?? row.lengthM ?? 0);
     const sum = masses[index - 1]! + cut * C - fill;
     masses.push((Math.sign(sum) * Math.round(Math.abs(sum) * 1e8)) / 1e8 + 0);
   });

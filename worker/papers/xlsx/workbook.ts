@@ -4,6 +4,7 @@ import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
 import { shortHash } from '#core/drawing/paper-notes.ts';
 import { tableWord } from '#core/drawing/table-words.ts';
+import { paperDay } from '../paper-day.ts';
 import { cellText } from './cells.ts';
 import { writeProfileSheet, writeSectionPoints } from './coordinate-sheets.ts';
 import { writeCover, writeDataSheet } from './cover-sheets.ts';
@@ -17,7 +18,7 @@ export async function sectionsWorkbook(
   { header, lang, link }: { header: PaperHeader; lang: PaperLanguage; link: string | undefined },
 ): Promise<Uint8Array> {
   const workbook = new Workbook();
-  const day = new Date(`${header.date ?? '2000-01-01'}T00:00:00Z`);
+  const day = paperDay(header.date);
   workbook.creator = cellText(header.author ?? 'Tengun');
   workbook.lastModifiedBy = 'Tengun';
   workbook.title = tableWord(lang, 'averageEndArea');
