@@ -31,8 +31,8 @@ describe('SIMA points', () => {
 
   it('are read back by the reader, in a figure that names them', () => {
     const text = `${simaText(points.slice(0, 3), 'x')}D00,1,a,0,\r\nB01,1,,\r\nB01,2,,\r\nD99,\r\n`;
-    const [{ line }] = readSima(text).lines as readonly [{ line: readonly (readonly [number, number])[] }];
-    expect(line[0]).toEqual([52_008, -97_083.09]);
+    const [figure] = readSima(text).lines;
+    expect(figure!.line[0]).toEqual([52_008, -97_083.09]);
   });
 
   it('are bytes of Shift_JIS; what it does not have is replaced and reported', () => {
