@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EpochName } from '#core/scene/epoch-ground.ts';
 import { EPOCH_DATETIMES, type SceneTruth } from '#core/scene/truth.ts';
+import { offerAlignments } from '#worker/alignments/alignment-store.ts';
 import type { IndexReport } from '#worker/pipeline/index-delivery.ts';
 import { readScene, SCENE_DEFAULTS } from '#worker/scene/write-scene.ts';
 import { importOnce } from './import-command.ts';
@@ -59,7 +60,8 @@ async function indexScene(flags: DemoFlags, signal: AbortSignal): Promise<IndexR
     reports.push(await runIndex(files, { ...own, ...flags, collection: epoch }, signal));
   }
   // offered by the viewer: the road of the scene as an alignment
-  await importOnce(join(SCENE_DIR, truth.alignment.file), { store: flags.store }, signal);
+  const { id } = await importOnce(join(SCENE_DIR, truth.alignment.file), { store: flags.store }, signal);
+  await offerAlignments(flags.store, id);
   return reports;
 }
 

@@ -1,6 +1,7 @@
-/** Alignments that were brought in: what they are, and their axes as lines. Who knows an id may read it; nothing lists them. */
+/** Alignments that were brought in: what they are, and their axes as lines. Who knows an id may read it; only
+ * those that the store offers are listed. */
 import { Type } from '@fastify/type-provider-typebox';
-import { readAlignments } from '#worker/alignments/alignment-store.ts';
+import { offeredAlignments, readAlignments } from '#worker/alignments/alignment-store.ts';
 import { alignmentLines, alignmentsSummary } from '#worker/alignments/alignments-summary.ts';
 import type { App, Services } from '../app-types.ts';
 import { GEOJSON_TYPE, JSON_TYPE } from '../links.ts';
@@ -14,6 +15,23 @@ const LineQuery = Type.Object({
 const CACHE = 'private, max-age=3600';
 
 export function alignmentRoutes(app: App, { config }: Services): void {
+  app.get(
+    '/api/alignments',
+    {
+      schema: {
+        tags: ['Alignments'],
+        summary: 'Alignments that the store offers to everybody; those of uploads are not among them',
+        response: { 200: jsonOf('{ alignments: AlignmentsSummary[] }', JSON_TYPE) },
+      },
+    },
+    async (_request, reply) => {
+      const records = await offeredAlignments(config.storeDir);
+      return reply
+        .header('cache-control', 'no-cache')
+        .type(JSON_TYPE)
+        .send({ alignments: records.map(alignmentsSummary) });
+    },
+  );
   app.get(
     '/api/alignments/:aid',
     {

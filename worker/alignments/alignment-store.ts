@@ -7,6 +7,7 @@ import { isErrno, writeJsonAtomic } from '../store/atomic-file.ts';
 import type { AlignmentsRecord } from './alignments-record.ts';
 
 const FOLDER = '.alignments';
+const OFFERED = 'offered.json';
 const ID = /^[0-9a-f]{32}$/;
 
 /** Saves alignments under their id; a reader sees all of them or nothing. */
@@ -34,6 +35,31 @@ export async function findAlignments(storeDir: string, id: string): Promise<Alig
   } catch (error) {
     if (error instanceof RequestError && error.code === 'NOT_FOUND') return null;
     throw error;
+  }
+}
+
+/**
+ * Lists alignments to everybody who sees the store; those of uploads are known to their owners only.
+ * @throws {RequestError} NOT_FOUND
+ */
+export async function offerAlignments(storeDir: string, id: string): Promise<void> {
+  await readAlignments(storeDir, id);
+  const ids = await offeredIds(storeDir);
+  if (!ids.includes(id)) await writeJsonAtomic(join(storeDir, FOLDER, OFFERED), [...ids, id]);
+}
+
+/** Those that are listed, in the order in which they were; one that was deleted is left out. */
+export async function offeredAlignments(storeDir: string): Promise<AlignmentsRecord[]> {
+  const found = await Promise.all((await offeredIds(storeDir)).map((id) => findAlignments(storeDir, id)));
+  return found.filter((record) => record !== null);
+}
+
+async function offeredIds(storeDir: string): Promise<readonly string[]> {
+  try {
+    return JSON.parse(await readFile(join(storeDir, FOLDER, OFFERED), 'utf8')) as string[];
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTDIR')) throw error;
+    return [];
   }
 }
 

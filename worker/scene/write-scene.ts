@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
 import { landXmlAlignments } from '#core/landxml/alignment-writer.ts';
+import { CRITERION } from '#core/landxml/sections-writer.ts';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { createDesign } from '#core/scene/design-surface.ts';
 import { createGround, type EpochName, type SceneGround } from '#core/scene/epoch-ground.ts';
@@ -77,7 +78,10 @@ async function writeParts(
     const ground = createGround(options.seed);
     const pieces = landXmlTin(designDocument(SOFTWARE), [createDesign(ground).surface]);
     await writePieces(partial(join(dir, DESIGN_FILE)), pieces);
-    const axis = landXmlAlignments(designDocument(SOFTWARE), [roadAlignment()]);
+    const axis = landXmlAlignments(
+      { ...designDocument(SOFTWARE), projectProperties: { applicationCriterion: CRITERION } },
+      [roadAlignment()],
+    );
     await writePieces(partial(join(dir, ALIGNMENT_FILE)), axis);
     return ground;
   };

@@ -7,6 +7,7 @@ import '#worker/crs-registry.ts';
 import { landXmlAlignments } from '#core/landxml/alignment-writer.ts';
 import { roadAlignment } from '#core/scene/road-alignment.ts';
 import { designDocument } from '#core/scene/truth.ts';
+import { offerAlignments } from '#worker/alignments/alignment-store.ts';
 import { run } from '#worker/jobs/import-upload.ts';
 import { NO_OPTIONS } from '#worker/surfaces/import-options.ts';
 import { type RunningServer, startServer } from '../../../server/serve.ts';
@@ -14,10 +15,11 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const id = 'fedcba9876543210fedcba9876543210';
 let running: RunningServer;
+let storeDir: string;
 
 beforeEach(async () => {
   const dir = await temporaryFolder();
-  const storeDir = join(dir, 'store');
+  storeDir = join(dir, 'store');
   const path = join(dir, 'road.xml');
   await writeFile(path, [...landXmlAlignments(designDocument('Tengun 1'), [roadAlignment()])].join(''));
   await run({ storeDir, id, path, fileName: 'road.xml', options: NO_OPTIONS });
@@ -47,6 +49,13 @@ describe('/api/alignments', () => {
       ],
     });
     expect((await get('/api/alignments/nothing')).status).toBe(404);
+  });
+
+  it('lists only what the store offers', async () => {
+    expect(await (await get('/api/alignments')).json()).toEqual({ alignments: [] });
+    await offerAlignments(storeDir, id);
+    await offerAlignments(storeDir, id);
+    expect(await (await get('/api/alignments')).json()).toMatchObject({ alignments: [{ id, crs: 'EPSG:6676' }] });
   });
 
   it('gives its line in its plane and in degrees', async () => {

@@ -1,5 +1,5 @@
 /** Uploads on a server that really listens: tus-js-client sends, aborts, resumes; the reading thread is ended. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +158,37 @@ describe('uploads', () => {
     // whoever asks again how much is there learns that all of it is
     const head = await fetch(url, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } });
     expect([head.status, head.headers.get('upload-offset')]).toEqual([200, String(designXml().length)]);
+  });
+
+  it('make the lines of a file alignments, and say in which zone they would lie on a collection', async () => {
+    const base = await start();
+    const road = [
+      'A01,1,BP,-97080,52010,,',
+      'A01,2,EP,-97100,52500,,',
+      'D00,1,中心線,0,',
+      'B01,1,BP,',
+      'B01,2,EP,',
+      'D99,',
+    ];
+    const { id } = await send(base, Buffer.from(road.join('\r\n')), { filename: 'road.sim', crs: 'EPSG:6675' });
+    expect(await settled(base, id)).toMatchObject({
+      state: 'ready',
+      use: 'alignment',
+      alignments: { id, crs: 'EPSG:6675', alignments: [{ name: '中心線', elements: 1 }] },
+    });
+    const points = join(dir, 'points');
+    await writeFile(points, 'points');
+    await publish(openStore(join(dir, 'store')), points);
+    const answer = await fetch(`${base}api/uploads/${id}/check`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ collection: 'before' }),
+    });
+    const { checks, corrections } = (await answer.json()) as { checks: { code: string }[]; corrections: unknown[] };
+    expect(checks.map(({ code }) => code)).toContain('PLACED_ELSEWHERE');
+    expect(corrections[0]).toMatchObject({ crs: 'EPSG:6676' });
+    await fetch(`${base}api/uploads/${id}`, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } });
+    expect((await fetch(`${base}api/alignments/${id}`)).status).toBe(404);
   });
 
   it('go on after an abort where they were', async () => {

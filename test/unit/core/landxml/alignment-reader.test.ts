@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { alignmentFromPoints } from '#core/alignment/from-points.ts';
-import { FormatError, GeometryError, LimitError, RequestError, UnsupportedError } from '#core/errors.ts';
+import { FormatError, GeometryError, LimitError, RequestError, TengunError, UnsupportedError } from '#core/errors.ts';
 import { LandXmlAlignmentReader, type LandXmlAlignments } from '#core/landxml/alignment-reader.ts';
 import { landXmlAlignments } from '#core/landxml/alignment-writer.ts';
 import { roadAlignment } from '#core/scene/road-alignment.ts';
 import { designDocument } from '#core/scene/truth.ts';
+import { seededRandom } from '../../../helpers/seeded-random.ts';
 import { sharedData } from '../../../helpers/shared-data.ts';
 
 function read(text: string, size = 997): LandXmlAlignments {
@@ -129,6 +130,26 @@ describe('alignments of LandXML', () => {
       { name: 'gap', code: 'GEOMETRY', message: expect.stringMatching(/a gap of 2 m between element 1/) },
     ]);
     expect(() => read(document(gap))).toThrow(GeometryError);
+  });
+
+  it('gives typed errors for cuts and broken bytes', () => {
+    const text = [...landXmlAlignments(designDocument('Tengun 1'), [roadAlignment()])].join('');
+    const { uniform: random } = seededRandom(7);
+    let refused = 0;
+    for (let i = 0; i < 1_500; i++) {
+      const at = Math.floor(random() * text.length);
+      const broken =
+        i % 2 === 0
+          ? text.slice(0, at)
+          : text.slice(0, at) + String.fromCharCode(32 + Math.floor(random() * 90)) + text.slice(at + 1);
+      try {
+        read(broken, 4096);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TengunError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(800);
   });
 
   it.each([
