@@ -29,15 +29,21 @@ async function problemOf(response: Response): Promise<ApiError> {
 }
 
 /** @throws {ApiError} for any answer but 2xx, or when the server cannot be reached; AbortError when aborted */
-export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+    response = await fetch(path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'OFFLINE', error instanceof Error ? error.message : String(error));
   }
   if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** @throws {ApiError} as `request` does */
+export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await request(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
   return response.json();
 }
 

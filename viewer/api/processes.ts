@@ -1,5 +1,5 @@
 /** Running a process of the server: at once, or as a job with progress that can be stopped. */
-import { ApiError, isRecord, postJson, requestJson } from './client.ts';
+import { ApiError, isRecord, postJson, request, requestJson } from './client.ts';
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
@@ -15,18 +15,54 @@ const POLL_MS = [150, 300, 500, 1000] as const;
 export async function execute(process: string, inputs: unknown, options: ExecuteOptions): Promise<unknown> {
   const path = `/api/processes/${process}/execution`;
   if (!options.asJob) return postJson(path, { inputs }, options.signal);
+  return followJob(await startJob(path, inputs, options.signal), options, requestJson);
+}
+
+/** A result that is a file. */
+export interface ResultFile {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+/** Runs a process whose result is a file, as a job. @throws {ApiError} and AbortError as `execute` does */
+export async function executeFile(process: string, inputs: unknown, options: ExecuteOptions): Promise<ResultFile> {
+  const path = `/api/processes/${process}/execution`;
+  const response = await followJob(await startJob(path, inputs, options.signal), options, request);
+  const disposition = response.headers.get('content-disposition') ?? '';
+  return { name: fileNameOf(disposition) ?? process, blob: await response.blob() };
+}
+
+/** The name in a Content-Disposition; the one in UTF-8 goes before the plain one. */
+export function fileNameOf(disposition: string): string | null {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  if (encoded !== undefined) {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      // not what it says: the plain name is left
+    }
+  }
+  return /filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? null;
+}
+
+/** @returns the address of the job */
+async function startJob(path: string, inputs: unknown, signal: AbortSignal): Promise<string> {
   const job = await requestJson(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', prefer: 'respond-async' },
     body: JSON.stringify({ inputs }),
-    signal: options.signal,
+    signal,
   });
   const id = isRecord(job) && typeof job.jobID === 'string' ? job.jobID : null;
   if (id === null) throw new ApiError(201, 'FORMAT', 'expected the status of a job');
-  return followJob(`/api/jobs/${encodeURIComponent(id)}`, options);
+  return `/api/jobs/${encodeURIComponent(id)}`;
 }
 
-async function followJob(path: string, { signal, onProgress }: ExecuteOptions): Promise<unknown> {
+async function followJob<Answer>(
+  path: string,
+  { signal, onProgress }: ExecuteOptions,
+  read: (path: string, init: RequestInit) => Promise<Answer>,
+): Promise<Answer> {
   try {
     for (let turn = 0; ; turn++) {
       const status = await requestJson(path, { signal });
@@ -35,7 +71,7 @@ async function followJob(path: string, { signal, onProgress }: ExecuteOptions): 
       if (typeof progress === 'number') onProgress?.(progress);
       await pause(POLL_MS[Math.min(turn, POLL_MS.length - 1)] ?? 1000, signal);
     }
-    return await requestJson(`${path}/results`, { signal });
+    return await read(`${path}/results`, { signal });
   } catch (error) {
     // The server would go on for nobody; that it may have ended meanwhile is no fault.
     if (signal.aborted) void fetch(path, { method: 'DELETE' }).catch(() => undefined);

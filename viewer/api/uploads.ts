@@ -1,4 +1,5 @@
 /** Files of the user on their way to the server (tus), what became of them, and whether they lie on a collection. */
+import { readStoredAlignments, type StoredAlignments } from './alignments.ts';
 import { ApiError, isRecord, postJson, requestJson } from './client.ts';
 import { pause } from './processes.ts';
 import { type Check, readChecks, readSurfaceInfo, type SurfaceInfo } from './surfaces.ts';
@@ -8,12 +9,13 @@ const RETRY_MS = [0, 1000, 3000, 5000, 10_000];
 const REQUEST_TIMEOUT = 408;
 const POLL_MS = 400;
 
-/** Endings of files that the server reads as surfaces, and as areas. */
+/** Endings of files that the server reads as surfaces, as areas, and as alignments. */
 export const SURFACE_FILES = '.xml,.dxf,.tif,.tiff,.csv,.txt,.xyz,.asc,.dat,.zip';
 export const AREA_FILES = '.geojson,.json,.sim,.dxf,.kml,.kmz,.zip';
+export const ALIGNMENT_FILES = '.xml,.sim,.dxf,.geojson,.json,.zip';
 
 export interface SendOptions {
-  readonly use: 'surface' | 'areas';
+  readonly use: 'surface' | 'areas' | 'alignment';
   /** What the coordinates are when the file does not say. */
   readonly crs: string | null;
   readonly signal: AbortSignal;
@@ -85,7 +87,8 @@ export interface ReceivedAreas {
 
 export type Received =
   | { readonly use: 'surface'; readonly surface: SurfaceInfo }
-  | { readonly use: 'areas'; readonly areas: ReceivedAreas };
+  | { readonly use: 'areas'; readonly areas: ReceivedAreas }
+  | { readonly use: 'alignment'; readonly alignments: StoredAlignments };
 
 /** Waits until the server has read the file. @throws {ApiError} with the reader's own words when it cannot be read */
 export async function receivedFile(id: string, signal: AbortSignal): Promise<Received> {
@@ -97,6 +100,8 @@ export async function receivedFile(id: string, signal: AbortSignal): Promise<Rec
       throw new ApiError(200, String(code ?? 'FORMAT'), String(message ?? ''));
     }
     if (status.state === 'ready') {
+      if (status.alignments !== undefined)
+        return { use: 'alignment', alignments: readStoredAlignments(status.alignments) };
       if (status.areas === undefined) return { use: 'surface', surface: readSurfaceInfo(status.surface) };
       return { use: 'areas', areas: readAreas(status.areas, String(status.fileName)) };
     }

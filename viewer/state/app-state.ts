@@ -1,4 +1,5 @@
 /** Everything the page knows, in one store. */
+import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.ts';
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
@@ -37,6 +38,7 @@ export interface AppState {
   readonly volume: VolumeState;
   readonly section: SectionState;
   readonly design: DesignState;
+  readonly alignment: AlignmentState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw, in the engine's words; null when all is well. */
@@ -62,6 +64,7 @@ export function createAppStore(initial: { language: Language; view: View; tool: 
     volume: EMPTY_VOLUME,
     section: EMPTY_SECTION,
     design: EMPTY_DESIGN,
+    alignment: EMPTY_ALIGNMENT,
     writesAllowed: null,
     viewError: null,
     webglMissing: false,
@@ -94,7 +97,8 @@ export function elevationRange(state: AppState): readonly [low: number, high: nu
 }
 
 /** The drawing that the pointer and the keys work on. */
-export function drawingOf({ tool, volume, section, design }: AppState): DrawingState | null {
+export function drawingOf({ tool, volume, section, design, alignment }: AppState): DrawingState | null {
+  if (tool === 'alignment') return alignment.drawing;
   if (tool === 'section') return section.drawing;
   if (tool !== 'volume') return null;
   if (volume.target === 'pad') return design.drawing;

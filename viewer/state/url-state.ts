@@ -3,6 +3,7 @@
  * Coordinates of drawings are `east,north` pairs in CRS units, joined by `;`. Engine-free and without DOM.
  */
 
+import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools/alignment/url.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
 import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -12,7 +13,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'volume', 'section'] as const;
+export const TOOLS = ['layers', 'volume', 'section', 'alignment'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];
@@ -48,6 +49,12 @@ export interface UrlState {
   truckM3?: number;
   rounding?: VolumeSettings['rounding'];
   widthM?: number;
+  /** Designs, grids and planes of the section tool, as tools/volume/surface-choice.ts writes them. */
+  more?: readonly string[];
+  /** Collections of the section tool. */
+  cut?: readonly string[];
+  /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
+  alignment?: AlignmentUrl;
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
@@ -125,6 +132,9 @@ export function parseUrl(search: string): UrlState {
     truckM3: numberIn(query.get('truck'), 0.1, 1000),
     rounding: oneOf(ROUNDING_KEYS, query.get('rounding')),
     widthM: numberIn(query.get('width'), 0.01, 1000),
+    more: query.get('more')?.split(';'),
+    cut: list(query.get('cut')),
+    alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
 }
@@ -146,6 +156,7 @@ export function formatUrl(state: UrlState): string {
   add('tool', state.tool === 'layers' ? undefined : state.tool);
   if (state.colourMode !== DEFAULT_APPEARANCE.colourMode) add('colour', state.colourMode);
   if (state.pointSizePx !== DEFAULT_APPEARANCE.pointSizePx) add('size', state.pointSizePx?.toString());
+  for (const [name, text] of alignmentUrlParts(state.alignment ?? {})) add(name, text);
   add('existing', state.existing);
   add('compared', state.compared);
   add('areas', state.areas);
@@ -161,6 +172,8 @@ export function formatUrl(state: UrlState): string {
   add('rounding', state.rounding);
   add('tie', state.tie && state.tie.length > 0 ? formatShape(state.tie) : undefined);
   add('shift', state.tieApply ? 'tie' : undefined);
+  add('cut', state.cut?.join(','));
+  add('more', state.more?.join(';'));
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
   add('camera', state.camera && formatPose(state.camera));

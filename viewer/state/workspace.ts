@@ -7,15 +7,24 @@ import { getCollection, listCollections } from '../api/collections.ts';
 import { geoidHeightM } from '../api/geoid-height.ts';
 import { getItemFacts } from '../api/items.ts';
 import { cutSection } from '../api/section.ts';
+import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
+import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
+import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
-import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
+import {
+  MAX_SURFACES,
+  reduceSection,
+  type SectionAction,
+  sectionObstacle,
+  sectionRequest,
+} from '../tools/section/state.ts';
 import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
-import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
+import { formatSurface, NO_SURFACE, parseSurface } from '../tools/volume/surface-choice.ts';
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
-import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
+import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
@@ -44,10 +53,12 @@ export interface Workspace {
   volume(action: VolumeAction): void;
   section(action: SectionAction): void;
   design(action: DesignAction): void;
+  alignment(action: AlignmentAction): void;
   /** Draws in the shape that the tool in use works on. */
   draw(action: DrawingAction): void;
   /** What the volume tool asks of the server. */
   readonly work: VolumeWork;
+  readonly alignmentWork: AlignmentWork;
   runSection(): Promise<void>;
   stopSection(): void;
 }
@@ -72,13 +83,18 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     running?.abort();
     running = null;
   };
-  const work = createVolumeWork({ store, volume, design });
+  const alignment = (action: AlignmentAction) =>
+    store.set({ alignment: reduceAlignment(store.get().alignment, action) });
+  const alignmentWork = createAlignmentWork({ store, alignment });
+  const work = createVolumeWork({ store, volume, design, section, alignment, onAlignments: alignmentWork.takeFile });
 
   const workspace: Workspace = {
     store,
     load: async () => {
       await loadScene(store, asked, canvasAspect);
+      const { collections } = store.get();
       await work.restore(asked);
+      if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
     },
     setView(view) {
       store.set({ view });
@@ -115,14 +131,17 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     volume,
     section,
     design,
+    alignment,
     draw(action) {
       const { tool, volume: state } = store.get();
-      if (tool === 'section') section({ type: 'draw', action });
+      if (tool === 'alignment') alignment({ type: 'draw', action });
+      else if (tool === 'section') section({ type: 'draw', action });
       else if (tool !== 'volume') return;
       else if (state.target === 'pad') design({ type: 'draw', action });
       else volume({ type: 'draw', action, target: state.target });
     },
     work,
+    alignmentWork,
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
@@ -198,7 +217,7 @@ async function siteFrameOf({ id, anchor, verticalUnitM, crsCode, proj4, unitM }:
 
 /** Goes to the plane coordinates of a collection of another CRS; drawings of the old frame end there. */
 async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): Promise<void> {
-  const { frame, view, volume, section, design } = store.get();
+  const { frame, view, volume, section, design, alignment } = store.get();
   if (!collection?.proj4 || view !== 'site' || inSiteFrame(collection, frame)) return;
   const clear = { type: 'draw', action: { type: 'clear' } } as const;
   const withoutArea = reduceVolume(reduceVolume(volume, clear), { ...clear, target: 'tie' });
@@ -207,6 +226,7 @@ async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefi
     volume: { ...withoutArea, lines: {} },
     section: reduceSection(section, clear),
     design: reduceDesign(design, clear),
+    alignment: { ...reduceAlignment(alignment, clear), lines: {} },
     pointer: null,
   });
 }
@@ -231,13 +251,18 @@ function startPose(store: AppStore, aspect: number): CameraPose | null {
 function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collections: readonly CollectionInfo[]) {
   let { volume, section } = store.get();
   const ids = collections.map((collection) => collection.id);
-  const oldest = { ...NO_SURFACE, collection: ids[0] ?? null };
-  const newest = { ...NO_SURFACE, collection: ids.at(-1) ?? null };
-  const fallback = { existing: oldest, compared: ids.length < 2 ? { ...newest, kind: 'plane' as const } : newest };
+  const fallback = startSurfaces(collections);
   volume = reduceVolume(volume, { type: 'settings', settings: volumeSettings(asked, ids, fallback) });
   section = reduceSection(section, {
     type: 'settings',
-    settings: { surfaces: ids.slice(0, 4), ...(asked.widthM === undefined ? {} : { widthM: asked.widthM }) },
+    settings: {
+      surfaces: asked.cut ? ids.filter((id) => asked.cut?.includes(id)) : ids.slice(0, 4),
+      more: (asked.more ?? []).slice(0, MAX_SURFACES).flatMap((text) => {
+        const part = asked.tool === 'section' ? parseSurface(text) : null;
+        return part ? [{ ...NO_SURFACE, ...part }] : [];
+      }),
+      ...(asked.widthM === undefined ? {} : { widthM: asked.widthM }),
+    },
   });
   const box = collections[0]?.boundsM;
   const height = box ? (box[2] + box[5]) / 2 : 0;
@@ -248,7 +273,45 @@ function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collection
   if (asked.shape && asked.tool === 'volume') volume = reduceVolume(volume, drawn(asked.shape));
   if (asked.shape && asked.tool === 'section') section = reduceSection(section, drawn(asked.shape));
   if (asked.tie && asked.tool === 'volume') volume = reduceVolume(volume, { ...drawn(asked.tie), target: 'tie' });
-  return { volume, section };
+  return { volume, section, alignment: alignmentFor(store, asked, frame, collections, height) };
+}
+
+/** Oldest against newest; of one survey alone a plane. */
+function startSurfaces(collections: readonly CollectionInfo[]) {
+  const oldest = { ...NO_SURFACE, collection: collections[0]?.id ?? null };
+  const newest = { ...NO_SURFACE, collection: collections.at(-1)?.id ?? null };
+  return {
+    existing: oldest,
+    compared: collections.length < 2 ? { ...newest, kind: 'plane' as const } : newest,
+  };
+}
+
+function alignmentFor(
+  store: AppStore,
+  asked: UrlState,
+  frame: SiteFrame,
+  collections: readonly CollectionInfo[],
+  height: number,
+) {
+  const ids = collections.map(({ id }) => id);
+  const wanted = askedAlignment(asked.alignment ?? {}, ids, startSurfaces(collections));
+  const { points, name, startStationM, stored } = wanted;
+  let alignment = reduceAlignment(store.get().alignment, {
+    type: 'settings',
+    // One survey alone has nothing to be compared with.
+    settings: { ...wanted.settings, ...(asked.alignment || ids.length > 1 ? {} : { compares: false }) },
+  });
+  if (points) {
+    const vertices = points.map(({ position: [east, north] }) => ({
+      east: east * frame.unitM,
+      north: north * frame.unitM,
+      height,
+    }));
+    alignment = reduceAlignment(alignment, { type: 'draw', action: { type: 'replace', vertices } });
+    alignment = reduceAlignment(alignment, { type: 'curves', curves: points.map(({ curve }) => curve) });
+  }
+  const source = stored ? 'file' : 'drawn';
+  return reduceAlignment(alignment, { type: 'axis', part: { name, startStationM, stored, source } });
 }
 
 /** The scene as the address bar shows it. */
@@ -270,6 +333,17 @@ export function urlOf(store: AppStore): UrlState {
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
-    ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM } : {}),
+    ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
+    ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
+  };
+}
+
+/** Which surfaces the section cuts, where they are not those that it begins with. */
+function sectionSurfaces({ section, collections }: AppState): Pick<UrlState, 'cut' | 'more'> {
+  const { surfaces, more } = section.settings;
+  const first = collections.slice(0, 4).map(({ id }) => id);
+  return {
+    ...(surfaces.join() === first.join() ? {} : { cut: surfaces }),
+    ...(more.length === 0 ? {} : { more: more.flatMap((choice) => formatSurface(choice) ?? []) }),
   };
 }

@@ -3,6 +3,7 @@ import { Loader, MantineProvider, Stack, Text } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
+import { AlignmentDock } from '../tools/alignment/dock.tsx';
 import { SectionChartDock } from '../tools/section/chart-dock.tsx';
 import { CanvasArea } from './canvas-area.tsx';
 import { EmptyState } from './empty-state.tsx';
@@ -36,6 +37,7 @@ function Page() {
           <main className="page-main">
             <CanvasArea />
             <SectionChartDock />
+            <AlignmentDock />
           </main>
           {panelOpen && <SidePanel />}
         </>

@@ -19,6 +19,7 @@ const KNOWN = [
   'UNSUPPORTED_MEDIA_TYPE',
   'BUSY',
   'TIMEOUT',
+  'DATA_CHANGED',
 ] as const;
 type KnownCode = (typeof KNOWN)[number];
 

@@ -8,6 +8,8 @@ export interface PlaceMark {
   readonly x: number;
   readonly y: number;
   readonly title: string;
+  /** Default true. */
+  readonly withDot?: boolean;
 }
 
 /** A collection smaller than this on the screen is marked, CSS pixels. */

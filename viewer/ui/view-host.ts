@@ -151,7 +151,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
 
   /** Shapes without heights are put on the ground as soon as the points there are loaded. */
   const liftShapes = () => {
-    const { view: shown, volume, section, design } = store.get();
+    const { view: shown, volume, section, design, alignment } = store.get();
     const view = views[shown];
     if (!view) return;
     const lift = (vertex: SitePosition) => ({
@@ -162,11 +162,13 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       heightsKnown || vertices.length === 0
         ? null
         : ({ type: 'draw', action: { type: 'lift', vertices: vertices.map(lift) } } as const);
-    const [area, tie, line, pad] = [volume.drawing, volume.tie, section.drawing, design.drawing].map(lifted);
+    const shapes = [volume.drawing, volume.tie, section.drawing, design.drawing, alignment.drawing];
+    const [area, tie, line, pad, axis] = shapes.map(lifted);
     if (area) workspace.volume(area);
     if (tie) workspace.volume({ ...tie, target: 'tie' });
     if (line) workspace.section(line);
     if (pad) workspace.design(pad);
+    if (axis) workspace.alignment(axis);
     if (volume.areaSet && !volume.areaSet.heightsKnown) workspace.volume({ type: 'liftAreas', lift });
   };
 

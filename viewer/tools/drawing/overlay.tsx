@@ -10,14 +10,14 @@ import type { SitePosition } from '../../state/site-frame.ts';
 import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
 import { differenceOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
+import { alignmentMarkup, stationMarks } from '../alignment/overlay.ts';
 import { pointAlong } from '../section/state.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
 import { drapeOutline, heightInGrid } from './drape.ts';
+import { dot, pathOf } from './markup.ts';
 import type { DrawingState } from './state.ts';
 
-/** Pieces of an edge that is partly behind the eye. */
-const PIECES = 24;
 /** Distance between the vertices of an outline laid on the ground. */
 const OUTLINE_STEP_M = 2;
 /** Vertices of a ground line shown on the map: more are not seen. */
@@ -32,7 +32,10 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
       const view = host.current();
       if (!svg.current) return;
       svg.current.innerHTML = view ? overlayMarkup(view, store.get()) : '';
-      if (view) for (const mark of placeMarks(view, store.get())) svg.current.append(...markElements(mark));
+      if (view) {
+        const marks = [...placeMarks(view, store.get()), ...stationMarks(view, store.get())];
+        for (const mark of marks) svg.current.append(...markElements(mark));
+      }
     };
     const stops = [host.onRender(draw), store.subscribe(draw)];
     draw();
@@ -45,7 +48,7 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
 }
 
 /** A dot and a title; the title is text, whatever it says. */
-function markElements({ x, y, title }: PlaceMark): SVGElement[] {
+function markElements({ x, y, title, withDot = true }: PlaceMark): SVGElement[] {
   const dotElement = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
   dotElement.setAttribute('class', 'place-dot');
   dotElement.setAttribute('cx', x.toFixed(1));
@@ -56,13 +59,14 @@ function markElements({ x, y, title }: PlaceMark): SVGElement[] {
   text.setAttribute('x', (x + 12).toFixed(1));
   text.setAttribute('y', (y + 4).toFixed(1));
   text.textContent = title;
-  return [dotElement, text];
+  return withDot ? [dotElement, text] : [text];
 }
 
 /** SVG markup of the drawings. All parts are numbers: nothing the user wrote gets in here. */
 function overlayMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
   if (!drawing) return '';
+  if (state.tool === 'alignment') return alignmentMarkup(view, state);
   if (state.tool === 'section') return drawingMarkup(view, state, drawing, '') + hoverMark(view, state);
   const { volume, design } = state;
   return [
@@ -122,40 +126,6 @@ function designMarkup(view: MapView, { volume }: AppState): string[] {
 
 function withCursor(drawing: DrawingState): readonly SitePosition[] {
   return drawing.cursor ? [...drawing.vertices, drawing.cursor] : drawing.vertices;
-}
-
-function dot(view: MapView, position: SitePosition, name: string, radius: number): string {
-  const place = view.project(position);
-  return place ? `<circle class="${name}" cx="${place.x.toFixed(1)}" cy="${place.y.toFixed(1)}" r="${radius}"/>` : '';
-}
-
-/** A path through the positions; edges partly behind the eye keep the part in front of it. */
-function pathOf(view: MapView, positions: readonly SitePosition[]): { d: string; whole: boolean } {
-  let d = '';
-  let penDown = false;
-  let whole = true;
-  const visit = (position: SitePosition) => {
-    const place = view.project(position);
-    if (place) d += `${penDown ? 'L' : 'M'}${place.x.toFixed(1)} ${place.y.toFixed(1)}`;
-    else whole = false;
-    penDown = place !== null;
-  };
-  for (const [index, position] of positions.entries()) {
-    const previous = positions[index - 1];
-    if (previous && (view.project(previous) === null) !== (view.project(position) === null)) {
-      for (let piece = 1; piece < PIECES; piece++) visit(between(previous, position, piece / PIECES));
-    }
-    visit(position);
-  }
-  return { d, whole };
-}
-
-function between(from: SitePosition, to: SitePosition, part: number): SitePosition {
-  return {
-    east: from.east + (to.east - from.east) * part,
-    north: from.north + (to.north - from.north) * part,
-    height: from.height + (to.height - from.height) * part,
-  };
 }
 
 /** The drawn area on the ground of its result; null before there is one. */

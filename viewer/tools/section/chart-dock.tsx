@@ -1,5 +1,5 @@
-/** The dock under the picture: the section's chart or table, its read-out, and its downloads. */
-import { ActionIcon, Button, Group, ScrollArea, SegmentedControl, Table, Text } from '@mantine/core';
+/** The dock under the picture: the section's chart, table or areas, its read-out, and its downloads. */
+import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,12 +7,19 @@ import type { SectionResult } from '../../api/section.ts';
 import { titleIn } from '../../state/title.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { HeightChart } from '../chart/chart.tsx';
+import { type ChartModel, ordinateAt } from '../chart/model.ts';
+import { chartSvg } from '../chart/svg.ts';
 import { csvText, downloadText } from '../download.ts';
-import { lineColour, SectionChart } from './chart.tsx';
-import { groundLineRows, groundLines, pointRows } from './chart-data.ts';
+import { groundLineRows, pointRows } from './chart-data.ts';
+import { areaRows, sectionModel } from './section-model.ts';
+import { AreasTable, SectionTable } from './section-tables.tsx';
 
 const EXAGGERATIONS = ['fit', '1', '2', '5'] as const;
 type Exaggeration = (typeof EXAGGERATIONS)[number];
+const CONTENTS = ['chart', 'table', 'areas'] as const;
+type Content = (typeof CONTENTS)[number];
+const SVG_SIZE = { widthPx: 1400, heightPx: 560 } as const;
 
 export function SectionChartDock() {
   const tool = useAppState((state) => state.tool);
@@ -20,43 +27,57 @@ export function SectionChartDock() {
   return tool === 'section' && run.state === 'done' ? <Dock result={run.result} /> : null;
 }
 
-function Dock({ result }: { result: SectionResult }) {
-  const { t } = useTranslation();
-  const workspace = useWorkspace();
+/** The names of the surfaces, in the page's language. */
+function useSurfaceTitles(result: SectionResult): string[] {
   const collections = useAppState((state) => state.collections);
   const language = useAppState((state) => state.language);
-  const [content, setContent] = useState<'chart' | 'table'>('chart');
-  const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
-  const titles = useMemo(
+  return useMemo(
     () =>
       result.surfaces.map(({ collection }) =>
         titleIn(language, collections.find(({ id }) => id === collection)?.title ?? collection),
       ),
     [result, collections, language],
   );
+}
+
+function Dock({ result }: { result: SectionResult }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const pair = useAppState((state) => state.section.pair);
+  const [content, setContent] = useState<Content>('chart');
+  const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
+  const titles = useSurfaceTitles(result);
+  const model = useMemo(() => {
+    const words = { title: t('section.chart'), distance: t('section.distance'), elevation: t('section.elevation') };
+    return sectionModel(result, titles, words, pair);
+  }, [result, titles, pair, t]);
+  const scale = exaggeration === 'fit' ? null : Number(exaggeration);
   return (
     <section className="section-dock" aria-label={t('section.title')}>
       <Group justify="space-between" className="section-dock-head">
-        <Readout result={result} titles={titles} />
-        <Group gap="xs" wrap="nowrap">
-          <SegmentedControl
-            size="xs"
-            aria-label={t('section.exaggeration')}
-            value={exaggeration}
-            onChange={(value) => setExaggeration(value as Exaggeration)}
-            data={EXAGGERATIONS.map((value) => ({ value, label: value === 'fit' ? t('section.fit') : `×${value}` }))}
-          />
+        <Readout result={result} model={model} />
+        <Group gap="xs" className="section-dock-tools">
+          {content === 'chart' && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t('section.exaggeration')}
+              value={exaggeration}
+              onChange={(value) => setExaggeration(value as Exaggeration)}
+              data={EXAGGERATIONS.map((value) => ({ value, label: value === 'fit' ? t('section.fit') : `×${value}` }))}
+            />
+          )}
           <SegmentedControl
             size="xs"
             aria-label={t('section.title')}
             value={content}
-            onChange={(value) => setContent(value === 'table' ? 'table' : 'chart')}
+            onChange={(value) => setContent(CONTENTS.find((name) => name === value) ?? 'chart')}
             data={[
               { value: 'chart', label: t('section.chartTab') },
               { value: 'table', label: t('section.table') },
+              ...(result.areas.length > 0 ? [{ value: 'areas', label: t('section.areas') }] : []),
             ]}
           />
-          <Downloads result={result} />
+          <Downloads result={result} model={model} titles={titles} exaggeration={scale} />
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -67,44 +88,49 @@ function Dock({ result }: { result: SectionResult }) {
           </ActionIcon>
         </Group>
       </Group>
-      {content === 'chart' ? (
-        <SectionChart
-          result={result}
-          titles={titles}
-          exaggeration={exaggeration === 'fit' ? null : Number(exaggeration)}
+      {content === 'chart' && (
+        <HeightChart
+          model={model}
+          exaggeration={scale}
           onHover={(distanceM) => workspace.section({ type: 'hover', distanceM })}
         />
-      ) : (
-        <SectionTable result={result} titles={titles} />
       )}
+      {content === 'table' && <SectionTable result={result} titles={titles} />}
+      {content === 'areas' && <AreasTable result={result} titles={titles} />}
     </section>
   );
 }
 
 /** Legend and the values under the pointer in one line. */
-function Readout({ result, titles }: { result: SectionResult; titles: readonly string[] }) {
+function Readout({ result, model }: { result: SectionResult; model: ChartModel }) {
   const { t } = useTranslation();
-  const hoverDistanceM = useAppState((state) => state.section.hoverDistanceM);
-  const lines = useMemo(() => groundLines(result), [result]);
-  const index = hoverDistanceM === null ? -1 : lines.distancesM.indexOf(hoverDistanceM);
-  const elevations = lines.elevationsM.map((line) => (index < 0 ? null : (line[index] ?? null)));
-  const [first, last] = [elevations[0], elevations.at(-1)];
-  const difference = elevations.length > 1 && first != null && last != null ? last - first : null;
+  const hoverM = useAppState((state) => state.section.hoverDistanceM);
+  const pair = useAppState((state) => state.section.pair);
+  const area = pair === null ? undefined : result.areas[pair];
+  const elevations = model.lines.map(({ parts }) => (hoverM === null ? null : ordinateAt(parts, hoverM)));
+  const [first, last] = area ? [elevations[area.existing], elevations[area.compared]] : [];
   const { points } = result;
   return (
     <Group gap="md" className="section-readout">
-      {titles.map((title, line) => (
-        <span key={title}>
-          <i style={{ background: lineColour(line) }} />
-          {t('section.ground', { title })}
-          {index >= 0 && <b> {formatNumber(elevations[line], 2)} m</b>}
+      {model.lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, two may have one name
+        <span key={index}>
+          <i style={{ background: line.colour, height: line.widthPx + 1 }} />
+          {result.surfaces[index]?.kind === 'design' ? line.label : t('section.ground', { title: line.label })}
+          {hoverM !== null && <b> {formatNumber(elevations[index], 2)} m</b>}
         </span>
       ))}
-      {index >= 0 && <span>{t('section.readout', { distance: formatNumber(hoverDistanceM, 2) })}</span>}
-      {index >= 0 && difference !== null && (
-        <span>{t('section.difference', { value: formatSigned(difference, 2) })}</span>
+      {hoverM !== null && <span>{t('section.readout', { distance: formatNumber(hoverM, 2) })}</span>}
+      {hoverM !== null && first != null && last != null && (
+        <span>{t('section.difference', { value: formatSigned(last - first, 2) })}</span>
       )}
-      {index < 0 && points && (
+      {hoverM === null && area && (
+        <span>
+          <i className="is-cut" /> {t('section.cut')} <b>{formatNumber(area.cutM2, 2)}</b> <i className="is-fill" />{' '}
+          {t('section.fill')} <b>{formatNumber(area.fillM2, 2)}</b>
+        </span>
+      )}
+      {hoverM === null && points && (
         <Text size="xs" c="dimmed" span>
           {points.returned < points.total
             ? t('section.thinned', { total: formatNumber(points.total), returned: formatNumber(points.returned) })
@@ -115,72 +141,32 @@ function Readout({ result, titles }: { result: SectionResult; titles: readonly s
   );
 }
 
-function Downloads({ result }: { result: SectionResult }) {
-  const { t } = useTranslation();
-  const save = (name: string, rows: (string | number | null)[][]) => downloadText(name, 'text/csv', csvText(rows));
-  return (
-    <>
-      <Button
-        size="compact-xs"
-        variant="default"
-        leftSection={<IconDownload size={14} />}
-        onClick={() => save('section.csv', groundLineRows(result, 'distance_m'))}
-      >
-        {t('section.csv')}
-      </Button>
-      {result.points && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          onClick={() => save('section-points.csv', pointRows(result))}
-        >
-          {t('section.pointsCsv')}
-        </Button>
-      )}
-    </>
-  );
+interface DownloadProps {
+  readonly result: SectionResult;
+  readonly model: ChartModel;
+  readonly titles: readonly string[];
+  readonly exaggeration: number | null;
 }
 
-function SectionTable({ result, titles }: { result: SectionResult; titles: readonly string[] }) {
+function Downloads({ result, model, titles, exaggeration }: DownloadProps) {
   const { t } = useTranslation();
-  const lines = useMemo(() => groundLines(result), [result]);
+  const csv = (name: string, rows: (string | number | null)[][]) => downloadText(name, 'text/csv', csvText(rows));
+  const areas = () => {
+    const heads = ['existing', 'compared', 'cut_m2', 'fill_m2', 'covered_m', 'void_m'];
+    csv('section-areas.csv', [heads, ...areaRows(result, titles)]);
+  };
+  const svg = () => downloadText('section.svg', 'image/svg+xml', chartSvg(model, { ...SVG_SIZE, exaggeration }));
+  const button = (label: string, onClick: () => void) => (
+    <Button key={label} size="compact-xs" variant="default" leftSection={<IconDownload size={14} />} onClick={onClick}>
+      {label}
+    </Button>
+  );
   return (
-    <ScrollArea className="section-table" type="auto">
-      <Table stickyHeader withRowBorders className="result-table is-small" data-testid="section-table">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className="number">{t('section.distance')}</Table.Th>
-            {titles.map((title) => (
-              <Table.Th className="number" key={title}>
-                {title}
-              </Table.Th>
-            ))}
-            {titles.length > 1 && <Table.Th className="number">{t('section.difference', { value: '(m)' })}</Table.Th>}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.distancesM.map((distance, row) => {
-            const elevations = lines.elevationsM.map((line) => line[row] ?? null);
-            const [first, last] = [elevations[0], elevations.at(-1)];
-            return (
-              <Table.Tr key={distance}>
-                <Table.Td className="number">{formatNumber(distance, 2)}</Table.Td>
-                {elevations.map((elevation, line) => (
-                  <Table.Td className="number" key={titles[line]}>
-                    {formatNumber(elevation, 3)}
-                  </Table.Td>
-                ))}
-                {titles.length > 1 && (
-                  <Table.Td className="number">
-                    {first != null && last != null ? formatSigned(last - first, 3) : '–'}
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+    <>
+      {button(t('section.csv'), () => csv('section.csv', groundLineRows(result, 'distance_m')))}
+      {result.points && button(t('section.pointsCsv'), () => csv('section-points.csv', pointRows(result)))}
+      {result.areas.length > 0 && button(t('section.areasCsv'), areas)}
+      {button(t('section.svg'), svg)}
+    </>
   );
 }

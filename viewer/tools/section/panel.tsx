@@ -9,7 +9,8 @@ import { formatNumber } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
-import { sectionObstacle } from './state.ts';
+import { MoreSurfaces } from '../volume/surface-slot.tsx';
+import { MAX_SURFACES, sectionObstacle } from './state.ts';
 
 export function SectionPanel() {
   const { t } = useTranslation();
@@ -90,6 +91,13 @@ function SectionForm() {
           ))}
         </Stack>
       </Checkbox.Group>
+      <MoreSurfaces
+        choices={settings.more}
+        onChange={(more) => set({ more })}
+        set={(index, part) => workspace.section({ type: 'surface', index, part })}
+        place={(index) => `section:${index}`}
+        most={Math.max(0, MAX_SURFACES - settings.surfaces.length)}
+      />
       <MultiSelect
         label={t('section.classes')}
         data={classes.sort((a, b) => a - b).map((code) => ({ value: String(code), label: className(t, code) }))}

@@ -2,10 +2,14 @@
 import type { SectionRequest, SectionResult } from '../../api/section.ts';
 import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
 import { type Failure, IDLE, type Run } from '../run.ts';
+import { isComplete, requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
+import { firstPair } from './section-model.ts';
 
 export interface SectionSettings {
   /** Collections to cut, in the order of the chart. */
   readonly surfaces: readonly string[];
+  /** Designs, grids, planes and further forms of collections, behind them. */
+  readonly more: readonly SurfaceChoice[];
   readonly classes: readonly number[];
   readonly widthM: number;
   readonly stepM: number;
@@ -17,6 +21,8 @@ export interface SectionState {
   readonly drawing: DrawingState;
   readonly settings: SectionSettings;
   readonly run: Run<SectionResult>;
+  /** Which two surfaces have their cut and fill shown, as an index into the result's areas. */
+  readonly pair: number | null;
   /** Metres along the line under the pointer, to mark on the map. */
   readonly hoverDistanceM: number | null;
 }
@@ -24,6 +30,8 @@ export interface SectionState {
 export type SectionAction =
   | { readonly type: 'draw'; readonly action: DrawingAction }
   | { readonly type: 'settings'; readonly settings: Partial<SectionSettings> }
+  | { readonly type: 'surface'; readonly index: number; readonly part: Partial<SurfaceChoice> }
+  | { readonly type: 'pair'; readonly pair: number | null }
   | { readonly type: 'run' }
   | { readonly type: 'done'; readonly result: SectionResult }
   | { readonly type: 'failed'; readonly failure: Failure }
@@ -35,8 +43,9 @@ const MAX_CHART_POINTS = 60_000;
 
 export const EMPTY_SECTION: SectionState = {
   drawing: emptyDrawing('line'),
-  settings: { surfaces: [], classes: [2], widthM: 1, stepM: 0.25, maxEdgeM: 5, points: true },
+  settings: { surfaces: [], more: [], classes: [2], widthM: 1, stepM: 0.25, maxEdgeM: 5, points: true },
   run: IDLE,
+  pair: null,
   hoverDistanceM: null,
 };
 
@@ -49,10 +58,20 @@ export function reduceSection(state: SectionState, action: SectionAction): Secti
     }
     case 'settings':
       return { ...state, settings: { ...state.settings, ...action.settings }, run: IDLE };
+    case 'surface': {
+      const more = state.settings.more.map((choice, i) =>
+        i === action.index ? { ...choice, ...action.part } : choice,
+      );
+      return { ...state, settings: { ...state.settings, more }, run: IDLE };
+    }
+    case 'pair':
+      return { ...state, pair: action.pair };
     case 'run':
       return { ...state, run: { state: 'running' }, hoverDistanceM: null };
     case 'done':
-      return state.run.state === 'running' ? { ...state, run: { state: 'done', result: action.result } } : state;
+      return state.run.state === 'running'
+        ? { ...state, run: { state: 'done', result: action.result }, pair: firstPair(action.result) }
+        : state;
     case 'failed':
       return state.run.state === 'running' ? { ...state, run: { state: 'failed', failure: action.failure } } : state;
     case 'stopped':
@@ -62,11 +81,20 @@ export function reduceSection(state: SectionState, action: SectionAction): Secti
   }
 }
 
-export type SectionObstacle = 'needLine' | 'needSurface';
+export type SectionObstacle = 'needLine' | 'needSurface' | 'needMore';
+
+/** Surfaces of one section. */
+export const MAX_SURFACES = 8;
+
+/** A section has no boundary that a plane could be fitted to. */
+const isUsable = (choice: SurfaceChoice) =>
+  isComplete(choice) && (choice.kind !== 'plane' || choice.plane === 'elevation');
 
 export function sectionObstacle(state: SectionState): SectionObstacle | null {
   if (!state.drawing.closed) return 'needLine';
-  return state.settings.surfaces.length === 0 ? 'needSurface' : null;
+  const { surfaces, more } = state.settings;
+  if (!more.every(isUsable)) return 'needMore';
+  return surfaces.length + more.length === 0 ? 'needSurface' : null;
 }
 
 /** The request of interface `cross-section`; coordinates in CRS units. Call only without an obstacle. */
@@ -79,7 +107,10 @@ export function sectionRequest(state: SectionState, frame: { code: string | null
     },
     ...(frame.code === null ? {} : { crs: frame.code }),
     widthM: settings.widthM,
-    surfaces: settings.surfaces.map((collection) => ({ collection, classes: [...settings.classes] })),
+    surfaces: [
+      ...settings.surfaces.map((collection) => ({ collection, classes: [...settings.classes] })),
+      ...settings.more.flatMap((choice) => requestSurface(choice, settings.classes) ?? []),
+    ],
     stepM: settings.stepM,
     maxEdgeM: settings.maxEdgeM,
     points: settings.points,

@@ -11,6 +11,8 @@ import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import type { TransferPlace } from './state.ts';
 import type { StoredChoice } from './surface-choice.ts';
 
+const HINTS: Partial<Record<TransferPlace, 'areasHint' | 'axisHint'>> = { areas: 'areasHint', axis: 'axisHint' };
+
 export function FileButton({ place, accept, label }: { place: TransferPlace; accept: string; label: string }) {
   const { t } = useTranslation();
   const { work } = useWorkspace();
@@ -38,7 +40,7 @@ export function FileButton({ place, accept, label }: { place: TransferPlace; acc
         )}
       </FileInput>
       <Text size="xs" c="dimmed" mt={4}>
-        {t(place === 'areas' ? 'file.areasHint' : 'file.surfaceHint')}
+        {t(`file.${HINTS[place] ?? 'surfaceHint'}`)}
       </Text>
     </div>
   );

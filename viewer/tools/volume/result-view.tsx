@@ -7,6 +7,7 @@ import { formatDay, formatNumber } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { inLanguage } from './methods.ts';
+import { ReportPart } from './report-part.tsx';
 import { ResultButtons } from './result-buttons.tsx';
 import { extentRows, qualityWords, significantRows, tieText, volumeRows } from './result-rows.ts';
 import { BlockTable, LayerTable, MethodTable, RowTable, SoilTable } from './result-tables.tsx';
@@ -72,6 +73,7 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
       )}
       <Details result={result} />
       <ResultButtons result={result} />
+      <ReportPart />
     </Stack>
   );
 }

@@ -8,7 +8,7 @@ import type { SeriesResult } from '../../api/volume.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
-import { CHART_FONT, chartAxis } from '../section/chart.tsx';
+import { CHART_FONT, chartAxis } from '../chart/chart.tsx';
 import { SearchPart } from './search-part.tsx';
 import { canFollow } from './state.ts';
 

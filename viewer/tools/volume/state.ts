@@ -20,8 +20,11 @@ import { isComplete, requestSurface, type SurfaceChoice } from './surface-choice
 /** What the pointer draws in this tool: the area, stable ground, or the outline of a pad. */
 export type DrawTarget = 'area' | 'tie' | 'pad';
 
+/** A surface that a file can become: of this tool, of the section (by number) or of the alignment. */
+export type SurfaceTarget = SurfaceSide | `section:${number}` | `alignment:${'existing' | 'compared' | number}`;
+
 /** Where a file is used. */
-export type TransferPlace = 'existing' | 'compared' | 'areas';
+export type TransferPlace = SurfaceTarget | 'areas' | 'axis';
 
 export type Transfer =
   | { readonly state: 'sending'; readonly fileName: string; readonly fraction: number }

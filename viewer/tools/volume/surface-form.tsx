@@ -1,5 +1,6 @@
 /** One side of the comparison: points, a plane, a file of the user, or a design made here. */
 import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SurfaceInfo } from '../../api/surfaces.ts';
 import { SURFACE_FILES } from '../../api/uploads.ts';
@@ -7,28 +8,34 @@ import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DesignForm } from '../design/panel.tsx';
 import { CheckList, FileButton, PlacementCheck, TransferView } from './file-parts.tsx';
-import type { SurfaceSide } from './state.ts';
-import { PLANES, SURFACE_KINDS, type SurfaceChoice } from './surface-choice.ts';
+import type { SurfaceSide, SurfaceTarget } from './state.ts';
+import { PLANES, type PlaneKind, SURFACE_KINDS, type SurfaceChoice, type SurfaceKind } from './surface-choice.ts';
 
-interface PartProps {
-  readonly side: SurfaceSide;
+export interface SurfacePickerProps {
+  /** Names the surface in all its controls. */
+  readonly name: string;
   readonly choice: SurfaceChoice;
   readonly set: (part: Partial<SurfaceChoice>) => void;
+  readonly kinds: readonly SurfaceKind[];
+  readonly planes: readonly PlaneKind[];
+  readonly place: SurfaceTarget;
+  /** The collection with which the place of a file is compared. */
+  readonly against: string | null;
+  /** What stands under "made here". */
+  readonly made: ReactNode;
+  /** Beside the name: a button that takes the surface away. */
+  readonly aside?: ReactNode;
 }
 
-export function SurfaceForm({ side }: { side: SurfaceSide }) {
+/** One surface: points, a plane, a file of the user, or a design made here. */
+export function SurfacePicker(props: SurfacePickerProps) {
   const { t } = useTranslation();
-  const workspace = useWorkspace();
-  const choice = useAppState((state) => state.volume.settings[side]);
-  const set = (part: Partial<SurfaceChoice>) => workspace.volume({ type: 'surface', side, part });
-  const name = t(`volume.${side}`);
-  // A design is made on the existing ground: it is the surface after.
-  const kinds = SURFACE_KINDS.filter((kind) => kind !== 'made' || side === 'compared' || choice.kind === 'made');
-  const part = { side, choice, set };
+  const { name, choice, set, kinds, made, aside } = props;
   return (
     <fieldset className="surface-form">
       <legend>{name}</legend>
       <Stack gap="xs">
+        {aside}
         <SegmentedControl
           fullWidth
           size="xs"
@@ -40,21 +47,43 @@ export function SurfaceForm({ side }: { side: SurfaceSide }) {
           }}
           data={kinds.map((kind) => ({ value: kind, label: t(`surface.kinds.${kind}`) }))}
         />
-        {choice.kind === 'collection' && <CollectionPart {...part} />}
-        {choice.kind === 'plane' && <PlanePart {...part} />}
-        {choice.kind === 'file' && <FilePart {...part} />}
-        {choice.kind === 'made' && <DesignForm />}
+        {choice.kind === 'collection' && <CollectionPart {...props} />}
+        {choice.kind === 'plane' && <PlanePart {...props} />}
+        {choice.kind === 'file' && <FilePart {...props} />}
+        {choice.kind === 'made' && made}
       </Stack>
     </fieldset>
   );
 }
 
-function CollectionPart({ side, choice, set }: PartProps) {
+export function SurfaceForm({ side }: { side: SurfaceSide }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const choice = useAppState((state) => state.volume.settings[side]);
+  // The place is checked against the points of the other side.
+  const against = useAppState(
+    (state) => state.volume.settings[side === 'existing' ? 'compared' : 'existing'].collection,
+  );
+  return (
+    <SurfacePicker
+      name={t(`volume.${side}`)}
+      choice={choice}
+      set={(part) => workspace.volume({ type: 'surface', side, part })}
+      // A design is made on the existing ground: it is the surface after.
+      kinds={SURFACE_KINDS.filter((kind) => kind !== 'made' || side === 'compared' || choice.kind === 'made')}
+      planes={PLANES}
+      place={side}
+      against={against}
+      made={<DesignForm />}
+    />
+  );
+}
+
+function CollectionPart({ name, choice, set }: SurfacePickerProps) {
   const { t } = useTranslation();
   const titleOf = useTitles();
   const collections = useAppState((state) => state.collections);
   const sensors = collections.find(({ id }) => id === choice.collection)?.sensors ?? [];
-  const name = t(`volume.${side}`);
   return (
     <>
       <Select
@@ -85,38 +114,38 @@ function CollectionPart({ side, choice, set }: PartProps) {
   );
 }
 
-function PlanePart({ side, choice, set }: PartProps) {
+function PlanePart({ name, choice, set, planes }: SurfacePickerProps) {
   const { t } = useTranslation();
   return (
     <>
-      <Select
-        aria-label={t('surface.plane', { side: t(`volume.${side}`) })}
-        data={PLANES.map((plane) => ({ value: plane, label: t(`surface.planes.${plane}`) }))}
-        value={choice.plane}
-        onChange={(value) => {
-          const plane = PLANES.find((known) => known === value);
-          if (plane) set({ plane });
-        }}
-      />
-      {choice.plane === 'elevation' && (
+      {planes.length > 1 && (
+        <Select
+          aria-label={t('surface.plane', { side: name })}
+          data={planes.map((plane) => ({ value: plane, label: t(`surface.planes.${plane}`) }))}
+          value={choice.plane}
+          onChange={(value) => {
+            const plane = planes.find((known) => known === value);
+            if (plane) set({ plane });
+          }}
+        />
+      )}
+      {(choice.plane === 'elevation' || planes.length === 1) && (
         <NumberInput
           label={t('volume.planeElevation')}
           value={choice.elevationM ?? ''}
           decimalScale={3}
-          onChange={(value) => set({ elevationM: typeof value === 'number' ? value : null })}
+          onChange={(value) => set({ plane: 'elevation', elevationM: typeof value === 'number' ? value : null })}
         />
       )}
     </>
   );
 }
 
-function FilePart({ side, choice, set }: PartProps) {
+function FilePart({ place, choice, set, against }: SurfacePickerProps) {
   const { t } = useTranslation();
   const { work } = useWorkspace();
   const stored = useAppState((state) => state.volume.stored);
-  const transfer = useAppState((state) => state.volume.transfers[side]);
-  // The place is checked against the points of the other side.
-  const other = useAppState((state) => state.volume.settings[side === 'existing' ? 'compared' : 'existing']);
+  const transfer = useAppState((state) => state.volume.transfers[place]);
   const { file } = choice;
   const info = file ? stored[file.id] : undefined;
   return (
@@ -127,16 +156,16 @@ function FilePart({ side, choice, set }: PartProps) {
           <CheckList checks={info.checks} />
         </>
       )}
-      {file && !transfer && other.collection && (
+      {file && !transfer && against && (
         <PlacementCheck
           stored={file}
-          collection={other.collection}
-          onCorrect={(correction) => work.compareWith(side, { ...file, ...correction })}
+          collection={against}
+          onCorrect={(correction) => work.compareWith(place, { ...file, ...correction })}
         />
       )}
-      <TransferView place={side} />
+      <TransferView place={place} />
       <Group gap="xs" align="start">
-        <FileButton place={side} accept={SURFACE_FILES} label={t(file ? 'file.other' : 'file.choose')} />
+        <FileButton place={place} accept={SURFACE_FILES} label={t(file ? 'file.other' : 'file.choose')} />
         {file && !transfer && (
           <Button size="xs" variant="subtle" color="gray" onClick={() => set({ file: null })}>
             {t('file.remove')}

@@ -1,4 +1,6 @@
 /** What the volume tool asks of the server: measuring, judging, files, designs, ground. One request of a kind at a time. */
+
+import type { StoredAlignments } from '../../api/alignments.ts';
 import { getCollection } from '../../api/collections.ts';
 import { writesAllowed } from '../../api/processes.ts';
 import { getOutline, getSurface } from '../../api/surfaces.ts';
@@ -18,8 +20,10 @@ import type { AppStore } from '../../state/app-state.ts';
 import { byDate, type CollectionInfo } from '../../state/collection.ts';
 import type { SiteFrame } from '../../state/site-frame.ts';
 import type { UrlState } from '../../state/url-state.ts';
+import type { AlignmentAction } from '../alignment/state.ts';
 import { type DesignAction, designObstacle, designRequest } from '../design/state.ts';
 import { failureOf, isAbort, type RunAction } from '../run.ts';
+import type { SectionAction } from '../section/state.ts';
 import {
   type AreaSet,
   type AreaSource,
@@ -35,7 +39,7 @@ import {
   changesRequest,
   fitnessRequest,
   isLarge,
-  type SurfaceSide,
+  type SurfaceTarget,
   seriesRequest,
   type TransferPlace,
   type VolumeAction,
@@ -61,7 +65,7 @@ export interface VolumeWork {
   design(defaultName: string): Promise<void>;
   send(place: TransferPlace, file: File): Promise<void>;
   /** Takes a file as a surface, read as its corrections say. */
-  compareWith(side: SurfaceSide, file: StoredChoice): void;
+  compareWith(target: SurfaceTarget, file: StoredChoice): void;
   /** Reads the areas of a file, or the footprint of a design, and measures in them. */
   loadAreas(source: AreaSource): Promise<void>;
   /** Makes ground where the last run found none, and measures again. */
@@ -75,9 +79,14 @@ interface Parts {
   readonly store: AppStore;
   readonly volume: (action: VolumeAction) => void;
   readonly design: (action: DesignAction) => void;
+  readonly section: (action: SectionAction) => void;
+  readonly alignment: (action: AlignmentAction) => void;
+  /** A file held alignments. */
+  readonly onAlignments: (file: StoredAlignments) => void;
 }
 
-export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
+export function createVolumeWork(parts: Parts): VolumeWork {
+  const { store, volume, design } = parts;
   const running = new Map<Work, AbortController>();
   const stop = (work: Work) => {
     running.get(work)?.abort();
@@ -126,8 +135,15 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
     volume({ type: 'lines', key, lines: { footprint, breakLines } });
   };
 
-  const compareWith = (side: SurfaceSide, file: StoredChoice) => {
-    volume({ type: 'surface', side, part: { kind: 'file', file } });
+  const compareWith = (target: SurfaceTarget, file: StoredChoice) => {
+    const part = { kind: 'file', file } as const;
+    const [tool, place = ''] = target.split(':');
+    if (target === 'existing' || target === 'compared') volume({ type: 'surface', side: target, part });
+    else if (tool === 'section') parts.section({ type: 'surface', index: Number(place), part });
+    else {
+      const side = place === 'existing' || place === 'compared' ? place : Number(place);
+      parts.alignment({ type: 'surface', side, part });
+    }
     if (file.form === 'design') void showLines(file);
   };
 
@@ -206,15 +222,16 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
         volume({ type: 'transfer', place, transfer: { state: 'sending', fileName, fraction } });
       show(0);
       try {
-        const use = place === 'areas' ? 'areas' : 'surface';
+        const use = place === 'areas' ? 'areas' : place === 'axis' ? 'alignment' : 'surface';
         const id = await sendFile(file, { use, crs: null, signal, onProgress: (part) => signal.aborted || show(part) });
         volume({ type: 'transfer', place, transfer: { state: 'reading', fileName } });
         const received = await receivedFile(id, signal);
         volume({ type: 'transfer', place, transfer: null });
         if (received.use === 'areas') return await loadAreas({ from: 'file', id, crs: null, swapXY: false });
+        if (received.use === 'alignment') return parts.onAlignments(received.alignments);
         volume({ type: 'stored', surface: received.surface });
         const form = received.surface.kind === 'mesh' ? 'design' : 'grid';
-        if (place !== 'areas') compareWith(place, { id, form, crs: null, swapXY: false });
+        if (place !== 'areas' && place !== 'axis') compareWith(place, { id, form, crs: null, swapXY: false });
       } catch (error) {
         if (running.get(place)?.signal !== signal && running.has(place)) return;
         const failure = failureOf(error);
@@ -247,8 +264,13 @@ export function createVolumeWork({ store, volume, design }: Parts): VolumeWork {
     async restore(asked) {
       if (store.get().load.state !== 'ready') return;
       store.set({ writesAllowed: await writesAllowed().catch(() => null) });
-      const { settings } = store.get().volume;
-      for (const stored of [settings.existing, settings.compared].map(storedOf)) {
+      const { volume: state, alignment, section } = store.get();
+      const sides = [state.settings, alignment.settings].flatMap(({ existing, compared }) => [existing, compared]);
+      const choices = [...sides, ...alignment.settings.more, ...section.settings.more];
+      const found = new Map(
+        choices.flatMap((choice) => [storedOf(choice)].flatMap((one) => (one ? [[one.id, one]] : []))),
+      );
+      for (const stored of found.values()) {
         // A surface that is gone is told by the measurement.
         const surface = stored && (await getSurface(stored.id).catch(() => null));
         if (!surface) continue;
@@ -268,7 +290,7 @@ function heightBelow(store: AppStore): number {
   return box ? (box[2] + box[5]) / 2 : 0;
 }
 
-async function systemOf(frame: SiteFrame, crs: string | null): Promise<CoordinateSystem> {
+export async function systemOf(frame: SiteFrame, crs: string | null): Promise<CoordinateSystem> {
   if (crs === null || crs === frame.code) return 'frame';
   if (crs === 'OGC:CRS84') return 'lonLat';
   const { createProjection, crsFromCode } = await import('#core/crs/crs.ts');
