@@ -36,6 +36,8 @@ export interface SceneServer {
   readonly truth: SceneFacts;
   /** The scene's design surface as LandXML: the ground of `after` at the change `fill`. */
   readonly designFile: string;
+  /** The scene's road as LandXML, with a design profile. */
+  readonly alignmentFile: string;
   /** Another server on the same store, closed with this one. @returns its address, with a slash at the end */
   serveAgain(settings: { readonly allowWrites: boolean }): Promise<string>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function startSceneServer(points = 500_000): Promise<SceneServer> {
     url: server.url,
     truth,
     designFile: join(scene, 'design.xml'),
+    alignmentFile: join(scene, 'alignment.xml'),
     async serveAgain(more) {
       const other = await startServer({ ...settings, cacheDir: join(dir, `cache-${others.length}`), ...more });
       others.push(other);

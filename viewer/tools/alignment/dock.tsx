@@ -39,6 +39,10 @@ function Dock({ result }: { result: SectionsResult }) {
   const tab = useAppState((state) => state.alignment.tab);
   const [tall, setTall] = useState(false);
   useStationKeys(workspace);
+  // A phone has room for the form or for the result.
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 800px)').matches) workspace.store.set({ panelOpen: false });
+  }, [workspace]);
   const View = VIEWS[tab];
   const tabs = DOCK_TABS.filter((name) => result.volumes !== null || (name !== 'volumes' && name !== 'mass'));
   const Size = tall ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal;

@@ -17,7 +17,7 @@ export function MassView({ result }: { result: SectionsResult }) {
   return (
     <div className="station-view is-wide">
       <MassChart result={result} volumes={volumes} />
-      <LobeTable volumes={volumes} />
+      <LobeTable volumes={volumes} style={result.style} />
     </div>
   );
 }
@@ -44,10 +44,10 @@ function MassChart({ result, volumes }: { result: SectionsResult; volumes: Secti
   );
 }
 
-function LobeTable({ volumes }: { volumes: SectionVolumes }) {
+function LobeTable({ volumes, style }: { volumes: SectionVolumes; style: SectionsResult['style'] }) {
   const { t } = useTranslation();
   const pitchM = useAppState((state) => state.alignment.settings.pitchM);
-  const rows = useMemo(() => lobeRows(volumes, pitchM), [volumes, pitchM]);
+  const rows = useMemo(() => lobeRows(volumes, style, pitchM), [volumes, style, pitchM]);
   const mean = meanHaulM(volumes);
   return (
     <section className="soil-side is-lobes" aria-label={t('alignment.lobes')}>

@@ -3,6 +3,7 @@ import { stationName } from '#core/alignment/stations.ts';
 import { profileElevation } from '#core/alignment/vertical.ts';
 import type { SectionsResult, SectionVolumes, StationSection } from '../../api/sections.ts';
 import { classColour, cssColour } from '../../state/point-classes.ts';
+import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { type ChartModel, type ChartText, extentOfParts, lineLooks } from '../chart/model.ts';
 import { areaFills, knownParts, slopeTexts } from '../chart/parts.ts';
 
@@ -69,9 +70,7 @@ export function profileModel(result: SectionsResult, current: number, words: Ali
     parts: knownParts(line.offsetsM, line.elevationsM),
   }));
   const design = designLine(alignment);
-  const all = design
-    ? [...lines, { label: words.design, colour: DESIGN_COLOUR, widthPx: 2.4, parts: [design] }]
-    : lines;
+  const all = design ? [{ label: words.design, colour: DESIGN_COLOUR, widthPx: 3, parts: [design] }, ...lines] : lines;
   const station = stations[current];
   return {
     title: `${words.profile} ${alignment.name}`,
@@ -120,7 +119,7 @@ function gradeTexts({ profile }: SectionsResult): ChartText[] {
   const grades = design.grades.map(({ fromM, toM, percent }) => ({
     x: (fromM + toM) / 2,
     y: heightAt((fromM + toM) / 2),
-    text: `i = ${percent.toFixed(3)} %`,
+    text: `i = ${formatSigned(percent, 3)} %`,
     colour: DESIGN_COLOUR,
     fitsM: toM - fromM,
   }));
@@ -130,7 +129,7 @@ function gradeTexts({ profile }: SectionsResult): ChartText[] {
           {
             x: distanceM,
             y: elevationM,
-            text: `VCL ${curveLengthM} m${curveRadiusM === null ? '' : `  VCR ${Math.round(curveRadiusM)} m`}`,
+            text: `VCL ${formatNumber(curveLengthM, 1)}${curveRadiusM === null ? '' : `  VCR ${formatNumber(curveRadiusM)}`}`,
             colour: CENTRE_COLOUR,
             fitsM: curveLengthM,
           },
@@ -168,8 +167,7 @@ export function massModel(
     yLabel: words.massAxis,
     xRange: [0, lengthM],
     yExtent: widen(extentOfParts([points, zero]), []),
-    // Above the balance line cut goes forward, below it backward.
-    fills: areaFills([zero], [points]),
+    fills: areaFills([zero], [points]).map(({ ring }) => ({ kind: 'plain', ring })),
     lines: [
       { label: words.mass, colour: '#1f6fb5', widthPx: 2.2, parts: [points] },
       { label: '0', colour: CENTRE_COLOUR, widthPx: 1, parts: [zero] },
@@ -228,13 +226,22 @@ export interface LobeRow {
   readonly haulM: number | null;
 }
 
+/** As the sections are named: roads by number, rivers by kilometre. */
+export function placeName(style: SectionsResult['style'], stationM: number, pitchM: number): string {
+  return style === 'river' ? `${(stationM / 1000).toFixed(3)}k` : stationName(stationM, pitchM);
+}
+
 /** @param pitchM by which stations are named */
-export function lobeRows({ lobes }: SectionVolumes, pitchM: number): LobeRow[] {
+export function lobeRows(
+  { lobes }: Pick<SectionVolumes, 'lobes'>,
+  style: SectionsResult['style'],
+  pitchM: number,
+): LobeRow[] {
   return lobes.map(({ kind, fromStationM, toStationM, volumeM3, direction, haulM }) => ({
     key: `${kind} ${fromStationM} ${toStationM}`,
     kind,
-    from: stationName(fromStationM, pitchM),
-    to: stationName(toStationM, pitchM),
+    from: placeName(style, fromStationM, pitchM),
+    to: placeName(style, toStationM, pitchM),
     volumeM3,
     direction,
     haulM,

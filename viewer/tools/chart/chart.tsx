@@ -198,7 +198,7 @@ function drawFills({ ctx, x, y, ratio }: Pen, { fills }: ChartModel): void {
     ctx.beginPath();
     for (let i = 0; i + 1 < ring.length; i += 2) ctx.lineTo(x(ring[i] ?? 0), y(ring[i + 1] ?? 0));
     ctx.closePath();
-    ctx.fillStyle = kind === 'cut' ? (hatch ?? FILL_COLOURS.cut) : `${FILL_COLOURS.fill}38`;
+    ctx.fillStyle = kind === 'cut' ? (hatch ?? FILL_COLOURS.cut) : `${FILL_COLOURS[kind]}38`;
     ctx.fill();
   }
 }

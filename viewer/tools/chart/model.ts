@@ -10,7 +10,8 @@ export interface ChartLine {
 }
 
 export interface ChartFill {
-  readonly kind: 'cut' | 'fill';
+  /** `plain`: neither, as under a mass curve. */
+  readonly kind: 'cut' | 'fill' | 'plain';
   /** x, y, x, y, … */
   readonly ring: readonly number[];
 }
@@ -58,7 +59,7 @@ export interface ChartModel {
 }
 
 /** Cut lies below (blue, hatched), fill above (red): the colours of the difference map. */
-export const FILL_COLOURS = { cut: '#1b4f9c', fill: '#a11d2b' } as const;
+export const FILL_COLOURS = { cut: '#1b4f9c', fill: '#a11d2b', plain: '#1f6fb5' } as const;
 
 /** Ground lines: older surfaces blue, newer ones red-brown, then others; designs stand out. */
 const GROUND_COLOURS = ['#1f6fb5', '#c4472b', '#3a8f4d', '#8257b3'] as const;

@@ -60,7 +60,7 @@ export function chartSvg(model: ChartModel, { widthPx, heightPx, exaggeration }:
     '<g clip-path="url(#plot)">',
     ...dots(model, frame),
     ...model.fills.map(({ kind, ring }) => {
-      const look = kind === 'cut' ? 'fill="url(#cut)"' : `fill="${FILL_COLOURS.fill}" fill-opacity=".2"`;
+      const look = kind === 'cut' ? 'fill="url(#cut)"' : `fill="${FILL_COLOURS[kind]}" fill-opacity=".2"`;
       return `<path d="${ringPath(ring, frame)}" ${look}/>`;
     }),
     ...model.marks.map(

@@ -7,6 +7,7 @@ import type { SectionResult } from '../../api/section.ts';
 import { titleIn } from '../../state/title.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { useLabels } from '../alignment/use-labels.ts';
 import { HeightChart } from '../chart/chart.tsx';
 import { type ChartModel, ordinateAt } from '../chart/model.ts';
 import { chartSvg } from '../chart/svg.ts';
@@ -27,16 +28,20 @@ export function SectionChartDock() {
   return tool === 'section' && run.state === 'done' ? <Dock result={run.result} /> : null;
 }
 
-/** The names of the surfaces, in the page's language. */
+/** The names of the surfaces, in the page's language: collections first, then those that were added. */
 function useSurfaceTitles(result: SectionResult): string[] {
   const collections = useAppState((state) => state.collections);
   const language = useAppState((state) => state.language);
+  const settings = useAppState((state) => state.section.settings);
+  const labelOf = useLabels();
   return useMemo(
     () =>
-      result.surfaces.map(({ collection }) =>
-        titleIn(language, collections.find(({ id }) => id === collection)?.title ?? collection),
-      ),
-    [result, collections, language],
+      result.surfaces.map(({ collection }, index) => {
+        const added = settings.more[index - settings.surfaces.length];
+        if (added) return labelOf(added);
+        return titleIn(language, collections.find(({ id }) => id === collection)?.title ?? collection);
+      }),
+    [result, collections, language, settings, labelOf],
   );
 }
 
