@@ -95,8 +95,9 @@ describe('an alignment from a file', () => {
     expect(await page.getByTestId('lobes').locator('tbody tr').count()).toBe(result.volumes?.lobes.length);
     await dock.getByText('縦断図', { exact: true }).click();
     // a click on the profile goes to the station there: its end
-    const profile = await page.getByRole('img', { name: /^縦断図/ }).boundingBox();
-    if (profile) await page.mouse.click(profile.x + profile.width - 20, profile.y + profile.height / 2);
+    await page.getByRole('img', { name: /^縦断図/ }).waitFor();
+    const plot = await page.locator('.section-chart .u-over').boundingBox();
+    if (plot) await page.mouse.click(plot.x + plot.width - 2, plot.y + plot.height / 2);
     await page.waitForFunction(
       (last) => new URLSearchParams(window.location.search).get('no') === last,
       String(result.stations.length - 1),
