@@ -1,6 +1,5 @@
 /** The sections of all stations of an alignment, its profile and its volumes: one model for the answer and for every paper. */
 import type { Alignment } from '#core/alignment/alignment.ts';
-import { alignmentOf, isDrawn } from '#core/alignment/alignment-of.ts';
 import { axisPolyline } from '#core/alignment/place-on-axis.ts';
 import { distanceAt, parseStation, stationAt, stationList } from '#core/alignment/stations.ts';
 import { profileElevation, profileGrades, verticalCurves } from '#core/alignment/vertical.ts';
@@ -20,7 +19,7 @@ import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { sectionVolumes } from '#core/section/section-volumes.ts';
-import { loadAlignment } from '../alignments/alignment-store.ts';
+import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
@@ -47,6 +46,7 @@ export interface SectionsInput {
 export interface MeasuredSections {
   readonly result: CrossSectionsResult;
   readonly alignment: Alignment;
+  readonly frame: RequestFrame;
   /** In the order of the request. */
   readonly sources: readonly SurfaceSource[];
 }
@@ -64,7 +64,7 @@ export async function measureSections(
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs, frame);
+  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
   const places = placesOf(alignment, inputs);
   const surfaces = await sectionSurfaces(storeDir, sources, frame);
   const axis = axisPieces(alignment, places[0]!.distanceM, places.at(-1)!.distanceM);
@@ -118,28 +118,12 @@ export async function measureSections(
     ],
     links: [],
   };
-  return { result, alignment, sources };
+  return { result, alignment, frame, sources };
 }
 
 /** What of a request the numbers depend on: papers in two languages have the same hash. */
 function measured({ format: _, header: __, lang: ___, ...inputs }: CrossSectionsRequest) {
   return inputs;
-}
-
-export async function alignmentOfRequest(
-  storeDir: string,
-  { alignment: input }: Pick<CrossSectionsRequest, 'alignment'>,
-  frame: RequestFrame,
-): Promise<Alignment> {
-  if (isDrawn(input)) return alignmentOf(input, ([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN));
-  const { alignment, crs } = await loadAlignment(storeDir, input);
-  if (crs !== null && frame.crs.code !== null && crs.toUpperCase() !== frame.crs.code.toUpperCase()) {
-    throw new RequestError(
-      'INVALID_INPUT',
-      `the alignment ${alignment.name} is in ${crs}, the data are in ${frame.crs.code}: bring it in with the system of the data`,
-    );
-  }
-  return alignment;
 }
 
 function placesOf(alignment: Alignment, inputs: CrossSectionsRequest): SectionPlace[] {
