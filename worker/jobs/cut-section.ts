@@ -201,6 +201,7 @@ function voidWarnings(
       {
         code: 'VOID',
         message: `${(100 * share).toFixed(1)} % of the ground line of ${sourceName(source)} has no data`,
+        messageJa: `${sourceName(source)} の地盤線の ${(100 * share).toFixed(1)} % にデータがない`,
       },
     ];
   });

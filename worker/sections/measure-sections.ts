@@ -113,7 +113,7 @@ export async function measureSections(
       ...dataWarnings(used),
       ...sectionWarnings(places, stations),
       ...designWarnings(places, cut.sections, designs, inputs),
-      ...noiseWarnings(cut.sigmasM, inputs),
+      ...noiseWarnings(cut.sigmasM, stations, inputs),
       ...soilWarnings(inputs),
     ],
     links: [],
@@ -333,6 +333,7 @@ function sectionWarnings(places: readonly SectionPlace[], stations: readonly Sta
     warnings.push({
       code: 'SECTIONS_CROSS',
       message: `sections ${crossing[0].name} and ${crossing[1].name} cross inside the bend: make them narrower, or their ground counts twice`,
+      messageJa: `横断 ${crossing[0].name} と ${crossing[1].name} が曲線の内側で交差する。幅を狭めないと地面を二重に数える`,
     });
   }
   const gappy = stations.filter(({ area }) => area && area.voidM > 0.01 * (area.coveredM + area.voidM));
@@ -344,6 +345,7 @@ function sectionWarnings(places: readonly SectionPlace[], stations: readonly Sta
     warnings.push({
       code: 'VOID',
       message: `${gappy.length} of ${stations.length} sections have no data over more than 1 % of their width (${names}${gappy.length > 3 ? ', …' : ''}): what is missing is in no area`,
+      messageJa: `${stations.length} 断面のうち ${gappy.length} 断面で、幅の 1 % を超えてデータがない（${names}${gappy.length > 3 ? ' ほか' : ''}）。欠けた部分は面積に含まない`,
     });
   }
   return warnings;
@@ -365,6 +367,7 @@ function designWarnings(
     {
       code: 'DESIGN_OPEN',
       message: `at ${open.length} of ${places.length} sections the design ends more than ${OPEN_END_M} m over or under the ground (first at ${open[0]!.name}): widen the sections or the design`,
+      messageJa: `${places.length} 断面のうち ${open.length} 断面で、計画線の端が地盤から ${OPEN_END_M} m より離れている（最初は ${open[0]!.name}）。横断幅か計画を広げること`,
     },
   ];
 }
@@ -372,16 +375,20 @@ function designWarnings(
 /** A TIN between points that scatter by σ scatters by about σ/√2; noise of σ makes σ/√(2π) of cut and of fill on a metre. */
 function noiseWarnings(
   sigmasM: readonly number[],
-  { existing, compared, leftM, rightM }: CrossSectionsRequest,
+  stations: readonly StationSection[],
+  { existing, compared }: CrossSectionsRequest,
 ): Warning[] {
   if (compared === null) return [];
   const sigmaM = Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
-  const areaM2 = ((leftM + rightM) * sigmaM) / Math.sqrt(2 * Math.PI);
+  const widthM = stations.reduce((sum, { area }) => sum + (area?.coveredM ?? 0), 0) / stations.length;
+  const areaM2 = (widthM * sigmaM) / Math.sqrt(2 * Math.PI);
   if (areaM2 < 0.05) return [];
+  const [area, width] = [areaM2.toFixed(1), widthM.toFixed(0)];
   return [
     {
       code: 'NOISE',
-      message: `the points' scatter alone makes about ${areaM2.toFixed(1)} m² of cut and as much of fill where a section ${leftM + rightM} m wide shows unchanged ground`,
+      message: `the points' scatter alone makes about ${area} m² of cut and as much of fill in a section that compares ${width} m of unchanged ground`,
+      messageJa: `点のばらつきだけで、変化のない地面を ${width} m 比べる断面に切土・盛土それぞれ約 ${area} m² が見かけ上含まれる`,
     },
   ];
 }
@@ -392,6 +399,7 @@ function soilWarnings({ soil, compared }: CrossSectionsRequest): Warning[] {
     {
       code: 'SOIL_UNKNOWN',
       message: 'no soil was named: L = C = 1, as if soil kept its volume when it is dug and compacted',
+      messageJa: '土質の指定がないため L = C = 1 とした（掘削・締固めで土量が変わらないものとする）',
     },
   ];
 }

@@ -2,7 +2,7 @@
 import type { CrossSectionsResult, SectionVolumes, StationSection } from '#core/contract/cross-sections.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
 import { keyPlan, massHaulFigure, sectionFigure } from '#core/drawing/figures.ts';
-import { areaText, heightText, lengthText } from '#core/drawing/numbers.ts';
+import { areaText, groupedText, heightText, lengthText } from '#core/drawing/numbers.ts';
 import { stationSpan } from '#core/drawing/paper-context.ts';
 import { creditLine, isShareAlike, licencesOf } from '#core/drawing/paper-notes.ts';
 import type { ContourLevel } from '#core/drawing/plan-content.ts';
@@ -25,7 +25,7 @@ export interface SectionsReportOptions {
 
 /** Width of the text on a page. */
 const FIGURE_MM = { A4: 174, A3: 261 } as const;
-const volumeText = (value: number | null) => (value === null ? '' : roundHalfUp(value, 0.1));
+const volumeText = (value: number | null) => (value === null ? '' : groupedText(roundHalfUp(value, 0.1)));
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
 export function sectionsReport(result: CrossSectionsResult, options: SectionsReportOptions): Report {
