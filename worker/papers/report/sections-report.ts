@@ -1,4 +1,5 @@
 /** The report on a set of cross-sections: volumes, stations, 平均断面法, mass haul, selected sections, provenance. */
+
 import type { CrossSectionsResult, SectionVolumes, StationSection } from '#core/contract/cross-sections.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
 import { keyPlan, massHaulFigure, sectionFigure } from '#core/drawing/figures.ts';
@@ -9,6 +10,7 @@ import type { ContourLevel } from '#core/drawing/plan-content.ts';
 import { type TableWord, tableWord } from '#core/drawing/table-words.ts';
 import { say } from '#core/drawing/words.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
+import { soilName } from '#core/measure/soil.ts';
 import { provenanceSection, warningsSection } from './provenance-section.ts';
 import type { Report, ReportFigure, ReportPart, ReportSection } from './report.ts';
 import { type ReportWord, reportWord } from './report-words.ts';
@@ -99,7 +101,7 @@ function summarySection(result: CrossSectionsResult, isEstimate: boolean, lang: 
       [t('method'), t('methodName')],
       [t('factorC'), String(volumes.C)],
       [t('factorL'), String(volumes.L)],
-      [t('soil'), volumes.soil ?? '–'],
+      [t('soil'), volumes.soil ? soilName(volumes.soil, lang) : '–'],
       [t('cutInSitu'), volumeText(volumes.cutM3)],
       [t('fillCompacted'), volumeText(volumes.fillM3)],
       [t('fillNeeds'), volumeText(volumes.fillM3 / volumes.C)],
