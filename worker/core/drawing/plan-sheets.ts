@@ -3,12 +3,11 @@
  * several, cut along the axis. `planModel` is the same on one sheet as large as it needs, for CAD in world coordinates.
  */
 import type { CrossSectionsResult } from '../contract/cross-sections.ts';
-import { axisPolyline } from './axis-line.ts';
 import type { Window } from './clip.ts';
 import { drawingArea, frameSheet, type LegendEntry, type PaperContext, type Rect, sizeAround } from './frame.ts';
 import { LAYERS } from './layers.ts';
 import { niceStep } from './numbers.ts';
-import { type ContourLevel, drawPlan } from './plan-content.ts';
+import { axisLine, type ContourLevel, drawPlan } from './plan-content.ts';
 import { type Sheet, SheetBuilder } from './sheet.ts';
 import { say } from './words.ts';
 
@@ -32,14 +31,14 @@ function include(box: Box, east: number, north: number): void {
 
 /** Groups of consecutive places (ends of sections, vertices of the axis between them) that fit a window. */
 function pieces(result: CrossSectionsResult): number[][] {
-  const axis = axisPolyline(result.alignment.elements, 0.1);
+  const axis = axisLine(result, 0.1);
   if (result.stations.length === 0) return [axis];
   return result.stations.map((station) => [...station.position, ...station.left, ...station.right]);
 }
 
 export function extentOf(result: CrossSectionsResult): Window {
   const box = emptyBox();
-  for (const points of [axisPolyline(result.alignment.elements, 0.1), ...pieces(result)])
+  for (const points of [axisLine(result, 0.1), ...pieces(result)])
     for (let i = 0; i + 1 < points.length; i += 2) include(box, points[i]!, points[i + 1]!);
   return box;
 }
