@@ -178,6 +178,8 @@ function areaBetween(existing: SectionLine, compared: SectionLine): SectionArea 
   return {
     cutM2: sums.cut,
     fillM2: sums.fill,
+    significantCutM2: sums.cut,
+    significantFillM2: sums.fill,
     cutOffsetM: sums.cut > 0 ? sums.cutMoment / sums.cut : 0,
     fillOffsetM: sums.fill > 0 ? sums.fillMoment / sums.fill : 0,
     coveredM: sums.covered,

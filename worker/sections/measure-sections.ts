@@ -74,10 +74,12 @@ export async function measureSections(
   );
   const cut = await cutAll({ inputs, axisLengthM: alignment.lengthM, sources, surfaces, places, axis, context });
   const designs = sources.map(isDesign);
+  const lodM = levelOfDetection(cut.sigmasM, inputs);
   const stations = places.map((place, i): StationSection => {
     const answer = sectionAnswer(place, cut.sections[i]!, profileElevation(alignment.profile, place.distanceM), {
       ...inputs,
       designs,
+      lodM,
     });
     const points = cut.points[i];
     return points ? { ...answer, points: pointsAnswer(points, inputs.leftM) } : answer;
@@ -101,7 +103,8 @@ export async function measureSections(
     leftM: inputs.leftM,
     rightM: inputs.rightM,
     stations,
-    volumes: inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, inputs),
+    volumes:
+      inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, { ...inputs, lodM }),
     profile: profileAnswer(alignment, cut.profile, inputs),
     stepM: inputs.stepM,
     maxEdgeM: inputs.maxEdgeM,
@@ -372,14 +375,23 @@ function designWarnings(
   ];
 }
 
-/** A TIN between points that scatter by σ scatters by about σ/√2; noise of σ makes σ/√(2π) of cut and of fill on a metre. */
+/** Scatter of the difference between two TINs of points that scatter by σ: each TIN scatters by about σ/√2. */
+const scatterOfDifference = (sigmasM: readonly number[], existing: number, compared: number): number =>
+  Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
+
+/** What 95 % of the scatter stays below, metres. */
+function levelOfDetection(sigmasM: readonly number[], { existing, compared }: CrossSectionsRequest): number {
+  return compared === null ? 0 : 1.96 * scatterOfDifference(sigmasM, existing, compared);
+}
+
+/** Noise of σ makes σ/√(2π) of cut and of fill on a metre of unchanged ground. */
 function noiseWarnings(
   sigmasM: readonly number[],
   stations: readonly StationSection[],
   { existing, compared }: CrossSectionsRequest,
 ): Warning[] {
   if (compared === null) return [];
-  const sigmaM = Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
+  const sigmaM = scatterOfDifference(sigmasM, existing, compared);
   const widthM = stations.reduce((sum, { area }) => sum + (area?.coveredM ?? 0), 0) / stations.length;
   const areaM2 = (widthM * sigmaM) / Math.sqrt(2 * Math.PI);
   if (areaM2 < 0.05) return [];

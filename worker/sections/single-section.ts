@@ -116,7 +116,9 @@ function stationOf({ surfaces, areas, points }: CrossSectionResult, line: Polyli
     groundElevationM: surfaces[0]?.elevationsM[0] ?? null,
     designElevationM: null,
     slopes: surfaces[compared]?.slopes ?? [],
-    area: area ? { ...area, cutOffsetM: 0, fillOffsetM: 0 } : null,
+    area: area
+      ? { ...area, significantCutM2: area.cutM2, significantFillM2: area.fillM2, cutOffsetM: 0, fillOffsetM: 0 }
+      : null,
     ...(points ? { points: { ...points, offsetM: points.distanceM, alongM: points.offsetM } } : {}),
   };
 }

@@ -179,6 +179,11 @@ describe('the sections of an alignment', () => {
       expect(Math.abs(area!.fillM2 - truth.fillM2), name).toBeLessThan(0.02 * truth.fillM2 + 4);
       expect(volumes!.rows[i]!.fillM2).toBe(Number(roundHalfUp(area!.fillM2, 0.1)));
     }
+    // the ground around did not change: what is left beyond the level of detection is the fill and its cutting
+    const { significant } = volumes!;
+    expect(significant.lodM).toBeGreaterThan(NOISE_SIGMA_M);
+    expect(significant.lodM).toBeLessThan(4 * NOISE_SIGMA_M);
+    expect(Math.abs(significant.cutM3 - fill.cutM3)).toBeLessThan(Math.abs(volumes!.cutM3 - fill.cutM3));
     let mass = 0;
     for (const [i, row] of volumes!.rows.entries()) {
       const before = volumes!.rows[i - 1];

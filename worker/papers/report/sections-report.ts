@@ -106,6 +106,7 @@ function summarySection(result: CrossSectionsResult, isEstimate: boolean, lang: 
       [t('fillCompacted'), volumeText(volumes.fillM3)],
       [t('fillNeeds'), volumeText(volumes.fillM3 / volumes.C)],
       [t('surplusInSitu'), volumeText(volumes.surplusInSituM3)],
+      ...significantRows(volumes, lang),
       [t('surplusLoose'), volumeText(volumes.surplusLooseM3)],
       [`${t('trucks')} ÷${volumes.truckM3}m³`, String(volumes.trucks)],
     );
@@ -122,6 +123,14 @@ function summarySection(result: CrossSectionsResult, isEstimate: boolean, lang: 
   if (volumes) parts.push({ kind: 'paragraph', text: t('rounding') });
   if (isEstimate) parts.push({ kind: 'paragraph', text: reportWord(lang, 'estimateText'), style: 'warning' });
   return { heading: reportWord(lang, 'summary'), parts };
+}
+
+/** The same volumes without what may be scatter of the points; none where nothing scatters. */
+function significantRows({ significant }: SectionVolumes, lang: PaperLanguage): [string, string][] {
+  if (significant.lodM <= 0) return [];
+  const lod = roundHalfUp(significant.lodM, 0.001);
+  const label = lang === 'ja' ? `検出限界 ${lod} m 超のみ 切土・盛土 (m³)` : `Beyond ${lod} m only: cut, fill (m³)`;
+  return [[label, `${volumeText(significant.cutM3)} / ${volumeText(significant.fillM3)}`]];
 }
 
 function stationTable(result: CrossSectionsResult, lang: PaperLanguage): ReportPart {
