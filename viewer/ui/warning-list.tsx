@@ -23,12 +23,17 @@ function isKnown(code: string): code is KnownCode {
   return KNOWN.some((known) => known === code);
 }
 
-export function WarningList({ warnings }: { warnings: readonly { code: string; message: string }[] }) {
-  const { t } = useTranslation();
+export function WarningList({
+  warnings,
+}: {
+  warnings: readonly { code: string; message: string; messageJa?: string }[];
+}) {
+  const { t, i18n } = useTranslation();
   if (warnings.length === 0) return null;
   // Two surfaces may be warned about alike: one text is enough, with the server's own words for each.
   const texts = new Map<string, string[]>();
-  for (const { code, message } of warnings) {
+  for (const { code, message: english, messageJa } of warnings) {
+    const message = i18n.language === 'ja' ? (messageJa ?? english) : english;
     const text = isKnown(code) ? t(`warnings.${code}`) : message;
     texts.set(text, [...(texts.get(text) ?? []), message]);
   }
