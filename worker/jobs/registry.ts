@@ -8,6 +8,7 @@ export const jobs = {
   'build-parent': () => import('./build-parent.ts'),
   'classify-nodes': () => import('./classify-nodes.ts'),
   'compute-volume': () => import('./compute-volume.ts'),
+  'cut-profile': () => import('./cut-profile.ts'),
   'cut-section': () => import('./cut-section.ts'),
   'cut-sections': () => import('./cut-sections.ts'),
   'design-surface': () => import('./design-surface.ts'),

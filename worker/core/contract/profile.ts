@@ -130,7 +130,10 @@ const Spot = Type.Object({
 export const Climb = Type.Object({
   upM: Type.Number({ description: 'Σ of all rises higher than the tolerance, walking from BP to EP' }),
   downM: Type.Number({ description: 'Σ of all falls; positive' }),
-  gapUpM: Type.Number({ description: 'Net rises across stretches without data; in no other sum' }),
+  gapUpM: Type.Number({
+    description:
+      'Net rises across stretches without data, in upM and downM too: what is climbed there is at least that',
+  }),
   gapDownM: Type.Number(),
   toleranceM: Type.Number(),
   turns: Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
@@ -153,7 +156,7 @@ export const Climb = Type.Object({
     { description: 'Null where no stretch of that length is known' },
   ),
   knownM: Type.Number(),
-  unknownM: Type.Number({ description: 'Length without data: what is climbed there is not in the sums' }),
+  unknownM: Type.Number({ description: 'Length without data' }),
 });
 export type Climb = Static<typeof Climb>;
 
