@@ -6,6 +6,7 @@ export const jobs = {
   'build-bucket': () => import('./build-bucket.ts'),
   'build-overview': () => import('./build-overview.ts'),
   'build-parent': () => import('./build-parent.ts'),
+  'check-alignment': () => import('./check-alignment.ts'),
   'classify-nodes': () => import('./classify-nodes.ts'),
   'compute-volume': () => import('./compute-volume.ts'),
   'cut-profile': () => import('./cut-profile.ts'),
