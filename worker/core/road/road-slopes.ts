@@ -36,10 +36,11 @@ const NONE = (points: number): FittedSlope => ({
   points,
 });
 
-function slopeOf({ values, standardErrors, sigma }: LinearFit, k: number, sign: number, points: number): FittedSlope {
+/** @param factor from the fit's unknown to the slope */
+function slopeOf({ values, standardErrors, sigma }: LinearFit, k: number, factor: number, points: number): FittedSlope {
   return {
-    percent: 100 * sign * values[k]! + 0,
-    standardErrorPercent: 100 * standardErrors[k]!,
+    percent: 100 * factor * values[k]! + 0,
+    standardErrorPercent: 100 * Math.abs(factor) * standardErrors[k]!,
     sigmaM: sigma,
     points,
   };
@@ -56,15 +57,31 @@ export function gradeBetween(
   const inside = indicesWithin(points, begin, end, 0, halfWidthM, 0);
   const reason = lackOf(points, inside, [fromM, toM], minPoints);
   if (reason) return { slope: NONE(inside.length), reason, elevationM: null };
-  const along = Float64Array.from(inside, (i) => points.distance[i]! - atM);
-  const ones = new Float64Array(inside.length).fill(1);
+  const along = alongOf(points, inside, [fromM, toM]);
   const left = Float64Array.from(inside, (i) => Math.max(0, -points.offset[i]!));
   const right = Float64Array.from(inside, (i) => Math.max(0, points.offset[i]!));
   const sides = [left, right].filter((side) => side.filter((offset) => offset > 0).length >= SIDE_POINTS);
   const [base, heights] = heightsOf(points, inside);
-  const fitted = fitLinear([ones, along, ...sides], heights, fit);
+  const fitted = fitLinear([...along, ...sides], heights, fit);
   if (!fitted) return { slope: NONE(inside.length), reason: 'gaps', elevationM: null };
-  return { slope: slopeOf(fitted, 1, 1, inside.length), reason: null, elevationM: base + fitted.values[0]! };
+  const [c0 = 0, c1 = 0, c2 = 0] = fitted.values;
+  const halfM = (toM - fromM) / 2;
+  const at = (atM - fromM) / halfM - 1;
+  return {
+    slope: slopeOf(fitted, 1, 1 / halfM, inside.length),
+    reason: null,
+    elevationM: base + c0 + at * (c1 + at * c2),
+  };
+}
+
+/** 1, t and t², t from −1 to 1 along the base: a vertical curve is no noise, and does not turn the slope in the middle. */
+function alongOf(
+  { distance }: RoadPoints,
+  indices: readonly number[],
+  [fromM, toM]: readonly [number, number],
+): [Float64Array, Float64Array, Float64Array] {
+  const t = Float64Array.from(indices, (i) => (2 * (distance[i]! - fromM)) / (toM - fromM) - 1);
+  return [new Float64Array(t.length).fill(1), t, t.map((value) => value * value)];
 }
 
 /** Of one side, −1 left and 1 right: falling outwards positive. */
@@ -79,13 +96,10 @@ export function crossFallBetween(
   const away = Float64Array.from(inside, (i) => side * points.offset[i]!);
   const reason = lackOf(points, inside, [fromM, toM], minPoints) ?? lackAcross(away, crownM, halfWidthM);
   if (reason) return { slope: NONE(inside.length), reason };
-  const middleM = (fromM + toM) / 2;
-  const along = Float64Array.from(inside, (i) => points.distance[i]! - middleM);
-  const ones = new Float64Array(inside.length).fill(1);
   const [, heights] = heightsOf(points, inside);
-  const fitted = fitLinear([ones, along, away], heights, fit);
+  const fitted = fitLinear([...alongOf(points, inside, [fromM, toM]), away], heights, fit);
   if (!fitted) return { slope: NONE(inside.length), reason: 'gaps' };
-  return { slope: slopeOf(fitted, 2, -1, inside.length), reason: null };
+  return { slope: slopeOf(fitted, 3, -1, inside.length), reason: null };
 }
 
 /** Heights from the first of them: small numbers keep their digits. */

@@ -1,4 +1,4 @@
-/** Linear fits with up to four unknowns, by least squares or robustly (M-estimate). Formulas: road.md. */
+/** Linear fits with a few unknowns, by least squares or robustly (M-estimate). Formulas: road.md. */
 
 export interface LinearFit {
   readonly values: readonly number[];

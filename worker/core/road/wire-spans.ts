@@ -1,5 +1,14 @@
 /** Finds the wires among points, one by one: conductors side by side stay apart. How and when it fails: road.md. Metres. */
-import { acrossWire, alongWire, fitWire, type WireCurve, type WirePoints, wireHeightAt } from './wire-fit.ts';
+import {
+  acrossWire,
+  alongWire,
+  fitWire,
+  sagOf,
+  type WireCurve,
+  type WirePoints,
+  wireHeightAt,
+  wirePlace,
+} from './wire-fit.ts';
 
 export interface SpanSearch {
   /** Where a wire must pass to be of interest. */
@@ -20,16 +29,27 @@ export interface FoundSpan {
 const NEAR_M = 25;
 const CELL_M = 5;
 /** Most points that a seed looks at. */
-const MOST_NEAR = 1_500;
+const MOST_NEAR = 1_000;
 const TRIALS = 300;
+/** Bearings that a seed tells apart over half a turn, and how many of them it looks along. */
+const BEARINGS = 180;
+const SLOPE_STEP = 0.05;
+const LEVELS = 24;
+const GROUPS = 8;
 /** Points of a trial are at least this far apart along the wire. */
 const APART_M = 3;
-/** A wire goes on over gaps up to this. */
-const GAP_M = 10;
-/** How far beyond its last point a wire looks for the next. */
-const AHEAD_M = GAP_M;
+/** A wire goes on over gaps up to so many times the mean distance of its points, within limits. */
+const GAP_SPACINGS = 12;
+const LEAST_GAP_M = 10;
+const MOST_GAP_M = 25;
+/** Behind a gap wider than the least so much of the wire must follow. */
+const BEHIND_GAP = { points: 6, lengthM: 8, offShare: 0.2 } as const;
+/** Points of the same line in plan up to so far above or below a curve speak against it. */
+const OFF_M = 0.8;
 /** Curvature 2 · c2, 1/m: a service drop of 15 m with a sag of 1 m has 0.036. */
 const MOST_BEND = 0.05;
+/** Sag of a length of wire by that length: lines have 0.01 to 0.04. */
+const MOST_SAG = 0.06;
 const ROUNDS = 15;
 /** First the wires that nobody can doubt take their points, then shorter ones. */
 const PASSES = [
@@ -40,6 +60,9 @@ const MIXED_PASSES = [{ points: 10, lengthM: 12 }] as const;
 /** Around a wire in mixed points, out to so many tolerances, there are at most so many other points for one of its own. */
 const SHELL = 4;
 const SHELL_SHARE = 0.5;
+/** Where leaves below a point are looked for. */
+const BELOW_M = [0.4, 2] as const;
+const BELOW_ASIDE_M = 0.4;
 
 /** The wires that pass a seed, in the order of the seeds that found them. The same points give the same wires. */
 export function findSpans(points: WirePoints, { seeds, toleranceM, isMixed }: SpanSearch): FoundSpan[] {
@@ -47,19 +70,54 @@ export function findSpans(points: WirePoints, { seeds, toleranceM, isMixed }: Sp
   const isFree = new Uint8Array(points.east.length).fill(1);
   const spans: FoundSpan[] = [];
   for (const { points: leastPoints, lengthM } of isMixed ? MIXED_PASSES : PASSES) {
-    for (const seed of seeds) {
+    for (const seed of isMixed ? spacedSeeds(points, seeds, grid) : seeds) {
       if (!isFree[seed]) continue;
       const near = grid.near(seed, isFree);
-      const start = bestTrial(points, seed, near, toleranceM);
+      const start = bestTrial(points, seed, near, { toleranceM, isMixed });
       const span = start && grow(points, seed, start, { grid, isFree, toleranceM });
       if (!span || span.indices.length < leastPoints || span.curve.toU - span.curve.fromU < lengthM) continue;
-      if (span.curve.sigmaM > toleranceM) continue;
+      // points strewn evenly between the limits scatter by 0.74 of them
+      if (span.curve.sigmaM > (span.indices.length < PASSES[0].points ? toleranceM / 3 : toleranceM / 2)) continue;
+      if (sagOf(span.curve) > MOST_SAG * (span.curve.toU - span.curve.fromU)) continue;
       if (isMixed && !standsAlone(points, span, grid, toleranceM)) continue;
       for (const i of span.indices) isFree[i] = 0;
       spans.push(span);
     }
   }
-  return spans;
+  return joinFragments(points, spans, toleranceM);
+}
+
+/** Fragments of one wire, parted by a wide gap, become one when a single curve holds the points of both. */
+function joinFragments(points: WirePoints, spans: readonly FoundSpan[], toleranceM: number): FoundSpan[] {
+  const joined: FoundSpan[] = [];
+  for (const span of spans) {
+    let own = span;
+    for (let k = 0; k < joined.length; k++) {
+      const both = fitBoth(points, joined[k]!, own, toleranceM);
+      if (!both) continue;
+      own = both;
+      joined.splice(k, 1);
+      k = -1;
+    }
+    joined.push(own);
+  }
+  return joined;
+}
+
+function fitBoth(points: WirePoints, a: FoundSpan, b: FoundSpan, toleranceM: number): FoundSpan | null {
+  const ends = [b.curve.fromU, b.curve.toU].map((u) => wirePlace(b.curve, u));
+  if (ends.some(([e, n]) => Math.abs(acrossWire(a.curve, e, n)) > 4 * toleranceM)) return null;
+  const [u0, u1] = ends.map(([e, n]) => alongWire(a.curve, e, n)) as [number, number];
+  if (Math.min(u0, u1) - a.curve.toU > MOST_GAP_M || a.curve.fromU - Math.max(u0, u1) > MOST_GAP_M) return null;
+  const indices = [...a.indices, ...b.indices].sort((x, y) => x - y);
+  const curve = fitWire(points, indices);
+  if (!curve || curve.sigmaM > toleranceM / 2 || sagOf(curve) > MOST_SAG * (curve.toU - curve.fromU)) return null;
+  const holds = indices.every((i) => {
+    const [e, n] = [points.east[i]!, points.north[i]!];
+    const up = Math.abs(points.height[i]! - wireHeightAt(curve, alongWire(curve, e, n)));
+    return Math.abs(acrossWire(curve, e, n)) <= toleranceM && up <= toleranceM;
+  });
+  return holds ? { curve, indices } : null;
 }
 
 /** Points by cells in plan. */
@@ -114,6 +172,27 @@ class PlanGrid {
   }
 }
 
+/** Of mixed points the seeds with air below them, about one a metre. */
+function spacedSeeds(points: WirePoints, seeds: readonly number[], grid: PlanGrid): number[] {
+  const taken = new Set<string>();
+  return seeds.filter((seed) => {
+    const cell = [points.east, points.north, points.height].map((of) => Math.floor(of[seed]!)).join();
+    if (taken.has(cell) || hasLeavesBelow(points, seed, grid)) return false;
+    taken.add(cell);
+    return true;
+  });
+}
+
+/** Whether there is something close under a point: below a wire there is air. */
+function hasLeavesBelow({ east, north, height }: WirePoints, seed: number, grid: PlanGrid): boolean {
+  const [e, n, h] = [east[seed]!, north[seed]!, height[seed]!];
+  return grid.inBox(e - BELOW_ASIDE_M, n - BELOW_ASIDE_M, e + BELOW_ASIDE_M, n + BELOW_ASIDE_M).some((i) => {
+    const belowM = h - height[i]!;
+    if (belowM < BELOW_M[0] || belowM > BELOW_M[1]) return false;
+    return Math.hypot(east[i]! - e, north[i]! - n) <= BELOW_ASIDE_M;
+  });
+}
+
 /** A line and a parabola through the seed and two others. */
 interface Trial {
   readonly indices: readonly number[];
@@ -124,17 +203,22 @@ function bestTrial(
   { east, north, height }: WirePoints,
   seed: number,
   near: readonly number[],
-  toleranceM: number,
+  { toleranceM, isMixed }: Pick<SpanSearch, 'toleranceM' | 'isMixed'>,
 ): Trial | null {
   if (near.length < 2) return near.length === 1 ? { indices: [seed, near[0]!] } : null;
   const draw = drawer(east[seed]!, north[seed]!, height[seed]!);
   const e = Float64Array.from(near, (i) => east[i]! - east[seed]!);
   const n = Float64Array.from(near, (i) => north[i]! - north[seed]!);
   const h = Float64Array.from(near, (i) => height[i]! - height[seed]!);
-  let best: number[] = [];
+  const shellM = isMixed ? SHELL * toleranceM : toleranceM;
+  const groups = bearingGroups(e, n, h);
+  const everything = Array.from(near.keys());
+  let [best, most]: [number[], number] = [[], 0];
   for (let trial = 0; trial < TRIALS; trial++) {
-    const j = draw(near.length);
-    const k = draw(near.length);
+    // every other trial looks along a bearing in which many points lie
+    const group = (trial % 2 === 0 ? groups[(trial / 2) % groups.length] : undefined) ?? everything;
+    const j = group[draw(group.length)]!;
+    const k = group[draw(group.length)]!;
     if (j === k) continue;
     const [far, other] = Math.hypot(e[j]!, n[j]!) >= Math.hypot(e[k]!, n[k]!) ? [j, k] : [k, j];
     const lengthM = Math.hypot(e[far]!, n[far]!);
@@ -148,15 +232,54 @@ function bestTrial(
     const c1 = h[far]! / lengthM - c2 * lengthM;
     if (c2 < -MOST_BEND / 20 || 2 * c2 > MOST_BEND) continue;
     const on: number[] = [];
+    let around = 0;
     for (let i = 0; i < near.length; i++) {
       const u = e[i]! * dE + n[i]! * dN;
-      if (Math.abs(n[i]! * dE - e[i]! * dN) > toleranceM) continue;
-      if (Math.abs(h[i]! - u * (c1 + u * c2)) <= toleranceM) on.push(i);
+      const across = Math.abs(n[i]! * dE - e[i]! * dN);
+      if (across > shellM) continue;
+      const up = Math.abs(h[i]! - u * (c1 + u * c2));
+      if (across <= toleranceM && up <= toleranceM) on.push(i);
+      else if (isMixed && up <= shellM) around++;
     }
-    if (on.length > best.length) best = on;
+    // a line through a crown has many points on it, and more around it
+    const score = on.length - around;
+    if (score > most) [best, most] = [on, score];
   }
   if (best.length < 2) return null;
   return { indices: [seed, ...best.map((i) => near[i]!)] };
+}
+
+/** Points by bearing and slope from the seed, a cell and its neighbours together: the groups with the most points first. */
+function bearingGroups(e: Float64Array, n: Float64Array, h: Float64Array): number[][] {
+  const cells = new Map<number, number[]>();
+  for (let i = 0; i < e.length; i++) {
+    const awayM = Math.hypot(e[i]!, n[i]!);
+    if (awayM < APART_M) continue;
+    const turn = (Math.atan2(n[i]!, e[i]!) + Math.PI) / Math.PI;
+    // behind the seed the slope along the wire has the other sign
+    const slope = (turn >= 1 ? h[i]! : -h[i]!) / awayM;
+    const level = Math.floor(slope / SLOPE_STEP) + LEVELS / 2;
+    if (level < 1 || level >= LEVELS - 1) continue;
+    const cell = (Math.floor((turn % 1) * BEARINGS) % BEARINGS) * LEVELS + level;
+    const own = cells.get(cell);
+    if (own) own.push(i);
+    else cells.set(cell, [i]);
+  }
+  const around = (cell: number): number[] => {
+    const [bearing, level] = [Math.floor(cell / LEVELS), cell % LEVELS];
+    return [-1, 0, 1].flatMap((turn) => {
+      const other = (bearing + turn + BEARINGS) % BEARINGS;
+      // past half a turn ahead is behind, and up is down
+      const middle = other === bearing + turn ? level : LEVELS - 1 - level;
+      return [-1, 0, 1].flatMap((step) => cells.get(other * LEVELS + middle + step) ?? []);
+    });
+  };
+  return [...cells.keys()]
+    .map((cell) => ({ cell, points: around(cell).length }))
+    .sort((x, y) => y.points - x.points || x.cell - y.cell)
+    .slice(0, GROUPS)
+    .filter(({ points }) => points >= 2)
+    .map(({ cell }) => around(cell));
 }
 
 interface Growing {
@@ -170,7 +293,7 @@ function grow(points: WirePoints, seed: number, { indices }: Trial, growing: Gro
   let own: readonly number[] = [...indices].sort((a, b) => a - b);
   let curve = fitWire(points, own);
   for (let round = 0; round < ROUNDS && curve; round++) {
-    const next = onCurve(points, seed, curve, AHEAD_M, growing.toleranceM, growing);
+    const next = onCurve(points, seed, curve, gapOf(curve), growing.toleranceM, growing);
     if (next.length < 3 || isSame(next, own)) break;
     own = next;
     curve = fitWire(points, own);
@@ -195,24 +318,56 @@ function onCurve(
   const { east, north, height } = points;
   const [fromU, toU] = [curve.fromU - aheadM, curve.toU + aheadM];
   const on: { index: number; u: number }[] = [];
+  const off: number[] = [];
   for (const index of grid.along(curve, fromU, toU, toleranceM)) {
     if (!isFree[index]) continue;
     const u = alongWire(curve, east[index]!, north[index]!);
     if (u < fromU - 1e-9 || u > toU + 1e-9) continue;
     if (Math.abs(acrossWire(curve, east[index]!, north[index]!)) > toleranceM) continue;
-    if (Math.abs(height[index]! - wireHeightAt(curve, u)) <= heightToleranceM) on.push({ index, u });
+    const upM = Math.abs(height[index]! - wireHeightAt(curve, u));
+    if (upM <= heightToleranceM) on.push({ index, u });
+    else if (upM > toleranceM && upM <= OFF_M) off.push(u);
   }
   on.sort((a, b) => a.u - b.u || a.index - b.index);
   const seedU = alongWire(curve, east[seed]!, north[seed]!);
   const nearest = on.reduce((best, { u }, i) => (Math.abs(u - seedU) < Math.abs(on[best]!.u - seedU) ? i : best), 0);
+  const gapM = gapOf(curve);
   let [first, last] = [nearest, nearest];
-  while (first > 0 && on[first]!.u - on[first - 1]!.u <= GAP_M) first--;
-  while (last + 1 < on.length && on[last + 1]!.u - on[last]!.u <= GAP_M) last++;
+  for (let begin = first; begin === first && first > 0; ) {
+    begin = first - 1;
+    while (begin > 0 && on[begin]!.u - on[begin - 1]!.u <= LEAST_GAP_M) begin--;
+    if (goesOn(on[first]!.u - on[first - 1]!.u, on.slice(begin, first), off, gapM)) first = begin;
+  }
+  for (let end = last; end === last && last + 1 < on.length; ) {
+    end = last + 1;
+    while (end + 1 < on.length && on[end + 1]!.u - on[end]!.u <= LEAST_GAP_M) end++;
+    if (goesOn(on[last + 1]!.u - on[last]!.u, on.slice(last + 1, end + 1), off, gapM)) last = end;
+  }
   return on
     .slice(first, last + 1)
     .map(({ index }) => index)
     .sort((a, b) => a - b);
 }
+
+/**
+ * Whether what lies behind a gap is the same wire. Where another wire of the same line crosses it in height a few points lie on both,
+ * and more lie close above and below.
+ */
+function goesOn(
+  acrossM: number,
+  run: readonly { readonly u: number }[],
+  off: readonly number[],
+  gapM: number,
+): boolean {
+  if (acrossM <= LEAST_GAP_M) return true;
+  if (acrossM > gapM || run.length < BEHIND_GAP.points) return false;
+  const [from, to] = [run[0]!.u - BEHIND_GAP.lengthM, run.at(-1)!.u + BEHIND_GAP.lengthM];
+  const offHere = off.filter((u) => u >= from && u <= to).length;
+  return run.at(-1)!.u - run[0]!.u >= BEHIND_GAP.lengthM && offHere <= BEHIND_GAP.offShare * run.length;
+}
+
+const gapOf = ({ fromU, toU, count }: WireCurve): number =>
+  Math.min(MOST_GAP_M, Math.max(LEAST_GAP_M, (GAP_SPACINGS * (toU - fromU)) / (count - 1)));
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);
