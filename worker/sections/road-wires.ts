@@ -56,13 +56,14 @@ export function wiresOfStretch(
   seeds.sort((a, b) => a.distanceM - b.distanceM || a.index - b.index);
   const spans = findSpans(points, { seeds: seeds.map(({ index }) => index), toleranceM, isMixed });
   const isTaken = new Uint8Array(points.count);
-  const wires: FoundWire[] = [];
+  let wires: FoundWire[] = [];
   for (const { curve, indices } of spans) {
     for (const i of indices) isTaken[i] = 1;
     const over = wireOverRoad(curve, road);
     if (over.kind === 'beside') continue;
     const classes = [...new Set(indices.map((i) => points.classification[i]!))].sort((a, b) => a - b);
-    wires.push({ curve, classes, over });
+    // sparse points of one wire may have been taken for two
+    wires = joinWires(wires, [{ curve, classes, over }]);
   }
   // among mixed points everything that is no wire would be loose
   if (isMixed) return { wires, loose: { count: 0, lowest: null } };

@@ -51,12 +51,13 @@ const MOST_BEND = 0.05;
 /** Sag of a length of wire by that length: lines have 0.01 to 0.04. */
 const MOST_SAG = 0.06;
 const ROUNDS = 15;
-/** First the wires that nobody can doubt take their points, then shorter ones. */
+/** First the wires that nobody can doubt take their points, then rougher and shorter ones. */
 const PASSES = [
-  { points: 10, lengthM: 10 },
-  { points: 5, lengthM: 4 },
+  { points: 10, lengthM: 10, sigmaShare: 1 / 4, offShare: 0.2 },
+  { points: 10, lengthM: 10, sigmaShare: 1 / 2, offShare: Infinity },
+  { points: 5, lengthM: 4, sigmaShare: 1 / 3, offShare: Infinity },
 ] as const;
-const MIXED_PASSES = [{ points: 10, lengthM: 12 }] as const;
+const MIXED_PASSES = [{ points: 10, lengthM: 12, sigmaShare: 1 / 2, offShare: Infinity }] as const;
 /** Around a wire in mixed points, out to so many tolerances, there are at most so many other points for one of its own. */
 const SHELL = 4;
 const SHELL_SHARE = 0.5;
@@ -69,7 +70,7 @@ export function findSpans(points: WirePoints, { seeds, toleranceM, isMixed }: Sp
   const grid = new PlanGrid(points);
   const isFree = new Uint8Array(points.east.length).fill(1);
   const spans: FoundSpan[] = [];
-  for (const { points: leastPoints, lengthM } of isMixed ? MIXED_PASSES : PASSES) {
+  for (const { points: leastPoints, lengthM, sigmaShare, offShare } of isMixed ? MIXED_PASSES : PASSES) {
     for (const seed of isMixed ? spacedSeeds(points, seeds, grid) : seeds) {
       if (!isFree[seed]) continue;
       const near = grid.near(seed, isFree);
@@ -77,8 +78,9 @@ export function findSpans(points: WirePoints, { seeds, toleranceM, isMixed }: Sp
       const span = start && grow(points, seed, start, { grid, isFree, toleranceM });
       if (!span || span.indices.length < leastPoints || span.curve.toU - span.curve.fromU < lengthM) continue;
       // points strewn evenly between the limits scatter by 0.74 of them
-      if (span.curve.sigmaM > (span.indices.length < PASSES[0].points ? toleranceM / 3 : toleranceM / 2)) continue;
+      if (span.curve.sigmaM > sigmaShare * toleranceM) continue;
       if (sagOf(span.curve) > MOST_SAG * (span.curve.toU - span.curve.fromU)) continue;
+      if (countOff(points, span, { grid, isFree, toleranceM }) > offShare * span.indices.length) continue;
       if (isMixed && !standsAlone(points, span, grid, toleranceM)) continue;
       for (const i of span.indices) isFree[i] = 0;
       spans.push(span);
@@ -371,6 +373,17 @@ const gapOf = ({ fromU, toU, count }: WireCurve): number =>
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);
+
+/** Free points of the same line in plan close above or below a curve: a curve across two wires leaves many. */
+function countOff(points: WirePoints, { curve }: FoundSpan, { grid, isFree, toleranceM }: Growing): number {
+  return grid.along(curve, curve.fromU, curve.toU, toleranceM).filter((i) => {
+    const [e, n] = [points.east[i]!, points.north[i]!];
+    const u = alongWire(curve, e, n);
+    if (!isFree[i] || u < curve.fromU || u > curve.toU || Math.abs(acrossWire(curve, e, n)) > toleranceM) return false;
+    const up = Math.abs(points.height[i]! - wireHeightAt(curve, u));
+    return up > toleranceM && up <= OFF_M;
+  }).length;
+}
 
 /** Whether there is air around a wire: crowns fill the space around any line through them. */
 function standsAlone(points: WirePoints, { curve, indices }: FoundSpan, grid: PlanGrid, toleranceM: number): boolean {

@@ -1,4 +1,4 @@
-/** What is climbed on the way along a line, and where it is steepest. How it is counted and when it fails: profile.md. Metres. */
+/** What is climbed on the way along a line, and where it is steepest. How it is counted and when it fails: way.md. Metres. */
 import { type HeightLine, partsOf } from './section-line.ts';
 
 export interface ClimbOnLine {

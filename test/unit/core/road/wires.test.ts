@@ -146,7 +146,11 @@ describe('wires among points', () => {
     expect(findSpans(columns(leaves), { seeds, toleranceM: 0.15, isMixed: true })).toEqual([]);
     // a wire beside them is found
     const both = [...leaves, ...strung({ count: 60, noise: 0.02, from: [0, 34], bearing: 0 })];
-    const found = findSpans(columns(both), { seeds: [...seeds, leaves.length + 5], toleranceM: 0.15, isMixed: true });
+    const found = findSpans(columns(both), {
+      seeds: [...seeds, ...all(both).slice(leaves.length)],
+      toleranceM: 0.15,
+      isMixed: true,
+    });
     expect(found.length).toBe(1);
     expect(found[0]!.indices.every((i) => i >= leaves.length)).toBe(true);
   });
