@@ -53,8 +53,9 @@ const COMMANDS: readonly ProcessCommand[] = [
   {
     name: 'section',
     alias: 'cross-section',
-    description: 'cross-section of surfaces and points',
+    description: 'cross-section of surfaces and points; with "format" a drawing or a table (with --out)',
     threads: 1,
+    isFile: (request) => !['', 'json'].includes(formatOf(request)),
     run: (pool, input, options) => pool.run('cut-section', input, options),
   },
   {

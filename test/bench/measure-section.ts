@@ -4,7 +4,9 @@ import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
 
 export interface SectionSeconds {
-  /** Section of 1 km, 0.5 m wide, with every point beside it. */
+  /** Section of 1 km, 0.5 m wide, with every point beside it; on a line where nothing was measured before. */
+  readonly kilometreFirst: number;
+  /** The same line again. */
   readonly kilometre: number;
   /** 51 sections of 40 m at a pitch of 20 m, with all their papers. */
   readonly batch: number;
@@ -36,8 +38,16 @@ export async function measureSections(storeDir: string, collection: string): Pro
       rightM: 20,
       format: 'zip',
     };
+    const cutOne = () => pool.run('cut-section', { storeDir, request: { inputs: section } });
+    // the code is warm, the nodes are not: another line elsewhere
+    const away = 150 / unitM;
+    const elsewhere = { type: 'LineString', coordinates: line.coordinates.map(([e, n]) => [e! - away, n! + away]) };
+    for (let round = 0; round < 3; round++) {
+      await pool.run('cut-section', { storeDir, request: { inputs: { ...section, line: elsewhere } } });
+    }
     return {
-      kilometre: await best(() => pool.run('cut-section', { storeDir, request: { inputs: section } })),
+      kilometreFirst: await once(cutOne),
+      kilometre: await best(cutOne),
       batch: await best(() => pool.run('cut-sections', { storeDir, request: { inputs: sections } })),
     };
   } finally {
@@ -45,12 +55,16 @@ export async function measureSections(storeDir: string, collection: string): Pro
   }
 }
 
+async function once(run: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await run();
+  return (performance.now() - begin) / 1000;
+}
+
 async function best(run: () => Promise<unknown>): Promise<number> {
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    const begin = performance.now();
-    await run();
-    least = Math.min(least, (performance.now() - begin) / 1000);
+    least = Math.min(least, await once(run));
   }
   return least;
 }

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CodecSeconds, PointwiseSeconds } from './measure-codec.ts';
+import type { SectionSeconds } from './measure-section.ts';
 import type { VolumeSeconds } from './measure-volume.ts';
 
 export interface IndexCost {
@@ -23,6 +24,7 @@ export interface BenchResult {
   readonly verify: Omit<IndexCost, 'bytesAPoint'> | null;
   /** Measuring on what was indexed; null when that was left out. */
   readonly volume: VolumeSeconds | null;
+  readonly section: SectionSeconds | null;
 }
 
 /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
@@ -34,7 +36,7 @@ const number = (value: number | null | undefined, digits = 2): string =>
 const mebibytes = (bytes: number | null | undefined): number | null =>
   bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
 
-export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, volume }: BenchResult): string {
+export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, volume, section }: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
   const row = (name: string, seconds: number, rest = '') =>
@@ -64,6 +66,14 @@ export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, vo
     inW('ground TIN at 1 m', volume.tinGrid);
     inW(`box of 100 m, ${volume.boxPoints} points`, volume.box);
     inW('stored grids, 1 km² at 0.5 m', volume.stored);
+  }
+  if (section) {
+    const inW = (name: string, seconds: number) =>
+      lines.push(`${name.padEnd(34)}${number(seconds, 3).padStart(8)} s ${number(seconds / w, 3).padStart(6)} W`);
+    lines.push('sections, one job:');
+    inW('1 km, 0.5 m wide, first time', section.kilometreFirst);
+    inW('1 km, 0.5 m wide, best of four', section.kilometre);
+    inW('51 sections of 40 m, all papers', section.batch);
   }
   const ofPointwise = (name: string, seconds: number) =>
     `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / pointwise.lazPerf).padStart(6)} W ` +
@@ -108,6 +118,9 @@ const COLUMNS = [
   'tin_grid_w',
   'box_100m_w',
   'stored_grids_km2_w',
+  'section_km_first_w',
+  'section_km_w',
+  'sections_51_papers_w',
 ];
 
 /** Columns are only ever added at the end: rows from before them are filled up. */
@@ -125,7 +138,7 @@ function addColumns(file: string): void {
 export function appendHistory(
   folder: string,
   version: string,
-  { cloud, pointCount, codec, pointwise, index, volume }: BenchResult,
+  { cloud, pointCount, codec, pointwise, index, volume, section }: BenchResult,
 ): string {
   const file = join(folder, `${machineSlug()}.csv`);
   mkdirSync(dirname(file), { recursive: true });
@@ -150,6 +163,7 @@ export function appendHistory(
     number(index?.bytesAPoint, 3),
     number(pointwise.decode / pointwise.lazPerf, 3),
     ...[volume?.cellMean, volume?.tinGrid, volume?.box, volume?.stored].map((seconds) => number(inW(seconds), 3)),
+    ...[section?.kilometreFirst, section?.kilometre, section?.batch].map((seconds) => number(inW(seconds), 3)),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

@@ -10,6 +10,7 @@ import { createCodec } from '#worker/codec/codec.ts';
 import { type BenchCloud, lazCloud, pointwiseSceneCloud, sceneCloud } from './cloud.ts';
 import { measureCodec, measurePointwise } from './measure-codec.ts';
 import { measureProcess, type ProcessCost } from './measure-process.ts';
+import { measureSections, type SectionSeconds } from './measure-section.ts';
 import { measureVolumes, type VolumeSeconds } from './measure-volume.ts';
 import { appendHistory, type IndexCost, type PointwiseResult, tableOf } from './report.ts';
 
@@ -31,9 +32,12 @@ const { values: options } = parseArgs({
 });
 
 /** Indexes a cloud into a fresh store, in a fresh process, and decodes the result again. */
-async function indexOnce(
-  cloud: BenchCloud,
-): Promise<{ index: IndexCost; verify: ProcessCost; volume: VolumeSeconds | null }> {
+async function indexOnce(cloud: BenchCloud): Promise<{
+  index: IndexCost;
+  verify: ProcessCost;
+  volume: VolumeSeconds | null;
+  section: SectionSeconds | null;
+}> {
   const store = mkdtempSync(join(tmpdir(), 'tengun-bench-store-'));
   try {
     const run = async (args: readonly string[]) => {
@@ -49,7 +53,8 @@ async function indexOnce(
     const verify = await run(['verify', 'bench']);
     // the made scene is all sheets of a delivery in one item: measured on the file only
     const volume = cloud.folder ? null : await measureVolumes(store, 'bench');
-    return { index: { ...index, bytesAPoint }, verify, volume };
+    const section = cloud.folder ? null : await measureSections(store, 'bench');
+    return { index: { ...index, bytesAPoint }, verify, volume, section };
   } finally {
     rmSync(store, { recursive: true, force: true });
   }
@@ -81,7 +86,9 @@ for await (const cloud of clouds()) {
     const { name, pointCount, ...rest } = await openPointwise(cloud);
     pointwise = { ...(await measurePointwise({ name, pointCount, ...rest }, codec)), cloud: name, pointCount };
   }
-  const costs = options['no-index'] ? { index: null, verify: null, volume: null } : await indexOnce(cloud);
+  const costs = options['no-index']
+    ? { index: null, verify: null, volume: null, section: null }
+    : await indexOnce(cloud);
   if (cloud.folder) rmSync(cloud.folder, { recursive: true, force: true });
   const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, ...costs };
   process.stdout.write(tableOf(result));

@@ -100,6 +100,7 @@ export function volumesOf(areas: readonly StationAreas[], { C, L }: { C: number;
     cutM3,
     fillM3,
     lengthM: total(rows.map((row) => row.lengthM)),
+    significant: { lodM: 0.05, cutM3, fillM3 },
     C,
     L,
     soil: null,

@@ -1,5 +1,7 @@
 /** Results of `cross-sections` made analytically: a road along a curved axis on a hillside, for the tests of the papers. */
-import type { AlignmentElement } from '#core/alignment/alignment.ts';
+import type { Alignment, AlignmentElement } from '#core/alignment/alignment.ts';
+import { elementPlace } from '#core/alignment/element.ts';
+import { axisPlace } from '#core/alignment/place-on-axis.ts';
 import type {
   CrossSectionsResult,
   SectionArea,
@@ -7,7 +9,6 @@ import type {
   SlopeLabel,
   StationSection,
 } from '#core/contract/cross-sections.ts';
-import { placeOnAxis, placeOnElement } from '#core/drawing/axis-line.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
 import { endAreaVolumes } from './end-area-rows.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -45,7 +46,7 @@ function elementsOf(lengthM: number): AlignmentElement[] {
   for (const [kind, length, startCurvature, endCurvature] of shapes) {
     const element = { kind, startE: at.east, startN: at.north, azimuthRad: at.azimuthRad, lengthM: length };
     elements.push({ ...element, startCurvature, endCurvature, distanceM });
-    at = placeOnElement(elements.at(-1)!, length);
+    at = elementPlace(elements.at(-1)!, length);
     distanceM += length;
   }
   return elements;
@@ -177,6 +178,8 @@ function areaBetween(existing: SectionLine, compared: SectionLine): SectionArea 
   return {
     cutM2: sums.cut,
     fillM2: sums.fill,
+    significantCutM2: sums.cut,
+    significantFillM2: sums.fill,
     cutOffsetM: sums.cut > 0 ? sums.cutMoment / sums.cut : 0,
     fillOffsetM: sums.fill > 0 ? sums.fillMoment / sums.fill : 0,
     coveredM: sums.covered,
@@ -221,7 +224,7 @@ export function makeSectionSet(options: SectionSetOptions = {}): CrossSectionsRe
   distances.sort((a, b) => a - b);
   const random = seededRandom(7);
   const stations = distances.map((distance, index): StationSection => {
-    const place = placeOnAxis(elements, distance);
+    const place = axisPlace({ elements: elements } as unknown as Alignment, distance);
     const hole = index % 5 === 3;
     const ground = (epoch: number) => (offset: number) => groundHeight(distance, offset, epoch, climb);
     const known = (epoch: number) => (offset: number) =>

@@ -1,4 +1,7 @@
 /** From a request to a platform in metres, and to the ground around it. */
+import type { Alignment } from '#core/alignment/alignment.ts';
+import { axisPolyline } from '#core/alignment/place-on-axis.ts';
+import { profileElevation } from '#core/alignment/vertical.ts';
 import type { DesignRequest } from '#core/contract/design-surface.ts';
 import { type Crs, crsFromCode } from '#core/crs/crs.ts';
 import { type Platform, padPlatform } from '#core/design/platform.ts';
@@ -6,11 +9,15 @@ import { type Profile, type SectionPoint, sectionPlatform } from '#core/design/s
 import { CrsError, RequestError, UnsupportedError } from '#core/errors.ts';
 import { type AreaGeometry, type Polygon, parsePolygon, ringsOf } from '#core/geometry/polygon.ts';
 import { type Ring, signedArea } from '#core/geometry/ring.ts';
-import { polylineOf } from '#core/measure/polyline.ts';
+import { type Polyline, polylineOf } from '#core/measure/polyline.ts';
 import { dippingPlane, horizontalPlane, type Plane } from '#core/surface/plane.ts';
+import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import { type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
 import { surfaceCrs } from '../measuring/stored-surface.ts';
 import type { PlaneSource, SurfaceSource } from '../measuring/surface-source.ts';
+
+/** Chords of curves are off the axis by at most this: what a mesh in whole millimetres of a road shows. */
+const CHORD_ERROR_M = 0.01;
 
 /**
  * The request's coordinates: those of the ground, or, on a plane, of the system that the request names.
@@ -35,8 +42,8 @@ export function designFrame(source: SurfaceSource, requested: string | undefined
 }
 
 /** @throws {GeometryError} for areas and alignments that are none */
-export function platformOf(request: DesignRequest, frame: RequestFrame): Platform {
-  return request.kind === 'pad' ? padOf(request, frame) : sectionOf(request, frame);
+export async function platformOf(request: DesignRequest, frame: RequestFrame, storeDir: string): Promise<Platform> {
+  return request.kind === 'pad' ? padOf(request, frame) : await sectionOf(request, frame, storeDir);
 }
 
 function padOf({ area, elevationM = 0, slope }: DesignRequest, frame: RequestFrame): Platform {
@@ -76,11 +83,51 @@ function momentOf({ east, north }: Ring, originE: number, originN: number): [num
   return [momentE, momentN];
 }
 
-function sectionOf({ alignment, profile, carriageway }: DesignRequest, frame: RequestFrame): Platform {
+async function sectionOf(
+  { alignment, profile, carriageway }: DesignRequest,
+  frame: RequestFrame,
+  storeDir: string,
+): Promise<Platform> {
+  const sides = { left: pointsOf(carriageway!.left), right: pointsOf(carriageway!.right) };
+  if (alignment && !('type' in alignment)) {
+    const axis = await alignmentOfRequest(storeDir, alignment, frame);
+    const line = axisPolyline(axis, CHORD_ERROR_M);
+    return sectionPlatform(line, profile ? givenProfile(profile) : axisProfile(axis, line), sides);
+  }
   const positions = alignment!.coordinates;
   const line = polylineOf(positions.map(([first, second]) => frame.toMetres(first!, second!)));
-  const sides = { left: pointsOf(carriageway!.left), right: pointsOf(carriageway!.right) };
   return sectionPlatform(line, profile ? givenProfile(profile) : ownProfile(positions, line.distance), sides);
+}
+
+/** The alignment's heights at its chords' ends and where its grades and curves begin and end. */
+function axisProfile(axis: Alignment, { distance, lengthM }: Polyline): Profile {
+  if (!axis.profile) {
+    throw new RequestError('INVALID_INPUT', `inputs.profile: is missing; the alignment ${axis.name} has no heights`);
+  }
+  // chords are a little shorter than the axis
+  const scale = axis.lengthM / lengthM;
+  const bends = axis.profile.flatMap(({ distanceM, curveLengthM }) =>
+    curvePlaces(curveLengthM).map((shiftM) => (distanceM + shiftM) / scale),
+  );
+  const wanted = [...distance, ...bends.filter((at) => at > 0 && at < lengthM)].sort((a, b) => a - b);
+  const stations = wanted.filter((at, i) => i === 0 || at - wanted[i - 1]! > 1e-3 || at === lengthM);
+  return {
+    stationM: Float64Array.from(stations),
+    heightM: Float64Array.from(stations, (at) => {
+      const height = profileElevation(axis.profile, Math.min(axis.lengthM, at * scale));
+      if (height !== null) return height;
+      throw new RequestError(
+        'INVALID_INPUT',
+        `the heights of the alignment ${axis.name} do not reach station ${(at * scale + axis.startStationM).toFixed(2)} m`,
+      );
+    }),
+  };
+}
+
+/** A vertical curve as chords of at most 5 m, from its intersection. */
+function curvePlaces(lengthM: number): number[] {
+  const count = 2 * Math.ceil(lengthM / 10);
+  return count === 0 ? [0] : Array.from({ length: count + 1 }, (_, k) => (k / count - 0.5) * lengthM);
 }
 
 function givenProfile(profile: readonly (readonly number[])[]): Profile {

@@ -79,6 +79,12 @@ function overlapOfAreas(areas: readonly (NamedArea | FaultyArea)[], frame: Reque
     return [];
   } catch (error) {
     if (!(error instanceof GeometryError)) return [];
-    return [{ code: 'AREAS_OVERLAP', message: `areas share ground, which the total counts twice: ${error.message}` }];
+    return [
+      {
+        code: 'AREAS_OVERLAP',
+        message: `areas share ground, which the total counts twice: ${error.message}`,
+        messageJa: '範囲どうしが重なっており、合計では重なりを二重に数えている',
+      },
+    ];
   }
 }

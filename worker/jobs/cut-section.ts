@@ -16,6 +16,7 @@ import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { simplifyLine } from '#core/section/simplify-line.ts';
 import { DESIGN_SLOPES, GROUND_SLOPES, slopeLabels } from '#core/section/slope-labels.ts';
 import type { JobContext } from '../entry.ts';
+import type { FileResult } from '../file-result.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
@@ -27,16 +28,37 @@ import type { MeasureInput } from './compute-volume.ts';
 
 const MAX_STATIONS = 1_000_000;
 
+/** A drawing shows no more points than that. */
+const MAX_DRAWN_POINTS = 20_000;
+
+/**
+ * The numbers, or a drawing or table of them.
+ * @throws {TengunError} as `crossSection` does
+ */
+export async function run(input: MeasureInput, context: JobContext): Promise<CrossSectionResult | FileResult> {
+  const inputs = parseCrossSectionRequest(input.request);
+  if (inputs.format === 'json') return (await crossSection(input, inputs, context)).result;
+  const drawn = { ...inputs, maxPoints: Math.min(inputs.maxPoints, MAX_DRAWN_POINTS) };
+  const { result, line } = await crossSection(input, drawn, context);
+  context.progress({ phase: 'draw', fraction: 0 });
+  // loaded here: numbers alone need no fonts
+  const { singleSectionPaper } = await import('../sections/single-section.ts');
+  const store = openStore(input.storeDir, input.audience ? { audience: input.audience } : {});
+  const file = await singleSectionPaper(result, line, inputs, store);
+  context.transfer(file.bytes.buffer);
+  return file;
+}
+
 /**
  * @throws {RequestError} INVALID_INPUT, NOT_FOUND, NO_DATA, NO_GROUND_CLASS
  * @throws {GeometryError} for a line of fewer than two distinct vertices
  * @throws {LimitError} when there are too many stations or points
  */
-export async function run(
-  { storeDir, request, audience }: MeasureInput,
+async function crossSection(
+  { storeDir, audience }: MeasureInput,
+  inputs: CrossSectionRequest,
   context: JobContext,
-): Promise<CrossSectionResult> {
-  const inputs = parseCrossSectionRequest(request);
+): Promise<{ result: CrossSectionResult; line: Polyline }> {
   const store = openStore(storeDir, audience ? { audience } : {});
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
@@ -59,7 +81,7 @@ export async function run(
   );
   const surfaces = await sectionSurfaces(storeDir, sources, frame);
   const section = await cutAlong(line, { inputs, sources, surfaces, context });
-  return {
+  const result: CrossSectionResult = {
     lengthM: line.lengthM,
     surfaces: sources.map((source, i) => surfaceAnswer(source, section, i, inputs)),
     areas: areasOf(section.lines, line),
@@ -69,10 +91,16 @@ export async function run(
     simplifyM: inputs.simplifyM,
     maxEdgeM: inputs.maxEdgeM,
     crs: frame.crs.code,
-    provenance: provenanceOf('cross-section', inputs, used, storedRecords(sources)),
+    provenance: provenanceOf('cross-section', measured(inputs), used, storedRecords(sources)),
     warnings: [...dataWarnings(used), ...voidWarnings(sources, section.lines, line)],
     links: [],
   };
+  return { result, line };
+}
+
+/** What of a request the numbers depend on. */
+function measured({ format: _, labels: __, header: ___, lang: ____, ...inputs }: CrossSectionRequest) {
+  return inputs;
 }
 
 interface Work {
@@ -201,6 +229,7 @@ function voidWarnings(
       {
         code: 'VOID',
         message: `${(100 * share).toFixed(1)} % of the ground line of ${sourceName(source)} has no data`,
+        messageJa: `${sourceName(source)} の地盤線の ${(100 * share).toFixed(1)} % にデータがない`,
       },
     ];
   });

@@ -16,7 +16,7 @@ export async function run(
   context.progress({ phase: 'draw', fraction: 0 });
   // loaded here: numbers alone need no fonts
   const { sectionPaper } = await import('../sections/section-paper.ts');
-  const file = await sectionPaper(measured, inputs);
+  const file = await sectionPaper(measured, inputs, storeDir);
   context.transfer(file.bytes.buffer);
   return file;
 }

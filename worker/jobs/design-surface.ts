@@ -33,7 +33,7 @@ export async function run({ storeDir, request, audience }: DesignJobInput, conte
   const store = openStore(storeDir, audience ? { audience } : {});
   const source = await resolveSurface(store, storeDir, inputs.existing);
   const frame = designFrame(source, inputs.crs);
-  const platform = platformOf(inputs, frame);
+  const platform = await platformOf(inputs, frame, storeDir);
   const onProgress = (phase: string, fraction: number) => context.progress({ phase, fraction });
   const design = await designOnGround({ storeDir, source, frame, platform, request: inputs, onProgress });
   const used = usedSources(source, design);

@@ -8,8 +8,8 @@ import { type FileResult, isFileResult } from '../file-result.ts';
 import { reportToPdf } from '../papers/report/report-pdf.ts';
 import { sectionsReport } from '../papers/report/sections-report.ts';
 import { volumeReport } from '../papers/report/volume-report.ts';
+import { groundGrid, planContours } from '../sections/ground-grid.ts';
 import { measureSections } from '../sections/measure-sections.ts';
-import { planContours } from '../sections/plan-contours.ts';
 import { datedHeader, fileOf, levelsOf } from '../sections/section-paper.ts';
 import { openStore } from '../store/store.ts';
 import { run as computeVolume, type MeasureInput } from './compute-volume.ts';
@@ -45,7 +45,7 @@ async function sectionsPdf(
   const { result, sources } = await measureSections({ storeDir, inputs: report.measurement, audience }, context);
   context.progress({ phase: 'draw', fraction: 0 });
   const ground = sources[report.measurement.existing];
-  const contours = ground?.kind === 'points' ? levelsOf(await planContours(ground, result)) : [];
+  const contours = ground?.kind === 'points' ? levelsOf(planContours(await groundGrid(ground, result))) : [];
   return await reportToPdf(sectionsReport(result, { ...formOf(report), contours }));
 }
 

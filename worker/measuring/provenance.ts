@@ -92,12 +92,14 @@ export function dataWarnings(used: readonly UsedSource[]): Warning[] {
     warnings.push({
       code: 'VERTICAL_DATUMS_DIFFER',
       message: `heights are in different vertical datums (${datums.join(', ')}): their step, some centimetres up to decimetres, is in the result`,
+      messageJa: `標高基準が異なる（${datums.map((datum) => (datum === 'unknown' ? '不明' : datum)).join('、')}）。数 cm から数十 cm の段差が結果に含まれる`,
     });
   }
   if (items.some(({ accuracyM }) => accuracyM === null)) {
     warnings.push({
       code: 'ACCURACY_UNKNOWN',
       message: 'not every data set states its accuracy: a common shift of a survey would not show',
+      messageJa: '精度の記録がないデータがある。測量全体のずれは結果に表れない',
     });
   }
   return [...warnings, ...overlapWarnings(used)];
@@ -114,6 +116,7 @@ export function overlapWarnings(used: readonly UsedSource[]): Warning[] {
       warnings.push({
         code: 'ITEMS_OVERLAP',
         message: `items ${pair[0].record.id} and ${pair[1].record.id} of ${source.collection} overlap: points of both are used; name one with "items" if they show the same survey`,
+        messageJa: `${source.collection} のアイテム ${pair[0].record.id} と ${pair[1].record.id} は重なっており、両方の点を使っている`,
       });
     }
   }

@@ -172,7 +172,8 @@ function sourceItem(store: Store, collection: string, record: ItemRecord, stated
     record,
     bounds: { minE: minE * unitM, minN: minN * unitM, maxE: maxE * unitM, maxN: maxN * unitM },
     path: store.filePath(collection, record.id, record.version),
-    datetime: start === end ? start : `${start}/${end}`,
+    // the beginning of time is what an item says whose date nobody knows
+    datetime: record.start === 0 ? null : start === end ? start : `${start}/${end}`,
     accuracyM: record.accuracyM ?? stated ?? null,
   };
 }

@@ -33,12 +33,14 @@ export function measurementWarnings(inputs: CutFillRequest, measurement: VolumeM
     warnings.push({
       code: 'VOID',
       message: `${(100 * voidShare).toFixed(1)} % of the area has no data in one or both surfaces and is not counted (edges up to ${inputs.maxEdgeM} m)`,
+      messageJa: `範囲の ${(100 * voidShare).toFixed(1)} % は両面または片面にデータがなく、計上していない（TINの最大辺長 ${inputs.maxEdgeM} m）`,
     });
   }
   if (cutM3 === null || fillM3 === null) {
     warnings.push({
       code: 'NET_ONLY',
       message: `method ${inputs.method} sums each surface over one datum plane: only net is known, not cut and fill`,
+      messageJa: '面ごとに基準面からの体積を求める方法のため、差引だけが得られ、切土と盛土は分かれない',
     });
     return warnings;
   }
@@ -46,6 +48,7 @@ export function measurementWarnings(inputs: CutFillRequest, measurement: VolumeM
     warnings.push({
       code: 'NOISE_BIAS',
       message: `about ${noise.biasM3.toFixed(1)} m³ of cut and as much of fill come from the scatter of the points on ground that did not change: read the intervals, or draw the area closer to the change`,
+      messageJa: `変化のない地面での点のばらつきにより、切土・盛土それぞれ約 ${noise.biasM3.toFixed(1)} m³ が見かけ上含まれる。信頼区間を見るか、範囲を変化箇所に絞ること`,
     });
   }
   return warnings;
@@ -75,12 +78,14 @@ export function errorSizeWarnings(
     warnings.push({
       code: 'VERTICAL_DATUMS_DIFFER',
       message: `heights are in different vertical datums (${datums.join(', ')}): a step between them of 0.01 m is ${size(0.01)} on this area, one of 0.1 m ${size(0.1)}; a tie on stable ground tells the step`,
+      messageJa: `標高基準が異なる（${datums.join('、')}）。段差 0.01 m はこの範囲で ${size(0.01)}、0.1 m は ${size(0.1)} にあたる。不動地での標高合わせで段差を確認できる`,
     });
   }
   if (areas.some(({ surfaces }) => surfaces.some(({ measured }) => measured.accuracyM === null)) && !isTied) {
     warnings.push({
       code: 'ACCURACY_UNKNOWN',
       message: `not every data set states its accuracy: the interval covers the scatter of the points, not a common shift of a survey; a shift of 0.1 m would be ${size(0.1)} on this area`,
+      messageJa: `精度の記録がないデータがある。信頼区間は点のばらつきだけを含み、測量全体のずれは含まない。0.1 m のずれはこの範囲で ${size(0.1)} にあたる`,
     });
   }
   const offset = tie ? null : suspectedOffset(sources, areas);
@@ -88,6 +93,7 @@ export function errorSizeWarnings(
     warnings.push({
       code: 'OFFSET_SUSPECTED',
       message: `nearly all of the area has moved the same way, by ${offset.toFixed(3)} m in the median (${size(Math.abs(offset))}): either the ground did, or the surveys stand apart by that much; outline ground that did not change and ask for a tie`,
+      messageJa: `範囲のほぼ全体が同じ向きに、中央値で ${offset.toFixed(3)} m（${size(Math.abs(offset))}）変わっている。地面の変化か、測量間のずれかを、変化のない場所での標高合わせで確認すること`,
     });
   }
   return warnings;

@@ -27,13 +27,14 @@ import { countsOf, worstOf } from '#core/road/road-summary.ts';
 import { type Carriageway, wireOverRoad } from '#core/road/wire-clearance.ts';
 import type { WireCurve } from '#core/road/wire-fit.ts';
 import { axisPieces } from '#core/section/axis-pieces.ts';
+import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, type PointSource, resolveSurface } from '../measuring/surface-source.ts';
 import { openStore } from '../store/store.ts';
-import { alignmentAnswer, alignmentOfRequest, requestedStations } from './requested-alignment.ts';
+import { alignmentAnswer, requestedStations } from './requested-stations.ts';
 import { loadHighPoints, loadRoad, loadWires } from './road-stretch.ts';
 import { type FoundWire, joinWires, type LoosePoints, pickedWire, wiresAnswer, wiresOfStretch } from './road-wires.ts';
 import { boundsOfSegments } from './section-surfaces.ts';
@@ -64,7 +65,7 @@ export async function measureRoad(
   // the contract lets only points through
   const source = (await resolveSurface(store, storeDir, inputs.surface)) as PointSource;
   const frame = frameOfSources([source], inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs, frame);
+  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
   const stations = requestedStations(alignment, inputs);
   const stretches = stretchesBetween(stations, inputs.baseM);
   const [fromM, toM] = [stations[0]!.distanceM, stations.at(-1)!.distanceM];

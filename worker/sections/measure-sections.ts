@@ -13,12 +13,14 @@ import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
 import { sectionVolumes } from '#core/section/section-volumes.ts';
+import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
+import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { openStore } from '../store/store.ts';
-import { alignmentAnswer, alignmentOfRequest, designAnswer, requestedStations } from './requested-alignment.ts';
+import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
 import { boundsOfSegments, type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
 import { isDesign, storedRecords } from './source-words.ts';
 import { densityAlong, groupByLength, stretchLength } from './stretches.ts';
@@ -38,6 +40,7 @@ export interface SectionsInput {
 export interface MeasuredSections {
   readonly result: CrossSectionsResult;
   readonly alignment: Alignment;
+  readonly frame: RequestFrame;
   /** In the order of the request. */
   readonly sources: readonly SurfaceSource[];
 }
@@ -55,7 +58,7 @@ export async function measureSections(
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs, frame);
+  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
   const places = placesOf(alignment, inputs);
   const surfaces = await sectionSurfaces(storeDir, sources, frame);
   const axis = axisPieces(alignment, places[0]!.distanceM, places.at(-1)!.distanceM);
@@ -65,10 +68,12 @@ export async function measureSections(
   );
   const cut = await cutAll({ inputs, axisLengthM: alignment.lengthM, sources, surfaces, places, axis, context });
   const designs = sources.map(isDesign);
+  const lodM = levelOfDetection(cut.sigmasM, inputs);
   const stations = places.map((place, i): StationSection => {
     const answer = sectionAnswer(place, cut.sections[i]!, profileElevation(alignment.profile, place.distanceM), {
       ...inputs,
       designs,
+      lodM,
     });
     const points = cut.points[i];
     return points ? { ...answer, points: pointsAnswer(points, inputs.leftM) } : answer;
@@ -83,7 +88,8 @@ export async function measureSections(
     leftM: inputs.leftM,
     rightM: inputs.rightM,
     stations,
-    volumes: inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, inputs),
+    volumes:
+      inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, { ...inputs, lodM }),
     profile: {
       lines: cut.profile.map((line) => lineAnswer(line, 0, inputs.simplifyM)),
       design: designAnswer(alignment),
@@ -98,12 +104,12 @@ export async function measureSections(
       ...dataWarnings(used),
       ...sectionWarnings(places, stations),
       ...designWarnings(places, cut.sections, designs, inputs),
-      ...noiseWarnings(cut.sigmasM, inputs),
+      ...noiseWarnings(cut.sigmasM, stations, inputs),
       ...soilWarnings(inputs),
     ],
     links: [],
   };
-  return { result, alignment, sources };
+  return { result, alignment, frame, sources };
 }
 
 /** What of a request the numbers depend on: papers in two languages have the same hash. */
@@ -235,6 +241,7 @@ function sectionWarnings(places: readonly SectionPlace[], stations: readonly Sta
     warnings.push({
       code: 'SECTIONS_CROSS',
       message: `sections ${crossing[0].name} and ${crossing[1].name} cross inside the bend: make them narrower, or their ground counts twice`,
+      messageJa: `横断 ${crossing[0].name} と ${crossing[1].name} が曲線の内側で交差する。幅を狭めないと地面を二重に数える`,
     });
   }
   const gappy = stations.filter(({ area }) => area && area.voidM > 0.01 * (area.coveredM + area.voidM));
@@ -246,6 +253,7 @@ function sectionWarnings(places: readonly SectionPlace[], stations: readonly Sta
     warnings.push({
       code: 'VOID',
       message: `${gappy.length} of ${stations.length} sections have no data over more than 1 % of their width (${names}${gappy.length > 3 ? ', …' : ''}): what is missing is in no area`,
+      messageJa: `${stations.length} 断面のうち ${gappy.length} 断面で、幅の 1 % を超えてデータがない（${names}${gappy.length > 3 ? ' ほか' : ''}）。欠けた部分は面積に含まない`,
     });
   }
   return warnings;
@@ -267,23 +275,37 @@ function designWarnings(
     {
       code: 'DESIGN_OPEN',
       message: `at ${open.length} of ${places.length} sections the design ends more than ${OPEN_END_M} m over or under the ground (first at ${open[0]!.name}): widen the sections or the design`,
+      messageJa: `${places.length} 断面のうち ${open.length} 断面で、計画線の端が地盤から ${OPEN_END_M} m より離れている（最初は ${open[0]!.name}）。横断幅か計画を広げること`,
     },
   ];
 }
 
-/** A TIN between points that scatter by σ scatters by about σ/√2; noise of σ makes σ/√(2π) of cut and of fill on a metre. */
+/** Scatter of the difference between two TINs of points that scatter by σ: each TIN scatters by about σ/√2. */
+const scatterOfDifference = (sigmasM: readonly number[], existing: number, compared: number): number =>
+  Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
+
+/** What 95 % of the scatter stays below, metres. */
+function levelOfDetection(sigmasM: readonly number[], { existing, compared }: CrossSectionsRequest): number {
+  return compared === null ? 0 : 1.96 * scatterOfDifference(sigmasM, existing, compared);
+}
+
+/** Noise of σ makes σ/√(2π) of cut and of fill on a metre of unchanged ground. */
 function noiseWarnings(
   sigmasM: readonly number[],
-  { existing, compared, leftM, rightM }: CrossSectionsRequest,
+  stations: readonly StationSection[],
+  { existing, compared }: CrossSectionsRequest,
 ): Warning[] {
   if (compared === null) return [];
-  const sigmaM = Math.hypot(sigmasM[existing] ?? 0, sigmasM[compared] ?? 0) * Math.SQRT1_2;
-  const areaM2 = ((leftM + rightM) * sigmaM) / Math.sqrt(2 * Math.PI);
+  const sigmaM = scatterOfDifference(sigmasM, existing, compared);
+  const widthM = stations.reduce((sum, { area }) => sum + (area?.coveredM ?? 0), 0) / stations.length;
+  const areaM2 = (widthM * sigmaM) / Math.sqrt(2 * Math.PI);
   if (areaM2 < 0.05) return [];
+  const [area, width] = [areaM2.toFixed(1), widthM.toFixed(0)];
   return [
     {
       code: 'NOISE',
-      message: `the points' scatter alone makes about ${areaM2.toFixed(1)} m² of cut and as much of fill where a section ${leftM + rightM} m wide shows unchanged ground`,
+      message: `the points' scatter alone makes about ${area} m² of cut and as much of fill in a section that compares ${width} m of unchanged ground`,
+      messageJa: `点のばらつきだけで、変化のない地面を ${width} m 比べる断面に切土・盛土それぞれ約 ${area} m² が見かけ上含まれる`,
     },
   ];
 }
@@ -294,6 +316,7 @@ function soilWarnings({ soil, compared }: CrossSectionsRequest): Warning[] {
     {
       code: 'SOIL_UNKNOWN',
       message: 'no soil was named: L = C = 1, as if soil kept its volume when it is dug and compacted',
+      messageJa: '土質の指定がないため L = C = 1 とした（掘削・締固めで土量が変わらないものとする）',
     },
   ];
 }

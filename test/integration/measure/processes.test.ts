@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CrossSectionResult } from '#core/contract/cross-section.ts';
 import { createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { TengunError } from '#core/errors.ts';
 import { run as computeVolume } from '#worker/jobs/compute-volume.ts';
-import { run as cutSection } from '#worker/jobs/cut-section.ts';
+import { run as cutSectionOrDraw } from '#worker/jobs/cut-section.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
@@ -60,6 +61,8 @@ function everySecondPoint(las: Uint8Array, first: number): Uint8Array {
   return half;
 }
 
+const cutSection = async (...args: Parameters<typeof cutSectionOrDraw>) =>
+  (await cutSectionOrDraw(...args)) as CrossSectionResult;
 const inputs = {
   area: EMBANKMENT_AREA,
   crs: 'EPSG:6676',

@@ -17,6 +17,8 @@ import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { writeScene } from '#worker/scene/write-scene.ts';
 import { openStore } from '#worker/store/store.ts';
+import { parseSync } from '../../helpers/parse-dxf.ts';
+import { readPdf } from '../../helpers/read-pdf.ts';
 
 const SEED = 3;
 let folder: string;
@@ -59,7 +61,10 @@ const heightOf = (epoch: EpochName, e: number, n: number) =>
   surfaceHeight(ground[epoch], e - SCENE_EXTENT.minE, n - SCENE_EXTENT.minN);
 const surfaces = [{ collection: 'before' }, { collection: 'after' }];
 const section = async (inputs: object): Promise<CrossSectionResult> =>
-  await cutSection({ storeDir, request: { inputs: { surfaces, points: false, ...inputs } } }, context);
+  (await cutSection(
+    { storeDir, request: { inputs: { surfaces, points: false, ...inputs } } },
+    context,
+  )) as CrossSectionResult;
 const sections = async (inputs: object): Promise<CrossSectionsResult> =>
   (await cutSections({ storeDir, request: { inputs: { surfaces, ...inputs } } }, context)) as CrossSectionsResult;
 
@@ -128,6 +133,30 @@ describe('a section across the fill', () => {
   });
 });
 
+describe('a section as a drawing or a table', () => {
+  it('says the same numbers in every form, in both languages', async () => {
+    const line = { type: 'LineString', coordinates: fill.line };
+    const { areas, warnings } = await section({ line });
+    const file = async (format: string, more: object = {}) => {
+      const request = { inputs: { surfaces, line, format, header: { station: 'A-A' }, ...more } };
+      const made = await cutSection({ storeDir, request }, context);
+      if (!('bytes' in made)) throw new Error('expected a file');
+      return made.bytes;
+    };
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const area = `BA=${roundHalfUp(areas[0]!.fillM2, 0.1)}m²`;
+    const drawn = parseSync(text(await file('dxf', { labels: ['現況', '施工後'] })));
+    expect(drawn.entities.some((entity) => entity.text?.includes(area))).toBe(true);
+    expect(drawn.entities.some((entity) => entity.text === '施工後')).toBe(true);
+    expect(text(await file('svg'))).toContain(area);
+    expect(text(await file('csv')).split('\n')[1]).toMatch(/^A-A,0,0,before,0,/);
+    const { pages } = await readPdf(await file('pdf', { lang: 'en' }));
+    expect(pages[0]!.text).toContain('A-A');
+    expect(pages[0]!.text).toContain('CC-BY-4.0');
+    expect(warnings).toBeInstanceOf(Array);
+  });
+});
+
 /** The middle of the fill, from its hill side to its foot, every 5 m: the volume by 平均断面法. */
 function alignmentAcross() {
   const [from, to] = [fill.line[0]!, fill.line.at(-1)!];
@@ -150,6 +179,11 @@ describe('the sections of an alignment', () => {
       expect(Math.abs(area!.fillM2 - truth.fillM2), name).toBeLessThan(0.02 * truth.fillM2 + 4);
       expect(volumes!.rows[i]!.fillM2).toBe(Number(roundHalfUp(area!.fillM2, 0.1)));
     }
+    // the ground around did not change: what is left beyond the level of detection is the fill and its cutting
+    const { significant } = volumes!;
+    expect(significant.lodM).toBeGreaterThan(NOISE_SIGMA_M);
+    expect(significant.lodM).toBeLessThan(4 * NOISE_SIGMA_M);
+    expect(Math.abs(significant.cutM3 - fill.cutM3)).toBeLessThan(Math.abs(volumes!.cutM3 - fill.cutM3));
     let mass = 0;
     for (const [i, row] of volumes!.rows.entries()) {
       const before = volumes!.rows[i - 1];

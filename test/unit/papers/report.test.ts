@@ -1,5 +1,6 @@
 import { encode } from 'fast-png';
 import { expect, test } from 'vitest';
+import { groupedText } from '#core/drawing/numbers.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
 import { reportToPdf } from '#worker/papers/report/report-pdf.ts';
 import { sectionsReport } from '#worker/papers/report/sections-report.ts';
@@ -70,7 +71,7 @@ test('the report on sections lists every station and the volumes, in both langua
     const text = pdf.pages.map((page) => page.text).join('\n');
     for (const row of result.volumes!.rows) {
       expect(text).toContain(row.name);
-      expect(text).toContain(roundHalfUp(row.massM3, 0.1));
+      expect(text).toContain(groupedText(roundHalfUp(row.massM3, 0.1)));
     }
     expect(text).toContain(lang === 'ja' ? '平均断面法' : 'average end area');
     expect(text).toContain(lang === 'ja' ? '土積図' : 'Mass haul');

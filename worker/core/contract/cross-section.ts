@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { CrsName, Line } from './area.ts';
 import { SlopeLabel } from './cross-sections.ts';
+import { PaperHeader, PaperLanguage } from './paper-header.ts';
 import { parseInputs } from './parse-request.ts';
 import { Provenance, Warning } from './provenance.ts';
 import { Surface } from './surface-input.ts';
@@ -23,6 +24,20 @@ export const CrossSectionInputs = Type.Object(
       Type.Boolean({ description: 'Whether to return the points of the corridor, of all classes' }),
     ),
     maxPoints: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_000_000 })),
+    format: Type.Optional(
+      Type.Union([
+        Type.Literal('json'),
+        Type.Literal('csv'),
+        Type.Literal('svg'),
+        Type.Literal('dxf'),
+        Type.Literal('pdf'),
+      ]),
+    ),
+    labels: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 8, description: 'Names of the surfaces' }),
+    ),
+    header: Type.Optional(PaperHeader),
+    lang: Type.Optional(PaperLanguage),
   },
   { additionalProperties: false },
 );
@@ -36,10 +51,13 @@ export const SECTION_DEFAULTS = {
   simplifyM: 0.02,
   points: true,
   maxPoints: 200_000,
+  format: 'json',
+  lang: 'ja',
 } as const;
 
 /** The inputs with every default filled in; `crs` stays absent when the request leaves it to the collection. */
-export type CrossSectionRequest = Required<Omit<CrossSectionInputs, 'crs'>> & { readonly crs?: string | undefined };
+export type CrossSectionRequest = Required<Omit<CrossSectionInputs, 'crs' | 'labels' | 'header'>> &
+  Pick<CrossSectionInputs, 'crs' | 'labels' | 'header'>;
 
 /**
  * Reads the body of an execution request.

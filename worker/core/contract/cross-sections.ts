@@ -187,6 +187,8 @@ export const SectionArea = Type.Object({
   fillM2: Type.Number(),
   cutOffsetM: Type.Number({ description: 'Of the centroid of the cut; 0 when there is none' }),
   fillOffsetM: Type.Number(),
+  significantCutM2: Type.Number({ description: 'Of the cut where it is deeper than the level of detection' }),
+  significantFillM2: Type.Number(),
   coveredM: Type.Number({ description: 'Width over which both are known' }),
   voidM: Type.Number(),
 });
@@ -258,6 +260,10 @@ export const SectionVolumes = Type.Object({
   cutM3: Type.Number(),
   fillM3: Type.Number(),
   lengthM: Type.Number(),
+  significant: Type.Object(
+    { lodM: Type.Number({ description: 'Level of detection, 95 %' }), cutM3: Type.Number(), fillM3: Type.Number() },
+    { description: 'Of differences beyond the level of detection alone: the scatter of the points is not in them' },
+  ),
   C: Type.Number(),
   L: Type.Number(),
   soil: Type.Union([Type.String(), Type.Null()], { description: 'Class of soil that was named' }),

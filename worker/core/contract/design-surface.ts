@@ -1,6 +1,7 @@
 /** Request and result of the process `design-surface`. */
 import Type, { type Static } from 'typebox';
 import { RequestError } from '../errors.ts';
+import { AlignmentInput } from './alignment-input.ts';
 import { Area, CrsName, Line } from './area.ts';
 import { parseInputs } from './parse-request.ts';
 import { Provenance, Warning } from './provenance.ts';
@@ -64,7 +65,9 @@ export const DesignInputs = Type.Object(
     area: Type.Optional(Area),
     elevationM: Type.Optional(Type.Number({ minimum: -12_000, maximum: 12_000 })),
     slope: Type.Optional(PadSlope),
-    alignment: Type.Optional(Line),
+    alignment: Type.Optional(
+      Type.Union([Line, AlignmentInput], { description: 'A line, or an alignment with its curves and heights' }),
+    ),
     profile: Type.Optional(
       Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
         minItems: 2,

@@ -31,7 +31,11 @@ export const Provenance = Type.Object({
   software: Type.String(),
 });
 
-export const Warning = Type.Object({ code: Type.String(), message: Type.String() });
+export const Warning = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  messageJa: Type.Optional(Type.String({ description: 'The same in Japanese' })),
+});
 
 export type Provenance = Static<typeof Provenance>;
 export type Warning = Static<typeof Warning>;

@@ -111,7 +111,7 @@ export function crossSectionSheets(result: CrossSectionsResult, context: PaperCo
       number: index + 1,
       count: pages.length,
       legend,
-      remarks: [lookingText(result, lang)],
+      remarks: result.leftM > 0 && result.rightM > 0 ? [lookingText(result, lang)] : [],
     });
   });
 }

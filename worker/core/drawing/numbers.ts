@@ -8,6 +8,12 @@ export const lengthText = (value: number): string => roundHalfUp(value, 0.01);
 /** An area of a section, 0.1 m². */
 export const areaText = (value: number): string => roundHalfUp(value, 0.1);
 
+/** Thousands apart, as people read them: 12,345.6. @param text a plain decimal number */
+export function groupedText(text: string): string {
+  const [whole = '', ...rest] = text.split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
+}
+
 /** The smallest of 1, 2, 5 × 10ⁿ that is not below `value`. */
 export function niceStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));

@@ -1,6 +1,8 @@
 /** What a plan (平面図) shows, in world coordinates: drawn through a window of a sheet. North is up. */
+
+import type { Alignment } from '../alignment/alignment.ts';
+import { axisPlace, axisPolyline } from '../alignment/place-on-axis.ts';
 import type { CrossSectionsResult, StationSection } from '../contract/cross-sections.ts';
-import { axisPolyline, placeOnAxis } from './axis-line.ts';
 import { clipToWindow, isInside, type Window } from './clip.ts';
 import { LAYERS } from './layers.ts';
 import { heightText, niceStep } from './numbers.ts';
@@ -29,13 +31,19 @@ export interface PlanInput {
   readonly contours: readonly ContourLevel[];
 }
 
+/** The axis as e, n, e, n …; its chords leave it by at most `toleranceM`. */
+export function axisLine({ alignment }: CrossSectionsResult, toleranceM: number): number[] {
+  const { east, north } = axisPolyline(alignment as Alignment, toleranceM);
+  return Array.from(east).flatMap((e, i) => [e, north[i]!]);
+}
+
 export function drawPlan(sheet: SheetBuilder, input: PlanInput, view: PlanView): void {
   const pen = new PlanPen(sheet, view);
   for (const level of input.contours) drawContours(pen, level);
   drawGrid(pen);
   const { result } = input;
   for (const station of result.stations) drawSectionLine(pen, station);
-  pen.line(LAYERS.axis, axisPolyline(result.alignment.elements, (0.05 * view.scale) / 1000));
+  pen.line(LAYERS.axis, axisLine(result, (0.05 * view.scale) / 1000));
   drawStations(pen, result);
   drawNamedPoints(pen, result);
 }
@@ -206,7 +214,7 @@ function drawStations(pen: PlanPen, { stations }: CrossSectionsResult): void {
 /** BP, EP, IP, BC, EC, KA, KE: a small circle and the name. */
 function drawNamedPoints(pen: PlanPen, { alignment }: CrossSectionsResult): void {
   for (const point of alignment.points) {
-    const place = placeOnAxis(alignment.elements, point.distanceM);
+    const place = axisPlace(alignment as Alignment, point.distanceM);
     const { east, north } = place;
     if (!isInside(east, north, pen.view.window)) continue;
     pen.sheet.circle(LAYERS.slopeText, pen.x(east), pen.y(north), 0.8);

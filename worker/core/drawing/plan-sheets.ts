@@ -1,20 +1,22 @@
 /**
- * Sheets of the plan (平面図), north up, 1:500, 1:1000 or 1:2500: the largest scale at which one sheet holds all; else 1:2500 over
- * several, cut along the axis. `planModel` is the same on one sheet as large as it needs, for CAD in world coordinates.
+ * Sheets of the plan (平面図), north up: 1:500 where one sheet holds all, else 1:1000 over at most eight sheets cut along the axis, else
+ * 1:2500 and smaller. `planModel` is the same on one sheet as large as it needs, for CAD in world coordinates.
  */
 import type { CrossSectionsResult } from '../contract/cross-sections.ts';
-import { axisPolyline } from './axis-line.ts';
 import type { Window } from './clip.ts';
 import { drawingArea, frameSheet, type LegendEntry, type PaperContext, type Rect, sizeAround } from './frame.ts';
 import { LAYERS } from './layers.ts';
 import { niceStep } from './numbers.ts';
-import { type ContourLevel, drawPlan } from './plan-content.ts';
+import { axisLine, type ContourLevel, drawPlan } from './plan-content.ts';
 import { type Sheet, SheetBuilder } from './sheet.ts';
 import { say } from './words.ts';
 
-const SCALES = [500, 1000, 2500];
-const COARSE_SCALES = [5000, 10_000, 25_000, 50_000];
-const MAX_SHEETS = 40;
+/** Scales in their order, and how many sheets each may take. */
+const SCALES = [
+  { scale: 500, sheets: 1 },
+  { scale: 1000, sheets: 8 },
+  ...[2500, 5000, 10_000, 25_000, 50_000].map((scale) => ({ scale, sheets: 40 })),
+];
 const PAD = 4;
 
 type Box = { -readonly [Side in keyof Window]: Window[Side] };
@@ -32,14 +34,14 @@ function include(box: Box, east: number, north: number): void {
 
 /** Groups of consecutive places (ends of sections, vertices of the axis between them) that fit a window. */
 function pieces(result: CrossSectionsResult): number[][] {
-  const axis = axisPolyline(result.alignment.elements, 0.1);
+  const axis = axisLine(result, 0.1);
   if (result.stations.length === 0) return [axis];
   return result.stations.map((station) => [...station.position, ...station.left, ...station.right]);
 }
 
 export function extentOf(result: CrossSectionsResult): Window {
   const box = emptyBox();
-  for (const points of [axisPolyline(result.alignment.elements, 0.1), ...pieces(result)])
+  for (const points of [axisLine(result, 0.1), ...pieces(result)])
     for (let i = 0; i + 1 < points.length; i += 2) include(box, points[i]!, points[i + 1]!);
   return box;
 }
@@ -87,14 +89,12 @@ export function cutPlan(result: CrossSectionsResult, area: Rect): PlanCut {
   const room = (scale: number) =>
     [((area.width - 2 * PAD) * scale) / 1000, ((area.height - 2 * PAD) * scale) / 1000] as const;
   const one = extentOf(result);
-  for (const scale of SCALES) {
+  for (const { scale, sheets } of SCALES) {
     const [width, height] = room(scale);
     if (one.maxX - one.minX <= width && one.maxY - one.minY <= height)
       return { scale, windows: [centred(one, width, height)] };
-  }
-  for (const scale of [2500, ...COARSE_SCALES]) {
-    const windows = windowsAt(result, ...room(scale));
-    if (windows && windows.length <= MAX_SHEETS) return { scale, windows };
+    const windows = sheets > 1 ? windowsAt(result, width, height) : null;
+    if (windows && windows.length <= sheets) return { scale, windows };
   }
   const scale = niceStep(
     (1000 * Math.max((one.maxX - one.minX) / area.width, (one.maxY - one.minY) / area.height)) / 0.9,

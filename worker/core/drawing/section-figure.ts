@@ -35,6 +35,8 @@ export interface SectionStyle {
   readonly layers: readonly Layer[];
   readonly existing: number;
   readonly compared: number | null;
+  /** Whether the compared line was drawn, not measured. */
+  readonly isDesign: boolean;
   /** Looking backward: what is right of the axis is drawn on the left. */
   readonly mirrored: boolean;
   readonly leftM: number;
@@ -44,8 +46,22 @@ export interface SectionStyle {
 export function sectionStyle(result: CrossSectionsResult, lang: PaperLanguage, scale: number): SectionStyle {
   const mirrored = result.looking === 'backward';
   const { existing, compared, leftM, rightM, surfaces } = result;
-  return { scale, lang, layers: surfaceLayers(surfaces, existing), existing, compared, mirrored, leftM, rightM };
+  const isDesign = compared !== null && surfaces[compared]?.kind === 'design';
+  return {
+    scale,
+    lang,
+    layers: surfaceLayers(surfaces, existing),
+    existing,
+    compared,
+    isDesign,
+    mirrored,
+    leftM,
+    rightM,
+  };
 }
+
+/** A section along any line begins at its 0: there is no axis in it. */
+const hasAxis = ({ leftM, rightM }: SectionStyle): boolean => leftM > 0 && rightM > 0;
 
 /** Room for the labels of the rows left of the section. */
 const SIDE = { left: 19, right: 4 };
@@ -114,8 +130,10 @@ export function drawSection(station: StationSection, style: SectionStyle): Secti
   }
   drawGaps(pen, station);
   for (const slope of station.slopes) drawSlope(pen, slope);
-  drawing.line(LAYERS.axis, [0, -1, 0, box.top - 4]);
-  drawing.text(LAYERS.stationText, 0, box.top - 3.5, 'CL', { heightMm: 2.5, align: 'centre' });
+  if (hasAxis(style)) {
+    drawing.line(LAYERS.axis, [0, -1, 0, box.top - 4]);
+    drawing.text(LAYERS.stationText, 0, box.top - 3.5, 'CL', { heightMm: 2.5, align: 'centre' });
+  }
   drawing.line(LAYERS.datumLine, [from, 0, to, 0]);
   drawing.text(LAYERS.stationText, from, 0.7, `DL=${heightText(box.datum)}`, { heightMm: 2.2 });
   drawRows(pen, station, from);
@@ -233,7 +251,7 @@ function bendsOf({ style, x }: Pen, station: StationSection): Bend[] {
 function drawRows(pen: Pen, station: StationSection, from: number): void {
   const { drawing, style, x } = pen;
   const bends = bendsOf(pen, station);
-  const height = say(style.lang, style.compared === null ? 'groundHeight' : 'plannedHeight');
+  const height = say(style.lang, style.isDesign ? 'plannedHeight' : 'groundHeight');
   const label = (text: string, row: number) => {
     const fitted = fitText(text, SIDE.left - 4, 2);
     drawing.text(LAYERS.dimension, from - 3, -row * ROW - ROW / 2, fitted.text, {
@@ -263,7 +281,7 @@ function drawHead({ drawing, style }: Pen, station: StationSection, middle: numb
   drawing.line(LAYERS.datumLine, [middle - half - 1, top - 6.2, middle + half + 1, top - 6.2]);
   const missing = say(style.lang, 'missingHeight');
   const height = (value: number | null) => (value === null ? missing : heightText(value));
-  const facts = [`GH=${height(station.groundElevationM)}`];
+  const facts = hasAxis(style) ? [`GH=${height(station.groundElevationM)}`] : [];
   if (station.designElevationM !== null) facts.push(`FH=${height(station.designElevationM)}`);
   if (station.skewDeg !== 0) facts.push(`∠${lengthText(station.skewDeg)}°`);
   const line = (text: string, y: number) => {

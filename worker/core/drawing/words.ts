@@ -39,7 +39,7 @@ export const DRAWING_WORDS = {
   licence: word('ライセンス', 'Licence'),
   shareAlike: word(
     'ODbL のデータを含む：派生データベースの公開は同じ条件で行うこと',
-    'Holds ODbL data: publish databases made from it under the same terms',
+    'Holds ODbL data (share-alike): publish databases made from it under the same terms',
   ),
   request: word('要求ハッシュ', 'Request'),
   madeBy: word('作成ソフト', 'Made by'),

@@ -1,4 +1,4 @@
-/** The points beside the line of a cross-section. Definition and limits: section.md. */
+/** The points beside the line of a cross-section. Definition and limits: ../section/section.md. */
 import type { PointColumns } from '../surface/point-columns.ts';
 import { type Polyline, placeOnLine } from './polyline.ts';
 

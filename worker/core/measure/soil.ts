@@ -41,6 +41,10 @@ export const SOIL_NAMES_JA: Readonly<Record<SoilClass, string>> = {
   'hard-rock': '硬岩 I',
 };
 
+/** What a class is called; a name that is no class stays as it is. */
+export const soilName = (soil: string, lang: 'ja' | 'en'): string =>
+  lang === 'ja' && soil in SOIL_NAMES_JA ? SOIL_NAMES_JA[soil as SoilClass] : soil;
+
 /** Load of a 10 t dump truck, loose. */
 export const TRUCK_M3 = 5.5;
 

@@ -21,7 +21,8 @@ interface Sums {
   readonly covered: CompensatedSum;
 }
 
-export function areaBetween(existing: HeightLine, compared: HeightLine): AreaBetween {
+/** @param lodM differences up to that size (level of detection) are not counted; those beyond it count whole. Default 0 */
+export function areaBetween(existing: HeightLine, compared: HeightLine, lodM = 0): AreaBetween {
   const sums: Sums = {
     cut: new CompensatedSum(),
     fill: new CompensatedSum(),
@@ -39,7 +40,10 @@ export function areaBetween(existing: HeightLine, compared: HeightLine): AreaBet
     if (to > from) {
       const d0 = heightWithin(compared, j, from) - heightWithin(existing, i, from);
       const d1 = heightWithin(compared, j, to) - heightWithin(existing, i, to);
-      if (!Number.isNaN(d0 + d1)) addStretch(sums, from, to, d0, d1);
+      if (!Number.isNaN(d0 + d1)) {
+        sums.covered.add(to - from);
+        addStretch(sums, { from, to, d0, d1 }, lodM);
+      }
     }
     if (endI <= endJ) i++;
     if (endJ <= endI) j++;
@@ -60,14 +64,28 @@ function heightWithin({ along, height }: HeightLine, i: number, at: number): num
   return height[i]! + share * (height[i + 1]! - height[i]!);
 }
 
-/** A stretch over which the difference runs linearly from d0 to d1; where it changes sign it is two. */
-function addStretch(sums: Sums, from: number, to: number, d0: number, d1: number): void {
-  sums.covered.add(to - from);
-  if ((d0 < 0 && d1 > 0) || (d0 > 0 && d1 < 0)) {
-    const zero = from + (d0 / (d0 - d1)) * (to - from);
-    addTrapezium(sums, from, zero, d0, 0);
-    addTrapezium(sums, zero, to, 0, d1);
-  } else addTrapezium(sums, from, to, d0, d1);
+/** A stretch over which the difference runs linearly from d0 to d1. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly d0: number;
+  readonly d1: number;
+}
+
+/** Where the difference leaves what can be detected on either side the stretch is divided. */
+function addStretch(sums: Sums, { from, to, d0, d1 }: Stretch, lodM: number): void {
+  const shares = [0, 1];
+  for (const level of lodM > 0 ? [-lodM, lodM] : [0]) {
+    const share = (level - d0) / (d1 - d0);
+    if (share > 0 && share < 1) shares.push(share);
+  }
+  shares.sort((a, b) => a - b);
+  for (let k = 0; k + 1 < shares.length; k++) {
+    const [s0, s1] = [shares[k]!, shares[k + 1]!];
+    const at = (share: number) => (share === 0 ? d0 : share === 1 ? d1 : d0 + share * (d1 - d0));
+    if (Math.abs(at((s0 + s1) / 2)) <= lodM) continue;
+    addTrapezium(sums, from + s0 * (to - from), s1 === 1 ? to : from + s1 * (to - from), at(s0), at(s1));
+  }
 }
 
 function addTrapezium(sums: Sums, from: number, to: number, d0: number, d1: number): void {

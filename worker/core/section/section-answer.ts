@@ -30,6 +30,8 @@ export interface SectionRoles {
   readonly leftM: number;
   readonly rightM: number;
   readonly simplifyM: number;
+  /** Differences up to that size may be scatter of the points. */
+  readonly lodM: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export function sectionAnswer(
   place: SectionPlace,
   lines: readonly HeightLine[],
   profileElevationM: number | null,
-  { designs, existing, compared, leftM, rightM, simplifyM }: SectionRoles,
+  { designs, existing, compared, leftM, rightM, simplifyM, lodM }: SectionRoles,
 ): StationSection {
   const { name, stationM, distanceM, east, north, azimuthRad, skewDeg, segment } = place;
   const atAxis = (index: number) => {
@@ -62,15 +64,23 @@ export function sectionAnswer(
     groundElevationM: atAxis(existing),
     designElevationM: profileElevationM ?? (compared !== null && designs[compared] ? atAxis(compared) : null),
     slopes: slopes.map((slope) => ({ ...slope, fromM: slope.fromM - leftM, toM: slope.toM - leftM })),
-    area: compared === null ? null : areaAnswer(lines, { designs, existing, compared, leftM, rightM }),
+    area: compared === null ? null : areaAnswer(lines, { designs, existing, compared, leftM, rightM, lodM }),
   };
 }
 
 function areaAnswer(
   lines: readonly HeightLine[],
-  { designs, existing, compared, leftM, rightM }: Omit<SectionRoles, 'simplifyM' | 'compared'> & { compared: number },
+  {
+    designs,
+    existing,
+    compared,
+    leftM,
+    rightM,
+    lodM,
+  }: Omit<SectionRoles, 'simplifyM' | 'compared'> & { compared: number },
 ): SectionArea {
   const { cutM2, fillM2, cutCentroidM, fillCentroidM, coveredM } = areaBetween(lines[existing]!, lines[compared]!);
+  const significant = areaBetween(lines[existing]!, lines[compared]!, lodM);
   // where a design ends nothing is to be done: only what is missing below or above it is void
   let wantedM = leftM + rightM;
   for (const index of [existing, compared]) if (designs[index]) wantedM = Math.min(wantedM, knownLength(lines[index]!));
@@ -79,6 +89,8 @@ function areaAnswer(
     fillM2,
     cutOffsetM: cutM2 > 0 ? cutCentroidM - leftM : 0,
     fillOffsetM: fillM2 > 0 ? fillCentroidM - leftM : 0,
+    significantCutM2: significant.cutM2,
+    significantFillM2: significant.fillM2,
     coveredM,
     voidM: Math.max(0, wantedM - coveredM),
   };

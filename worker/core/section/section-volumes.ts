@@ -16,26 +16,32 @@ export function factorsOf(soil: CrossSectionsRequest['soil']): SoilFactors {
   return 'class' in soil ? SOIL_CLASSES[soil.class] : soil;
 }
 
-/** @param stations each with its area; two or more */
+/**
+ * @param stations each with its area; two or more
+ * @param lodM level of detection of `significantCutM2` and `significantFillM2`
+ */
 export function sectionVolumes(
   alignment: Alignment,
   stations: readonly StationSection[],
-  { soil, centroid }: Pick<CrossSectionsRequest, 'soil' | 'centroid'>,
+  { soil, centroid, lodM }: Pick<CrossSectionsRequest, 'soil' | 'centroid'> & { readonly lodM: number },
 ): SectionVolumes {
   const factors = factorsOf(soil);
-  const table = endAreaTable(
-    stations.map(({ name, stationM, distanceM, azimuthDeg, area }, i) => ({
-      name,
-      stationM,
-      distanceM,
-      cutM2: area?.cutM2 ?? 0,
-      fillM2: area?.fillM2 ?? 0,
-      cutOffsetM: area?.cutOffsetM ?? 0,
-      fillOffsetM: area?.fillOffsetM ?? 0,
-      turnRad: turnTo(((stations[i - 1]?.azimuthDeg ?? azimuthDeg) * Math.PI) / 180, (azimuthDeg * Math.PI) / 180),
-    })),
-    { C: factors.C, centroid },
-  );
+  const tableOf = (cut: 'cutM2' | 'significantCutM2', fill: 'fillM2' | 'significantFillM2') =>
+    endAreaTable(
+      stations.map(({ name, stationM, distanceM, azimuthDeg, area }, i) => ({
+        name,
+        stationM,
+        distanceM,
+        cutM2: area?.[cut] ?? 0,
+        fillM2: area?.[fill] ?? 0,
+        cutOffsetM: area?.cutOffsetM ?? 0,
+        fillOffsetM: area?.fillOffsetM ?? 0,
+        turnRad: turnTo(((stations[i - 1]?.azimuthDeg ?? azimuthDeg) * Math.PI) / 180, (azimuthDeg * Math.PI) / 180),
+      })),
+      { C: factors.C, centroid },
+    );
+  const table = tableOf('cutM2', 'fillM2');
+  const beyond = tableOf('significantCutM2', 'significantFillM2');
   const balance = soilBalance(table.cutM3, table.fillM3, factors, soil?.truckM3);
   const lobes = lobesOf(table.rows.map(({ massM3 }, i) => ({ distanceM: stations[i]!.distanceM, massM3 })));
   return {
@@ -43,6 +49,7 @@ export function sectionVolumes(
     cutM3: table.cutM3,
     fillM3: table.fillM3,
     lengthM: table.lengthM,
+    significant: { lodM, cutM3: beyond.cutM3, fillM3: beyond.fillM3 },
     C: factors.C,
     L: factors.L,
     soil: soil && 'class' in soil ? soil.class : null,

@@ -12,10 +12,16 @@ export interface SimaPoint {
   readonly heightM: number | null;
 }
 
+/** Offsets of a result are rounded to a tenth of a millimetre; at the axis's ends sections are cut two millimetres within. */
+const SAME_PLACE_M = 0.003;
+
 /** Centre "NO.1", left end "NO.1 L" and right end "NO.1 R" of every station; heights of the ground where they are known. */
-export function sectionPoints({ stations, existing }: CrossSectionsResult): SimaPoint[] {
+export function sectionPoints({ stations, existing, leftM, rightM }: CrossSectionsResult): SimaPoint[] {
   return stations.flatMap(({ name, position, left, right, groundElevationM, lines }) => {
-    const heights = lines[existing]?.elevationsM ?? [];
+    const { offsetsM = [], elevationsM = [] } = lines[existing] ?? {};
+    // a line that begins later has no height at the end of the section
+    const heightAt = (index: number, offsetM: number) =>
+      Math.abs((offsetsM.at(index) ?? Number.NaN) - offsetM) < SAME_PLACE_M ? (elevationsM.at(index) ?? null) : null;
     const place = ([east, north]: readonly number[], label: string, heightM: number | null) => ({
       name: label,
       east: east!,
@@ -24,8 +30,8 @@ export function sectionPoints({ stations, existing }: CrossSectionsResult): Sima
     });
     return [
       place(position, name, groundElevationM),
-      place(left, `${name} L`, heights[0] ?? null),
-      place(right, `${name} R`, heights.at(-1) ?? null),
+      place(left, `${name} L`, heightAt(0, -leftM)),
+      place(right, `${name} R`, heightAt(-1, rightM)),
     ];
   });
 }

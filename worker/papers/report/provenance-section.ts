@@ -52,6 +52,13 @@ export function warningsSection(warnings: readonly Warning[], lang: PaperLanguag
   if (warnings.length === 0) return { heading, parts: [{ kind: 'paragraph', text: reportWord(lang, 'noWarnings') }] };
   return {
     heading,
-    parts: [{ kind: 'list', items: warnings.map((warning) => `${warning.code}: ${warning.message}`) }],
+    parts: [
+      {
+        kind: 'list',
+        items: warnings.map(({ code, message, messageJa }) =>
+          lang === 'ja' && messageJa ? messageJa : `${code}: ${message}`,
+        ),
+      },
+    ],
   };
 }

@@ -1,14 +1,16 @@
 /** The report on a set of cross-sections: volumes, stations, 平均断面法, mass haul, selected sections, provenance. */
+
 import type { CrossSectionsResult, SectionVolumes, StationSection } from '#core/contract/cross-sections.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
 import { keyPlan, massHaulFigure, sectionFigure } from '#core/drawing/figures.ts';
-import { areaText, heightText, lengthText } from '#core/drawing/numbers.ts';
+import { areaText, groupedText, heightText, lengthText } from '#core/drawing/numbers.ts';
 import { stationSpan } from '#core/drawing/paper-context.ts';
 import { creditLine, isShareAlike, licencesOf } from '#core/drawing/paper-notes.ts';
 import type { ContourLevel } from '#core/drawing/plan-content.ts';
 import { type TableWord, tableWord } from '#core/drawing/table-words.ts';
 import { say } from '#core/drawing/words.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
+import { soilName } from '#core/measure/soil.ts';
 import { provenanceSection, warningsSection } from './provenance-section.ts';
 import type { Report, ReportFigure, ReportPart, ReportSection } from './report.ts';
 import { type ReportWord, reportWord } from './report-words.ts';
@@ -25,7 +27,7 @@ export interface SectionsReportOptions {
 
 /** Width of the text on a page. */
 const FIGURE_MM = { A4: 174, A3: 261 } as const;
-const volumeText = (value: number | null) => (value === null ? '' : roundHalfUp(value, 0.1));
+const volumeText = (value: number | null) => (value === null ? '' : groupedText(roundHalfUp(value, 0.1)));
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
 export function sectionsReport(result: CrossSectionsResult, options: SectionsReportOptions): Report {
@@ -99,11 +101,12 @@ function summarySection(result: CrossSectionsResult, isEstimate: boolean, lang: 
       [t('method'), t('methodName')],
       [t('factorC'), String(volumes.C)],
       [t('factorL'), String(volumes.L)],
-      [t('soil'), volumes.soil ?? '–'],
+      [t('soil'), volumes.soil ? soilName(volumes.soil, lang) : '–'],
       [t('cutInSitu'), volumeText(volumes.cutM3)],
       [t('fillCompacted'), volumeText(volumes.fillM3)],
       [t('fillNeeds'), volumeText(volumes.fillM3 / volumes.C)],
       [t('surplusInSitu'), volumeText(volumes.surplusInSituM3)],
+      ...significantRows(volumes, lang),
       [t('surplusLoose'), volumeText(volumes.surplusLooseM3)],
       [`${t('trucks')} ÷${volumes.truckM3}m³`, String(volumes.trucks)],
     );
@@ -120,6 +123,14 @@ function summarySection(result: CrossSectionsResult, isEstimate: boolean, lang: 
   if (volumes) parts.push({ kind: 'paragraph', text: t('rounding') });
   if (isEstimate) parts.push({ kind: 'paragraph', text: reportWord(lang, 'estimateText'), style: 'warning' });
   return { heading: reportWord(lang, 'summary'), parts };
+}
+
+/** The same volumes without what may be scatter of the points; none where nothing scatters. */
+function significantRows({ significant }: SectionVolumes, lang: PaperLanguage): [string, string][] {
+  if (significant.lodM <= 0) return [];
+  const lod = roundHalfUp(significant.lodM, 0.001);
+  const label = lang === 'ja' ? `検出限界 ${lod} m 超のみ 切土・盛土 (m³)` : `Beyond ${lod} m only: cut, fill (m³)`;
+  return [[label, `${volumeText(significant.cutM3)} / ${volumeText(significant.fillM3)}`]];
 }
 
 function stationTable(result: CrossSectionsResult, lang: PaperLanguage): ReportPart {

@@ -1,6 +1,7 @@
 /** The report on a `cut-fill-volume` result: numbers, intervals, methods, soil, blocks, fitness, provenance. */
 import type { CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import type { PaperHeader, PaperLanguage } from '#core/contract/paper-header.ts';
+import { groupedText } from '#core/drawing/numbers.ts';
 import { dataNames } from '#core/drawing/paper-notes.ts';
 import { type TableWord, tableWord } from '#core/drawing/table-words.ts';
 import { sourceLine } from '#core/drawing/words.ts';
@@ -23,26 +24,25 @@ export interface VolumeReportOptions {
   readonly pictures?: readonly { readonly caption: string; readonly png: Uint8Array }[];
 }
 
-const m3 = (value: number | null) => (value === null ? '–' : roundHalfUp(value, 0.1));
+const m3 = (value: number | null) => (value === null ? '–' : groupedText(roundHalfUp(value, 0.1)));
 const m2 = m3;
+const roundedText = (value: string | null) => (value === null ? '–' : groupedText(value));
 const metres = (value: number | null, unknown: string) => (value === null ? unknown : roundHalfUp(value, 0.001));
 const range = (interval: readonly number[] | null) => (interval ? `${m3(interval[0]!)} ～ ${m3(interval[1]!)}` : '–');
 
 export function volumeReport(result: CutFillResult, options: VolumeReportOptions): Report {
   const { header, lang, link, paper = 'A4', pictures = [], sources = dataNames(result.provenance) } = options;
   const word = (name: ReportWord) => reportWord(lang, name);
+  const figures = pictures.map(({ caption, png }): ReportPart => ({ kind: 'figure', caption, picture: png }));
   const sections: ReportSection[] = [
     { heading: word('summary'), parts: summary(result, lang) },
+    ...(figures.length > 0 ? [{ heading: word('figures'), parts: figures }] : []),
     ...methodsSection(result, lang),
     uncertaintySection(result, lang),
     ...soilSection(result, lang),
     ...blocksSection(result, lang),
     qualitySection(result, lang),
   ];
-  if (pictures.length > 0) {
-    const parts = pictures.map(({ caption, png }): ReportPart => ({ kind: 'figure', caption, picture: png }));
-    sections.push({ heading: word('figures'), parts });
-  }
   sections.push(warningsSection(warningsOf(result), lang));
   const facts: [string, string][] = [
     [tableWord(lang, 'crs'), result.crs ?? tableWord(lang, 'unknown')],
@@ -60,9 +60,9 @@ export function volumeReport(result: CutFillResult, options: VolumeReportOptions
     header,
     ...(result.quality.isEstimate ? { label: word('estimate') } : {}),
     facts: [
-      [word('cutM3'), result.rounded.cutM3 ?? '–'],
-      [word('fillM3'), result.rounded.fillM3 ?? '–'],
-      [word('netM3'), result.rounded.netM3],
+      [word('cutM3'), roundedText(result.rounded.cutM3)],
+      [word('fillM3'), roundedText(result.rounded.fillM3)],
+      [word('netM3'), roundedText(result.rounded.netM3)],
       [word('method'), result.methodName[lang]],
       ['', result.words[lang]],
     ],
@@ -83,9 +83,15 @@ function summary(result: CutFillResult, lang: PaperLanguage): ReportPart[] {
       kind: 'table',
       head: [word('quantity'), word('value'), word('rounded'), word('interval'), word('significant')],
       rows: [
-        [word('cutM3'), m3(result.cutM3), rounded.cutM3 ?? '–', range(interval.cutM3), m3(significant.cutM3)],
-        [word('fillM3'), m3(result.fillM3), rounded.fillM3 ?? '–', range(interval.fillM3), m3(significant.fillM3)],
-        [word('netM3'), m3(result.netM3), rounded.netM3, range(interval.netM3), m3(significant.netM3)],
+        [word('cutM3'), m3(result.cutM3), roundedText(rounded.cutM3), range(interval.cutM3), m3(significant.cutM3)],
+        [
+          word('fillM3'),
+          m3(result.fillM3),
+          roundedText(rounded.fillM3),
+          range(interval.fillM3),
+          m3(significant.fillM3),
+        ],
+        [word('netM3'), m3(result.netM3), roundedText(rounded.netM3), range(interval.netM3), m3(significant.netM3)],
       ],
       widths: [1.7, 1, 1, 1.8, 1.2],
     },

@@ -139,7 +139,10 @@ export function writeDataSheet(
   if (result.warnings.length === 0) put(sheet, row + 1, 1, word('none'));
   result.warnings.forEach((warning, index) => {
     put(sheet, row + 1 + index, 1, warning.code, { border: true });
-    put(sheet, row + 1 + index, 2, warning.message, { border: true, wrap: true });
+    put(sheet, row + 1 + index, 2, lang === 'ja' ? (warning.messageJa ?? warning.message) : warning.message, {
+      border: true,
+      wrap: true,
+    });
   });
   frame(sheet, { widths: [26, 42, 18, 24, 16, 14], footer, landscape: true });
 }

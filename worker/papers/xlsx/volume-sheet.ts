@@ -2,10 +2,12 @@
  * 土量計算書: the table of 平均断面法 with live formulas. Volumes and mass are rounded half up to 0.1 by
  * ROUND(ROUND(x*10,5),0)/10: the inner ROUND makes a decimal tie a binary one, so that every program rounds it up.
  */
+
 import { encodeCell, type Worksheet } from '@cj-tech-master/excelts';
 import type { SectionVolumes } from '#core/contract/cross-sections.ts';
 import type { PaperLanguage } from '#core/contract/paper-header.ts';
 import { type TableWord, tableWord } from '#core/drawing/table-words.ts';
+import { soilName } from '#core/measure/soil.ts';
 import { type CellStyle, type CellValue, frame, put } from './cells.ts';
 
 /** Cells that other sheets refer to, as A1 addresses. */
@@ -89,7 +91,7 @@ export function writeVolumeSheet(
   put(sheet, totalRow, columns.length, sum(columns.length, volumes.lengthM, 2), { ...bold, format: '#,##0.00' });
   put(sheet, totalRow, columns.cutVolume, sum(columns.cutVolume, volumes.cutM3, 1), bold);
   put(sheet, totalRow, columns.fillVolume, sum(columns.fillVolume, volumes.fillM3, 1), bold);
-  const end = writeBalance(sheet, totalRow + 2, { columns, totalRow, volumes, say });
+  const end = writeBalance(sheet, totalRow + 2, { columns, totalRow, volumes, lang, say });
   writeLobes(sheet, end.next + 1, volumes, say);
   const notes = end.next + 4 + volumes.lobes.length;
   [say('rounding'), say('guard')].forEach((note, index) => {
@@ -212,8 +214,15 @@ function writeBalance(
     columns,
     totalRow,
     volumes,
+    lang,
     say,
-  }: { columns: Columns; totalRow: number; volumes: SectionVolumes; say: (name: TableWord) => string },
+  }: {
+    columns: Columns;
+    totalRow: number;
+    volumes: SectionVolumes;
+    lang: PaperLanguage;
+    say: (name: TableWord) => string;
+  },
 ): { next: number; cells: Pick<VolumeCells, 'surplusInSitu' | 'surplusLoose' | 'trucks'> } {
   const column = 5;
   const value = (row: number) => at(row, column);
@@ -236,7 +245,7 @@ function writeBalance(
     ],
   ];
   put(sheet, first, 1, say('balance'), { bold: true });
-  if (volumes.soil) put(sheet, first, column, volumes.soil);
+  if (volumes.soil) put(sheet, first, column, soilName(volumes.soil, lang));
   lines.forEach(([name, cell, format], index) => {
     const row = first + 1 + index;
     for (let c = 1; c < column; c++) put(sheet, row, c, null, { border: true });

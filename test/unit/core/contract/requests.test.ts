@@ -154,6 +154,8 @@ describe('parseCrossSectionRequest', () => {
       simplifyM: 0.02,
       points: true,
       maxPoints: 200_000,
+      format: 'json',
+      lang: 'ja',
     });
   });
 

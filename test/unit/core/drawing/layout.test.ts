@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOnElement } from '#core/drawing/axis-line.ts';
+import { elementPlace } from '#core/alignment/element.ts';
 import { clipPart, clipToWindow } from '#core/drawing/clip.ts';
 import { hatchLines } from '#core/drawing/hatch-lines.ts';
 import { niceStep, spread } from '#core/drawing/numbers.ts';
@@ -112,7 +112,7 @@ test('a clothoid ends where its series says (A=125, R=250)', () => {
     endCurvature: 1 / 250,
     distanceM: 0,
   } as const;
-  const end = placeOnElement(clothoid, 62.5);
+  const end = elementPlace(clothoid, 62.5);
   const tau = 0.125;
   expect(end.azimuthRad).toBeCloseTo(tau, 12);
   expect(end.north).toBeCloseTo(62.5 * (1 - tau ** 2 / 10 + tau ** 4 / 216 - tau ** 6 / 9360), 8);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CorridorCollector, cutPoints } from '#core/measure/corridor-points.ts';
 import { placeOnLine, polylineOf, positionsAlong, stationsAlong } from '#core/measure/polyline.ts';
-import { cutGroundLine } from '#core/measure/section.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
-import { buildTin } from '#core/surface/tin.ts';
 import { seededRandom } from '../../../helpers/seeded-random.ts';
 
 const points = (rows: [number, number, number, number?][]): PointColumns => ({
@@ -141,32 +139,6 @@ describe('placeOnLine', () => {
     const outside = placeOnLine(line, 13, -4)!;
     expect(outside.distanceM).toBe(10);
     expect(outside.offsetM).toBeCloseTo(5, 12);
-  });
-});
-
-describe('cutGroundLine', () => {
-  it('follows a plane exactly and is no data outside the hull and across long edges', () => {
-    const tin = buildTin(
-      points([
-        [0, -5, 0],
-        [10, -5, 10],
-        [10, 5, 10],
-        [0, 5, 0],
-        [40, 0, 40],
-      ]),
-    );
-    const { distancesM, elevationsM } = cutGroundLine(
-      tin,
-      polylineOf([
-        [-2, 0],
-        [12, 0],
-      ]),
-      2,
-      15,
-    );
-    expect(Array.from(distancesM)).toEqual([0, 2, 4, 6, 8, 10, 12, 14]);
-    // at 0 m the hull begins, at 10 m the long triangle
-    expect(Array.from(elevationsM)).toEqual([Number.NaN, 0, 2, 4, 6, 8, 10, Number.NaN]);
   });
 });
 

@@ -62,6 +62,18 @@ describe('areaBetween', () => {
     expect(area.fillCentroidM).toBeCloseTo((10 / 3 + 10 + 36) / 7, 12);
   });
 
+  it('leaves out what cannot be detected, and counts the rest whole', () => {
+    const ground = line([0, 0], [30, 0]);
+    // 0.1 m of noise, then a cut that deepens to 1 m, then noise of both signs
+    const after = line([0, 0.1], [10, 0.1], [10, 0], [20, -1], [20, -0.1], [30, 0.1]);
+    const area = areaBetween(ground, after, 0.2);
+    expect(area.fillM2).toBe(0);
+    // from 2 m on, where it is deeper than 0.2 m: (0.2 + 1) / 2 · 8
+    expect(area.cutM2).toBeCloseTo(4.8, 12);
+    expect(area.coveredM).toBeCloseTo(30, 12);
+    expect(areaBetween(ground, after, 0).cutM2).toBeCloseTo(5 + 0.25, 12);
+  });
+
   it('turns cut into fill when the lines change places', () => {
     const a = line([0, 3], [2, 1], [5, 4], [9, 0]);
     const b = line([1, 2], [3, 3], [8, 2]);

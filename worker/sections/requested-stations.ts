@@ -1,30 +1,10 @@
-/** The alignment that a request means, its stations, and both as answers have them. */
+/** The stations of an alignment that a request means, and the alignment as answers have it. */
 import type { Static } from 'typebox';
 import type { Alignment } from '#core/alignment/alignment.ts';
-import { alignmentOf, isDrawn } from '#core/alignment/alignment-of.ts';
 import { distanceAt, type ListedStation, parseStation, stationAt, stationList } from '#core/alignment/stations.ts';
 import { profileGrades, verticalCurves } from '#core/alignment/vertical.ts';
-import type { AlignmentInput } from '#core/contract/alignment-input.ts';
 import type { AlignmentPart, ProfilePart } from '#core/contract/cross-sections.ts';
 import { RequestError } from '#core/errors.ts';
-import { loadAlignment } from '../alignments/alignment-store.ts';
-import type { RequestFrame } from '../measuring/request-frame.ts';
-
-export async function alignmentOfRequest(
-  storeDir: string,
-  { alignment: input }: { readonly alignment: AlignmentInput },
-  frame: RequestFrame,
-): Promise<Alignment> {
-  if (isDrawn(input)) return alignmentOf(input, ([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN));
-  const { alignment, crs } = await loadAlignment(storeDir, input);
-  if (crs !== null && frame.crs.code !== null && crs.toUpperCase() !== frame.crs.code.toUpperCase()) {
-    throw new RequestError(
-      'INVALID_INPUT',
-      `the alignment ${alignment.name} is in ${crs}, the data are in ${frame.crs.code}: bring it in with the system of the data`,
-    );
-  }
-  return alignment;
-}
 
 export interface StationRequest {
   readonly pitchM: number;

@@ -1,9 +1,9 @@
-/** Contours of the ground beside an alignment, for its plan. */
+/** The ground beside an alignment on a grid: contours for its plan, a surface for other programs. */
 import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import { type Bounds, growBounds } from '#core/geometry/bounds.ts';
 import type { Segment } from '#core/section/cut-tin.ts';
 import { NearLines } from '#core/section/near-lines.ts';
-import { type Contour, contourLines, smoothGrid } from '#core/surface/contour-lines.ts';
+import { type Contour, contourLines, type HeightGrid, smoothGrid } from '#core/surface/contour-lines.ts';
 import { sampleTinAt } from '#core/surface/tin-surface.ts';
 import { loadTin } from '../measuring/load-tin.ts';
 import type { PointSource } from '../measuring/surface-source.ts';
@@ -11,20 +11,23 @@ import { boundsOfSegments } from './section-surfaces.ts';
 
 /** Raw half metres would draw the noise. */
 const GRID_STEP_M = 1;
-/** A plan of more ground has no contours. */
+/** A plan of more ground has neither. */
 const MAX_NODES = 4_000_000;
 /** Sections whose ground is loaded together. */
 const STRETCH_SECTIONS = 8;
 
+/** Every metre, on the smoothed grid. */
+export const planContours = (grid: HeightGrid | null, intervalM = 1): Contour[] =>
+  grid ? contourLines(smoothGrid(grid), intervalM) : [];
+
 /**
- * Every metre, on a smoothed grid of 1 m, as far as the sections reach.
- * @returns none where the ground is no points, or where it would be too many
+ * Heights every metre, as far as the sections reach.
+ * @returns null where that would be too many
  */
-export async function planContours(
+export async function groundGrid(
   source: PointSource,
   { stations, leftM, rightM, maxEdgeM }: CrossSectionsResult,
-  intervalM = 1,
-): Promise<Contour[]> {
+): Promise<HeightGrid | null> {
   const sections = stations.map(({ left, right }): Segment => {
     return { fromE: left[0]!, fromN: left[1]!, toE: right[0]!, toN: right[1]! };
   });
@@ -39,7 +42,7 @@ export async function planContours(
   const originN = Math.floor(box.minN);
   const cols = Math.ceil((box.maxE - originE) / GRID_STEP_M) + 1;
   const rows = Math.ceil((box.maxN - originN) / GRID_STEP_M) + 1;
-  if (cols * rows > MAX_NODES) return [];
+  if (cols * rows > MAX_NODES) return null;
   const heights = new Float64Array(cols * rows).fill(Number.NaN);
   const grid = { originE, originN, stepM: GRID_STEP_M, cols, rows, heights };
   for (let first = 0; first < sections.length; first += STRETCH_SECTIONS) {
@@ -47,7 +50,7 @@ export async function planContours(
     const own = sections.slice(first, first + STRETCH_SECTIONS + 1);
     await fillBox(source, grid, { box: growBounds(boundsOfSegments(own), Math.max(leftM, rightM, 1)), near, maxEdgeM });
   }
-  return contourLines(smoothGrid(grid), intervalM);
+  return grid;
 }
 
 interface FillOptions {
@@ -58,7 +61,7 @@ interface FillOptions {
 
 async function fillBox(
   source: PointSource,
-  { originE, originN, cols, rows, heights }: Parameters<typeof smoothGrid>[0],
+  { originE, originN, cols, rows, heights }: HeightGrid,
   { box, near, maxEdgeM }: FillOptions,
 ): Promise<void> {
   const nodes: number[] = [];
