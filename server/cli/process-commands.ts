@@ -1,4 +1,4 @@
-/** `tengun volume`, `series`, `change`, `fitness`, `section`, `classify-ground` and `design`: the processes without a server, from the same request body. */
+/** `tengun volume`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `report`, `classify-ground` and `design`: the processes without a server, from the same request body. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
@@ -65,6 +65,20 @@ const COMMANDS: readonly ProcessCommand[] = [
     threads: 1,
     isFile: (request) => !['', 'json'].includes(formatOf(request)),
     run: (pool, input, options) => pool.run('cut-sections', input, options),
+  },
+  {
+    name: 'profile',
+    description:
+      'surfaces along an alignment or a line, climb and water on the way; with "format" its drawing or table (with --out)',
+    threads: 1,
+    isFile: (request) => !['', 'json'].includes(formatOf(request)),
+    run: (pool, input, options) => pool.run('cut-profile', input, options),
+  },
+  {
+    name: 'alignment',
+    description: 'gradient, cross fall and clearance of wires along a road, held against limits',
+    threads: 1,
+    run: (pool, input, options) => pool.run('check-alignment', input, options),
   },
   {
     name: 'report',

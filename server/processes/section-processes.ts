@@ -1,6 +1,12 @@
 /** The processes that cut: sections, profiles, alignments and their papers. */
+import {
+  AlignmentChecksInputs,
+  AlignmentChecksResult,
+  parseAlignmentChecksRequest,
+} from '#core/contract/alignment-checks.ts';
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CrossSectionsInputs, CrossSectionsResult, parseCrossSectionsRequest } from '#core/contract/cross-sections.ts';
+import { ProfileInputs, ProfileResult, parseProfileRequest } from '#core/contract/profile.ts';
 import { parseReportRequest, ReportInputs } from '#core/contract/report.ts';
 import { DEMO_RING, DEMO_ROAD } from './demo-places.ts';
 import { inputsOf } from './process-inputs.ts';
@@ -64,6 +70,65 @@ export const SECTION_PROCESSES: readonly ProcessDefinition[] = [
       parseCrossSectionsRequest(request);
     },
     run: (pool, input, options) => pool.run('cut-sections', input, options),
+  },
+  {
+    id: 'profile',
+    version: '1.0.0',
+    title: 'Longitudinal profile',
+    description:
+      'Surfaces along an alignment or a line, with heights at stations and the grades of the design; and what a way along it means: ' +
+      'climb and fall, the highest, lowest and steepest place, and with waterLevelM the stretches that lie below a level of water. ' +
+      'Stretches without data are unknown, never dry. Or the drawing and the table (PDF, DXF, SVG, CSV).',
+    keywords: ['profile', 'alignment', 'climb', 'evacuation', '縦断図', '避難路', '浸水', '高低差'],
+    inputs: inputsOf(ProfileInputs),
+    result: ProfileResult,
+    files: ['text/csv', 'image/svg+xml', 'application/zip', 'image/vnd.dxf', 'application/pdf'],
+    example: {
+      alignment: { points: DEMO_ROAD },
+      crs: 'EPSG:6676',
+      surfaces: [{ collection: 'before' }, { collection: 'after' }],
+      pitchM: 20,
+      waterLevelM: 193,
+    },
+    check: (request) => {
+      parseProfileRequest(request);
+    },
+    run: (pool, input, options) => pool.run('cut-profile', input, options),
+  },
+  {
+    id: 'alignment',
+    version: '1.0.0',
+    title: 'Checks along a road',
+    description:
+      'Along an alignment on measured ground: longitudinal gradient and cross falls at stations with their standard errors, one-sided ' +
+      'falls recognised, and the clearance of overhead wires over the carriageway, span by span; each held against limits like those ' +
+      'of the road structure ordinance (道路構造令), or your own. Where there is too little ground the verdict is unknown.',
+    keywords: [
+      'road',
+      'gradient',
+      'cross fall',
+      'clearance',
+      'wires',
+      '縦断勾配',
+      '横断勾配',
+      '片勾配',
+      '架空線',
+      '建築限界',
+    ],
+    inputs: inputsOf(AlignmentChecksInputs),
+    result: AlignmentChecksResult,
+    example: {
+      alignment: { points: DEMO_ROAD },
+      crs: 'EPSG:6676',
+      surface: { collection: 'before' },
+      pitchM: 20,
+      halfWidthM: 3,
+      designSpeedKmh: 40,
+    },
+    check: (request) => {
+      parseAlignmentChecksRequest(request);
+    },
+    run: (pool, input, options) => pool.run('check-alignment', input, options),
   },
   {
     id: 'report',

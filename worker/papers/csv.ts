@@ -3,7 +3,7 @@ import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import { cleanText } from '#core/drawing/text-metrics.ts';
 import { roundHalfUp } from '#core/measure/rounding.ts';
 
-type Field = string | number | null;
+export type Field = string | number | null;
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 export function csvField(value: Field): string {
@@ -14,13 +14,14 @@ export function csvField(value: Field): string {
   return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function table(head: readonly string[], rows: Iterable<readonly Field[]>): string {
-  const lines = [head.join(',')];
+/** @param head also escaped: names of surfaces may be in it */
+export function csvTable(head: readonly string[], rows: Iterable<readonly Field[]>): string {
+  const lines = [head.map(csvField).join(',')];
   for (const row of rows) lines.push(row.map(csvField).join(','));
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-const rounded = (value: number | null, step: number): Field =>
+export const rounded = (value: number | null, step: number): Field =>
   value === null ? null : Number(roundHalfUp(value, step));
 
 /** Every known sample of every line. */
@@ -37,7 +38,7 @@ export function sectionsCsv(result: CrossSectionsResult): string {
       }
     }
   }
-  return table(['station', 'stationM', 'distanceM', 'surface', 'offsetM', 'elevationM'], rows());
+  return csvTable(['station', 'stationM', 'distanceM', 'surface', 'offsetM', 'elevationM'], rows());
 }
 
 export function volumesCsv(result: CrossSectionsResult): string | null {
@@ -68,7 +69,7 @@ export function volumesCsv(result: CrossSectionsResult): string | null {
     row.massM3,
   ]);
   rows.push(['total', null, volumes.lengthM, null, null, null, null, volumes.cutM3, volumes.fillM3, null]);
-  return table(head, rows);
+  return csvTable(head, rows);
 }
 
 export function profileCsv(result: CrossSectionsResult): string {
@@ -82,7 +83,7 @@ export function profileCsv(result: CrossSectionsResult): string {
     'northM',
     'azimuthDeg',
   ];
-  return table(
+  return csvTable(
     head,
     result.stations.map((station) => [
       station.name,

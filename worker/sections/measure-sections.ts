@@ -1,20 +1,14 @@
 /** The sections of all stations of an alignment, its profile and its volumes: one model for the answer and for every paper. */
 import type { Alignment } from '#core/alignment/alignment.ts';
-import { axisPolyline } from '#core/alignment/place-on-axis.ts';
-import { distanceAt, parseStation, stationAt, stationList } from '#core/alignment/stations.ts';
-import { profileElevation, profileGrades, verticalCurves } from '#core/alignment/vertical.ts';
-import type {
-  CrossSectionsRequest,
-  CrossSectionsResult,
-  ProfilePart,
-  StationSection,
-} from '#core/contract/cross-sections.ts';
+import { distanceAt } from '#core/alignment/stations.ts';
+import { profileElevation } from '#core/alignment/vertical.ts';
+import type { CrossSectionsRequest, CrossSectionsResult, StationSection } from '#core/contract/cross-sections.ts';
 import type { Warning } from '#core/contract/provenance.ts';
 import { RequestError } from '#core/errors.ts';
 import { growBounds } from '#core/geometry/bounds.ts';
 import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-points.ts';
-import { polylineOf, positionsAlong } from '#core/measure/polyline.ts';
-import { type Segment, segmentLength } from '#core/section/cut-tin.ts';
+import { polylineOf } from '#core/measure/polyline.ts';
+import { type AxisPiece, alongPiece, axisPieces } from '#core/section/axis-pieces.ts';
 import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '#core/section/place-sections.ts';
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
@@ -25,13 +19,13 @@ import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
 import { boundsOfSegments, type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
-import { isDesign, sourceName, storedRecords } from './source-words.ts';
+import { isDesign, storedRecords } from './source-words.ts';
 import { densityAlong, groupByLength, stretchLength } from './stretches.ts';
+import { commonDatum, surfacesAnswer } from './surface-credits.ts';
 
-/** Chords of the axis are off it by at most this. */
-const CHORD_ERROR_M = 0.001;
 /** A skew belongs to the station this near. */
 const SAME_STATION_M = 0.005;
 /** A design that ends higher over the ground or lower under it than this does not meet it. */
@@ -84,17 +78,8 @@ export async function measureSections(
     const points = cut.points[i];
     return points ? { ...answer, points: pointsAnswer(points, inputs.leftM) } : answer;
   });
-  const { name, lengthM, startStationM, elements, equations, points, profile } = alignment;
   const result: CrossSectionsResult = {
-    alignment: {
-      name,
-      lengthM,
-      startStationM,
-      elements: [...elements],
-      equations: [...equations],
-      points: [...points],
-      profile: profile && [...profile],
-    },
+    alignment: alignmentAnswer(alignment),
     surfaces: await surfacesAnswer(store, sources, inputs.labels),
     existing: inputs.existing,
     compared: inputs.compared,
@@ -105,7 +90,10 @@ export async function measureSections(
     stations,
     volumes:
       inputs.compared === null || stations.length < 2 ? null : sectionVolumes(alignment, stations, { ...inputs, lodM }),
-    profile: profileAnswer(alignment, cut.profile, inputs),
+    profile: {
+      lines: cut.profile.map((line) => lineAnswer(line, 0, inputs.simplifyM)),
+      design: designAnswer(alignment),
+    },
     stepM: inputs.stepM,
     maxEdgeM: inputs.maxEdgeM,
     simplifyM: inputs.simplifyM,
@@ -130,18 +118,8 @@ function measured({ format: _, header: __, lang: ___, ...inputs }: CrossSections
 }
 
 function placesOf(alignment: Alignment, inputs: CrossSectionsRequest): SectionPlace[] {
-  const { pitchM, plusStations, namedPoints, fromStation, toStation, skews } = inputs;
-  const stations = stationList(alignment, {
-    pitchM,
-    plusDistancesM: plusStations.map((plus) =>
-      distanceAt(alignment, typeof plus === 'number' ? plus : parseStation(plus, pitchM)),
-    ),
-    namedPoints,
-    ...(fromStation === undefined ? {} : { fromM: distanceAt(alignment, fromStation) }),
-    ...(toStation === undefined ? {} : { toM: distanceAt(alignment, toStation) }),
-  });
-  if (stations.length === 0)
-    throw new RequestError('INVALID_INPUT', 'there is no station between fromStation and toStation');
+  const { skews } = inputs;
+  const stations = requestedStations(alignment, inputs);
   const skewAt = new Map<number, number>();
   for (const [i, { station, skewDeg }] of skews.entries()) {
     const distanceM = distanceAt(alignment, station);
@@ -168,34 +146,6 @@ function riverName({ name, stationM }: { readonly name: string; readonly station
   const post = `${(stationM / 1000).toFixed(3)}k`;
   const own = /^(.*) \(.*\)$/.exec(name)?.[1];
   return own ? `${own} (${post})` : post;
-}
-
-interface AxisPiece {
-  readonly segment: Segment;
-  /** Distance along the alignment. */
-  readonly beginM: number;
-  readonly endM: number;
-}
-
-/** The chords of the axis between two distances. */
-function axisPieces(alignment: Alignment, fromM: number, toM: number): AxisPiece[] {
-  const line = axisPolyline(alignment, CHORD_ERROR_M);
-  // chords are a little shorter than the axis
-  const scale = alignment.lengthM / line.lengthM;
-  const inner = Array.from(line.distance, (distance) => distance * scale).filter(
-    (at) => at > fromM + 1e-6 && at < toM - 1e-6,
-  );
-  const distances = [fromM, ...inner, toM];
-  const { east, north } = positionsAlong(
-    line,
-    Float64Array.from(distances, (at) => Math.min(line.lengthM, at / scale)),
-  );
-  const pieces: AxisPiece[] = [];
-  for (let i = 0; i + 1 < distances.length; i++) {
-    const segment = { fromE: east[i]!, fromN: north[i]!, toE: east[i + 1]!, toN: north[i + 1]! };
-    if (segmentLength(segment) > 0) pieces.push({ segment, beginM: distances[i]!, endM: distances[i + 1]! });
-  }
-  return pieces;
 }
 
 interface Work {
@@ -245,7 +195,8 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
         sections[first + k]!.push(cut(cuttingSegment(place, axisLengthM)));
         if (points) collectors[first + k]?.add(points, i);
       }
-      for (const piece of pieces) profile[i]!.push({ line: cut(piece.segment), beginM: piece.beginM });
+      for (const piece of pieces)
+        profile[i]!.push({ line: alongPiece(cut(piece.segment), piece), beginM: piece.beginM });
     }
     first += group.length;
   }
@@ -281,52 +232,6 @@ function pointsAnswer(points: CorridorPoints, leftM: number): NonNullable<Statio
     total: points.total,
     returned: points.returned,
   };
-}
-
-function profileAnswer(
-  alignment: Alignment,
-  lines: readonly HeightLine[],
-  { simplifyM }: CrossSectionsRequest,
-): ProfilePart {
-  const { profile } = alignment;
-  return {
-    lines: lines.map((line) => lineAnswer(line, 0, simplifyM)),
-    design: profile && {
-      points: verticalCurves(profile).map((curve) => ({ ...curve, stationM: stationAt(alignment, curve.distanceM) })),
-      grades: profileGrades(profile),
-    },
-  };
-}
-
-async function surfacesAnswer(
-  store: Store,
-  sources: readonly SurfaceSource[],
-  labels: readonly string[] | undefined,
-): Promise<CrossSectionsResult['surfaces']> {
-  const answers: CrossSectionsResult['surfaces'] = [];
-  for (const [i, source] of sources.entries()) {
-    const collections = source.kind === 'points' ? [...new Set(source.layers.map(({ collection }) => collection))] : [];
-    const licences = new Set<string>();
-    const attributions = new Set<string>();
-    for (const id of collections) {
-      const collection = await store.getCollection(id);
-      if (collection) licences.add(collection.license);
-      if (collection?.attribution) attributions.add(collection.attribution);
-    }
-    answers.push({
-      name: labels?.[i] ?? sourceName(source),
-      kind: isDesign(source) ? 'design' : 'ground',
-      licences: [...licences],
-      attributions: [...attributions],
-    });
-  }
-  return answers;
-}
-
-/** The vertical datum of all data; null when they differ or do not say. */
-function commonDatum(used: readonly UsedSource[]): string | null {
-  const datums = [...new Set(used.flatMap(({ items }) => items.map(({ record }) => record.verticalDatum)))];
-  return datums.length === 1 ? (datums[0] ?? null) : null;
 }
 
 function sectionWarnings(places: readonly SectionPlace[], stations: readonly StationSection[]): Warning[] {

@@ -62,6 +62,10 @@ describe('process descriptions', () => {
       'change-map',
       'fit-for-purpose',
       'cross-section',
+      'cross-sections',
+      'profile',
+      'alignment',
+      'report',
       'classify-ground',
       'design-surface',
     ]);
@@ -73,7 +77,8 @@ describe('process descriptions', () => {
         jobControlOptions: expect.arrayContaining(['sync-execute', 'async-execute']),
       });
       expect(Object.keys(description.outputs)).toEqual(['result']);
-      expect(description.outputs.result.schema.type).toBe('object');
+      // a report is a file, never numbers
+      expect(description.outputs.result.schema.type).toBe(id === 'report' ? 'string' : 'object');
     }
   });
 

@@ -7,6 +7,7 @@ import { SoilInput } from './cut-fill-volume.ts';
 import { PaperHeader, PaperLanguage } from './paper-header.ts';
 import { parseInputs } from './parse-request.ts';
 import { Provenance, Warning } from './provenance.ts';
+import { StationInputs } from './station-input.ts';
 import { Surface } from './surface-input.ts';
 
 const Station = Type.Number({ minimum: -1e7, maximum: 1e7 });
@@ -40,18 +41,7 @@ export const CrossSectionsInputs = Type.Object(
     compared: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 7, description: 'Index into surfaces; default: the last one' }),
     ),
-    pitchM: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1000 })),
-    plusStations: Type.Optional(
-      Type.Array(Type.Union([Station, Type.String({ maxLength: 40 })]), {
-        maxItems: 2_000,
-        description: 'Further stations: 72.5 or "NO.3+12.50"',
-      }),
-    ),
-    namedPoints: Type.Optional(
-      Type.Boolean({ description: 'Whether BC, EC, KA, KE … are stations too; default false' }),
-    ),
-    fromStation: Type.Optional(Station),
-    toStation: Type.Optional(Station),
+    ...StationInputs,
     leftM: Type.Optional(HalfWidth),
     rightM: Type.Optional(HalfWidth),
     skews: Type.Optional(

@@ -2,10 +2,10 @@
  * The band (帯) below a profile: grades, heights, distances, stations, curves. Values stand upright at their stations;
  * where stations are closer than a line of text they are moved apart, and a short leader shows where they belong.
  */
-import type { CrossSectionsResult, StationSection } from '../contract/cross-sections.ts';
 import type { PaperLanguage } from '../contract/paper-header.ts';
 import { LAYERS } from './layers.ts';
 import { everyNth, heightText, lengthText, spread } from './numbers.ts';
+import type { ProfileMark, ProfileModel } from './profile-model.ts';
 import type { SheetBuilder } from './sheet.ts';
 import { fitText, textWidthMm } from './text-metrics.ts';
 import { type DrawingWord, say } from './words.ts';
@@ -13,7 +13,7 @@ import { type DrawingWord, say } from './words.ts';
 interface BandRow {
   readonly name: DrawingWord;
   readonly heightMm: number;
-  readonly value?: (station: StationSection, before: StationSection | undefined) => string;
+  readonly value?: (station: ProfileMark, before: ProfileMark | undefined) => string;
 }
 
 const hundredths = (value: number): number => Math.round(Number(heightText(value)) * 100);
@@ -58,12 +58,12 @@ const LEADER = 4;
 const TEXT_MM = 2.2;
 const GAP_MM = 2.6;
 
-function rowsOf(result: CrossSectionsResult): readonly BandRow[] {
+function rowsOf(result: ProfileModel): readonly BandRow[] {
   const hasDesign = result.profile.design !== null || result.stations.some((s) => s.designElevationM !== null);
   return hasDesign ? [...DESIGN_ROWS, ...ROWS] : ROWS;
 }
 
-export function bandHeight(result: CrossSectionsResult): number {
+export function bandHeight(result: ProfileModel): number {
   return rowsOf(result).reduce((sum, row) => sum + row.heightMm, LEADER);
 }
 
@@ -78,12 +78,7 @@ export interface BandPlace {
   readonly at: (distanceM: number) => number;
 }
 
-export function drawBand(
-  sheet: SheetBuilder,
-  result: CrossSectionsResult,
-  lang: PaperLanguage,
-  place: BandPlace,
-): void {
+export function drawBand(sheet: SheetBuilder, result: ProfileModel, lang: PaperLanguage, place: BandPlace): void {
   const { x, bottom, widthMm, from, to, at } = place;
   const rows = rowsOf(result);
   const right = x + widthMm;
@@ -151,7 +146,7 @@ function textBetween(sheet: SheetBuilder, text: string, left: number, right: num
 }
 
 /** Each grade as a line that rises or falls across the row, with i and L above it. */
-function drawGrades(sheet: SheetBuilder, result: CrossSectionsResult, place: BandPlace, { top, floor }: Row): void {
+function drawGrades(sheet: SheetBuilder, result: ProfileModel, place: BandPlace, { top, floor }: Row): void {
   for (const grade of result.profile.design?.grades ?? []) {
     const [from, to] = [Math.max(grade.fromM, place.from), Math.min(grade.toM, place.to)];
     if (!(to > from)) continue;
@@ -173,7 +168,7 @@ function drawGrades(sheet: SheetBuilder, result: CrossSectionsResult, place: Ban
 /** Curvature: a box up for a curve to the right, down for one to the left, sloping sides for clothoids. */
 function drawCurves(
   sheet: SheetBuilder,
-  result: CrossSectionsResult,
+  result: ProfileModel,
   lang: PaperLanguage,
   place: BandPlace,
   { top, floor }: Row,
@@ -216,12 +211,7 @@ function drawCurves(
 }
 
 /** BC, EC, KA, KE beside the ends of the elements. */
-function drawCurvePoints(
-  sheet: SheetBuilder,
-  result: CrossSectionsResult,
-  place: BandPlace,
-  { top, floor }: Row,
-): void {
+function drawCurvePoints(sheet: SheetBuilder, result: ProfileModel, place: BandPlace, { top, floor }: Row): void {
   const heightMm = 1.8;
   let free = Number.NEGATIVE_INFINITY;
   for (const point of result.alignment.points) {

@@ -2,12 +2,12 @@
  * Sheets of the profile (縦断図): lengths 1:500 when all of it fits one sheet, else 1:1000 over several; heights 1:100 or
  * 1:200, and where that is too high for a sheet the datum line (DL) steps.
  */
-import type { CrossSectionsResult } from '../contract/cross-sections.ts';
 import { clipPart } from './clip.ts';
 import { drawingArea, frameSheet, type LegendEntry, type PaperContext, type Rect } from './frame.ts';
 import { LAYERS, surfaceLayers } from './layers.ts';
 import { heightText, lengthText, niceStep } from './numbers.ts';
 import { bandHeight, drawBand, LABEL_WIDTH } from './profile-band.ts';
+import type { ProfileModel } from './profile-model.ts';
 import { datumBelow } from './section-figure.ts';
 import { type Layer, type Sheet, SheetBuilder } from './sheet.ts';
 import { verticalLine } from './vertical-line.ts';
@@ -38,7 +38,7 @@ interface Chart {
   readonly heightMm: number;
 }
 
-function linesOf(result: CrossSectionsResult): ProfileLine[] {
+function linesOf(result: ProfileModel): ProfileLine[] {
   const layers = surfaceLayers(result.surfaces, result.existing);
   const lines: ProfileLine[] = [];
   result.profile.lines.forEach((line, index) => {
@@ -50,7 +50,7 @@ function linesOf(result: CrossSectionsResult): ProfileLine[] {
   return lines;
 }
 
-function chartOf(area: Rect, result: CrossSectionsResult): Chart {
+function chartOf(area: Rect, result: ProfileModel): Chart {
   const bottom = area.y + MARGIN.bottom + bandHeight(result);
   return {
     left: area.x + MARGIN.left + LABEL_WIDTH,
@@ -113,7 +113,7 @@ interface ProfileScales {
 }
 
 /** The scales, and the distances that each sheet shows. */
-export function profileScales(result: CrossSectionsResult, area: Rect): ProfileScales {
+export function profileScales(result: ProfileModel, area: Rect): ProfileScales {
   const chart = chartOf(area, result);
   const lines = linesOf(result);
   const length = result.alignment.lengthM;
@@ -136,7 +136,7 @@ export function profileScales(result: CrossSectionsResult, area: Rect): ProfileS
   return { horizontal, vertical, ranges };
 }
 
-export function profileSheets(result: CrossSectionsResult, context: PaperContext): Sheet[] {
+export function profileSheets(result: ProfileModel, context: PaperContext): Sheet[] {
   const { lang, paper } = context;
   const area = drawingArea(paper);
   const { horizontal, vertical, ranges } = profileScales(result, area);
@@ -177,7 +177,7 @@ interface StretchPlace {
   readonly at: (distance: number) => number;
   readonly vertical: number;
   readonly lines: readonly ProfileLine[];
-  readonly result: CrossSectionsResult;
+  readonly result: ProfileModel;
 }
 
 function drawStretch(sheet: SheetBuilder, place: StretchPlace): void {
@@ -255,7 +255,7 @@ function drawOrdinates(
   }
 }
 
-type DesignPoint = NonNullable<CrossSectionsResult['profile']['design']>['points'][number];
+type DesignPoint = NonNullable<ProfileModel['profile']['design']>['points'][number];
 
 /** VCL, VCR and y above a point of vertical intersection. */
 function drawVerticalCurve(sheet: SheetBuilder, point: DesignPoint, x: number, y: number, top: number): void {
