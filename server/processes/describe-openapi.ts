@@ -42,6 +42,8 @@ function operationOf(
     ...schema,
     properties: { ...schema.properties, inputs: { type: 'object', required, properties, additionalProperties: false } },
   };
+  // a result that is a text by its schema is a file always
+  const json = 'type' in result && result.type === 'string' ? {} : { 'application/json': { schema: result } };
   return {
     ...generic,
     parameters: [],
@@ -52,7 +54,7 @@ function operationOf(
       ...generic.responses,
       200: {
         description: files.length > 0 ? 'The result, or a file where the inputs ask for one' : 'The result',
-        content: { 'application/json': { schema: result }, ...Object.fromEntries(files.map(fileContent)) },
+        content: { ...json, ...Object.fromEntries(files.map(fileContent)) },
       },
     },
   };

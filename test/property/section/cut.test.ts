@@ -98,7 +98,8 @@ describe('a cut', () => {
             if (Number.isNaN(height) || Number.isNaN(known)) {
               const onLine = [e, n, e - n].some((value) => Math.abs(value - Math.round(value)) < 1e-5);
               expect(Number.isNaN(height) === Number.isNaN(known) || onLine).toBe(true);
-            } else expect(Math.abs(height - known)).toBeLessThan(1e-6);
+              // positions within a millionth of a step are on their node: on slopes of 40 that is 4·10⁻⁵
+            } else expect(Math.abs(height - known)).toBeLessThan(1e-4);
           }
         },
       ),

@@ -3,6 +3,7 @@ import { type Bounds, EMPTY_BOUNDS, growBounds, uniteBounds } from '../geometry/
 import type { Segment } from './cut-tin.ts';
 
 const MAX_CELLS = 4_000_000;
+const ROUNDING_M = 1e-6;
 
 /** The marked cells as plain data, for other threads. */
 export interface CellMask {
@@ -36,7 +37,8 @@ export class NearLines {
   /** Marks every cell that has a position at most `reachM` from a segment, and few others. */
   constructor(segments: readonly Segment[], reachM: number) {
     const around = segments.reduce((sum, segment) => uniteBounds(sum, boundsOfSegment(segment)), EMPTY_BOUNDS);
-    this.bounds = growBounds(around, reachM);
+    // a hair more: positions computed along a segment are rounded
+    this.bounds = growBounds(around, reachM + ROUNDING_M);
     const width = this.bounds.maxE - this.bounds.minE;
     const depth = this.bounds.maxN - this.bounds.minN;
     // far-flung segments get larger cells, which mark more ground than is needed
