@@ -236,6 +236,8 @@ function voidWarnings(
     if (designs[i] || share <= VOID_SHARE) return [];
     const water = waterLevelM !== undefined && i === existing ? '; whether water stands there is unknown' : '';
     const message = `${(100 * share).toFixed(1)} % of the way has no data on surface ${i}: only its net rise is in the climb${water}`;
-    return [{ code: 'VOID', message }];
+    const waterJa = water ? '。水位より低いかどうかは不明' : '';
+    const messageJa = `面 ${i} は延長の ${(100 * share).toFixed(1)} % にデータがなく、登り高さには前後の差だけを含む${waterJa}`;
+    return [{ code: 'VOID', message, messageJa }];
   });
 }

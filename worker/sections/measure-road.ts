@@ -300,11 +300,13 @@ function roadWarnings(
   const warnings: Warning[] = [];
   if (!isSpeedGiven) {
     const message = `no design speed was named: ${designSpeedKmh} km/h is assumed for the limits`;
-    warnings.push({ code: 'DESIGN_SPEED_ASSUMED', message });
+    const messageJa = `設計速度の指定がないため、${designSpeedKmh} km/h として照査した`;
+    warnings.push({ code: 'DESIGN_SPEED_ASSUMED', message, messageJa });
   }
   if (unverified.length > 0) {
     const message = `not held against the ordinance yet: ${unverified.join(', ')}; give your own with "limits"`;
-    warnings.push({ code: 'LIMITS_UNVERIFIED', message });
+    const messageJa = `法令の本文と未照合の基準値がある（${unverified.join('、')}）。必要に応じて基準値を指定すること`;
+    warnings.push({ code: 'LIMITS_UNVERIFIED', message, messageJa });
   }
   const unknown = stations.filter(
     ({ gradeJudgement, crossFallJudgement }) =>
@@ -312,7 +314,8 @@ function roadWarnings(
   );
   if (unknown.length > 0) {
     const message = `${unknown.length} of ${stations.length} stations have too little ground for a slope (first ${unknown[0]!.name}); they are unknown, not fine`;
-    warnings.push({ code: 'VOID', message });
+    const messageJa = `${stations.length} 測点のうち ${unknown.length} 測点は、地面の点が少なく勾配を判定できない（最初は ${unknown[0]!.name}）。適合とは見なさない`;
+    warnings.push({ code: 'VOID', message, messageJa });
   }
   return warnings;
 }
@@ -325,6 +328,8 @@ function wireWarnings(wires: AlignmentChecksResult['wires']): Warning[] {
       code: 'WIRE_CONDITIONS',
       message:
         'wires are as they hung during the flight: heat, current, ice and wind lower them by decimetres, more on long spans; keep a margin',
+      messageJa:
+        '架空線は計測時の状態である。気温・電流・着氷・風により数十 cm、長い径間ではさらに下がるため、余裕を見ること',
     });
   }
   if (wires.source === 'heights') {
@@ -332,12 +337,15 @@ function wireWarnings(wires: AlignmentChecksResult['wires']): Warning[] {
       code: 'WIRES_UNCLASSIFIED',
       message:
         'the data have no wire class: thin lines among the high points were taken for wires, some may be missing',
+      messageJa: 'データに電線の分類がないため、高い点のうち細い線状のものを架空線とした。抜けがありうる',
     });
   }
   if (wires.loose.points > 0) {
     const lowest = wires.loose.lowest ? `, the lowest ${wires.loose.lowest.heightM.toFixed(2)} m above the road` : '';
     const message = `${wires.loose.points} points of wire classes over the carriageway belong to no span${lowest}`;
-    warnings.push({ code: 'LOOSE_WIRE_POINTS', message });
+    const lowestJa = wires.loose.lowest ? `（最低で路面上 ${wires.loose.lowest.heightM.toFixed(2)} m）` : '';
+    const messageJa = `車道上の電線分類の点のうち ${wires.loose.points} 点は、どの径間にも属さない${lowestJa}`;
+    warnings.push({ code: 'LOOSE_WIRE_POINTS', message, messageJa });
   }
   return warnings;
 }
