@@ -1,5 +1,5 @@
-/** Reads PDFs back with pdfjs-dist, as an outside witness. */
-import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+/** Reads PDFs back with pdf.js (npm unpdf carries it without native parts), as an outside witness. */
+import { getResolvedPDFJS } from 'unpdf';
 
 export interface ReadPage {
   readonly widthMm: number;
@@ -19,6 +19,7 @@ export interface ReadPdf {
 const MM = 25.4 / 72;
 
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
+  const { getDocument, OPS } = await getResolvedPDFJS();
   // pdf.js takes the buffer away
   const task = getDocument({ data: bytes.slice(), verbosity: 0, disableFontFace: true });
   const pdf = await task.promise;
