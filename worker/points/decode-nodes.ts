@@ -33,6 +33,8 @@ export interface DecodeTask {
   readonly maxPoints: number;
   /** Only points in its marked cells; metres. */
   readonly within?: CellMask;
+  /** Whether nodes are kept for the next task; default: those of small tasks. */
+  readonly keepsNodes?: boolean;
 }
 
 /** Measuring needs position and class; the other layers stay compressed. */
@@ -51,15 +53,17 @@ export async function decodeNodes(
 ): Promise<PointColumns> {
   const total = pointsOf(task.batches);
   const columns = new GrowingColumns(task.maxPoints, task.within ? 0 : total);
-  const cache = total <= CACHED_TASK_POINTS ? nodeCache : null;
+  const cache = (task.keepsNodes ?? total <= CACHED_TASK_POINTS) ? nodeCache : null;
   for (const batch of task.batches) {
     await using source = await openFileSource(batch.path);
     const copc = await openCopc(source);
     for (const node of batch.nodes) {
       signal?.throwIfAborted();
-      const points = cache?.get(batch.path, node) ?? (await decodeNode(copc, node));
-      cache?.put(batch.path, node, points);
-      appendPoints(points, copc.header, batch, task, columns);
+      if (cache) {
+        const points = cache.get(batch.path, node) ?? (await decodeNode(copc, node));
+        cache.put(batch.path, node, points);
+        appendPoints(points, copc.header, batch, task, columns);
+      } else await appendNode(copc, node, batch, task, columns);
       onNode?.();
     }
   }
@@ -99,6 +103,33 @@ async function decodeNode(copc: Copc, node: CopcNode): Promise<NodePoints> {
     points.returnNumber[i] = records[at + 14]! & 0x0f;
   }
   return points;
+}
+
+/** Of many points none is kept for the next request: they go from the records to the columns at once. */
+async function appendNode(
+  copc: Copc,
+  node: CopcNode,
+  { units: { horizontalUnitM, verticalUnitM } }: NodeBatch,
+  { bounds, keep, onlyFirst, within }: DecodeTask,
+  columns: GrowingColumns,
+): Promise<void> {
+  const { decoder } = await threadCodec();
+  const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  const length = copc.layout.pointDataRecordLength;
+  const { scale, offset } = copc.header;
+  columns.reserve(node.pointCount);
+  for (let at = 0; at + length <= records.length; at += length) {
+    const code = records[at + 16]!;
+    if (keep[code] === 0 || (onlyFirst && (records[at + 14]! & 0x0f) > 1)) continue;
+    const e = view.getInt32(at, true) * scale[0] + offset[0];
+    const n = view.getInt32(at + 4, true) * scale[1] + offset[1];
+    if (e < bounds.minE || e > bounds.maxE || n < bounds.minN || n > bounds.maxN) continue;
+    if (within && !maskHolds(within, e * horizontalUnitM, n * horizontalUnitM)) continue;
+    const h = view.getInt32(at + 8, true) * scale[2] + offset[2];
+    columns.push(e * horizontalUnitM, n * horizontalUnitM, h * verticalUnitM, code);
+  }
+  columns.checkLimit();
 }
 
 function appendPoints(
