@@ -36,6 +36,8 @@ export interface LoadPointsOptions {
   readonly wants?: (box: PlanBounds) => boolean;
   /** Only points in its marked cells; metres. */
   readonly within?: CellMask;
+  /** Whether decoded nodes are kept for the next request; default: of few points. */
+  readonly keepsNodes?: boolean;
   /** Points from which on a second thread helps; default 1.5 million. */
   readonly parallelFrom?: number;
   readonly signal?: AbortSignal;
@@ -60,6 +62,7 @@ export async function loadPoints({
   maxPoints = DEFAULT_MAX_POINTS,
   wants = () => true,
   within,
+  keepsNodes,
   parallelFrom = PARALLEL_POINTS,
   signal,
   onProgress,
@@ -80,6 +83,7 @@ export async function loadPoints({
     onlyFirst: returns === 'first',
     maxPoints,
     ...(within ? { within } : {}),
+    ...(keepsNodes === undefined ? {} : { keepsNodes }),
   };
   const total = pointsOf(batches, (path, node) => nodeCache.get(path, node) === undefined);
   const isParallel = total >= parallelFrom && availableParallelism() > 1;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { areaBetween } from '#core/section/area-between.ts';
 import { TinCutter } from '#core/section/cut-tin.ts';
+import { NearLines } from '#core/section/near-lines.ts';
 import { loadTin } from '#worker/measuring/load-tin.ts';
 import { extentOf, type PointSource, resolvePoints } from '#worker/measuring/surface-source.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
@@ -108,5 +109,18 @@ describe('the cache of nodes', () => {
     expect(nodeCache.sizeBytes).toBeGreaterThan(0);
     expect(nodeCache.sizeBytes).toBeLessThanOrEqual(CACHE_BYTES);
     expect(second).toEqual(first);
+  });
+
+  it('changes nothing: without it the same points come, all of them and in marked cells', async () => {
+    const [{ path, record }] = source.items as [PointSource['items'][number]];
+    const { minE, minN, maxE, maxN } = extentOf(source.items);
+    const { mask } = new NearLines([{ fromE: minE, fromN: minN, toE: maxE, toN: maxN }], 4);
+    for (const options of [{}, { within: mask }, { classes: [2], returns: 'first' as const, within: mask }]) {
+      const load = (keepsNodes: boolean) =>
+        loadPoints({ items: [{ path, crs: record.crs }], bounds: extentOf(source.items), keepsNodes, ...options });
+      const [kept, direct] = [await load(true), await load(false)];
+      expect(direct).toEqual(kept);
+      expect(direct.count).toBeGreaterThan(100);
+    }
   });
 });
