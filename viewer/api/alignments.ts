@@ -50,6 +50,12 @@ const path = (id: string) => `/api/alignments/${encodeURIComponent(id)}`;
 export const getAlignments = async (id: string): Promise<StoredAlignments> =>
   readStoredAlignments(await requestJson(path(id)));
 
+/** Those that the store offers to everybody. @throws {ApiError} */
+export async function listAlignments(): Promise<readonly StoredAlignments[]> {
+  const body = await requestJson('/api/alignments');
+  return isRecord(body) && Array.isArray(body.alignments) ? body.alignments.map(readStoredAlignments) : [];
+}
+
 export interface AxisLine {
   readonly name: string;
   readonly positions: readonly (readonly [number, number])[];

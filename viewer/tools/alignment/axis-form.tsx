@@ -1,7 +1,8 @@
 /** The axis: of a file, or drawn as points of intersection with R and A in a small table. */
 import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listAlignments } from '../../api/alignments.ts';
 import { ALIGNMENT_FILES } from '../../api/uploads.ts';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -10,7 +11,7 @@ import { DrawingControls } from '../drawing/controls.tsx';
 import { type Failure, failureOf } from '../run.ts';
 import { CheckList, FileButton, TransferView } from '../volume/file-parts.tsx';
 import { type CurveChoice, NO_CURVE, previewAxis } from './axis.ts';
-import { recentAlignments } from './recent.ts';
+import { choosable, type RecentAlignment, recentAlignments } from './recent.ts';
 import { AXIS_SOURCES } from './state.ts';
 
 export function AxisForm() {
@@ -187,14 +188,29 @@ function FileForm() {
   );
 }
 
-/** Alignments that this browser knows, and a field for the id of one that somebody sent. */
+/** Alignments that this browser knows or the store offers, and a field for the id of one that somebody sent. */
 function OpenStored() {
   const { t } = useTranslation();
   const { alignmentWork } = useWorkspace();
   const stored = useAppState((state) => state.alignment.stored);
   const [id, setId] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const recent = recentAlignments().filter((one) => one.id !== stored?.id);
+  const [offered, setOffered] = useState<readonly RecentAlignment[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    listAlignments().then(
+      (files) => {
+        if (!isCurrent) return;
+        setOffered(files.map(({ id, fileName, alignments }) => ({ id, fileName, name: alignments[0]?.name ?? '' })));
+      },
+      // without the list the other ways stay
+      () => undefined,
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+  const known = choosable(recentAlignments(), offered, stored?.id);
   const open = (wanted: string) => {
     setFailure(null);
     alignmentWork.open(wanted).then(
@@ -204,11 +220,11 @@ function OpenStored() {
   };
   return (
     <>
-      {recent.length > 0 && (
+      {known.length > 0 && (
         <Select
           size="xs"
           label={t('alignment.recent')}
-          data={recent.map((one) => ({ value: one.id, label: `${one.name} (${one.fileName})` }))}
+          data={known.map((one) => ({ value: one.id, label: `${one.name} (${one.fileName})` }))}
           value={null}
           onChange={(value) => value !== null && open(value)}
         />

@@ -1,4 +1,4 @@
-/** Alignments that were opened in this browser: nothing on the server lists them, since their ids give access. */
+/** Alignments that were opened in this browser: the server lists only those that the store offers, since ids give access. */
 
 export interface RecentAlignment {
   readonly id: string;
@@ -23,6 +23,20 @@ export function parseRecent(text: string | null): RecentAlignment[] {
   } catch {
     return [];
   }
+}
+
+/** What can be chosen: what was opened before, then what the store offers; each once, without the one that is open. */
+export function choosable(
+  recent: readonly RecentAlignment[],
+  offered: readonly RecentAlignment[],
+  openId: string | undefined,
+): RecentAlignment[] {
+  const seen = new Set(openId === undefined ? [] : [openId]);
+  return [...recent, ...offered].filter(({ id }) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
 }
 
 /** A browser may keep nothing: then nothing is remembered. */

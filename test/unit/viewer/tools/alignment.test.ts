@@ -4,7 +4,7 @@ import { createSiteFrame, toSitePose } from '../../../../viewer/state/site-frame
 import { formatUrl, parseUrl } from '../../../../viewer/state/url-state.ts';
 import { formatPoints, parsePoints, previewAxis } from '../../../../viewer/tools/alignment/axis.ts';
 import { placeOnSection, sectionsInView, stationPose } from '../../../../viewer/tools/alignment/in-view.ts';
-import { parseRecent } from '../../../../viewer/tools/alignment/recent.ts';
+import { choosable, parseRecent } from '../../../../viewer/tools/alignment/recent.ts';
 import { parseSkews, parseStations } from '../../../../viewer/tools/alignment/settings.ts';
 import {
   type AlignmentAction,
@@ -313,6 +313,9 @@ describe('the alignment tool in the address', () => {
     const good = { id: 'f'.repeat(32), fileName: 'a.xml', name: 'A' };
     expect(parseRecent(JSON.stringify([good, { id: '../x' }, 4]))).toEqual([good]);
     expect(parseRecent('{')).toEqual([]);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ id, fileName: `${id}.xml`, name: id }));
+    expect(choosable([a!, b!], [b!, c!], 'a').map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(choosable([], [c!], undefined)).toEqual([c]);
     expect(parseRecent(null)).toEqual([]);
   });
 });

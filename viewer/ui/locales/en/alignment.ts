@@ -20,7 +20,7 @@ export const alignment: Texts<typeof ja> = {
     ofPoint: '{{what}} of {{point}}',
     preview: 'Length {{length}} m, {{curves}} curves',
     which: 'Alignment of the file',
-    recent: 'Alignments used before',
+    recent: 'Alignments at hand',
     openId: 'Open by its id',
     open: 'Open',
     facts: 'Length {{length}} m, stations {{from}} to {{to}} m, {{elements}} elements',

@@ -16,7 +16,7 @@ export const alignment = {
     ofPoint: '{{point}} の {{what}}',
     preview: '延長 {{length}} m、曲線 {{curves}}',
     which: 'ファイルの線形',
-    recent: '前に使った線形',
+    recent: '登録済みの線形',
     openId: '線形の ID で開く',
     open: '開く',
     facts: '延長 {{length}} m、測点 {{from}} ～ {{to}} m、要素 {{elements}}',
