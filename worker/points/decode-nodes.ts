@@ -81,12 +81,16 @@ export function pointsOf(
   );
 }
 
-/** The points of a node as they are stored. */
-async function decodeNode(copc: Copc, node: CopcNode): Promise<NodePoints> {
+async function recordsOf(copc: Copc, node: CopcNode): Promise<{ records: Uint8Array; view: DataView; length: number }> {
   const { decoder } = await threadCodec();
   const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  const length = copc.layout.pointDataRecordLength;
+  return { records, view, length: copc.layout.pointDataRecordLength };
+}
+
+/** The points of a node as they are stored. */
+async function decodeNode(copc: Copc, node: CopcNode): Promise<NodePoints> {
+  const { records, view, length } = await recordsOf(copc, node);
   const count = node.pointCount;
   const points = {
     x: new Int32Array(count),
@@ -113,10 +117,7 @@ async function appendNode(
   { bounds, keep, onlyFirst, within }: DecodeTask,
   columns: GrowingColumns,
 ): Promise<void> {
-  const { decoder } = await threadCodec();
-  const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
-  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  const length = copc.layout.pointDataRecordLength;
+  const { records, view, length } = await recordsOf(copc, node);
   const { scale, offset } = copc.header;
   columns.reserve(node.pointCount);
   for (let at = 0; at + length <= records.length; at += length) {

@@ -92,7 +92,7 @@ export async function loadPoints({
   let done = 0;
   const onNode = () => onProgress?.(++done / nodeCount);
   if (other.length === 0) return await decodeNodes(task, { signal, onNode });
-  const helper = decodeElsewhere({ ...task, batches: other });
+  const helper = decodeElsewhere({ ...task, batches: other, keepsNodes: false });
   try {
     const first = await decodeNodes({ ...task, batches: own }, { signal, onNode });
     const joined = joinColumns(first, await helper.columns);

@@ -1,13 +1,12 @@
 /** The ground beside an alignment on a grid: contours for its plan, a surface for other programs. */
 import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import { type Bounds, growBounds } from '#core/geometry/bounds.ts';
-import type { Segment } from '#core/section/cut-tin.ts';
+import { boundsOfSegments, type Segment } from '#core/section/cut-tin.ts';
 import { NearLines } from '#core/section/near-lines.ts';
 import { type Contour, contourLines, type HeightGrid, smoothGrid } from '#core/surface/contour-lines.ts';
 import { sampleTinAt } from '#core/surface/tin-surface.ts';
 import { loadTin } from '../measuring/load-tin.ts';
 import type { PointSource } from '../measuring/surface-source.ts';
-import { boundsOfSegments } from './section-surfaces.ts';
 
 /** Raw half metres would draw the noise. */
 const GRID_STEP_M = 1;

@@ -1,7 +1,7 @@
 /** Loads the points beside some segments until their TIN along the segments is that of all points. */
-import { boundsTouch } from '#core/geometry/bounds.ts';
+import { boundsTouch, uniteBounds } from '#core/geometry/bounds.ts';
 import { anyInside, circleOf, circlesTouch, type OpenCircles } from '#core/measure/settled-tin.ts';
-import { type Segment, TinCutter } from '#core/section/cut-tin.ts';
+import { boundsOfSegments, type Segment, TinCutter } from '#core/section/cut-tin.ts';
 import { maskHolds, NearLines } from '#core/section/near-lines.ts';
 import { type PointColumns, selectPoints } from '#core/surface/point-columns.ts';
 import { buildTin, type Tin } from '#core/surface/tin.ts';
@@ -40,13 +40,17 @@ export async function loadStrip(
   }
   // one pass over the file serves both, where the ground is told by its class alone
   const isOnePass = pointsReachM !== undefined && layer.returns === 'all';
+  const widestM = reachOfAll(source, segments);
   for (let reachM = Math.max(LOADED_EDGES * maxEdgeM, pointsReachM ?? 0); ; reachM *= 2) {
     const near = new NearLines(segments, reachM);
     const options = { wants: near.touches.bind(near), within: near.mask, ...(onProgress ? { onProgress } : {}) };
     const asked = isOnePass ? { ...layer, classes: null } : layer;
     const loaded = await loadLayer(source, asked, near.bounds, options);
     const ground = isOnePass ? ofClasses(loaded, layer.classes) : loaded;
-    const tin = await settledTin(source, ground, { segments, near, reachM, maxEdgeM });
+    // a strip that holds all points has their TIN, whatever its circles
+    const tin =
+      (await settledTin(source, ground, { segments, near, reachM, maxEdgeM })) ??
+      (reachM > widestM ? buildTin(ground, keepOf(source)) : null);
     if (!tin) continue;
     if (pointsReachM === undefined) return { tin, all: null };
     if (isOnePass) return { tin, all: loaded };
@@ -55,6 +59,15 @@ export async function loadStrip(
     return { tin, all: await loadLayer(source, everything, near.bounds, options) };
   }
 }
+
+/** Beside the segments nothing of the source is further away, metres. */
+function reachOfAll({ items }: PointSource, segments: readonly Segment[]): number {
+  const { minE, minN, maxE, maxN } = uniteBounds(extentOf(items), boundsOfSegments(segments));
+  return Math.hypot(maxE - minE, maxN - minN);
+}
+
+const keepOf = ({ layers }: PointSource): 'highest' | 'lowest' =>
+  layers.some(({ returns }) => returns === 'first') ? 'highest' : 'lowest';
 
 interface LoadedStrip {
   readonly segments: readonly Segment[];
@@ -71,7 +84,7 @@ interface LoadedStrip {
  */
 async function settledTin(source: PointSource, ground: PointColumns, strip: LoadedStrip): Promise<Tin | null> {
   const { segments, near, reachM, maxEdgeM } = strip;
-  const keep = source.layers[0]?.returns === 'first' ? 'highest' : 'lowest';
+  const keep = keepOf(source);
   for (let ownM = maxEdgeM; ownM < reachM; ownM *= 2) {
     const inner = new NearLines(segments, ownM);
     const { mask } = inner;
@@ -80,7 +93,6 @@ async function settledTin(source: PointSource, ground: PointColumns, strip: Load
       keep,
     );
     const open = openCircles(source, tin, inner, strip);
-    if (!open) continue;
     if (open.length === 0) return tin;
     const outer = selectPoints(ground, (i) => !maskHolds(mask, ground.east[i]!, ground.north[i]!));
     if (anyInside(open, outer.east, outer.north)) continue;
@@ -117,27 +129,28 @@ async function isEmptyBeyond(source: PointSource, circles: OpenCircles, near: Ne
   return true;
 }
 
-/** Circles of valid triangles on the segments that reach out of the TIN's own points; null when one cannot be computed. */
+/**
+ * Circles of valid triangles on the segments that reach out of the TIN's own points. Slivers along straight borders, whose area
+ * is nothing in rounded numbers, have none: a section is within them for nothing too.
+ */
 function openCircles(
   source: PointSource,
   tin: Tin,
   inner: NearLines,
   { segments, maxEdgeM }: LoadedStrip,
-): OpenCircles | null {
+): OpenCircles {
   const data = extentOf(source.items);
   const cutter = new TinCutter(tin, maxEdgeM);
   const open: number[] = [];
-  let isComputable = true;
   for (const segment of segments) {
     cutter.crossed(segment, (triangle) => {
       const [e, n, radius] = circleOf(tin, triangle);
-      if (!Number.isFinite(radius)) isComputable = false;
-      if (inner.holdsCircle(e, n, radius)) return;
+      if (!Number.isFinite(radius) || inner.holdsCircle(e, n, radius)) return;
       const circle = { minE: e - radius, minN: n - radius, maxE: e + radius, maxN: n + radius };
       if (boundsTouch(circle, data)) open.push(e, n, radius);
     });
   }
-  return isComputable ? Float64Array.from(open) : null;
+  return Float64Array.from(open);
 }
 
 function ofClasses(points: PointColumns, classes: readonly number[]): PointColumns {

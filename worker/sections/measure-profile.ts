@@ -1,4 +1,5 @@
 /** Surfaces along an alignment, and the checks on that way: its climb, and what of it lies under water. */
+
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { axisPlace } from '#core/alignment/place-on-axis.ts';
 import { stationAt } from '#core/alignment/stations.ts';
@@ -10,6 +11,7 @@ import { LimitError } from '#core/errors.ts';
 import { growBounds } from '#core/geometry/bounds.ts';
 import { axisPieces } from '#core/section/axis-pieces.ts';
 import { climbOnLine, extremesOf, steepestStretch } from '#core/section/climb.ts';
+import { boundsOfSegments } from '#core/section/cut-tin.ts';
 import { knownLength } from '#core/section/section-answer.ts';
 import { type HeightLine, heightOn } from '#core/section/section-line.ts';
 import { simplifyLine } from '#core/section/simplify-line.ts';
@@ -22,7 +24,7 @@ import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/
 import { openStore } from '../store/store.ts';
 import { cutAxis } from './cut-axis.ts';
 import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
-import { boundsOfSegments, sectionSurfaces } from './section-surfaces.ts';
+import { sectionSurfaces } from './section-surfaces.ts';
 import { isDesign, storedRecords } from './source-words.ts';
 import { commonDatum, surfacesAnswer } from './surface-credits.ts';
 

@@ -1,4 +1,5 @@
 /** The checks along a road: gradient, cross falls and wires, stretch by stretch. */
+
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { axisPlace } from '#core/alignment/place-on-axis.ts';
 import { type ListedStation, MAX_STATIONS, stationAt } from '#core/alignment/stations.ts';
@@ -27,6 +28,7 @@ import { countsOf, worstOf } from '#core/road/road-summary.ts';
 import { type Carriageway, wireOverRoad } from '#core/road/wire-clearance.ts';
 import type { WireCurve } from '#core/road/wire-fit.ts';
 import { axisPieces } from '#core/section/axis-pieces.ts';
+import { boundsOfSegments } from '#core/section/cut-tin.ts';
 import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
@@ -37,7 +39,6 @@ import { openStore } from '../store/store.ts';
 import { alignmentAnswer, requestedStations } from './requested-stations.ts';
 import { loadHighPoints, loadRoad, loadWires } from './road-stretch.ts';
 import { type FoundWire, joinWires, type LoosePoints, pickedWire, wiresAnswer, wiresOfStretch } from './road-wires.ts';
-import { boundsOfSegments } from './section-surfaces.ts';
 import { densityAlong, stretchLength } from './stretches.ts';
 import { commonDatum, surfacesAnswer } from './surface-credits.ts';
 

@@ -1,4 +1,5 @@
 /** The sections of all stations of an alignment, its profile and its volumes: one model for the answer and for every paper. */
+
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { distanceAt } from '#core/alignment/stations.ts';
 import { profileElevation } from '#core/alignment/vertical.ts';
@@ -9,6 +10,7 @@ import { growBounds } from '#core/geometry/bounds.ts';
 import { CorridorCollector, type CorridorPoints } from '#core/measure/corridor-points.ts';
 import { polylineOf } from '#core/measure/polyline.ts';
 import { type AxisPiece, alongPiece, axisPieces } from '#core/section/axis-pieces.ts';
+import { boundsOfSegments } from '#core/section/cut-tin.ts';
 import { cuttingSegment, firstCrossing, placeSection, type SectionPlace } from '#core/section/place-sections.ts';
 import { lineAnswer, openEnds, sectionAnswer } from '#core/section/section-answer.ts';
 import { type HeightLine, joinLines } from '#core/section/section-line.ts';
@@ -21,7 +23,7 @@ import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { openStore } from '../store/store.ts';
 import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
-import { boundsOfSegments, type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
+import { type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
 import { isDesign, storedRecords } from './source-words.ts';
 import { densityAlong, groupByLength, stretchLength } from './stretches.ts';
 import { commonDatum, surfacesAnswer } from './surface-credits.ts';

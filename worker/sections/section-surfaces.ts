@@ -1,9 +1,9 @@
 /** The surfaces of a section request, ready to be cut stretch by stretch. */
 import { RequestError } from '#core/errors.ts';
-import { type Bounds, boundsOf, boundsTouch, EMPTY_BOUNDS, growBounds, uniteBounds } from '#core/geometry/bounds.ts';
+import { boundsOf, boundsTouch, growBounds } from '#core/geometry/bounds.ts';
 import { scatterOfTin } from '#core/measure/point-scatter.ts';
 import { type Cutter, cutterOf } from '#core/section/cut-shape.ts';
-import type { Segment } from '#core/section/cut-tin.ts';
+import { boundsOfSegments, type Segment } from '#core/section/cut-tin.ts';
 import type { HeightLine } from '#core/section/section-line.ts';
 import { dippingPlane, horizontalPlane } from '#core/surface/plane.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
@@ -100,18 +100,5 @@ function planeOf({ plane }: PlaneSource, frame: RequestFrame) {
   throw new RequestError(
     'INVALID_INPUT',
     'a section cannot fit a plane: expected a plane with elevationM, or with point, dipDeg and azimuthDeg',
-  );
-}
-
-export function boundsOfSegments(segments: readonly Segment[]): Bounds {
-  return segments.reduce(
-    (sum, { fromE, fromN, toE, toN }) =>
-      uniteBounds(sum, {
-        minE: Math.min(fromE, toE),
-        minN: Math.min(fromN, toN),
-        maxE: Math.max(fromE, toE),
-        maxN: Math.max(fromN, toN),
-      }),
-    EMPTY_BOUNDS,
   );
 }

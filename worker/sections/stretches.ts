@@ -1,8 +1,7 @@
 /** Cuts a long measurement into stretches whose points fit into memory together. */
 import { boundsTouch, growBounds } from '#core/geometry/bounds.ts';
-import type { Segment } from '#core/section/cut-tin.ts';
+import { boundsOfSegments, type Segment } from '#core/section/cut-tin.ts';
 import type { SurfaceSource } from '../measuring/surface-source.ts';
-import { boundsOfSegments } from './section-surfaces.ts';
 
 /** Points of one surface that a stretch may hold, about. */
 const STRETCH_POINTS = 3_000_000;

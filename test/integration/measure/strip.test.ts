@@ -14,6 +14,7 @@ import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { loadStrip } from '#worker/sections/load-strip.ts';
 import { openStore } from '#worker/store/store.ts';
 import { earthworkLas } from '../../helpers/earthwork.ts';
+import { buildLas, randomPoints } from '../../helpers/las-builder.ts';
 import { seededRandom } from '../../helpers/seeded-random.ts';
 
 let folder: string;
@@ -54,6 +55,32 @@ describe('a strip', () => {
         expect([...own.along]).toEqual([...all.along]);
         expect(areaBetween(own, all).coveredM).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it('ends at the straight border of gridded points, whose slivers have circles without end', async () => {
+    const store = openStore(join(folder, 'store'));
+    const file = join(folder, '08NF2332.las');
+    const count = 120 * 80;
+    const points = randomPoints(count, { format: 3, seed: 5 }).map((point, i) => {
+      const [col, row] = [i % 120, Math.floor(i / 120)];
+      const place = { x: 300 * col, y: 100 * row + Math.round(33.3 * col), z: 10 * ((col * row) % 97) };
+      return { ...point, ...place, returnNumber: 1, numberOfReturns: 1, classification: 2, withheld: 0 as const };
+    });
+    await writeFile(file, buildLas(points, { format: 3, scale: [0.001, 0.001, 0.001], offset: [52_800, -97_100, 50] }));
+    await indexDelivery([file], { collection: 'grid', crs: 'EPSG:6676' }, { store, pool });
+    const grid = await resolvePoints(store, { collection: 'grid' });
+    const { tin: whole } = await loadTin(grid, extentOf(grid.items), 2);
+    for (const segment of [
+      { fromE: 52_795, fromN: -97_101, toE: 52_840, toN: -97_085 },
+      { fromE: 52_800, fromN: -97_100, toE: 52_835.7, toN: -97_096.0373 },
+      { fromE: 52_810, fromN: -97_110, toE: 52_810, toN: -97_080 },
+    ]) {
+      const { tin } = await loadStrip(grid, [segment], { maxEdgeM: 2 });
+      const [own, all] = [new TinCutter(tin, 2).cut(segment), new TinCutter(whole, 2).cut(segment)];
+      const both = areaBetween(own, all);
+      expect(both.cutM2 + both.fillM2).toBeLessThan(1e-6);
+      expect(both.coveredM).toBeCloseTo(areaBetween(all, all).coveredM, 6);
     }
   });
 

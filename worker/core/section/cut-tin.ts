@@ -2,6 +2,7 @@
  * Cuts a TIN by a vertical plane: the exact line, with a vertex at every edge that the plane crosses. The walk knows no
  * special cases: a vertex on the plane counts as right of it, so that a triangle is crossed through two edges or not at all.
  */
+import { type Bounds, EMPTY_BOUNDS, uniteBounds } from '../geometry/bounds.ts';
 import { turn } from '../geometry/orientation.ts';
 import { longestEdgeSquared, type Tin } from '../surface/tin.ts';
 import { type HeightLine, LineBuilder } from './section-line.ts';
@@ -15,6 +16,20 @@ export interface Segment {
 }
 
 export const segmentLength = ({ fromE, fromN, toE, toN }: Segment): number => Math.hypot(toE - fromE, toN - fromN);
+
+/** The rectangle around some segments. */
+export function boundsOfSegments(segments: readonly Segment[]): Bounds {
+  return segments.reduce(
+    (sum, { fromE, fromN, toE, toN }) =>
+      uniteBounds(sum, {
+        minE: Math.min(fromE, toE),
+        minN: Math.min(fromN, toN),
+        maxE: Math.max(fromE, toE),
+        maxN: Math.max(fromN, toN),
+      }),
+    EMPTY_BOUNDS,
+  );
+}
 
 export class TinCutter {
   private readonly tin: Tin;

@@ -1,6 +1,6 @@
 /** The ground near some segments as marked cells: what a section needs of a cloud is a strip, not the rectangle around it. Metres. */
-import { type Bounds, EMPTY_BOUNDS, growBounds, uniteBounds } from '../geometry/bounds.ts';
-import type { Segment } from './cut-tin.ts';
+import { type Bounds, growBounds } from '../geometry/bounds.ts';
+import { boundsOfSegments, type Segment } from './cut-tin.ts';
 
 const MAX_CELLS = 4_000_000;
 const ROUNDING_M = 1e-6;
@@ -36,9 +36,8 @@ export class NearLines {
 
   /** Marks every cell that has a position at most `reachM` from a segment, and few others. */
   constructor(segments: readonly Segment[], reachM: number) {
-    const around = segments.reduce((sum, segment) => uniteBounds(sum, boundsOfSegment(segment)), EMPTY_BOUNDS);
     // a hair more: positions computed along a segment are rounded
-    this.bounds = growBounds(around, reachM + ROUNDING_M);
+    this.bounds = growBounds(boundsOfSegments(segments), reachM + ROUNDING_M);
     const width = this.bounds.maxE - this.bounds.minE;
     const depth = this.bounds.maxN - this.bounds.minN;
     // far-flung segments get larger cells, which mark more ground than is needed
@@ -119,13 +118,4 @@ function spanNear(fromN: number, dN: number, n: number, reach: number): [number,
   const a = (n - reach - fromN) / dN;
   const b = (n + reach - fromN) / dN;
   return [Math.max(0, Math.min(a, b)), Math.min(1, Math.max(a, b))];
-}
-
-function boundsOfSegment({ fromE, fromN, toE, toN }: Segment): Bounds {
-  return {
-    minE: Math.min(fromE, toE),
-    minN: Math.min(fromN, toN),
-    maxE: Math.max(fromE, toE),
-    maxN: Math.max(fromN, toN),
-  };
 }
