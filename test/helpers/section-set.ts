@@ -218,13 +218,22 @@ export function makeSectionSet(options: SectionSetOptions = {}): CrossSectionsRe
   const axisLength = Math.max(240, (count - 1) * 20 + 7.4);
   const elements = elementsOf(axisLength);
   const lengthM = elements.reduce((sum, element) => sum + element.lengthM, 0);
+  const axis: Alignment = {
+    name: 'axis',
+    elements,
+    lengthM,
+    startStationM: 0,
+    equations: [],
+    profile: null,
+    points: [],
+  };
   const distances = Array.from({ length: count }, (_, i) => i * 20).filter((distance) => distance < lengthM);
   if (count > 4) distances.push(72.5);
   distances.push(lengthM);
   distances.sort((a, b) => a - b);
   const random = seededRandom(7);
   const stations = distances.map((distance, index): StationSection => {
-    const place = axisPlace({ elements: elements } as unknown as Alignment, distance);
+    const place = axisPlace(axis, distance);
     const hole = index % 5 === 3;
     const ground = (epoch: number) => (offset: number) => groundHeight(distance, offset, epoch, climb);
     const known = (epoch: number) => (offset: number) =>

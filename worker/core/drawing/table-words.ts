@@ -1,12 +1,6 @@
 /** Texts of calculation sheets, lists and the README of a delivery, in Japanese and in English. */
 import type { PaperLanguage } from '../contract/paper-header.ts';
-
-interface Word {
-  readonly ja: string;
-  readonly en: string;
-}
-
-const word = (ja: string, en: string): Word => ({ ja, en });
+import { type Word, word } from './word.ts';
 
 export const TABLE_WORDS = {
   cover: word('表紙', 'Cover'),

@@ -1,12 +1,6 @@
 /** Every text of the drawings, in Japanese (the terms of public works) and in English. Reports and tables have their own. */
 import type { PaperLanguage } from '../contract/paper-header.ts';
-
-interface Word {
-  readonly ja: string;
-  readonly en: string;
-}
-
-const word = (ja: string, en: string): Word => ({ ja, en });
+import { type Word, word } from './word.ts';
 
 export const DRAWING_WORDS = {
   projectName: word('工事名', 'Project'),

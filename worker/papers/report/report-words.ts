@@ -1,12 +1,6 @@
 /** Texts of the reports, in Japanese and in English. */
 import type { PaperLanguage } from '#core/contract/paper-header.ts';
-
-interface Word {
-  readonly ja: string;
-  readonly en: string;
-}
-
-const word = (ja: string, en: string): Word => ({ ja, en });
+import { type Word, word } from '#core/drawing/word.ts';
 
 export const REPORT_WORDS = {
   volumeTitle: word('土量計算 報告書', 'Report on volumes'),

@@ -1,4 +1,6 @@
 /** Japanese texts of the volume tool, its surfaces, files and designs. */
+import { SOIL_NAMES_JA } from '#core/measure/soil.ts';
+
 export const volume = {
   volume: {
     cost: '見積もり：約 {{points}} 点・{{cells}} 格子、約 {{seconds}} 秒、メモリ約 {{memory}} MiB。ジョブとして実行します（途中で止められます）。',
@@ -110,19 +112,7 @@ export const volume = {
     surplus: '残土',
     lacking: '不足土',
     trucks: '運搬 {{trucks}} 台（1 台 {{truck}} m³）',
-    classes: {
-      gravelly: '礫質土',
-      sandy: '砂・砂質土',
-      cohesive: '粘性土',
-      boulders: '岩塊・玉石',
-      'mixed-rock-1': '転石混り土 I',
-      'mixed-rock-2': '転石混り土 II',
-      'mixed-rock-3': '転石混り土 III',
-      'soft-rock-1': '軟岩 I',
-      'soft-rock-2': '軟岩 II',
-      'medium-rock': '中硬岩',
-      'hard-rock': '硬岩 I',
-    },
+    classes: SOIL_NAMES_JA,
   },
   tie: {
     title: '高さ合わせ（不動地）',
