@@ -166,7 +166,7 @@ interface AllCut {
   readonly points: readonly (CorridorPoints | null)[];
   /** Lines of the surfaces along the axis. */
   readonly profile: readonly HeightLine[];
-  /** Scatter of the surfaces' points on the first stretch, metres; 0 of designs. */
+  /** Scatter of the surfaces' points on the first stretch that has them, metres; 0 of designs. */
   readonly sigmasM: readonly number[];
 }
 
@@ -179,7 +179,7 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
   const sections: HeightLine[][] = places.map(() => []);
   const collectors = places.map((place) => (inputs.points ? collectorOf(place, inputs) : null));
   const profile: { line: HeightLine; beginM: number }[][] = surfaces.map(() => []);
-  const sigmasM: number[] = [];
+  const sigmasM = surfaces.map(() => 0);
   let first = 0;
   for (const [g, group] of groups.entries()) {
     const beginM = group[0]!.distanceM;
@@ -192,7 +192,8 @@ async function cutAll({ inputs, axisLengthM, sources, surfaces, places, axis, co
         maxEdgeM,
         ...(inputs.points ? { pointsReachM: widthM / 2 } : {}),
       });
-      if (g === 0) sigmasM.push(inputs.compared === null ? 0 : sigmaM());
+      // the first stretch that has points tells it
+      if (inputs.compared !== null && sigmasM[i] === 0) sigmasM[i] = sigmaM();
       for (const [k, place] of group.entries()) {
         sections[first + k]!.push(cut(cuttingSegment(place, axisLengthM)));
         if (points) collectors[first + k]?.add(points, i);

@@ -24,7 +24,7 @@ const MAX_TRIANGLES = 400_000;
 
 type PaperInputs = Pick<CrossSectionsRequest, 'format' | 'header' | 'lang' | 'pitchM'>;
 
-/** @throws {CrsError} for LandXML outside of the plane rectangular systems; the zip then comes without it */
+/** @throws {CrsError, UnsupportedError} for LandXML outside of the plane rectangular systems, or of huge designs; a zip then comes without it */
 export async function sectionPaper(
   measured: MeasuredSections,
   inputs: PaperInputs,
@@ -87,7 +87,8 @@ async function landXmlOf(
     });
     return [...parts].join('');
   } catch (error) {
-    if (format === 'zip' && error instanceof CrsError) return null;
+    // what LandXML cannot carry keeps nobody from the other papers
+    if (format === 'zip' && (error instanceof CrsError || error instanceof UnsupportedError)) return null;
     throw error;
   }
 }
