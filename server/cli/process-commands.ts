@@ -88,6 +88,15 @@ const COMMANDS: readonly ProcessCommand[] = [
     run: (pool, input, options) => pool.run('make-report', input, options),
   },
   {
+    name: 'surface',
+    description: 'DEM, DSM or CHM as GeoTIFF, text, picture, contours or triangles (with --out)',
+    isFile: () => true,
+    run: async (pool, input, { signal, onProgress }) => {
+      const { makeSurface } = await import('#worker/grids/make-surface.ts');
+      return makeSurface(input, { pool, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
+    },
+  },
+  {
     name: 'classify-ground',
     description: 'an item with ground classes from a stored item, which stays as it is',
     run: async (pool, input, { signal, onProgress }) => {
@@ -103,9 +112,9 @@ const COMMANDS: readonly ProcessCommand[] = [
     run: (pool, input, options) => pool.run('design-surface', input, options),
     writeOut: async (path, result, storeDir) => {
       const { loadSurface } = await import('#worker/surfaces/surface-store.ts');
-      const { surfaceLandXml } = await import('#worker/design/surface-landxml.ts');
+      const { landXmlSurface, surfaceLandXml } = await import('#worker/design/surface-landxml.ts');
       const { record, data } = await loadSurface(storeDir, (result as { readonly surface: string }).surface);
-      await writeFile(path, surfaceLandXml(record, data, new Date().toISOString().slice(0, 10)));
+      await writeFile(path, surfaceLandXml(landXmlSurface(record), data, new Date().toISOString().slice(0, 10)));
     },
   },
 ];

@@ -16,6 +16,7 @@ import { DEMO_PAD_RING, DEMO_RING } from './demo-places.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
 import { SECTION_PROCESSES } from './section-processes.ts';
+import { SURFACE_PROCESS } from './surface-process.ts';
 
 const PROCESSES: readonly ProcessDefinition[] = [
   {
@@ -124,6 +125,7 @@ const PROCESSES: readonly ProcessDefinition[] = [
     run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
   ...SECTION_PROCESSES,
+  SURFACE_PROCESS,
   {
     id: 'classify-ground',
     version: '1.0.0',

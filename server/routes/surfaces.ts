@@ -1,7 +1,7 @@
 /** Surfaces that are not points: what they are, and as files for others. Who knows an id may read it; nothing lists them. */
 import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
-import { surfaceLandXml } from '#worker/design/surface-landxml.ts';
+import { landXmlSurface, surfaceLandXml } from '#worker/design/surface-landxml.ts';
 import { surfaceOutline } from '#worker/design/surface-outline.ts';
 import { loadSurface, readSurfaceRecord } from '#worker/surfaces/surface-store.ts';
 import type { App, Services } from '../app-types.ts';
@@ -44,7 +44,7 @@ export function surfaceRoutes(app: App, { config }: Services): void {
     },
     async (request, reply) => {
       const { record, data } = await loadSurface(config.storeDir, request.params.sid);
-      const pieces = surfaceLandXml(record, data, new Date().toISOString().slice(0, 10));
+      const pieces = surfaceLandXml(landXmlSurface(record), data, new Date().toISOString().slice(0, 10));
       return reply
         .type(`${LANDXML_TYPE}; charset=utf-8`)
         .header('content-disposition', attachment(`${record.name}.xml`))

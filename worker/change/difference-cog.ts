@@ -23,7 +23,8 @@ export function differenceCog({ frame, differences }: ChangeAnswer): FileResult 
       west: (firstCol * cellSizeM) / horizontalUnitM,
       north: ((firstRow + rows) * cellSizeM) / horizontalUnitM,
       step: cellSizeM / horizontalUnitM,
-      crs: frame.crs,
+      // differences stand on no datum
+      crs: { ...frame.crs, verticalCode: null },
       noData: Number.NaN,
       software: SOFTWARE,
       descriptions: ['compared - existing, metres'],

@@ -13,6 +13,17 @@ const CHUNK_LENGTH = 65_536;
 /** Heights above the mean sea level of Tokyo Bay, whatever their adjustment. */
 const TOKYO_PEIL = ['JGD2011', 'JGD2024', 'JGD2000'];
 
+/** What the file says of the surface; `desc` in J-LandXML's words. */
+export type LandXmlSurface = Pick<SurfaceRecord, 'name' | 'crs' | 'verticalDatum'> & { readonly desc?: string };
+
+/** A stored surface; what was made here is a design. */
+export const landXmlSurface = ({ name, crs, verticalDatum, source }: SurfaceRecord): LandXmlSurface => ({
+  name,
+  crs,
+  verticalDatum,
+  ...(source.format === 'made' ? { desc: 'DesignGround' } : {}),
+});
+
 /**
  * The file in pieces of some 64 kB.
  * @param day `yyyy-mm-dd` that the file bears
@@ -20,7 +31,7 @@ const TOKYO_PEIL = ['JGD2011', 'JGD2024', 'JGD2000'];
  * @throws {CrsError} when the surface's system is unknown
  * @throws {LimitError} for a mesh of too many triangles
  */
-export function surfaceLandXml(record: SurfaceRecord, data: SurfaceData, day: string): Generator<string> {
+export function surfaceLandXml(record: LandXmlSurface, data: SurfaceData, day: string): Generator<string> {
   if (data.kind !== 'mesh') throw new UnsupportedError('a raster as LandXML (a surface of triangles can be written)');
   const count = data.mesh.triangles.length / 3;
   if (count > MAX_TRIANGLES) {
@@ -33,7 +44,7 @@ export function surfaceLandXml(record: SurfaceRecord, data: SurfaceData, day: st
     landXmlTin(documentOf(record, day), [
       {
         name: record.name,
-        ...(record.source.format === 'made' ? { desc: 'DesignGround' } : {}),
+        ...(record.desc === undefined ? {} : { desc: record.desc }),
         positions: positionsOf(data.mesh),
         triangles: data.mesh.triangles,
       },
@@ -41,7 +52,7 @@ export function surfaceLandXml(record: SurfaceRecord, data: SurfaceData, day: st
   );
 }
 
-function documentOf({ name, crs, verticalDatum }: SurfaceRecord, day: string): LandXmlDocument {
+function documentOf({ name, crs, verticalDatum }: LandXmlSurface, day: string): LandXmlDocument {
   const epsg = epsgNumber(crs);
   if (crs === null || epsg === null) throw new CrsError('the surface has no known reference system: LandXML needs one');
   const found = planeRectangularZone(epsg);

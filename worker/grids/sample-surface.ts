@@ -1,55 +1,66 @@
-/** Heights of a collection's TIN over a grid of any size, strip by strip on the pool. */
-import type { CollectionSurface } from '#core/contract/surface-input.ts';
+/** Heights of a collection over a grid of any size, strip by strip on the pool. */
 import { boundsTouch } from '#core/geometry/bounds.ts';
 import { type GridSpec, gridBounds } from '#core/surface/grid.ts';
-import { resolvePoints } from '../measuring/surface-source.ts';
+import type { PointSource } from '../measuring/surface-source.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
-import { openStore } from '../store/store.ts';
+import type { SurfaceLayer } from './surface-layers.ts';
 
 export interface SampleSurfaceInput {
   readonly storeDir: string;
   readonly audience?: 'public' | 'all';
-  readonly surface: CollectionSurface;
+  /** The second is taken off the first. */
+  readonly layers: readonly [SurfaceLayer, SurfaceLayer?];
+  /** Of the first. */
+  readonly source: PointSource;
   readonly grid: GridSpec;
   readonly maxEdgeM: number;
+}
+
+export interface SampledSurface {
+  /** Row-major from the south-west, metres; NaN is no data. */
+  readonly heights: Float32Array<SharedArrayBuffer>;
+  readonly cellsWithData: number;
 }
 
 /** Points (of all classes) and cells of one strip: with its TIN it takes up to 1 GB. */
 const STRIP_POINTS = 6_000_000;
 const STRIP_CELLS = 16_000_000;
 
+export interface SampleSurfaceOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
 /**
  * Strips follow from the data and the grid alone, not from the number of threads.
- * @returns row-major from the south-west, metres; NaN is no data
  * @throws as resolvePoints and loadTin do
  */
 export async function sampleSurface(
-  { storeDir, audience, surface, grid, maxEdgeM }: SampleSurfaceInput,
+  { source, grid, ...input }: SampleSurfaceInput,
   pool: WorkerPool,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
-): Promise<Float64Array> {
-  const source = await resolvePoints(openStore(storeDir, audience ? { audience } : {}), surface);
+  { signal, onProgress }: SampleSurfaceOptions = {},
+): Promise<SampledSurface> {
   const strips = stripsOf(grid, expectedPoints(source, grid));
-  const heights = new Float64Array(grid.cols * grid.rows);
+  const into = new Float32Array(new SharedArrayBuffer(4 * grid.cols * grid.rows));
   const fractions = strips.map(() => 0);
-  await Promise.all(
+  const counts = await Promise.all(
     strips.map(async (strip, i) => {
       const report = ({ phase, fraction }: Progress) => {
         fractions[i] = fraction;
         onProgress?.({ phase, fraction: fractions.reduce((sum, part) => sum + part, 0) / strips.length });
       };
-      const input = { storeDir, ...(audience ? { audience } : {}), surface, grid: strip, maxEdgeM };
+      const offset = (strip.firstRow - grid.firstRow) * grid.cols;
       const options = { ...(signal ? { signal } : {}), onProgress: report };
-      const own = await pool.run('sample-tin', input, options);
-      heights.set(own, (strip.firstRow - grid.firstRow) * grid.cols);
-      report({ phase: 'sample', fraction: 1 });
+      const count = await pool.run('sample-heights', { ...input, grid: strip, into, offset }, options);
+      report({ phase: 'load', fraction: 1 });
+      return count;
     }),
   );
-  return heights;
+  return { heights: into, cellsWithData: counts.reduce((sum, count) => sum + count, 0) };
 }
 
 /** Points over the grid, if every item had its points evenly spread. */
-function expectedPoints({ items }: Awaited<ReturnType<typeof resolvePoints>>, grid: GridSpec): number {
+function expectedPoints({ items }: PointSource, grid: GridSpec): number {
   const box = gridBounds(grid);
   return items.reduce((sum, { bounds, record }) => {
     if (!boundsTouch(bounds, box)) return sum;

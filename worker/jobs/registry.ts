@@ -24,11 +24,12 @@ export const jobs = {
   'make-report': () => import('./make-report.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
-  'sample-tin': () => import('./sample-tin.ts'),
+  'sample-heights': () => import('./sample-heights.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
   'transcode-node': () => import('./transcode-node.ts'),
   'write-scene-epoch': () => import('./write-scene-epoch.ts'),
+  'write-surface': () => import('./write-surface.ts'),
 };
 
 export type JobName = keyof typeof jobs;

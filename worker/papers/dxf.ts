@@ -186,7 +186,12 @@ function addEntity(writer: DxfWriter, entity: Entity, placing: Placing): void {
       const lineType = entity.lineType && LINE_TYPES[entity.lineType];
       space.addLWPolyline(
         pairs(entity.points).map(([px, py]) => ({ point: point2d(x(px), y(py)) })),
-        { layerName, flags, ...(lineType ? { lineType } : {}) },
+        {
+          layerName,
+          flags,
+          ...(lineType ? { lineType } : {}),
+          ...(entity.elevationM === undefined ? {} : { elevation: rounded(entity.elevationM) }),
+        },
       );
       return;
     }

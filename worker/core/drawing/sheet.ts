@@ -23,6 +23,8 @@ export interface PolylineEntity {
   readonly closed: boolean;
   readonly lineType?: LineType;
   readonly lineWidthMm?: number;
+  /** Height of the line in the world, metres: in files that have a third axis. */
+  readonly elevationM?: number;
 }
 
 export type TextAlign = 'left' | 'centre' | 'right';
@@ -100,6 +102,7 @@ export interface LineOptions {
   readonly closed?: boolean;
   readonly lineType?: LineType;
   readonly lineWidthMm?: number;
+  readonly elevationM?: number;
 }
 
 /** Collects the entities of a sheet; texts are cleaned of control characters here, once for all formats. */

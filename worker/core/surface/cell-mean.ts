@@ -17,12 +17,15 @@ export function sampleCellMean(
 ): SurfaceSamples {
   const { east, north, height } = points;
   const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
+  // a grid whose centres stand at whole multiples has its first cell half a cell off
+  const [west, south] = [Math.floor(firstCol), Math.floor(firstRow)];
+  const [shiftE, shiftN] = [firstCol - west, firstRow - south];
   const coarse = new Float64Array(cols * rows);
   const fine = new Float64Array(cols * rows);
   const countOfCell = new Uint32Array(cols * rows);
   for (let i = 0; i < height.length; i++) {
-    const col = Math.floor(east[i]! / cellSizeM) - firstCol;
-    const row = Math.floor(north[i]! / cellSizeM) - firstRow;
+    const col = Math.floor(east[i]! / cellSizeM - shiftE) - west;
+    const row = Math.floor(north[i]! / cellSizeM - shiftN) - south;
     if (col < 0 || row < 0 || col >= cols || row >= rows) continue;
     const cell = row * cols + col;
     const h = height[i]!;

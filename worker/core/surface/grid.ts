@@ -7,7 +7,10 @@ import type { Bounds } from '../geometry/bounds.ts';
 
 export interface GridSpec {
   readonly cellSizeM: number;
-  /** Column number of the westmost cells and row number of the southmost; integers, may be negative. */
+  /**
+   * Column number of the westmost cells and row number of the southmost; integers, may be negative. Half ones in grids
+   * whose centres, not lines, stand at multiples of the cell size.
+   */
   readonly firstCol: number;
   readonly firstRow: number;
   readonly cols: number;
@@ -20,16 +23,23 @@ export const MAX_GRID_CELLS = 16_000_000;
 /**
  * The smallest anchored grid that covers `bounds`.
  * @throws {RequestError} INVALID_INPUT when the cell size is not a positive number
+ * @param anchor what stands at whole multiples of the cell size
  * @throws {LimitError} when it would have more than `maxCells` cells
  */
-export function gridOver(bounds: Bounds, cellSizeM: number, maxCells = MAX_GRID_CELLS): GridSpec {
+export function gridOver(
+  bounds: Bounds,
+  cellSizeM: number,
+  maxCells = MAX_GRID_CELLS,
+  anchor: 'edges' | 'centres' = 'edges',
+): GridSpec {
   if (!(cellSizeM > 0 && Number.isFinite(cellSizeM))) {
     throw new RequestError('INVALID_INPUT', `expected a cell size above 0 m, got ${cellSizeM}`);
   }
-  const firstCol = Math.floor(bounds.minE / cellSizeM);
-  const firstRow = Math.floor(bounds.minN / cellSizeM);
-  const cols = Math.max(1, Math.ceil(bounds.maxE / cellSizeM) - firstCol);
-  const rows = Math.max(1, Math.ceil(bounds.maxN / cellSizeM) - firstRow);
+  const shift = anchor === 'centres' ? 0.5 : 0;
+  const firstCol = Math.floor(bounds.minE / cellSizeM - shift) + shift;
+  const firstRow = Math.floor(bounds.minN / cellSizeM - shift) + shift;
+  const cols = Math.max(1, Math.ceil(bounds.maxE / cellSizeM - shift) + shift - firstCol);
+  const rows = Math.max(1, Math.ceil(bounds.maxN / cellSizeM - shift) + shift - firstRow);
   if (!(cols * rows <= maxCells)) {
     throw new LimitError(
       `a grid of ${cellSizeM} m cells over this area has ${cols} × ${rows} cells; at most ${maxCells} are allowed: take larger cells or a smaller area`,

@@ -9,6 +9,8 @@ const GEOGRAPHIC_TYPE = 2048;
 const PROJECTED_TYPE = 3072;
 const PROJECTED_UNITS = 3076;
 const PROJECTED_UNIT_SIZE = 3077;
+const VERTICAL_TYPE = 4096;
+const VERTICAL_UNITS = 4099;
 const PIXEL_IS_AREA = 1;
 const USER_DEFINED = 32767;
 const METRE = 9001;
@@ -20,7 +22,7 @@ export interface Place {
   readonly crs: Crs | null;
 }
 
-/** A system without a code is told by its WKT in the citation. */
+/** A system without a code is told by its WKT in the citation. Heights with a code of their own are metres. */
 export function geoTags({ west, north, step, crs }: Place): Tag[] {
   const keys: [key: number, location: number, count: number, value: number][] = [[RASTER_TYPE, 0, 1, PIXEL_IS_AREA]];
   const doubles: number[] = [];
@@ -36,6 +38,8 @@ export function geoTags({ west, north, step, crs }: Place): Tag[] {
       keys.push([PROJECTED_UNITS, 0, 1, USER_DEFINED], [PROJECTED_UNIT_SIZE, 34736, 1, 0]);
       doubles.push(crs.horizontalUnitM);
     }
+    const vertical = epsgNumber(crs.verticalCode);
+    if (vertical !== null) keys.push([VERTICAL_TYPE, 0, 1, vertical], [VERTICAL_UNITS, 0, 1, METRE]);
   }
   keys.sort((a, b) => a[0] - b[0]);
   return [
