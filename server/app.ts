@@ -13,6 +13,7 @@ import { registerSecurity } from './plugins/security.ts';
 import { registerTraffic } from './plugins/traffic.ts';
 import { viewerRoutes } from './plugins/viewer.ts';
 import { alignmentRoutes } from './routes/alignments.ts';
+import { assetRoutes } from './routes/assets.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -75,6 +76,7 @@ export async function buildApp(config: Config): Promise<App> {
   reportRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
+  assetRoutes(app, services);
   nodeRoutes(app, services);
   tilesetRoutes(app, services);
   processRoutes(app, services);

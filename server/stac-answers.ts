@@ -1,6 +1,7 @@
 /** The documents of the static store as the API shows them: absolute links, and where tiles and items are. */
-import type { StacCollection, StacItem } from '#worker/store/stac.ts';
+import type { StacAsset, StacCollection, StacItem } from '#worker/store/stac.ts';
 import { collectionPath, GEOJSON_TYPE, itemPath, JSON_TYPE, link } from './links.ts';
+import { assetPath } from './routes/assets.ts';
 import type { ApiCollection } from './schemas/stac.ts';
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
@@ -42,7 +43,7 @@ export function apiItem(base: string, item: StacItem): StacItem {
       link('collection', parent),
     ],
     assets: {
-      ...item.assets,
+      ...madeAssets(base, item),
       data: { ...item.assets.data, href: `${self}/data.copc.laz` },
       '3dtiles': {
         href: `${parent}/3dtiles/${encodeURIComponent(item.id)}/tileset.json`,
@@ -52,6 +53,15 @@ export function apiItem(base: string, item: StacItem): StacItem {
       },
     },
   };
+}
+
+/** Surfaces and picture, where this server has them. */
+function madeAssets(base: string, item: StacItem): Record<string, StacAsset> {
+  const served = Object.entries(item.assets).flatMap(([key, asset]): [string, StacAsset][] => {
+    const path = assetPath(item, key);
+    return path === null ? [] : [[key, { ...asset, href: `${base}${path}` }]];
+  });
+  return Object.fromEntries(served);
 }
 
 /** Conformance classes that the server keeps. */

@@ -1,11 +1,13 @@
 /** `tengun index`: LAS, LAZ and zips into a collection. */
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MAX_SURFACE_CELL_M, MIN_SURFACE_CELL_M } from '#core/contract/make-surface.ts';
 import { parseVerticalDatum } from '#core/crs/vertical-datum.ts';
 import { type IndexOptions, type IndexReport, indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { DEFAULT_MAX_MEMORY_BYTES, threadsWithin } from '#worker/pipeline/memory-plan.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
+import { DEFAULT_SURFACE_CELL_M } from '#worker/products/make-products.ts';
 import { compileInLine } from '#worker/sound-compiler.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
 import { openStore } from '#worker/store/store.ts';
@@ -29,6 +31,7 @@ interface IndexFlags extends CommonOptions {
   readonly threads?: number;
   readonly maxMemory?: number;
   readonly verify?: boolean;
+  readonly surfaces: number | null;
 }
 
 /** Adds the options that describe the data; `demo` takes them too. */
@@ -57,7 +60,12 @@ export function addDataOptions(command: Command): Command {
     .option('--swap-xy', 'exchange X and Y of files that hold northings in X')
     .option('--threads <n>', 'worker threads (default: all cores)', parseCount)
     .option('--max-memory <size>', 'memory that indexing may take, e.g. 400m (default 1g)', parseSize)
-    .option('--verify', 'read the result again and compare it with the source');
+    .option('--verify', 'read the result again and compare it with the source')
+    .addOption(
+      new Option('--surfaces <metres>', 'cell size of ground and surface (GeoTIFF) beside each item; off makes none')
+        .argParser(parseSurfaceCell)
+        .default(DEFAULT_SURFACE_CELL_M),
+    );
 }
 
 export function registerIndex(program: Command): void {
@@ -123,6 +131,7 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     merge: flags.merge ?? false,
     replace: flags.replace ?? false,
     swapXy: flags.swapXy ?? false,
+    surfaceCellM: flags.surfaces,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.license === undefined ? {} : { license: flags.license }),
     ...(flags.attribution === undefined ? {} : { attribution: flags.attribution }),
@@ -135,7 +144,7 @@ function indexOptions(flags: IndexFlags): IndexOptions {
   };
 }
 
-function lines({ collection, items, overview }: IndexReport): string[] {
+function lines({ collection, items, overview, products }: IndexReport): string[] {
   const rows = items.map(({ id, verdict, reason, pointsOut, bytes, seconds, warnings }) => {
     const size = bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB (${(bytes / pointsOut).toFixed(2)} bytes a point)` : '';
     const main = `${verdict.padEnd(9)} ${collection}/${id}: ${verdict === 'rejected' ? reason : `${pointsOut} points${size}, ${seconds.toFixed(1)} s`}`;
@@ -143,7 +152,8 @@ function lines({ collection, items, overview }: IndexReport): string[] {
   });
   const rejected = items.filter((item) => item.verdict === 'rejected').length;
   const missing = (overview?.failed ?? []).map((reason) => `overview  ${reason}`);
-  return [...rows, ...missing, `${items.length - rejected} of ${items.length} in the store`];
+  const skipped = (products?.skipped ?? []).map((reason) => `          ${reason}`);
+  return [...rows, ...missing, ...skipped, `${items.length - rejected} of ${items.length} in the store`];
 }
 
 function parseDatetime(text: string): string | readonly [string, string] {
@@ -155,6 +165,15 @@ function parseDatetime(text: string): string | readonly [string, string] {
     throw new InvalidArgumentError('expected a date (2019-11-01) or an interval (2019-11-01/2020-03-31).');
   }
   return parts.length === 2 ? [parts[0]!, parts[1]!] : parts[0]!;
+}
+
+export function parseSurfaceCell(text: string): number | null {
+  if (text === 'off') return null;
+  const value = Number(text);
+  if (!(value >= MIN_SURFACE_CELL_M && value <= MAX_SURFACE_CELL_M)) {
+    throw new InvalidArgumentError(`expected ${MIN_SURFACE_CELL_M} to ${MAX_SURFACE_CELL_M} metres, or off.`);
+  }
+  return value;
 }
 
 function parsePositive(text: string): number {
@@ -170,7 +189,7 @@ export function parseCount(text: string): number {
   return value;
 }
 
-function parseSize(text: string): number {
+export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text);
   const factor = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[match?.[2]?.toLowerCase() ?? ''];
   const bytes = match && factor ? Number(match[1]) * factor : Number.NaN;

@@ -7,6 +7,7 @@ import { registerIndex } from './index-command.ts';
 import { registerInfo } from './info-command.ts';
 import { EXIT } from './io.ts';
 import { registerProcesses } from './process-commands.ts';
+import { registerProducts } from './products-command.ts';
 import { registerScene } from './scene.ts';
 import { registerServe } from './serve-command.ts';
 import { registerVerify } from './verify-command.ts';
@@ -22,6 +23,7 @@ const program = new Command('tengun')
 for (const register of [
   registerIndex,
   registerVerify,
+  registerProducts,
   registerInfo,
   registerServe,
   registerImport,

@@ -14,6 +14,8 @@ export interface SampleSurfaceInput {
   readonly source: PointSource;
   readonly grid: GridSpec;
   readonly maxEdgeM: number;
+  /** Most points of a strip; the default takes up to 1 GB a thread. */
+  readonly stripPoints?: number;
 }
 
 export interface SampledSurface {
@@ -36,11 +38,11 @@ export interface SampleSurfaceOptions {
  * @throws as resolvePoints and loadTin do
  */
 export async function sampleSurface(
-  { source, grid, ...input }: SampleSurfaceInput,
+  { source, grid, stripPoints = STRIP_POINTS, ...input }: SampleSurfaceInput,
   pool: WorkerPool,
   { signal, onProgress }: SampleSurfaceOptions = {},
 ): Promise<SampledSurface> {
-  const strips = stripsOf(grid, expectedPoints(source, grid));
+  const strips = stripsOf(grid, expectedPoints(source, grid), stripPoints);
   const into = new Float32Array(new SharedArrayBuffer(4 * grid.cols * grid.rows));
   const fractions = strips.map(() => 0);
   const counts = await Promise.all(
@@ -71,8 +73,8 @@ function expectedPoints({ items }: PointSource, grid: GridSpec): number {
   }, 0);
 }
 
-function stripsOf(grid: GridSpec, points: number): GridSpec[] {
-  const wanted = Math.max(points / STRIP_POINTS, (grid.cols * grid.rows) / STRIP_CELLS);
+function stripsOf(grid: GridSpec, points: number, stripPoints: number): GridSpec[] {
+  const wanted = Math.max(points / stripPoints, (grid.cols * grid.rows) / STRIP_CELLS);
   // an even number: two threads end together
   const count = Math.min(grid.rows, wanted <= 0.5 ? 1 : 2 * Math.ceil(wanted / 2));
   return Array.from({ length: count }, (_, i) => {

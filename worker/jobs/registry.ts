@@ -15,6 +15,7 @@ export const jobs = {
   'design-surface': () => import('./design-surface.ts'),
   'distribute-points': () => import('./distribute-points.ts'),
   'divide-piece': () => import('./divide-piece.ts'),
+  'draw-top-view': () => import('./draw-top-view.ts'),
   'estimate-volume': () => import('./estimate-volume.ts'),
   'find-terrain': () => import('./find-terrain.ts'),
   'judge-fitness': () => import('./judge-fitness.ts'),
@@ -28,6 +29,7 @@ export const jobs = {
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
   'transcode-node': () => import('./transcode-node.ts'),
+  'write-product': () => import('./write-product.ts'),
   'write-scene-epoch': () => import('./write-scene-epoch.ts'),
   'write-surface': () => import('./write-surface.ts'),
 };

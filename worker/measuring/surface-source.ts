@@ -110,7 +110,7 @@ async function resolveStack(store: Store, surfaces: readonly CollectionSurface[]
  */
 export async function resolvePoints(store: Store, surface: CollectionSurface): Promise<PointSource> {
   const { collection, items: ids, sensors, products, returns = 'all', heightShiftM = 0 } = surface;
-  const all = await store.listRecords(collection);
+  const all = await store.listRecords(collection, ids ? { ids } : {});
   const missing = ids?.find((id) => !all.some((record) => record.id === id));
   if (missing !== undefined) {
     throw new RequestError('NOT_FOUND', `collection ${collection} has no item ${missing}`, {

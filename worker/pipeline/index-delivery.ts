@@ -7,6 +7,7 @@ import { RequestError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
 import { type OverviewReport, updateOverviewOf } from '../overview/update-overview.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
+import { makeProducts, type ProductReport } from '../products/make-products.ts';
 import { SOFTWARE } from '../software.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
 import type { CollectionSettings } from '../store/stac-collection.ts';
@@ -40,6 +41,8 @@ export interface IndexOptions {
   readonly replace?: boolean;
   /** X and Y stand in each other's place in the sources: exchanges them. */
   readonly swapXy?: boolean;
+  /** Cell size of surfaces that are made beside the items; null makes pictures only; absent: neither. */
+  readonly surfaceCellM?: number | null;
 }
 
 export type Verdict = 'indexed' | 'unchanged' | 'repaired' | 'rejected';
@@ -72,6 +75,8 @@ export interface IndexReport {
   readonly items: readonly ItemReport[];
   /** What was done to the overview of a large collection. */
   readonly overview?: OverviewReport;
+  /** Surfaces and pictures beside the items. */
+  readonly products?: ProductReport;
 }
 
 export interface IndexContext {
@@ -123,7 +128,24 @@ export async function indexDelivery(
   }
   await saveReport();
   const overview = await updateOverviewOf(options.collection, context);
-  return { collection: options.collection, items, ...(overview ? { overview } : {}) };
+  const products = await productsOf(items, options, context);
+  return {
+    collection: options.collection,
+    items,
+    ...(overview ? { overview } : {}),
+    ...(products ? { products } : {}),
+  };
+}
+
+/** Points are published by now: what is made from them may take its time. */
+async function productsOf(
+  items: readonly ItemReport[],
+  { collection, surfaceCellM }: IndexOptions,
+  context: IndexContext,
+): Promise<ProductReport | null> {
+  const ids = items.flatMap(({ id, verdict }) => (verdict === 'rejected' ? [] : [id]));
+  if (surfaceCellM === undefined || ids.length === 0) return null;
+  return await makeProducts(collection, { surfaceCellM, items: ids }, context);
 }
 
 function fileVerdict({ id, source, verdict, reason, pointsOut, bytes, warnings }: ItemReport, options: IndexOptions) {

@@ -26,6 +26,17 @@ export interface StacAsset {
   readonly 'file:size'?: number;
   /** Multihash in hex: 1220 + sha256. */
   readonly 'file:checksum'?: string;
+  /** Cell size of a raster, metres. */
+  readonly gsd?: number;
+  readonly 'proj:code'?: string | null;
+  /** Rows, columns. */
+  readonly 'proj:shape'?: readonly [number, number];
+  readonly 'proj:transform'?: readonly number[];
+  /** Of a surface: `ground`, `surface`. */
+  readonly 'tengun:kind'?: string;
+  readonly 'tengun:max_edge_m'?: number;
+  /** Names everything that the file was made from: points, neighbours, settings. */
+  readonly 'tengun:made_from'?: string;
 }
 
 /** [lon, lat] rings; the first ring is the outline, counter-clockwise, first vertex repeated at the end. */

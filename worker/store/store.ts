@@ -18,6 +18,7 @@ import {
   rebuildAll,
   rebuildCollection,
 } from './publish.ts';
+import { assetFile, type NewAsset, publishAssets } from './publish-assets.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
 import type { StacCollection, StacItem } from './stac.ts';
@@ -79,6 +80,13 @@ export interface Store {
   dataPath(item: StacItem): string;
   /** The points' file of a version, wherever it is known from. */
   filePath(cid: string, iid: string, version: string): string;
+  /** The file of an asset that was made from the item's points; null when it has no such asset. */
+  assetPath(item: StacItem, key: string): string | null;
+  /**
+   * Puts files that were made from an item's points beside them.
+   * @returns false when the item has other points by now: nothing is changed then
+   */
+  publishAssets(item: StacItem, assets: readonly NewAsset[], removed?: readonly string[]): Promise<boolean>;
   /** Where the overviews of a collection stand. */
   overviewDir(cid: string): string;
   /** A version that is still kept: the current one, or the one it replaced. @throws {RequestError} NOT_FOUND */
@@ -200,6 +208,16 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
 
     filePath: paths.dataFile,
     overviewDir: paths.overviewDir,
+
+    assetPath({ collection, id, properties, assets }, key) {
+      const asset = Object.hasOwn(assets, key) ? assets[key] : undefined;
+      return asset ? assetFile(paths, collection, id, properties['tengun:version'], asset) : null;
+    },
+
+    async publishAssets({ collection, id, properties }, assets, removed) {
+      const place = { collection, item: id, version: properties['tengun:version'] };
+      return await publishAssets(paths, place, assets, removed);
+    },
 
     async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
       const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;
