@@ -47,11 +47,12 @@ export async function measureVolumes(storeDir: string, collection: string): Prom
     const box = { minE: midE, minN: midN, maxE: midE + 100, maxN: midN + 100 };
     const volume = async (inputs: object) => await pool.run('compute-volume', { storeDir, request: { inputs } });
     const grid = gridOver(extent, 1);
+    const layers = [{ surface: { collection }, sampling: 'tin' as const }] as const;
     const load = () => loadAllPoints(source, box);
     const { count: boxPoints } = await load();
     return {
       cellMean: await best(() => volume(cellMean)),
-      tinGrid: await best(() => sampleSurface({ storeDir, surface: { collection }, grid, maxEdgeM: 5 }, pool)),
+      tinGrid: await best(() => sampleSurface({ storeDir, layers, source, grid, maxEdgeM: 5 }, pool)),
       box: await best(load),
       boxPoints,
       stored: await storedSeconds(storeDir, pool),

@@ -66,6 +66,7 @@ describe('process descriptions', () => {
       'profile',
       'alignment',
       'report',
+      'surface',
       'classify-ground',
       'design-surface',
     ]);
@@ -77,8 +78,8 @@ describe('process descriptions', () => {
         jobControlOptions: expect.arrayContaining(['sync-execute', 'async-execute']),
       });
       expect(Object.keys(description.outputs)).toEqual(['result']);
-      // a report is a file, never numbers
-      expect(description.outputs.result.schema.type).toBe(id === 'report' ? 'string' : 'object');
+      // a report and a surface are files, never numbers
+      expect(description.outputs.result.schema.type).toBe(['report', 'surface'].includes(id) ? 'string' : 'object');
     }
   });
 

@@ -159,8 +159,10 @@ describe('description', () => {
       const { schema, example } = post.requestBody.content['application/json'];
       expect(Object.keys(schema.properties.inputs.properties)).toEqual(Object.keys(definition.inputs));
       const { content } = post.responses[200];
-      if (definition.id === 'report') expect(Object.keys(content)).toEqual(['application/pdf']);
-      else expect(Object.keys(content['application/json'].schema.properties)).toContain('provenance');
+      if ((definition.result as { type?: string }).type === 'string') {
+        expect(Object.keys(content)).toEqual(definition.files);
+        expect(content['application/json']).toBeUndefined();
+      } else expect(Object.keys(content['application/json'].schema.properties)).toContain('provenance');
       definition.check(example);
     }
   });

@@ -7,6 +7,13 @@ export interface HeightField {
   readonly heights: Float32Array | Float64Array;
 }
 
+const CORNERS = [
+  [0, 1, 3],
+  [2, 1, 5],
+  [6, 7, 3],
+  [8, 7, 5],
+] as const;
+
 /** Slopes towards east and north, rise over run; NaN where the height is no data. */
 export interface Gradient {
   readonly east: Float32Array;
@@ -15,7 +22,7 @@ export interface Gradient {
 
 /**
  * Slopes over the eight neighbours by Horn (1981): p = ((c + 2f + i) − (a + 2d + g)) / 8s, q likewise. A neighbour without data
- * (or beyond the border) lies on the line through the cell and the neighbour opposite; where both are missing, level.
+ * (or beyond the border) lies in the plane of the cell and of those that are known beside it; where nothing is known, level.
  */
 export function hornGradient(field: HeightField): Gradient {
   const { cols, rows, stepM, heights } = field;
@@ -64,11 +71,14 @@ export function fillWindow(
     if (Number.isNaN(height)) gaps++;
   }
   if (gaps === 0) return true;
-  for (let k = 0; k < 4; k++) {
+  // the four beside the cell first, then the corners: each lies in the plane of the cell and the two beside it
+  for (const k of [1, 3]) {
     const [one, other] = [window[k]!, window[8 - k]!];
-    if (Number.isNaN(one) && Number.isNaN(other)) window[k] = window[8 - k] = centre;
-    else if (Number.isNaN(one)) window[k] = 2 * centre - other;
-    else if (Number.isNaN(other)) window[8 - k] = 2 * centre - one;
+    if (Number.isNaN(one)) window[k] = Number.isNaN(other) ? centre : 2 * centre - other;
+    if (Number.isNaN(other)) window[8 - k] = 2 * centre - window[k]!;
+  }
+  for (const [corner, vertical, horizontal] of CORNERS) {
+    if (Number.isNaN(window[corner]!)) window[corner] = window[vertical]! + window[horizontal]! - centre;
   }
   return true;
 }
