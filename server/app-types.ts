@@ -10,6 +10,7 @@ import type { ProcessRunner } from './processes/process-runner.ts';
 import type { ResultArchive } from './results/result-archive.ts';
 import type { ResultFiles } from './results/result-files.ts';
 import type { FileCache } from './tiles/file-cache.ts';
+import type { MapTiles } from './tiles/map-tiles.ts';
 import type { NodeService } from './tiles/nodes.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
 import type { Uploads } from './uploads/uploads.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly tileCache: FileCache;
   readonly nodes: NodeService;
   readonly tilesets: Tilesets;
+  readonly maps: MapTiles;
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;
   readonly results: ResultArchive;

@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
+import { mapRoutes } from './routes/maps.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reportRoutes } from './routes/report.ts';
@@ -79,6 +80,7 @@ export async function buildApp(config: Config): Promise<App> {
   assetRoutes(app, services);
   nodeRoutes(app, services);
   tilesetRoutes(app, services);
+  mapRoutes(app, services);
   processRoutes(app, services);
   jobRoutes(app, services);
   resultRoutes(app, services);

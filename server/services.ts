@@ -14,6 +14,7 @@ import { tidyStore } from './tidy-store.ts';
 import { FileCache } from './tiles/file-cache.ts';
 import { GeoidChooser } from './tiles/geoid-choice.ts';
 import { HierarchyCache } from './tiles/hierarchy-cache.ts';
+import { MapTiles } from './tiles/map-tiles.ts';
 import { NodeService } from './tiles/nodes.ts';
 import { Tilesets } from './tiles/tilesets.ts';
 import { Uploads } from './uploads/uploads.ts';
@@ -55,6 +56,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
     tilesets: new Tilesets(store, hierarchies, geoids),
+    maps: new MapTiles(store, pools.tiles, cache, geoids),
     processes: new ProcessRunner({
       pool: pools.processes,
       maxWaiting: config.maxRunningJobs,

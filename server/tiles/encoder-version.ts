@@ -1,25 +1,35 @@
-/** A name for the code that makes nodes: its hash. Nodes that older code made are then never taken for its own. */
+/** Names for the code that makes tiles: its hash. What older code made is then never taken for its own. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const FOLDERS = [
-  ['worker', 'core', 'export'],
-  ['worker', 'core', 'crs'],
-  ['worker', 'geoid'],
-];
-const FILES = [['worker', 'jobs', 'transcode-node.ts'], ['package.json']];
 
-/** Eight hex digits. */
-export const ENCODER_VERSION = hashOfCode();
+/** Of nodes; eight hex digits. */
+export const ENCODER_VERSION = hashOfCode(
+  ['worker/core/export', 'worker/core/crs', 'worker/geoid'],
+  ['worker/jobs/transcode-node.ts', 'package.json'],
+);
 
-function hashOfCode(): string {
+/** Of maps and terrain. */
+export const MAP_VERSION = hashOfCode(
+  ['worker/core/tiles', 'worker/core/relief', 'worker/core/crs', 'worker/geoid', 'worker/tiles'],
+  [
+    'worker/core/surface/rtin.ts',
+    'worker/jobs/draw-map-tile.ts',
+    'worker/jobs/draw-terrain-tile.ts',
+    'worker/jobs/join-map-tiles.ts',
+    'worker/jobs/sample-terrain.ts',
+    'package.json',
+  ],
+);
+
+function hashOfCode(folders: readonly string[], files: readonly string[]): string {
   const hash = createHash('sha256');
-  const paths = FOLDERS.flatMap((folder) => {
-    const names = readdirSync(join(root, ...folder)).filter((name) => name.endsWith('.ts'));
-    return names.sort().map((name) => join(root, ...folder, name));
+  const paths = folders.flatMap((folder) => {
+    const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.ts'));
+    return names.sort().map((name) => join(root, folder, name));
   });
-  for (const path of [...paths, ...FILES.map((file) => join(root, ...file))]) hash.update(readFileSync(path));
+  for (const path of [...paths, ...files.map((file) => join(root, file))]) hash.update(readFileSync(path));
   return hash.digest('hex').slice(0, 8);
 }

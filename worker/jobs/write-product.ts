@@ -3,12 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import type { JobContext } from '../entry.ts';
 import { type SurfaceCogInput, surfaceCog } from '../grids/formats/surface-cog.ts';
 
+/** Maps of a whole prefecture read a few cells of each sheet. */
+const SMALLEST_OVERVIEW = 16;
+
 export async function run(
   { path, ...surface }: SurfaceCogInput & { readonly path: string },
   _: JobContext,
 ): Promise<void> {
   roundToMillimetres(surface.heights);
-  await writeFile(path, surfaceCog(surface), { flush: true });
+  await writeFile(path, surfaceCog({ ...surface, smallestOverview: SMALLEST_OVERVIEW }), { flush: true });
 }
 
 /** What is below a millimetre is noise, and takes a third of the file. */

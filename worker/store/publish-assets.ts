@@ -3,7 +3,8 @@
  * carry a digest, so that an address never means two contents; item.json is renamed into place when they are there, as
  * with the points. They change nothing of the item index: what it knows of an item are its points.
  */
-import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
@@ -62,6 +63,11 @@ export async function publishAssets(
       assets: { ...Object.fromEntries(kept), ...Object.fromEntries(added), data: item.assets.data },
     };
     await writeJsonAtomic(paths.itemFile(cid, iid), next);
+    await noteChange(
+      paths,
+      cid,
+      `${iid} ${added.map(([key, { href }]) => `${key}=${href}`).join(' ')} ${removed.join(' ')}`,
+    );
     // what this one replaced stays until the next: somebody may be about to open it
     const named = new Set(
       [...Object.values(item.assets), ...Object.values(next.assets)].map(({ href }) => basename(href)),
@@ -71,6 +77,28 @@ export async function publishAssets(
     }
     return true;
   });
+}
+
+/** Names the state of all assets of a collection: what is drawn from many of them has it in its address. */
+export const PRODUCTS_FILE = '_products.json';
+
+async function noteChange(paths: StorePaths, cid: string, change: string): Promise<void> {
+  const path = join(paths.collectionDir(cid), PRODUCTS_FILE);
+  const before = await productsRevision(paths, cid);
+  const revision = createHash('sha256').update(`${before} ${change}`).digest('hex').slice(0, 16);
+  await writeJsonAtomic(path, { revision });
+}
+
+/** 16 hex digits that change with any asset; '' where there are none. */
+export async function productsRevision(paths: StorePaths, cid: string): Promise<string> {
+  try {
+    const text = await readFile(join(paths.collectionDir(cid), PRODUCTS_FILE), 'utf8');
+    const { revision } = JSON.parse(text) as { readonly revision?: unknown };
+    return typeof revision === 'string' ? revision : '';
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return '';
+    throw error;
+  }
 }
 
 async function move(from: string, to: string): Promise<void> {

@@ -18,7 +18,7 @@ import {
   rebuildAll,
   rebuildCollection,
 } from './publish.ts';
-import { assetFile, type NewAsset, publishAssets } from './publish-assets.ts';
+import { assetFile, type NewAsset, productsRevision, publishAssets } from './publish-assets.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
 import type { StacCollection, StacItem } from './stac.ts';
@@ -87,6 +87,8 @@ export interface Store {
    * @returns false when the item has other points by now: nothing is changed then
    */
   publishAssets(item: StacItem, assets: readonly NewAsset[], removed?: readonly string[]): Promise<boolean>;
+  /** Names the state of everything that maps of a collection are drawn from. @throws {RequestError} NOT_FOUND */
+  productsRevision(cid: string): Promise<string>;
   /** Where the overviews of a collection stand. */
   overviewDir(cid: string): string;
   /** A version that is still kept: the current one, or the one it replaced. @throws {RequestError} NOT_FOUND */
@@ -212,6 +214,11 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     assetPath({ collection, id, properties, assets }, key) {
       const asset = Object.hasOwn(assets, key) ? assets[key] : undefined;
       return asset ? assetFile(paths, collection, id, properties['tengun:version'], asset) : null;
+    },
+
+    async productsRevision(cid) {
+      const { 'tengun:revision': revision = '' } = await store.getCollection(cid);
+      return `${revision}${await productsRevision(paths, cid)}`;
     },
 
     async publishAssets({ collection, id, properties }, assets, removed) {

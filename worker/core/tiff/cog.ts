@@ -28,6 +28,8 @@ export interface CogImage {
   /** How overviews are made; default `average`, over what is data. */
   readonly resampling?: Resampling;
   readonly tileSize?: 256 | 512;
+  /** Overviews go on until both sides are no longer; default: one tile. */
+  readonly smallestOverview?: number;
   /** Three or four bands that are colours (and opacity). */
   readonly isColour?: boolean;
   readonly software?: string;
@@ -99,7 +101,7 @@ function assertShape({ cols, rows, bands, step }: CogImage): void {
 }
 
 function levelsOf(image: CogImage, deflate: Deflate): Level[] {
-  const { noData, resampling = 'average', tileSize = 512 } = image;
+  const { noData, resampling = 'average', tileSize = 512, smallestOverview = tileSize } = image;
   const levels: Level[] = [];
   let { cols, rows, bands } = image;
   for (;;) {
@@ -109,7 +111,7 @@ function levelsOf(image: CogImage, deflate: Deflate): Level[] {
     const sizes = Uint32Array.from(tiles, ({ length }) => length);
     const tags = tagsOf(image, cols, rows, levels.length > 0, offsets, sizes);
     levels.push({ cols, rows, tags, tiles, offsets });
-    if (cols <= tileSize && rows <= tileSize) return levels;
+    if (cols <= smallestOverview && rows <= smallestOverview) return levels;
     bands = bands.map((band) => halved(band, cols, rows, noData, resampling));
     cols = Math.ceil(cols / 2);
     rows = Math.ceil(rows / 2);

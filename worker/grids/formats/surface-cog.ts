@@ -17,6 +17,8 @@ export interface SurfaceCogInput {
   readonly verticalDatum: string | null;
   readonly kind: SurfaceKind;
   readonly sampling: SurfaceSampling;
+  /** Overviews go on down to so many cells a side; default: one tile. */
+  readonly smallestOverview?: number;
 }
 
 const NAMES: Readonly<Record<SurfaceKind, string>> = {
@@ -27,7 +29,7 @@ const NAMES: Readonly<Record<SurfaceKind, string>> = {
 
 /** 32-bit floats, metres; NaN is no data. Elevations carry their vertical datum where it is one of Japan's. */
 export function surfaceCog(input: SurfaceCogInput): Uint8Array<ArrayBuffer> {
-  const { grid, heights, crs, verticalDatum, kind, sampling } = input;
+  const { grid, heights, crs, verticalDatum, kind, sampling, smallestOverview } = input;
   const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
   const { horizontalUnitM } = crs;
   const isElevation = kind !== 'canopy' && sampling !== 'count';
@@ -43,6 +45,7 @@ export function surfaceCog(input: SurfaceCogInput): Uint8Array<ArrayBuffer> {
       crs: { ...crs, verticalCode },
       noData: Number.NaN,
       software: SOFTWARE,
+      ...(smallestOverview === undefined ? {} : { smallestOverview }),
       descriptions: [sampling === 'count' ? 'number of points' : NAMES[kind]],
     },
     (tile) => deflateSync(tile),
