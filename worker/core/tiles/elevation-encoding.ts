@@ -6,7 +6,7 @@
 export const ELEVATION_ENCODINGS = ['gsi', 'terrain-rgb', 'terrarium'] as const;
 export type ElevationEncoding = (typeof ELEVATION_ENCODINGS)[number];
 
-/** Largest error of a height that comes back: half a step, metres. */
+/** Heights come back within half a step; of terrarium, which rounds down, within a whole one. */
 export const ENCODING_STEP_M: Readonly<Record<ElevationEncoding, number>> = {
   gsi: 0.01,
   'terrain-rgb': 0.1,
@@ -43,7 +43,7 @@ function codeOf(height: number, encoding: ElevationEncoding): number {
     case 'terrain-rgb':
       return clamp((height + 10_000) * 10, 2 ** 24 - 1);
     case 'terrarium':
-      return clamp((height + 32_768) * 256, 2 ** 24 - 1);
+      return clamp(Math.floor((height + 32_768) * 256), 2 ** 24 - 1);
   }
 }
 
