@@ -19,9 +19,13 @@ export interface ReadMesh {
 export function readQuantizedMesh(bytes: Uint8Array): ReadMesh {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  const doubles = (count: number) => Array.from({ length: count }, () => view.getFloat64((at += 8) - 8, true));
-  const u32 = () => view.getUint32((at += 4) - 4, true);
-  const u16 = () => view.getUint16((at += 2) - 2, true);
+  const next = (sizeBytes: number) => {
+    at += sizeBytes;
+    return at - sizeBytes;
+  };
+  const doubles = (count: number) => Array.from({ length: count }, () => view.getFloat64(next(8), true));
+  const u32 = () => view.getUint32(next(4), true);
+  const u16 = () => view.getUint16(next(2), true);
   const center = doubles(3);
   const [minimumHeight, maximumHeight] = [view.getFloat32(24, true), view.getFloat32(28, true)];
   at = 32;
