@@ -30,6 +30,7 @@ export const MAX_TERRAIN_LEVEL = 18;
 const MAX_WAITING = 2000;
 const MAX_KNOWN_SOURCES = 100_000;
 const MAX_KNOWN_NAMES = 20_000;
+const REVISION_MS = 250;
 /** Which of two surfaces on one place is shown: the later one; of one time the one measured nearer to the ground. */
 const SENSOR_ORDER = ['tls', 'mms', 'uav', 'lp', 'alb'];
 
@@ -53,6 +54,7 @@ export class MapTiles {
   readonly gate: Gate;
   /** Of an item and surface; null where it has none. Good for one revision of the collection. */
   readonly #sources = new Map<string, Surveyed | null>();
+  readonly #revisions = new Map<string, { readonly revision: string; readonly at: number }>();
   /** Names of tiles that were made before: `''` for empty ones. */
   readonly #names = new Map<string, string>();
 
@@ -64,9 +66,17 @@ export class MapTiles {
     this.gate = new Gate({ slots: pool.threads, maxWaiting: MAX_WAITING });
   }
 
-  /** Names the state of the maps of a collection: code and surfaces. @throws {RequestError} NOT_FOUND */
+  /**
+   * Names the state of the maps of a collection: code and surfaces. A change is seen after a quarter of a second at the latest.
+   * @throws {RequestError} NOT_FOUND
+   */
   async revision(cid: string): Promise<string> {
-    return digestOf(MAP_VERSION, await this.#store.productsRevision(cid)).slice(0, 16);
+    const known = this.#revisions.get(cid);
+    const now = performance.now();
+    if (known && now - known.at < REVISION_MS) return known.revision;
+    const revision = digestOf(MAP_VERSION, await this.#store.productsRevision(cid)).slice(0, 16);
+    bounded(this.#revisions, MAX_KNOWN_NAMES).set(cid, { revision, at: now });
+    return revision;
   }
 
   /** @returns null where the tile is empty */
