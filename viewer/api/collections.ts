@@ -1,4 +1,5 @@
 /** Collections of the server as `CollectionInfo`. */
+import type { OwnBasemap } from '../state/appearance.ts';
 import type { Bounds, CollectionInfo } from '../state/collection.ts';
 import { ApiError, requestJson } from './client.ts';
 
@@ -78,6 +79,7 @@ export function parseCollection(doc: unknown): CollectionInfo | null {
     hasColour: true,
     intensityRange: [0, 65535],
     verticalDatum: text(doc['tengun:vertical_datum']),
+    hasSurfaces: isJson(doc.assets) && isJson(doc.assets.terrain),
     sensors: sensorsOf(doc),
     attribution: text(doc.attribution),
   };
@@ -103,6 +105,16 @@ export async function getCollection(id: string, signal?: AbortSignal): Promise<C
 
 export function tilesetUrl(kind: '3dtiles' | '3dtiles-local', collectionId: string): string {
   return `/api/collections/${encodeURIComponent(collectionId)}/${kind}/tileset.json`;
+}
+
+/** Folder of a collection's terrain. */
+export function terrainUrl(collectionId: string): string {
+  return `/api/collections/${encodeURIComponent(collectionId)}/terrain`;
+}
+
+/** TileJSON of a map of a collection's ground. */
+export function mapUrl(collectionId: string, style: OwnBasemap): string {
+  return `/api/collections/${encodeURIComponent(collectionId)}/map/dtm/${style}/tilejson.json`;
 }
 
 /** The page that tells what became of each delivered file. */

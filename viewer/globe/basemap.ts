@@ -3,14 +3,15 @@ import {
   buildModuleUrl,
   ImageryLayer,
   type ImageryLayerCollection,
+  Rectangle,
   TileMapServiceImageryProvider,
   UrlTemplateImageryProvider,
 } from '@cesium/engine';
-import type { Basemap } from '../state/appearance.ts';
+import { type Basemap, isOwnBasemap, type OwnBasemap } from '../state/appearance.ts';
 
 const GSI = 'https://cyberjapandata.gsi.go.jp/xyz';
 
-const SOURCES: Readonly<Record<Exclude<Basemap, 'none'>, { url: string; maximumLevel: number }>> = {
+const SOURCES: Readonly<Record<Exclude<Basemap, 'none' | OwnBasemap>, { url: string; maximumLevel: number }>> = {
   std: { url: `${GSI}/std/{z}/{x}/{y}.png`, maximumLevel: 18 },
   pale: { url: `${GSI}/pale/{z}/{x}/{y}.png`, maximumLevel: 18 },
   seamlessphoto: { url: `${GSI}/seamlessphoto/{z}/{x}/{y}.jpg`, maximumLevel: 18 },
@@ -18,30 +19,68 @@ const SOURCES: Readonly<Record<Exclude<Basemap, 'none'>, { url: string; maximumL
 
 export interface BasemapLayer {
   readonly shown: Basemap;
-  /** @returns whether anything changed */
-  set(basemap: Basemap): boolean;
+  /**
+   * @param collection whose maps are shown where the basemap is one of its own; null: it has none, the globe stays plain
+   * @returns whether anything changed
+   */
+  set(basemap: Basemap, collection: string | null): boolean;
 }
 
-export function createBasemap(layers: ImageryLayerCollection): BasemapLayer {
+/** The part of TileJSON that a layer needs. */
+interface TileJson {
+  readonly tiles: readonly [string];
+  readonly bounds: readonly [number, number, number, number];
+  readonly maxzoom: number;
+}
+
+/** @param mapUrl TileJSON of a map of a collection */
+export function createBasemap(
+  layers: ImageryLayerCollection,
+  mapUrl: (collection: string, style: OwnBasemap) => string,
+  onChange: () => void,
+): BasemapLayer {
   let shown: Basemap = 'none';
+  let shownOf: string | null = null;
   let layer: ImageryLayer | null = null;
+  const add = (provider: UrlTemplateImageryProvider) => {
+    // A tile that does not come leaves the plain globe; that is no news to the user.
+    provider.errorEvent.addEventListener((error: { retry: boolean }) => {
+      error.retry = false;
+    });
+    layer = new ImageryLayer(provider);
+    layers.add(layer);
+    onChange();
+  };
+  const addOwn = async (style: OwnBasemap, collection: string) => {
+    const answer = await fetch(mapUrl(collection, style));
+    if (!answer.ok) return;
+    const { tiles, bounds, maxzoom } = (await answer.json()) as TileJson;
+    // another one may have been chosen meanwhile
+    if (shown !== style || shownOf !== collection) return;
+    // nothing is asked for where there is nothing, nor a small scale that holds a speck
+    add(
+      new UrlTemplateImageryProvider({
+        url: tiles[0],
+        rectangle: Rectangle.fromDegrees(...bounds),
+        maximumLevel: maxzoom,
+      }),
+    );
+  };
   return {
     get shown() {
       return shown;
     },
-    set(basemap) {
-      if (basemap === shown) return false;
+    set(basemap, collection) {
+      const of = isOwnBasemap(basemap) ? collection : null;
+      if (basemap === shown && of === shownOf) return false;
       shown = basemap;
+      shownOf = of;
       if (layer) layers.remove(layer);
       layer = null;
-      if (basemap === 'none') return true;
-      const provider = new UrlTemplateImageryProvider({ ...SOURCES[basemap], minimumLevel: 2 });
-      // A tile that does not come leaves the plain globe; that is no news to the user.
-      provider.errorEvent.addEventListener((error: { retry: boolean }) => {
-        error.retry = false;
-      });
-      layer = new ImageryLayer(provider);
-      layers.add(layer);
+      if (isOwnBasemap(basemap)) {
+        // without its description the globe stays plain
+        if (of !== null) addOwn(basemap, of).catch(() => undefined);
+      } else if (basemap !== 'none') add(new UrlTemplateImageryProvider({ ...SOURCES[basemap], minimumLevel: 2 }));
       return true;
     },
   };

@@ -3,6 +3,7 @@ import {
   Cartesian2,
   Cartesian3,
   Cartographic,
+  CesiumTerrainProvider,
   CesiumWidget,
   Color,
   EllipsoidTerrainProvider,
@@ -10,7 +11,7 @@ import {
   SceneTransforms,
   SkyAtmosphere,
 } from '@cesium/engine';
-import { DETAIL } from '../state/appearance.ts';
+import { DETAIL, isOwnBasemap } from '../state/appearance.ts';
 import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import type { SitePosition } from '../state/site-frame.ts';
@@ -74,7 +75,6 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   canvas.setAttribute('role', 'application');
   const budget = createPointBudget(DETAIL.normal);
   const gate = createFrameGate(canvas.getContext('webgl2'));
-  const basemap = createBasemap(scene.imageryLayers);
   let pose: CameraPose = options.pose;
   let active = true;
   let quiet = 0;
@@ -85,11 +85,15 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   /** Lowest elevation of the ground patches: the bare globe lies there. */
   let ground: readonly GroundPatch[] = [];
   let groundM = Number.NEGATIVE_INFINITY;
+  /** The collection whose surfaces are the ground: one that has some; and whether they are. */
+  let surfacesOf: string | null = null;
+  let terrainOf: string | null = null;
 
   const change = () => {
     quiet = 0;
     if (active) scene.requestRender();
   };
+  const basemap = createBasemap(scene.imageryLayers, options.mapUrl, change);
   const tilesets = createPointTilesets({
     scene,
     tilesetUrl: options.tilesetUrl,
@@ -98,9 +102,21 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   });
 
   const farEarth = createFarEarth(scene.imageryLayers, change);
+  /** Where there are maps of a collection's own ground, its terrain too. */
   const layGround = () => {
+    terrainOf = isOwnBasemap(basemap.shown) ? surfacesOf : null;
     widget.terrainProvider = createBaseTerrain(ground, basemap.shown !== 'none');
     change();
+    const wanted = terrainOf;
+    if (wanted === null) return;
+    // until it has come, and where it does not come, the smooth ground stays
+    CesiumTerrainProvider.fromUrl(options.terrainUrl(wanted))
+      .then((provider) => {
+        if (widget.isDestroyed() || terrainOf !== wanted) return;
+        widget.terrainProvider = provider;
+        change();
+      })
+      .catch(() => undefined);
   };
   const beforeRender = () => {
     fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
@@ -186,7 +202,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       const world = scene.pickPosition(pixel, new Cartesian3());
       const position = world ? toSite(world) : null;
       // The bare globe behind the gaps between points is no answer.
-      if (position && position.height > groundM + 1) return position;
+      if (position && (terrainOf !== null || position.height > groundM + 1)) return position;
     }
     return null;
   };
@@ -198,13 +214,15 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
       budget.configure(DETAIL[appearance.detail]);
       tilesets.setErrorTarget(budget.errorTargetPx);
-      if (basemap.set(appearance.basemap)) layGround();
+      if (basemap.set(appearance.basemap, surfacesOf)) layGround();
       change();
     },
     setGround(patches) {
       if (patches.length === 0) return;
       groundM = Math.min(...patches.map((patch) => patch.elevationM));
       ground = patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM }));
+      surfacesOf = patches.find((patch) => patch.surfacesOf !== null)?.surfacesOf ?? null;
+      basemap.set(basemap.shown, surfacesOf);
       layGround();
     },
     setPose(next) {

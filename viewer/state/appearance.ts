@@ -3,8 +3,15 @@
 export const COLOUR_MODES = ['rgb', 'elevation', 'class', 'intensity', 'collection'] as const;
 export type ColourMode = (typeof COLOUR_MODES)[number];
 
-export const BASEMAPS = ['none', 'std', 'pale', 'seamlessphoto'] as const;
+/** Drawn from the collection's own surfaces, with its terrain under them. */
+export const OWN_BASEMAPS = ['hillshade', 'cs', 'elevation'] as const;
+export const BASEMAPS = ['none', ...OWN_BASEMAPS, 'std', 'pale', 'seamlessphoto'] as const;
 export type Basemap = (typeof BASEMAPS)[number];
+export type OwnBasemap = (typeof OWN_BASEMAPS)[number];
+
+export function isOwnBasemap(basemap: Basemap): basemap is OwnBasemap {
+  return (OWN_BASEMAPS as readonly Basemap[]).includes(basemap);
+}
 
 export const DETAIL_LEVELS = ['low', 'normal', 'high'] as const;
 export type DetailLevel = (typeof DETAIL_LEVELS)[number];

@@ -27,6 +27,8 @@ export interface CollectionInfo {
   /** The first item and the elevation of the middle of its cube (CRS units), for the height of the geoid. */
   readonly anchor: { readonly itemId: string; readonly height: number } | null;
   readonly verticalDatum: string | null;
+  /** Whether the server has maps and terrain of its ground. */
+  readonly hasSurfaces: boolean;
   /** Kinds of sensor among the items; empty when unknown. */
   readonly sensors: readonly string[];
   readonly attribution: string | null;

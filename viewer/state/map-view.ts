@@ -2,7 +2,7 @@
  * What the globe and the site view have in common. The page talks to this interface only, so the two engines stay
  * apart and a tool works in both without knowing which one is on the screen.
  */
-import type { Appearance } from './appearance.ts';
+import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 
@@ -40,6 +40,8 @@ export interface GroundPatch {
   readonly bbox: readonly [number, number, number, number];
   /** Metres above the geoid. */
   readonly elevationM: number;
+  /** Its collection, where that has surfaces of its own: maps and terrain. */
+  readonly surfacesOf: string | null;
 }
 
 export interface ViewActivity {
@@ -78,6 +80,9 @@ export interface MapViewOptions {
   readonly frame: SiteFrame;
   readonly pose: CameraPose;
   readonly tilesetUrl: (collectionId: string) => string;
+  /** Folder of the collection's terrain, and the TileJSON of a map of its ground. */
+  readonly terrainUrl: (collectionId: string) => string;
+  readonly mapUrl: (collectionId: string, style: OwnBasemap) => string;
   readonly onActivity: (activity: ViewActivity) => void;
   /** A new picture was drawn: what lies over it must move along. */
   readonly onRender: () => void;

@@ -221,6 +221,9 @@ function AppearanceForm() {
         onChange={(value) => set({ basemap: value as Basemap })}
         data={[
           { value: 'none', label: t('appearance.basemapNone') },
+          { value: 'hillshade', label: t('appearance.basemapHillshade') },
+          { value: 'cs', label: t('appearance.basemapCs') },
+          { value: 'elevation', label: t('appearance.basemapElevation') },
           { value: 'std', label: t('appearance.basemapStd') },
           { value: 'pale', label: t('appearance.basemapPale') },
           { value: 'seamlessphoto', label: t('appearance.basemapPhoto') },

@@ -2,6 +2,7 @@
 import { Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { visibleCollections } from '../state/app-state.ts';
+import { isOwnBasemap } from '../state/appearance.ts';
 import { formatNumber } from './format.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
@@ -34,7 +35,7 @@ export function StatusBar() {
       </span>
       <span className="status-credits">
         {[...credits].join(' · ')}
-        {view === 'globe' && basemap !== 'none' && (
+        {view === 'globe' && basemap !== 'none' && !isOwnBasemap(basemap) && (
           <a href="https://maps.gsi.go.jp/development/ichiran.html" target="_blank" rel="noreferrer">
             {t('appearance.basemapCredit')}
           </a>

@@ -3,7 +3,7 @@
  * the camera, and tells the store what it draws. Engines are loaded on first use.
  */
 import i18next from 'i18next';
-import { tilesetUrl } from '../api/collections.ts';
+import { mapUrl, terrainUrl, tilesetUrl } from '../api/collections.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
 import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
 import { collectionColour } from '../state/appearance.ts';
@@ -134,6 +134,8 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     frame,
     pose,
     tilesetUrl: (id) => tilesetUrl(name === 'globe' ? '3dtiles' : '3dtiles-local', id),
+    terrainUrl,
+    mapUrl,
     onActivity: (activity) => store.get().view === name && setActivity(activity),
     onRender: () => {
       if (store.get().view === name) for (const listener of renderListeners) listener();
@@ -228,8 +230,8 @@ function canvasLabel(name: View, state: AppState): string {
 }
 
 function groundPatches(state: AppState) {
-  return visibleCollections(state).flatMap(({ bbox, boundsM }) =>
-    bbox && boundsM ? [{ bbox, elevationM: boundsM[2] - GROUND_MARGIN_M }] : [],
+  return visibleCollections(state).flatMap(({ id, bbox, boundsM, hasSurfaces }) =>
+    bbox && boundsM ? [{ bbox, elevationM: boundsM[2] - GROUND_MARGIN_M, surfacesOf: hasSurfaces ? id : null }] : [],
   );
 }
 
