@@ -21,6 +21,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { processRoutes } from './routes/processes.ts';
+import { queryableRoutes } from './routes/queryables.ts';
 import { reportRoutes } from './routes/report.ts';
 import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -72,6 +73,7 @@ export async function buildApp(config: Config): Promise<App> {
   landingRoutes(app, services);
   collectionRoutes(app, services);
   itemRoutes(app, services);
+  queryableRoutes(app, services);
   reportRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);

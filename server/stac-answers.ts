@@ -1,6 +1,10 @@
 /** The documents of the static store as the API shows them: absolute links, and where tiles and items are. */
-import type { StacCollection, StacItem } from '#worker/store/stac.ts';
-import { collectionPath, GEOJSON_TYPE, itemPath, JSON_TYPE, link } from './links.ts';
+
+import { crsOf } from '#worker/store/crs-properties.ts';
+import { placeProperties } from '#worker/store/item-place.ts';
+import { CONTACTS_EXTENSION, type StacCollection, type StacItem, type StacLink } from '#worker/store/stac.ts';
+import { licenceLinks } from '#worker/store/stac-collection.ts';
+import { collectionPath, GEOJSON_TYPE, itemPath, JSON_TYPE, link, OGC_REL, SCHEMA_TYPE } from './links.ts';
 import type { ApiCollection } from './schemas/stac.ts';
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
@@ -19,6 +23,8 @@ export function apiCollection(base: string, collection: StacCollection): ApiColl
       link('root', `${base}/api`),
       link('parent', `${base}/api`),
       link('items', `${self}/items`, GEOJSON_TYPE, 'Items'),
+      link(`${OGC_REL}/queryables`, `${self}/queryables`, SCHEMA_TYPE, 'Queryables'),
+      ...licenceLinks(collection.license),
       link('about', `${self}/report`, 'text/html', 'Report of deliveries'),
       link('tiles3d', tiles, TILES_TYPE, '3D Tiles 1.1, ECEF'),
       link('tiles3d-local', localTiles, TILES_TYPE, '3D Tiles 1.1 in the collection’s own CRS'),
@@ -30,16 +36,30 @@ export function apiCollection(base: string, collection: StacCollection): ApiColl
   };
 }
 
-export function apiItem(base: string, item: StacItem): StacItem {
+/** An item as the API shows it: with what it has of its collection, which stands there once in the static store. */
+export function apiItem(base: string, item: StacItem, collection: StacCollection): StacItem {
   const self = `${base}${itemPath(item.collection, item.id)}`;
   const parent = `${base}${collectionPath(item.collection)}`;
   return {
     ...item,
+    stac_extensions: [...item.stac_extensions, ...(collection.contacts ? [CONTACTS_EXTENSION] : [])],
+    properties: {
+      // items of older stores have none of these
+      ...placeProperties(
+        { id: item.id, crs: crsOf(item.properties), bounds: item.properties['tengun:bounds'] },
+        item.bbox,
+      ),
+      ...item.properties,
+      title: item.properties.title ?? item.id,
+      ...inherited(collection),
+    },
     links: [
       link('self', self, GEOJSON_TYPE),
       link('root', `${base}/api`),
       link('parent', parent),
       link('collection', parent),
+      ...licenceLinks(collection.license),
+      ...derivedLinks(base, item),
     ],
     assets: {
       ...item.assets,
@@ -54,12 +74,39 @@ export function apiItem(base: string, item: StacItem): StacItem {
   };
 }
 
+function inherited({ license, attribution, providers, contacts }: StacCollection) {
+  return {
+    license,
+    ...(attribution === undefined ? {} : { attribution }),
+    ...(providers === undefined ? {} : { providers }),
+    ...(contacts === undefined ? {} : { contacts }),
+  };
+}
+
+function derivedLinks(base: string, { properties }: StacItem): StacLink[] {
+  const from = properties['tengun:derived_from'];
+  return from ? [link('derived_from', `${base}${itemPath(from.collection, from.item)}`, GEOJSON_TYPE)] : [];
+}
+
 /** Conformance classes that the server keeps. */
 export const CONFORMANCE = [
   'https://api.stacspec.org/v1.0.0/core',
   'https://api.stacspec.org/v1.0.0/collections',
   'https://api.stacspec.org/v1.0.0/ogcapi-features',
   'https://api.stacspec.org/v1.0.0/item-search',
+  'https://api.stacspec.org/v1.0.0/item-search#sort',
+  'https://api.stacspec.org/v1.0.0/item-search#fields',
+  'https://api.stacspec.org/v1.0.0/ogcapi-features#sort',
+  'https://api.stacspec.org/v1.0.0/ogcapi-features#fields',
+  // the release candidate is what the extension's own page names; clients look for either
+  'https://api.stacspec.org/v1.0.0/item-search#filter',
+  'https://api.stacspec.org/v1.0.0-rc.3/item-search#filter',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables',
+  'http://www.opengis.net/spec/cql2/1.0/conf/cql2-json',
+  'http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2',
+  'http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators',
   'http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core',
   'http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections',
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core',

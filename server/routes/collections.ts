@@ -1,14 +1,21 @@
 /** Collections. */
 import type { App, Services } from '../app-types.ts';
 import { baseUrl, link } from '../links.ts';
-import { CollectionParams, problems } from '../schemas/common.ts';
+import { CollectionParams, NoQuery, problems } from '../schemas/common.ts';
 import { CollectionSchema, CollectionsSchema } from '../schemas/stac.ts';
 import { apiCollection } from '../stac-answers.ts';
 
 export function collectionRoutes(app: App, { config, store }: Services): void {
   app.get(
     '/api/collections',
-    { schema: { tags: ['Data'], summary: 'All collections', response: { 200: CollectionsSchema } } },
+    {
+      schema: {
+        tags: ['Data'],
+        summary: 'All collections',
+        querystring: NoQuery,
+        response: { 200: CollectionsSchema },
+      },
+    },
     async (request) => {
       const base = baseUrl(request, config);
       const collections = await store.listCollections();
@@ -25,6 +32,7 @@ export function collectionRoutes(app: App, { config, store }: Services): void {
         tags: ['Data'],
         summary: 'One collection',
         params: CollectionParams,
+        querystring: NoQuery,
         response: { 200: CollectionSchema, ...problems(400, 404) },
       },
     },

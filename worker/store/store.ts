@@ -110,6 +110,14 @@ export class ItemMatches {
     return this.rows.length;
   }
 
+  /** Those of them that also pass a test of what the index knows. */
+  where(test: (set: ItemSet, row: number) => boolean): ItemMatches {
+    return new ItemMatches(
+      this.set,
+      this.rows.filter((row) => test(this.set, row)),
+    );
+  }
+
   recordAt(at: number): ItemRecord {
     return this.set.recordAt(this.rows[at]!);
   }
