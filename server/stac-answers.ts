@@ -3,7 +3,7 @@
 import { crsOf } from '#worker/store/crs-properties.ts';
 import { placeProperties } from '#worker/store/item-place.ts';
 import { CONTACTS_EXTENSION, type StacCollection, type StacItem, type StacLink } from '#worker/store/stac.ts';
-import { licenceLinks } from '#worker/store/stac-collection.ts';
+import { licenceLinks, licenceText } from '#worker/store/stac-collection.ts';
 import { collectionPath, GEOJSON_TYPE, itemPath, JSON_TYPE, link, OGC_REL, SCHEMA_TYPE } from './links.ts';
 import type { ApiCollection } from './schemas/stac.ts';
 
@@ -24,7 +24,7 @@ export function apiCollection(base: string, collection: StacCollection): ApiColl
       link('parent', `${base}/api`),
       link('items', `${self}/items`, GEOJSON_TYPE, 'Items'),
       link(`${OGC_REL}/queryables`, `${self}/queryables`, SCHEMA_TYPE, 'Queryables'),
-      ...licenceLinks(collection.license),
+      ...licenceLinks(licenceText(collection)),
       link('about', `${self}/report`, 'text/html', 'Report of deliveries'),
       link('tiles3d', tiles, TILES_TYPE, '3D Tiles 1.1, ECEF'),
       link('tiles3d-local', localTiles, TILES_TYPE, '3D Tiles 1.1 in the collection’s own CRS'),
@@ -58,7 +58,7 @@ export function apiItem(base: string, item: StacItem, collection: StacCollection
       link('root', `${base}/api`),
       link('parent', parent),
       link('collection', parent),
-      ...licenceLinks(collection.license),
+      ...licenceLinks(licenceText(collection)),
       ...derivedLinks(base, item),
     ],
     assets: {
@@ -74,9 +74,12 @@ export function apiItem(base: string, item: StacItem, collection: StacCollection
   };
 }
 
-function inherited({ license, attribution, providers, contacts }: StacCollection) {
+function inherited(collection: StacCollection) {
+  const { license, attribution, providers, contacts } = collection;
+  const text = licenceText(collection);
   return {
     license,
+    ...(text === license ? {} : { 'tengun:license': text }),
     ...(attribution === undefined ? {} : { attribution }),
     ...(providers === undefined ? {} : { providers }),
     ...(contacts === undefined ? {} : { contacts }),

@@ -23,12 +23,9 @@ const KNOWN: readonly KnownLicence[] = [
 ];
 const BY_ID = new Map(KNOWN.map((licence) => [licence.id.toLowerCase(), licence]));
 
-/** One identifier, or several joined by OR, AND and WITH, in brackets or not. */
-const EXPRESSION = /^\(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*( (OR|AND|WITH) \(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*)*$/;
-
-/** Whether a text may stand as a STAC licence: an SPDX expression, or `other`. */
-export function isLicenceExpression(text: string): boolean {
-  return EXPRESSION.test(text);
+/** What STAC 1.1 takes as a licence: one identifier. Several, as in `CC-BY-4.0 OR ODbL-1.0`, are `other` with their links. */
+export function isLicenceId(text: string): boolean {
+  return /^[\w.+-]+$/.test(text);
 }
 
 /** The licences of an expression whose text is known, each once: those of `CC-BY-4.0 OR ODbL-1.0` are two. */

@@ -3,7 +3,7 @@ import type { CollectionTotals } from './collection-totals.ts';
 import type { Contact } from './contact.ts';
 import { crsProperties } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
-import { isLicenceExpression, knownLicences } from './licence.ts';
+import { isLicenceId, knownLicences } from './licence.ts';
 import { sheetHref } from './sheet-catalog.ts';
 import {
   CONTACTS_EXTENSION,
@@ -79,11 +79,16 @@ export function buildCollection(
 }
 
 function licenceOf({ license = 'other' }: CollectionSettings) {
-  return isLicenceExpression(license) ? { license } : { license: 'other', 'tengun:license_name': license };
+  return isLicenceId(license) ? { license } : { license: 'other', 'tengun:license': license };
 }
 
 function creditsOf(attribution: string): Pick<StacCollection, 'attribution' | 'providers'> {
   return { attribution, providers: [{ name: attribution, roles: ['licensor'] }] };
+}
+
+/** The licence as it was given: an identifier, several of them, or a name. */
+export function licenceText(collection: Pick<StacCollection, 'license' | 'tengun:license'>): string {
+  return collection['tengun:license'] ?? collection.license;
 }
 
 /** One link a licence: a dual one has two. */
@@ -126,7 +131,7 @@ export function settingsOf(collection: StacCollection): CollectionSettings {
   return {
     title,
     description,
-    license: collection['tengun:license_name'] ?? collection.license,
+    license: licenceText(collection),
     keywords,
     ...(attribution === undefined ? {} : { attribution }),
     ...(contact === undefined ? {} : { contact }),

@@ -119,6 +119,7 @@ export interface ItemProperties extends CrsProperties {
 /** What an item has of its collection; the static file leaves it to the collection that it links. */
 export interface InheritedProperties {
   readonly license?: string;
+  readonly 'tengun:license'?: string;
   readonly attribution?: string;
   readonly providers?: readonly Provider[];
   readonly contacts?: readonly Contact[];
@@ -153,8 +154,8 @@ export interface StacCollection extends CrsProperties {
   readonly license: string;
   readonly keywords: readonly string[];
   readonly attribution?: string;
-  /** The licence in words where it is no SPDX expression. */
-  readonly 'tengun:license_name'?: string;
+  /** What was said where STAC's `license` takes it not: several licences (`CC-BY-4.0 OR ODbL-1.0`), or a name. */
+  readonly 'tengun:license'?: string;
   readonly providers?: readonly Provider[];
   readonly contacts?: readonly Contact[];
   readonly extent: {
