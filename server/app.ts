@@ -20,6 +20,7 @@ import { itemRoutes } from './routes/items.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { portalRoutes } from './routes/portals.ts';
 import { processRoutes } from './routes/processes.ts';
 import { queryableRoutes } from './routes/queryables.ts';
 import { reportRoutes } from './routes/report.ts';
@@ -75,6 +76,7 @@ export async function buildApp(config: Config): Promise<App> {
   itemRoutes(app, services);
   queryableRoutes(app, services);
   reportRoutes(app, services);
+  portalRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
   nodeRoutes(app, services);

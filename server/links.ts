@@ -27,6 +27,9 @@ export const JSON_TYPE = 'application/json';
 export const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.1';
 export const GLB_TYPE = 'model/gltf-binary';
 export const GEOJSON_TYPE = 'application/geo+json';
+/** What QGIS opens is told by the name; the content is GeoJSON. */
+export const VPC_TYPE = 'application/geo+json';
+export const DCAT_TYPE = 'application/ld+json';
 export const SCHEMA_TYPE = 'application/schema+json';
 export const OGC_REL = 'http://www.opengis.net/def/rel/ogc/1.0';
 

@@ -4,7 +4,17 @@ import { crsOf } from '#worker/store/crs-properties.ts';
 import { placeProperties } from '#worker/store/item-place.ts';
 import { CONTACTS_EXTENSION, type StacCollection, type StacItem, type StacLink } from '#worker/store/stac.ts';
 import { licenceLinks, licenceText } from '#worker/store/stac-collection.ts';
-import { collectionPath, GEOJSON_TYPE, itemPath, JSON_TYPE, link, OGC_REL, SCHEMA_TYPE } from './links.ts';
+import {
+  collectionPath,
+  DCAT_TYPE,
+  GEOJSON_TYPE,
+  itemPath,
+  JSON_TYPE,
+  link,
+  OGC_REL,
+  SCHEMA_TYPE,
+  VPC_TYPE,
+} from './links.ts';
 import type { ApiCollection } from './schemas/stac.ts';
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
@@ -26,6 +36,9 @@ export function apiCollection(base: string, collection: StacCollection): ApiColl
       link(`${OGC_REL}/queryables`, `${self}/queryables`, SCHEMA_TYPE, 'Queryables'),
       ...licenceLinks(licenceText(collection)),
       link('about', `${self}/report`, 'text/html', 'Report of deliveries'),
+      link('alternate', `${self}/virtual-point-cloud.vpc`, VPC_TYPE, 'Virtual point cloud (QGIS, PDAL)'),
+      link('alternate', `${self}/terria.json`, JSON_TYPE, 'TerriaJS catalogue'),
+      link('alternate', `${self}/dcat`, DCAT_TYPE, 'DCAT-AP'),
       link('tiles3d', tiles, TILES_TYPE, '3D Tiles 1.1, ECEF'),
       link('tiles3d-local', localTiles, TILES_TYPE, '3D Tiles 1.1 in the collection’s own CRS'),
     ],

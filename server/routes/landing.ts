@@ -5,6 +5,7 @@ import type { App, Services } from '../app-types.ts';
 import {
   baseUrl,
   collectionPath,
+  DCAT_TYPE,
   GEOJSON_TYPE,
   JSON_TYPE,
   link,
@@ -47,6 +48,8 @@ export function landingRoutes(app: App, { config, store }: Services): void {
           link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'),
           { ...link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'), method: 'POST' },
           link(`${OGC_REL}/queryables`, `${base}/api/queryables`, SCHEMA_TYPE, 'Queryables'),
+          link('alternate', `${base}/api/dcat`, DCAT_TYPE, 'DCAT-AP'),
+          link('alternate', `${base}/api/terria.json`, JSON_TYPE, 'TerriaJS catalogue'),
           link('service-desc', `${base}/api/openapi.json`, OPENAPI_TYPE),
           link('service-doc', `${base}/api/docs`, 'text/html'),
           link(`${OGC_REL}/processes`, `${base}/api/processes`, JSON_TYPE, 'Processes'),
