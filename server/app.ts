@@ -20,6 +20,7 @@ import { itemRoutes } from './routes/items.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { placeRoutes } from './routes/places.ts';
 import { portalRoutes } from './routes/portals.ts';
 import { processRoutes } from './routes/processes.ts';
 import { queryableRoutes } from './routes/queryables.ts';
@@ -77,6 +78,7 @@ export async function buildApp(config: Config): Promise<App> {
   queryableRoutes(app, services);
   reportRoutes(app, services);
   portalRoutes(app, services);
+  placeRoutes(app);
   searchRoutes(app, services);
   dataRoutes(app, services);
   nodeRoutes(app, services);
