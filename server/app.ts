@@ -27,6 +27,7 @@ import { queryableRoutes } from './routes/queryables.ts';
 import { reportRoutes } from './routes/report.ts';
 import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
+import { selectionRoutes } from './routes/selection.ts';
 import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -79,6 +80,7 @@ export async function buildApp(config: Config): Promise<App> {
   reportRoutes(app, services);
   portalRoutes(app, services);
   placeRoutes(app);
+  selectionRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
   nodeRoutes(app, services);
