@@ -38,7 +38,7 @@ export type Expression =
 export const CQL2_LIMITS = {
   /** Operators within operators. */
   depth: 16,
-  /** Operators, properties and literals outside lists. */
+  /** Operators, properties and literals; those in lists only where they are times. */
   nodes: 200,
   /** Values of one `in`. */
   listValues: 1000,

@@ -7,15 +7,33 @@ type Test<Row> = (row: Row) => Truth;
 type Read<Row> = (row: Row) => Value | null;
 
 /**
- * @param readerOf how a property is read from a row; null where the row has none
+ * @param readerOf how a property is read from a row; null where the row has none. Each is read once a row, however often
+ *   the filter names it: rows must be objects of their own
  * @returns whether a row is wanted: unknown is not
  */
-export function compileCql2<Row>(
+export function compileCql2<Row extends object>(
   expression: Expression,
   readerOf: (property: string) => Read<Row>,
 ): (row: Row) => boolean {
-  const test = compile(expression, readerOf);
+  const readers = new Map<string, Read<Row>>();
+  const test = compile(expression, (property) => {
+    const known = readers.get(property) ?? readOnce(readerOf(property));
+    readers.set(property, known);
+    return known;
+  });
   return (row) => test(row) === true;
+}
+
+function readOnce<Row extends object>(read: Read<Row>): Read<Row> {
+  let last: Row | null = null;
+  let value: Value | null = null;
+  return (row) => {
+    if (row !== last) {
+      value = read(row);
+      last = row;
+    }
+    return value;
+  };
 }
 
 function compile<Row>(expression: Expression, readerOf: (property: string) => Read<Row>): Test<Row> {

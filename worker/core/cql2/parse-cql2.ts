@@ -104,6 +104,8 @@ class Parser {
       fail(place, `1 to ${CQL2_LIMITS.listValues} values`, list.length);
     }
     const property = this.#scalar(of, `${at}.args[0]`);
+    // each of them is compared with every row; texts and numbers are looked up
+    if (property.type === 'time') for (const _ of list) this.#count(place);
     return {
       kind: 'in',
       of: property,
