@@ -77,6 +77,16 @@ describe('collections', () => {
     expect(body.assets['3dtiles-local'].href).toMatch(/\/3dtiles-local\/tileset\.json$/);
   });
 
+  it('come page by page for those who ask for pages', async () => {
+    const first = (await get('/api/collections?limit=1')).body;
+    expect(first.collections.map(({ id }: { id: string }) => id)).toEqual(['after']);
+    const next = new URL(href(first, 'next')!);
+    const second = (await get(next.pathname + next.search)).body;
+    expect(second.collections.map(({ id }: { id: string }) => id)).toEqual(['before']);
+    expect(href(second, 'next')).toBeUndefined();
+    expect((await get('/api/collections?limt=1')).status).toBe(400);
+  });
+
   it('shows public ones only', async () => {
     const { body } = await get('/api/collections');
     expect(body.collections.map(({ id }: { id: string }) => id)).toEqual(['after', 'before']);
