@@ -36,6 +36,8 @@ export interface Config {
   readonly maxUploads: number;
   /** An uploaded file is read within this time. */
   readonly uploadReadMs: number;
+  /** Items that one selection may hold. */
+  readonly selectionItems: number;
   /** Folder of the built viewer. */
   readonly viewerDir: string;
   /** Holds answers against their schemas (tests). */
@@ -75,6 +77,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     uploadBytes: read.integer('TENGUN_UPLOAD_BYTES', 2 ** 30, 1, 2 ** 40),
     maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
     uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),
+    selectionItems: read.integer('TENGUN_SELECTION_ITEMS', 5000, 1, 1_000_000),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
   };

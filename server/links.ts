@@ -27,7 +27,19 @@ export const JSON_TYPE = 'application/json';
 export const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.1';
 export const GLB_TYPE = 'model/gltf-binary';
 export const GEOJSON_TYPE = 'application/geo+json';
+/** What QGIS opens is told by the name; the content is GeoJSON. */
+export const VPC_TYPE = 'application/geo+json';
+export const DCAT_TYPE = 'application/ld+json';
+export const SCHEMA_TYPE = 'application/schema+json';
+export const OGC_REL = 'http://www.opengis.net/def/rel/ogc/1.0';
 
 export function link(rel: string, href: string, type = JSON_TYPE, title?: string): StacLink {
   return { rel, href, type, ...(title === undefined ? {} : { title }) };
+}
+
+/** The address with those parameters that are given. */
+export function withQuery(url: string, parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  return query.size > 0 ? `${url}?${query}` : url;
 }

@@ -9,6 +9,7 @@ import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
 import { DEFAULT_SURFACE_CELL_M } from '#worker/products/make-products.ts';
 import { compileInLine } from '#worker/sound-compiler.ts';
+import { type Contact, parseContact } from '#worker/store/contact.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
 import { openStore } from '#worker/store/store.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
@@ -18,6 +19,9 @@ interface IndexFlags extends CommonOptions {
   readonly title?: string;
   readonly license?: string;
   readonly attribution?: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly contact?: Contact;
   readonly crs?: string;
   readonly verticalDatum?: string;
   readonly datetime?: string | readonly [string, string];
@@ -38,8 +42,14 @@ interface IndexFlags extends CommonOptions {
 export function addDataOptions(command: Command): Command {
   return command
     .option('--title <text>', 'title of the collection')
-    .option('--license <name>', 'licence of the collection: SPDX identifier (CC-BY-4.0, ODbL-1.0) or a name')
+    .option(
+      '--license <name>',
+      'licence of the collection: SPDX expression (CC-BY-4.0, "CC-BY-4.0 OR ODbL-1.0") or a name',
+    )
     .option('--attribution <text>', 'whom to name beside what is made of the data')
+    .option('--contact <who>', 'whom to ask: "name <mail or URL>"', parseContactOption)
+    .option('--description <text>', 'what the collection is, for catalogues')
+    .option('--keywords <list>', 'keywords for catalogues, separated by commas', parseKeywords)
     .option('--crs <code>', 'CRS of files that do not say it (e.g. EPSG:6676); overrides the one they say')
     .option('--vertical-datum <name>', 'datum of the heights: JGD2011, JGD2024, …')
     .option('--datetime <date>', 'when it was measured: 2019-11-01 or 2019-11-01/2020-03-31', parseDatetime)
@@ -135,6 +145,9 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.license === undefined ? {} : { license: flags.license }),
     ...(flags.attribution === undefined ? {} : { attribution: flags.attribution }),
+    ...(flags.description === undefined ? {} : { description: flags.description }),
+    ...(flags.keywords === undefined ? {} : { keywords: flags.keywords }),
+    ...(flags.contact === undefined ? {} : { contact: flags.contact }),
     ...(flags.crs === undefined ? {} : { crs: flags.crs }),
     ...(datum === null ? {} : { verticalDatum: datum }),
     ...(flags.datetime === undefined ? {} : { datetime: flags.datetime }),
@@ -174,6 +187,19 @@ export function parseSurfaceCell(text: string): number | null {
     throw new InvalidArgumentError(`expected ${MIN_SURFACE_CELL_M} to ${MAX_SURFACE_CELL_M} metres, or off.`);
   }
   return value;
+}
+
+function parseContactOption(text: string): Contact {
+  try {
+    return parseContact(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseKeywords(text: string): string[] {
+  const words = text.split(/[,、，]/).map((word) => word.trim());
+  return words.filter((word) => word !== '');
 }
 
 function parsePositive(text: string): number {

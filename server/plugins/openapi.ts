@@ -16,6 +16,7 @@ import { VERSION } from '../version.ts';
 export const TAGS = [
   { name: 'API', description: 'Landing page and description' },
   { name: 'Data', description: 'Collections, items, search (STAC API, OGC API Features)' },
+  { name: 'Portals', description: 'The catalogue for QGIS, TerriaJS and DCAT' },
   { name: 'Points', description: 'Stored points, octree nodes, 3D Tiles' },
   { name: 'Processes', description: 'Measuring (OGC API Processes)' },
   { name: 'Uploads', description: 'Designs, grids and areas of users (tus 1.0)' },

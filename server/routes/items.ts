@@ -1,10 +1,13 @@
-/** Items of a collection (OGC API Features), page by page in the order of ids. */
+/** Items of a collection (OGC API Features), page by page in the order of ids or as asked. */
 import { Type } from '@fastify/type-provider-typebox';
-import { ID_PATTERN } from '#worker/store/ids.ts';
+import { findPage } from '#worker/store/find-page.ts';
+import { MAX_TOKEN_LENGTH } from '#worker/store/item-order.ts';
 import type { App, Services } from '../app-types.ts';
-import { baseUrl, collectionPath, GEOJSON_TYPE, link } from '../links.ts';
+import { ExtensionQuery, extensionsOfQuery } from '../catalogue/item-request.ts';
+import { sendItems } from '../catalogue/send-items.ts';
+import { baseUrl, collectionPath, GEOJSON_TYPE, link, withQuery } from '../links.ts';
 import { clampLimit, parseItemQuery } from '../query.ts';
-import { CollectionParams, ItemParams, problems } from '../schemas/common.ts';
+import { CollectionParams, ItemParams, NoQuery, problems } from '../schemas/common.ts';
 import { FeatureCollectionSchema, ItemSchema } from '../schemas/stac.ts';
 import { apiItem } from '../stac-answers.ts';
 
@@ -19,10 +22,21 @@ export const ItemQuerySchema = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Items a page; more than 1000 means 1000' })),
 });
 
-const ItemsQuery = Type.Object({
-  ...ItemQuerySchema.properties,
-  token: Type.Optional(Type.String({ pattern: ID_PATTERN, description: 'Where the page before ended' })),
-});
+/** A parameter that is not in the list is refused: a filter that has a slip of the pen would answer with everything. */
+const ItemsQuery = Type.Object(
+  {
+    ...ItemQuerySchema.properties,
+    ...ExtensionQuery.properties,
+    token: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._-]+$',
+        maxLength: MAX_TOKEN_LENGTH,
+        description: 'Where the page before ended',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export function itemRoutes(app: App, { config, store }: Services): void {
   app.get(
@@ -39,32 +53,25 @@ export function itemRoutes(app: App, { config, store }: Services): void {
     async (request, reply) => {
       const base = baseUrl(request, config);
       const { cid } = request.params;
-      const { token, limit, ...filter } = request.query;
-      const page = await store.listItems(cid, {
-        ...parseItemQuery(filter),
-        limit: clampLimit(limit),
-        ...(token === undefined ? {} : { after: token }),
+      const { query } = request;
+      const { fields, ...extensions } = extensionsOfQuery(query);
+      await store.getCollection(cid);
+      const isSorted = extensions.order.length > 0;
+      const page = await findPage(store, {
+        ...extensions,
+        collections: [cid],
+        query: parseItemQuery(query),
+        limit: clampLimit(query.limit),
+        token: query.token === undefined || isSorted ? query.token : `${cid}/${query.token}`,
       });
       const self = `${base}${collectionPath(cid)}/items`;
-      const here = (after: string | undefined) => {
-        const query = new URLSearchParams();
-        const pairs = { ...filter, limit: limit === undefined ? undefined : String(limit), token: after };
-        for (const [name, value] of Object.entries(pairs)) if (value !== undefined) query.set(name, value);
-        return query.size > 0 ? `${self}?${query}` : self;
-      };
-      reply.type(GEOJSON_TYPE);
-      return {
-        type: 'FeatureCollection' as const,
-        numberMatched: page.matched,
-        numberReturned: page.items.length,
-        features: page.items.map((item) => apiItem(base, item)),
-        links: [
-          link('self', here(token), GEOJSON_TYPE),
-          link('root', `${base}/api`),
-          link('collection', `${base}${collectionPath(cid)}`),
-          ...(page.next === null ? [] : [link('next', here(page.next), GEOJSON_TYPE)]),
-        ],
-      };
+      const next = page.next !== null && !isSorted ? page.next.slice(cid.length + 1) : page.next;
+      return sendItems(reply, { base, store, page, fields }, [
+        link('self', withQuery(self, query), GEOJSON_TYPE),
+        link('root', `${base}/api`),
+        link('collection', `${base}${collectionPath(cid)}`),
+        ...(next === null ? [] : [link('next', withQuery(self, { ...query, token: next }), GEOJSON_TYPE)]),
+      ]);
     },
   );
   app.get(
@@ -74,13 +81,15 @@ export function itemRoutes(app: App, { config, store }: Services): void {
         tags: ['Data'],
         summary: 'One item',
         params: ItemParams,
+        querystring: NoQuery,
         response: { 200: ItemSchema, ...problems(400, 404) },
       },
     },
     async (request, reply) => {
-      const item = await store.getItem(request.params.cid, request.params.iid);
+      const { cid, iid } = request.params;
+      const item = await store.getItem(cid, iid);
       reply.type(GEOJSON_TYPE);
-      return apiItem(baseUrl(request, config), item);
+      return apiItem(baseUrl(request, config), item, await store.getCollection(cid));
     },
   );
 }

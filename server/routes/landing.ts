@@ -2,11 +2,19 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { STAC_VERSION } from '#worker/store/stac.ts';
 import type { App, Services } from '../app-types.ts';
-import { baseUrl, collectionPath, GEOJSON_TYPE, JSON_TYPE, link, OPENAPI_TYPE } from '../links.ts';
-import { LinkSchema } from '../schemas/common.ts';
+import {
+  baseUrl,
+  collectionPath,
+  DCAT_TYPE,
+  GEOJSON_TYPE,
+  JSON_TYPE,
+  link,
+  OGC_REL,
+  OPENAPI_TYPE,
+  SCHEMA_TYPE,
+} from '../links.ts';
+import { LinkSchema, NoQuery } from '../schemas/common.ts';
 import { CONFORMANCE } from '../stac-answers.ts';
-
-const OGC_REL = 'http://www.opengis.net/def/rel/ogc/1.0';
 
 const Landing = Type.Object({
   type: Type.Literal('Catalog'),
@@ -21,7 +29,7 @@ const Landing = Type.Object({
 export function landingRoutes(app: App, { config, store }: Services): void {
   app.get(
     '/api',
-    { schema: { tags: ['API'], summary: 'Landing page', response: { 200: Landing } } },
+    { schema: { tags: ['API'], summary: 'Landing page', querystring: NoQuery, response: { 200: Landing } } },
     async (request) => {
       const base = baseUrl(request, config);
       const collections = await store.listCollections();
@@ -39,6 +47,9 @@ export function landingRoutes(app: App, { config, store }: Services): void {
           link('data', `${base}/api/collections`, JSON_TYPE, 'Collections'),
           link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'),
           { ...link('search', `${base}/api/search`, GEOJSON_TYPE, 'Search'), method: 'POST' },
+          link(`${OGC_REL}/queryables`, `${base}/api/queryables`, SCHEMA_TYPE, 'Queryables'),
+          link('alternate', `${base}/api/dcat`, DCAT_TYPE, 'DCAT-AP'),
+          link('alternate', `${base}/api/terria.json`, JSON_TYPE, 'TerriaJS catalogue'),
           link('service-desc', `${base}/api/openapi.json`, OPENAPI_TYPE),
           link('service-doc', `${base}/api/docs`, 'text/html'),
           link(`${OGC_REL}/processes`, `${base}/api/processes`, JSON_TYPE, 'Processes'),
@@ -54,6 +65,7 @@ export function landingRoutes(app: App, { config, store }: Services): void {
       schema: {
         tags: ['API'],
         summary: 'Conformance classes',
+        querystring: NoQuery,
         response: { 200: Type.Object({ conformsTo: Type.Array(Type.String()) }) },
       },
     },

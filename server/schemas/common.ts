@@ -12,6 +12,9 @@ export const ItemParams = Type.Object({
   iid: Type.String({ pattern: ID_PATTERN, description: 'Item id' }),
 });
 
+/** OGC API Features: a parameter that is not in the description is refused. */
+export const NoQuery = Type.Object({}, { additionalProperties: false });
+
 /** Not a pattern: a version that cannot be one is as unknown as one that is gone (404). */
 export const VersionQuery = Type.Object({
   v: Type.Optional(

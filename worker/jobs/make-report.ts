@@ -11,6 +11,7 @@ import { volumeReport } from '../papers/report/volume-report.ts';
 import { groundGrid, planContours } from '../sections/ground-grid.ts';
 import { measureSections } from '../sections/measure-sections.ts';
 import { datedHeader, fileOf, levelsOf } from '../sections/section-paper.ts';
+import { licenceText } from '../store/stac-collection.ts';
 import { openStore } from '../store/store.ts';
 import { run as computeVolume, type MeasureInput } from './compute-volume.ts';
 import { run as mapChange } from './map-change.ts';
@@ -108,7 +109,7 @@ async function creditsOf(
   for (const id of new Set(items.map(({ collection }) => collection))) {
     const collection = await store.getCollection(id);
     const name = collection?.attribution ?? collection?.title ?? id;
-    credits.push(collection && collection.license !== 'other' ? `${name} (${collection.license})` : name);
+    credits.push(collection && licenceText(collection) !== 'other' ? `${name} (${licenceText(collection)})` : name);
   }
   return [...credits, ...surfaces.map(({ name }) => name)];
 }

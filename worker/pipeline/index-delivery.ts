@@ -9,6 +9,7 @@ import { type OverviewReport, updateOverviewOf } from '../overview/update-overvi
 import type { Progress, WorkerPool } from '../pool.ts';
 import { makeProducts, type ProductReport } from '../products/make-products.ts';
 import { SOFTWARE } from '../software.ts';
+import type { Contact } from '../store/contact.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
 import type { CollectionSettings } from '../store/stac-collection.ts';
 import type { Draft, Store } from '../store/store.ts';
@@ -24,7 +25,11 @@ import { pointFacts } from './summary-to-catalogue.ts';
 export interface IndexOptions {
   readonly collection: string;
   readonly title?: string;
-  /** Of the collection: SPDX identifier, or a name. */
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  /** Of the collection: whom to ask. */
+  readonly contact?: Contact;
+  /** Of the collection: SPDX expression, or a name. */
   readonly license?: string;
   /** Of the collection: whom to name beside what is made of the data. */
   readonly attribution?: string;
@@ -62,9 +67,13 @@ export interface ItemReport {
   readonly warnings: readonly string[];
 }
 
-function collectionSettings({ title, license, attribution }: IndexOptions): CollectionSettings {
+function collectionSettings(options: IndexOptions): CollectionSettings {
+  const { title, description, keywords, license, attribution, contact } = options;
   return {
     ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(keywords === undefined ? {} : { keywords }),
+    ...(contact === undefined ? {} : { contact }),
     ...(license === undefined ? {} : { license }),
     ...(attribution === undefined ? {} : { attribution }),
   };

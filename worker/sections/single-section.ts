@@ -10,6 +10,7 @@ import { sheetsToDxf } from '../papers/dxf.ts';
 import { documentInfo } from '../papers/papers.ts';
 import { sheetsToPdf } from '../papers/pdf.ts';
 import { sheetToSvg } from '../papers/svg.ts';
+import { licenceText } from '../store/stac-collection.ts';
 import type { Store } from '../store/store.ts';
 import { datedHeader, fileOf } from './section-paper.ts';
 
@@ -89,7 +90,7 @@ async function surfaceOf(
   return {
     name: labels?.[index] ?? name,
     kind,
-    licences: collection ? [collection.license] : [],
+    licences: collection ? [licenceText(collection)] : [],
     attributions: collection?.attribution ? [collection.attribution] : [],
   };
 }

@@ -2,6 +2,7 @@
 import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import type { UsedSource } from '../measuring/provenance.ts';
 import type { SurfaceSource } from '../measuring/surface-source.ts';
+import { licenceText } from '../store/stac-collection.ts';
 import type { Store } from '../store/store.ts';
 import { isDesign, sourceName } from './source-words.ts';
 
@@ -17,7 +18,7 @@ export async function surfacesAnswer(
     const attributions = new Set<string>();
     for (const id of collections) {
       const collection = await store.getCollection(id);
-      if (collection) licences.add(collection.license);
+      if (collection) licences.add(licenceText(collection));
       if (collection?.attribution) attributions.add(collection.attribution);
     }
     answers.push({

@@ -4,11 +4,11 @@
  * with the points. They change nothing of the item index: what it knows of an item are its points.
  */
 import { createHash } from 'node:crypto';
-import { copyFile, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
-import { readItem } from './read-document.ts';
+import { readCollection, readItem } from './read-document.ts';
 import type { StacAsset } from './stac.ts';
 import { DATA_FILE } from './stac-item.ts';
 import { withStoreLock } from './store-lock.ts';
@@ -79,26 +79,13 @@ export async function publishAssets(
   });
 }
 
-/** Names the state of all assets of a collection: what is drawn from many of them has it in its address. */
-export const PRODUCTS_FILE = '_products.json';
-
+/** The collection's document names the state of all assets: what is drawn from many of them has it in its address. */
 async function noteChange(paths: StorePaths, cid: string, change: string): Promise<void> {
-  const path = join(paths.collectionDir(cid), PRODUCTS_FILE);
-  const before = await productsRevision(paths, cid);
-  const revision = createHash('sha256').update(`${before} ${change}`).digest('hex').slice(0, 16);
-  await writeJsonAtomic(path, { revision });
-}
-
-/** 16 hex digits that change with any asset; '' where there are none. */
-export async function productsRevision(paths: StorePaths, cid: string): Promise<string> {
-  try {
-    const text = await readFile(join(paths.collectionDir(cid), PRODUCTS_FILE), 'utf8');
-    const { revision } = JSON.parse(text) as { readonly revision?: unknown };
-    return typeof revision === 'string' ? revision : '';
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return '';
-    throw error;
-  }
+  const collection = await readCollection(paths.collectionFile(cid));
+  if (!collection) return;
+  const before = collection['tengun:products'] ?? '';
+  const products = createHash('sha256').update(`${before} ${change}`).digest('hex').slice(0, 16);
+  await writeJsonAtomic(paths.collectionFile(cid), { ...collection, 'tengun:products': products });
 }
 
 async function move(from: string, to: string): Promise<void> {

@@ -78,7 +78,7 @@ export async function publishDraft(
     const totals = totalsWith(before, after, previous === null ? record : null);
     const stored = await readCollection(paths.collectionFile(cid));
     const merged = { ...(stored ? settingsOf(stored) : {}), ...settings };
-    const collection = describe(cid, after, merged, updated, totals);
+    const collection = keepProducts(describe(cid, after, merged, updated, totals), stored);
 
     if (record.visibility === 'private') await hideFromOverviews(paths, cid, before, iid);
     await placeVersion(draft, paths, summary, file.version);
@@ -138,11 +138,17 @@ export async function rebuildCollection(context: PublishContext, cid: string, si
   if (set.size === 0) return;
   const stored = await readCollection(paths.collectionFile(cid));
   const settings = stored ? settingsOf(stored) : {};
-  const collection = describe(cid, set, settings, formatInstant(now()), CollectionTotals.of(set));
+  const collection = keepProducts(describe(cid, set, settings, formatInstant(now()), CollectionTotals.of(set)), stored);
   await index.save(cid, set);
   await writeSheets(paths, cid, set, null);
   await writeJsonAtomic(paths.collectionFile(cid), collection);
   await index.keep(cid, set);
+}
+
+/** What was noted of the files beside the items: nothing of it follows from the item index. */
+function keepProducts(collection: StacCollection, stored: StacCollection | null): StacCollection {
+  const products = stored?.['tengun:products'];
+  return products === undefined ? collection : { ...collection, 'tengun:products': products };
 }
 
 function describe(

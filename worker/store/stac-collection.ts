@@ -1,9 +1,12 @@
 /** The collection and catalogue documents. */
 import type { CollectionTotals } from './collection-totals.ts';
+import type { Contact } from './contact.ts';
 import { crsProperties } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
+import { isLicenceId, knownLicences } from './licence.ts';
 import { sheetHref } from './sheet-catalog.ts';
 import {
+  CONTACTS_EXTENSION,
   POINT_CLOUD_EXTENSION,
   PROJECTION_EXTENSION,
   STAC_VERSION,
@@ -16,11 +19,12 @@ import {
 export interface CollectionSettings {
   readonly title?: string;
   readonly description?: string;
-  /** SPDX identifier, or `other`. */
+  /** SPDX expression, a name in words, or `other`. */
   readonly license?: string;
   readonly keywords?: readonly string[];
   /** Whom to name beside a picture of the data. */
   readonly attribution?: string;
+  readonly contact?: Contact;
 }
 
 /**
@@ -41,13 +45,18 @@ export function buildCollection(
   return {
     type: 'Collection',
     stac_version: STAC_VERSION,
-    stac_extensions: [POINT_CLOUD_EXTENSION, PROJECTION_EXTENSION],
+    stac_extensions: [
+      POINT_CLOUD_EXTENSION,
+      PROJECTION_EXTENSION,
+      ...(settings.contact === undefined ? [] : [CONTACTS_EXTENSION]),
+    ],
     id,
     title,
     description: settings.description ?? `Point cloud ${title}`,
-    license: settings.license ?? 'other',
+    ...licenceOf(settings),
     keywords: settings.keywords ?? ['point cloud', 'lidar', 'COPC'],
-    ...(settings.attribution === undefined ? {} : { attribution: settings.attribution }),
+    ...(settings.attribution === undefined ? {} : creditsOf(settings.attribution)),
+    ...(settings.contact === undefined ? {} : { contacts: [settings.contact] }),
     extent: { spatial: { bbox: [totals.bbox] }, temporal: { interval: [timesOf(totals)] } },
     summaries: summaries(totals),
     ...crsProperties(totals.crs),
@@ -63,9 +72,28 @@ export function buildCollection(
     links: [
       { rel: 'root', href: '../catalog.json', type: 'application/json' },
       { rel: 'parent', href: '../catalog.json', type: 'application/json' },
+      ...licenceLinks(settings.license),
       ...childLinks(children),
     ],
   };
+}
+
+function licenceOf({ license = 'other' }: CollectionSettings) {
+  return isLicenceId(license) ? { license } : { license: 'other', 'tengun:license': license };
+}
+
+function creditsOf(attribution: string): Pick<StacCollection, 'attribution' | 'providers'> {
+  return { attribution, providers: [{ name: attribution, roles: ['licensor'] }] };
+}
+
+/** The licence as it was given: an identifier, several of them, or a name. */
+export function licenceText(collection: Pick<StacCollection, 'license' | 'tengun:license'>): string {
+  return collection['tengun:license'] ?? collection.license;
+}
+
+/** One link a licence: a dual one has two. */
+export function licenceLinks(license = 'other'): StacLink[] {
+  return knownLicences(license).map(({ name, url }) => ({ rel: 'license', href: url, type: 'text/html', title: name }));
 }
 
 /** What a collection links: its items, or their sub-catalogues where there are many. */
@@ -98,8 +126,16 @@ export function buildCatalog(collections: readonly StacCollection[]): StacCatalo
 
 /** The settings that a stored collection was built with. */
 export function settingsOf(collection: StacCollection): CollectionSettings {
-  const { title, description, license, keywords, attribution } = collection;
-  return { title, description, license, keywords, ...(attribution === undefined ? {} : { attribution }) };
+  const { title, description, keywords, attribution, contacts } = collection;
+  const [contact] = contacts ?? [];
+  return {
+    title,
+    description,
+    license: licenceText(collection),
+    keywords,
+    ...(attribution === undefined ? {} : { attribution }),
+    ...(contact === undefined ? {} : { contact }),
+  };
 }
 
 /** Unknown times say nothing of the collection's: they are left out; [null, null] when none is known. */

@@ -5,6 +5,7 @@ import { crsProperties, projectedCode } from './crs-properties.ts';
 import { formatInstant, spanOf } from './date-time.ts';
 import { type Footprint, footprint } from './footprint.ts';
 import type { DerivedFrom, IndexSummary, StoredFile } from './index-summary.ts';
+import { placeProperties } from './item-place.ts';
 import {
   COPC_MEDIA_TYPE,
   FILE_EXTENSION,
@@ -56,6 +57,7 @@ export function buildItem(summary: IndexSummary, context: ItemContext): StacItem
       created: context.created,
       updated: context.updated,
       ...pointCloudProperties(summary),
+      ...placeProperties(summary, outline.bbox),
       ...projectionProperties(summary.crs),
       ...crsProperties(summary.crs),
       'proj:bbox': summary.bounds,

@@ -1,11 +1,13 @@
 /** The STAC 1.1 documents of the store, as far as Tengun writes and reads them. */
 import type { CrsKind } from '#core/crs/crs.ts';
+import type { Contact } from './contact.ts';
 import type { NativeBounds, Visibility } from './index-summary.ts';
 
 export const STAC_VERSION = '1.1.0';
 export const POINT_CLOUD_EXTENSION = 'https://stac-extensions.github.io/pointcloud/v2.0.0/schema.json';
 export const PROJECTION_EXTENSION = 'https://stac-extensions.github.io/projection/v2.0.0/schema.json';
 export const PROCESSING_EXTENSION = 'https://stac-extensions.github.io/processing/v1.2.0/schema.json';
+export const CONTACTS_EXTENSION = 'https://stac-extensions.github.io/contacts/v0.1.1/schema.json';
 export const FILE_EXTENSION = 'https://stac-extensions.github.io/file/v2.1.0/schema.json';
 export const COPC_MEDIA_TYPE = 'application/vnd.laszip+copc';
 
@@ -91,6 +93,12 @@ export interface ItemProperties extends CrsProperties {
   readonly 'proj:code': string | null;
   readonly 'proj:wkt2'?: string;
   readonly 'proj:bbox': NativeBounds;
+  readonly 'proj:geometry'?: PolygonGeometry | PointGeometry;
+  readonly 'proj:centroid'?: { readonly lat: number; readonly lon: number };
+  /** Map sheet; how it was found: by the item's id, or by its centre. */
+  readonly 'tengun:sheet'?: string;
+  readonly 'tengun:sheet_level'?: number;
+  readonly 'tengun:sheet_from'?: 'id' | 'centre';
   readonly 'tengun:version': string;
   readonly 'tengun:bounds': NativeBounds;
   readonly 'tengun:class_counts': Readonly<Record<string, number>>;
@@ -119,6 +127,21 @@ export interface ItemProperties extends CrsProperties {
   readonly 'tengun:software': string;
 }
 
+/** What an item has of its collection; the static file leaves it to the collection that it links. */
+export interface InheritedProperties {
+  readonly license?: string;
+  readonly 'tengun:license'?: string;
+  readonly attribution?: string;
+  readonly providers?: readonly Provider[];
+  readonly contacts?: readonly Contact[];
+}
+
+export interface Provider {
+  readonly name: string;
+  readonly roles?: readonly string[];
+  readonly url?: string;
+}
+
 export interface StacItem {
   readonly type: 'Feature';
   readonly stac_version: string;
@@ -127,7 +150,7 @@ export interface StacItem {
   readonly collection: string;
   readonly geometry: PolygonGeometry | PointGeometry;
   readonly bbox: LonLatBox;
-  readonly properties: ItemProperties;
+  readonly properties: ItemProperties & InheritedProperties;
   readonly links: readonly StacLink[];
   readonly assets: Readonly<Record<string, StacAsset>> & { readonly data: StacAsset };
 }
@@ -142,6 +165,10 @@ export interface StacCollection extends CrsProperties {
   readonly license: string;
   readonly keywords: readonly string[];
   readonly attribution?: string;
+  /** What was said where STAC's `license` takes it not: several licences (`CC-BY-4.0 OR ODbL-1.0`), or a name. */
+  readonly 'tengun:license'?: string;
+  readonly providers?: readonly Provider[];
+  readonly contacts?: readonly Contact[];
   readonly extent: {
     readonly spatial: { readonly bbox: readonly LonLatBox[] };
     readonly temporal: { readonly interval: readonly (readonly [string | null, string | null])[] };
@@ -157,6 +184,8 @@ export interface StacCollection extends CrsProperties {
   readonly 'tengun:visibility': Visibility;
   /** 16 hex digits that change with any item: the state of the item index that goes with the document. */
   readonly 'tengun:revision'?: string;
+  /** 16 hex digits that change with any file made from an item's points; absent where there are none. */
+  readonly 'tengun:products'?: string;
   readonly updated: string;
   readonly links: readonly StacLink[];
 }

@@ -18,7 +18,7 @@ import {
   rebuildAll,
   rebuildCollection,
 } from './publish.ts';
-import { assetFile, type NewAsset, productsRevision, publishAssets } from './publish-assets.ts';
+import { assetFile, type NewAsset, publishAssets } from './publish-assets.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
 import type { StacCollection, StacItem } from './stac.ts';
@@ -120,6 +120,14 @@ export class ItemMatches {
     return this.rows.length;
   }
 
+  /** Those of them that also pass a test of what the index knows. */
+  where(test: (set: ItemSet, row: number) => boolean): ItemMatches {
+    return new ItemMatches(
+      this.set,
+      this.rows.filter((row) => test(this.set, row)),
+    );
+  }
+
   recordAt(at: number): ItemRecord {
     return this.set.recordAt(this.rows[at]!);
   }
@@ -217,8 +225,8 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     },
 
     async productsRevision(cid) {
-      const { 'tengun:revision': revision = '' } = await store.getCollection(cid);
-      return `${revision}${await productsRevision(paths, cid)}`;
+      const { 'tengun:revision': revision = '', 'tengun:products': products = '' } = await store.getCollection(cid);
+      return `${revision}${products}`;
     },
 
     async publishAssets({ collection, id, properties }, assets, removed) {
