@@ -63,6 +63,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     }),
     jobs: new JobRegistry({
       maxRunning: config.maxRunningJobs,
+      maxFileBytes: config.resultBytes,
       removeFile: (file) => resultFiles.remove(file),
     }),
     resultFiles,

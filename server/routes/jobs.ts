@@ -1,14 +1,13 @@
 /** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/index-runs.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
-import { sendFile } from '../http/send-file.ts';
 import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
 import type { Job } from '../processes/job-registry.ts';
 import type { ResultFile } from '../results/result-files.ts';
+import { sendResultFile } from '../results/send-result.ts';
 import { bytesOf, jsonOf, problems } from '../schemas/common.ts';
 import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
 
@@ -100,11 +99,6 @@ function finishedJob(job: Job): Job {
   if (job.status === 'dismissed') throw problem('JOB_DISMISSED', `job ${job.id} was dismissed`);
   if (job.status === 'successful') return job;
   throw problem('RESULT_NOT_READY', `job ${job.id} is ${job.status}, ${job.progress} %`);
-}
-
-function sendResultFile(request: FastifyRequest, reply: FastifyReply, file: ResultFile): Promise<FastifyReply> {
-  const { path, etag, mediaType, fileName } = file;
-  return sendFile(request, reply, { path, etag, contentType: mediaType, cacheControl: REVALIDATE, fileName });
 }
 
 /** A result by reference. */
