@@ -18,8 +18,8 @@ export interface ResultFile {
   readonly fileName: string;
   readonly title: string;
   readonly sizeBytes: number;
-  /** What goes with a large file; null of others. */
-  readonly parcel: ResultParcel | null;
+  /** What goes with a large file. */
+  readonly parcel?: ResultParcel;
 }
 
 /** A file with its checksums and texts, in a folder of its own. */
@@ -55,7 +55,7 @@ export class ResultFiles {
     await this.#ready;
     const path = join(this.#dir, randomUUID());
     await writeFile(path, bytes);
-    return { path, etag: bytesTag(bytes), mediaType, fileName, title, sizeBytes: bytes.length, parcel: null };
+    return { path, etag: bytesTag(bytes), mediaType, fileName, title, sizeBytes: bytes.length };
   }
 
   /** A folder that is made when somebody asks for it. */

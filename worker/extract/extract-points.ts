@@ -11,6 +11,7 @@ import { LimitError, RequestError } from '#core/errors.ts';
 import { AreaIndex } from '#core/extract/area-index.ts';
 import { extraColumns } from '#core/extract/csv-rows.ts';
 import { isLegacy, legacyLayout, type PointForm } from '#core/extract/point-form.ts';
+import { emptySpacingTable, type SpacingTable, type ThinningFrame } from '#core/extract/thinning.ts';
 import type { PointSummary } from '#core/las/point-summary.ts';
 import '../crs-registry.ts';
 import { digestFile } from '../digest-file.ts';
@@ -137,6 +138,30 @@ function formOf({ request, records, hasGpsTime }: ExtractionPlan): PointForm {
   }
 }
 
+/** Hands the table of kept points from job to job. */
+class Thinner {
+  private readonly frame: ThinningFrame;
+  private readonly pool: WorkerPool;
+  private table: SpacingTable = emptySpacingTable((bytes) => new SharedArrayBuffer(bytes));
+
+  constructor({ records, unitM }: ExtractionPlan, spacingM: number, pool: WorkerPool) {
+    const { scale, offset, layout } = records;
+    this.frame = { spacingM, scale, offset, unitM: [...unitM], recordLength: layout.pointDataRecordLength };
+    this.pool = pool;
+  }
+
+  async thin(
+    nodes: readonly Uint8Array<ArrayBuffer>[],
+    options: { readonly signal?: AbortSignal },
+  ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+    const { table, frame } = this;
+    const run = { ...options, transfer: nodes.map(({ buffer }) => buffer) };
+    const output = await this.pool.run('thin-points', { nodes, table, frame }, run);
+    this.table = output.table;
+    return output.nodes;
+  }
+}
+
 interface Batch {
   readonly source: ExtractSource;
   readonly nodes: readonly SourceNode[];
@@ -170,6 +195,7 @@ async function selectPoints(
   for (const code of request.classes ?? []) keep![code] = 1;
   const batches = batchesOf(plan.sources);
   const run = signal ? { signal } : {};
+  const thinner = request.minSpacingM === undefined ? null : new Thinner(plan, request.minSpacingM, pool);
   let taken = 0;
   let read = 0;
   await runInOrder(
@@ -185,7 +211,7 @@ async function selectPoints(
     },
     async ({ nodes }) => {
       const batch = batches[taken++]!;
-      for (const part of nodes) await file.append(part);
+      for (const part of thinner ? await thinner.thin(nodes, run) : nodes) await file.append(part);
       const points = batch.nodes.reduce((sum, { node }) => sum + node.pointCount, 0);
       read += points;
       onProgress?.({ phase: 'read', fraction: read / plan.readPoints, points, totalPoints: plan.readPoints });

@@ -30,6 +30,7 @@ export const jobs = {
   'select-points': () => import('./select-points.ts'),
   'summarize-nodes': () => import('./summarize-nodes.ts'),
   'summarize-source': () => import('./summarize-source.ts'),
+  'thin-points': () => import('./thin-points.ts'),
   'transcode-node': () => import('./transcode-node.ts'),
   'write-scene-epoch': () => import('./write-scene-epoch.ts'),
 };
