@@ -52,7 +52,7 @@ export interface RecordNotes {
   readonly partialDimensions: readonly string[];
   /** Dimensions of one name that differ in their type: the later one's new name. */
   readonly renamedDimensions: readonly string[];
-  /** Largest change of a coordinate, CRS units; null when no coordinate changed. */
+  /** Largest change of a coordinate on each axis, CRS units; null when no coordinate changed. */
   readonly requantisedBy: Triple | null;
 }
 
@@ -109,7 +109,9 @@ export function planRecords(items: readonly PlannedItem[]): RecordPlan {
         .filter(({ offset: to }) => !extras.ofItems.every((parts) => parts.some((part) => part.to === to)))
         .map(({ name }) => name),
       renamedDimensions: extras.renamed,
-      requantisedBy: isExact ? null : (scale.map((step) => Math.abs(step) / 2) as Triple),
+      requantisedBy: isExact.every((exact) => exact)
+        ? null
+        : (scale.map((step, axis) => (isExact[axis] ? 0 : Math.abs(step) / 2)) as Triple),
     },
   };
 }
@@ -197,10 +199,10 @@ function noDataOf({ descriptor, type, sizeBytes }: PlannedDimension): Uint8Array
  * That of the items where they share it; else the finest scale with the first item's offset where every integer of
  * every item becomes a whole number of its steps; else the finest scale, rounded, with an offset in the middle.
  */
-function commonScale(items: readonly PlannedItem[]): { scale: Triple; offset: Triple; isExact: boolean } {
+function commonScale(items: readonly PlannedItem[]): { scale: Triple; offset: Triple; isExact: boolean[] } {
   const scale: Triple = [...items[0]!.header.scale];
   const offset: Triple = [...items[0]!.header.offset];
-  let isExact = true;
+  const isExact = [true, true, true];
   for (const axis of [0, 1, 2] as const) {
     for (const { header } of items) {
       if (Math.abs(header.scale[axis]) < Math.abs(scale[axis])) scale[axis] = header.scale[axis];
@@ -215,7 +217,7 @@ function commonScale(items: readonly PlannedItem[]): { scale: Triple; offset: Tr
         isWhole(header.scale[axis] / scale[axis]) && isWhole((header.offset[axis] - offset[axis]) / scale[axis]),
     );
     if (holdsAll && fits()) continue;
-    isExact = false;
+    isExact[axis] = false;
     if (!fits()) offset[axis] = Math.round((low + high) / 2);
     while (!fits()) scale[axis] *= 10;
   }
