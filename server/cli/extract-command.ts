@@ -1,6 +1,6 @@
 /** `tengun extract`: the points inside an area as a file, without a server. */
-import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DEFAULT_EXTRACT_POINTS, DEFAULT_EXTRACT_VERTICES, extractLimits } from '#worker/extract/extract-limits.ts';
 import { extractPoints } from '#worker/extract/extract-points.ts';
@@ -40,8 +40,11 @@ async function extract({ input, out, store, json }: ExtractFlags, signal: AbortS
     const onProgress = progress.report.bind(progress);
     const result = await extractPoints({ storeDir: store, request }, { pool, dir, limits, signal, onProgress });
     signal.throwIfAborted();
-    await rename(result.path, target).catch(async () => await copyFile(result.path, target));
-    const { mediaType, sizeBytes, sha256, summary } = result;
+    await rename(result.path, target);
+    const { mediaType, sizeBytes, sha256, summary, companions } = result;
+    await writeFile(`${target}.sha256`, `${sha256}  ${basename(target)}\n`);
+    const readme = companions.find(({ fileName }) => fileName === 'README.txt');
+    if (readme) await writeFile(`${target}.README.txt`, readme.text);
     const told = { file: out, type: mediaType, sizeBytes, sha256, ...summary };
     printResult(json, told, () => [`${out}: ${mediaType}, ${sizeBytes} bytes, sha256 ${sha256}`]);
     return EXIT.ok;

@@ -68,6 +68,7 @@ describe('process descriptions', () => {
       'report',
       'classify-ground',
       'design-surface',
+      'extract',
     ]);
     for (const { id, links } of processes) {
       const self = links.find(({ rel }: { rel: string }) => rel === 'self').href;
@@ -77,8 +78,8 @@ describe('process descriptions', () => {
         jobControlOptions: expect.arrayContaining(['sync-execute', 'async-execute']),
       });
       expect(Object.keys(description.outputs)).toEqual(['result']);
-      // a report is a file, never numbers
-      expect(description.outputs.result.schema.type).toBe(id === 'report' ? 'string' : 'object');
+      // a report and points are files, never numbers
+      expect(description.outputs.result.schema.type).toBe(['report', 'extract'].includes(id) ? 'string' : 'object');
     }
   });
 
