@@ -93,7 +93,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     extractVertices: read.integer('TENGUN_EXTRACT_VERTICES', DEFAULT_EXTRACT_VERTICES, 4, 10_000_000),
     extractPoints: read.integer('TENGUN_EXTRACT_POINTS', DEFAULT_EXTRACT_POINTS, 1, 1e12),
     extractSyncPoints: read.integer('TENGUN_EXTRACT_SYNC_POINTS', DEFAULT_EXTRACT_SYNC_POINTS, 1, 1e9),
-    resultBytes: read.integer('TENGUN_RESULT_BYTES', 64 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    resultBytes: read.integer('TENGUN_RESULT_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
   };

@@ -34,7 +34,11 @@ export function extractProcess(config: ExtractConfig): ProcessDefinition {
       parseExtractRequest(request);
     },
     run: async (pool, { storeDir, request, audience }, { signal, onProgress, room, isJob }) => {
-      const limits = extractLimits(isJob ? config.extractPoints : config.extractSyncPoints, config.extractVertices);
+      const limits = extractLimits(
+        isJob ? config.extractPoints : config.extractSyncPoints,
+        config.extractVertices,
+        !isJob,
+      );
       return await extractPoints(
         { storeDir, request },
         { pool, dir: await room.folder(), limits, audience, signal, onProgress },

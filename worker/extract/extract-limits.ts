@@ -7,6 +7,8 @@ export interface ExtractLimits {
   readonly maxPoints: number;
   /** Points in the octree nodes that have to be read for it. */
   readonly maxReadPoints: number;
+  /** What to do when there are more. */
+  readonly hint: string;
 }
 
 /** Points that are read for each point that may come out: of a few classes, or thinned, more are read than are written. */
@@ -17,6 +19,13 @@ export const DEFAULT_EXTRACT_POINTS = 500_000_000;
 /** While the client waits: `TENGUN_EXTRACT_SYNC_POINTS`. */
 export const DEFAULT_EXTRACT_SYNC_POINTS = 5_000_000;
 
-export function extractLimits(maxPoints: number, maxVertices = DEFAULT_EXTRACT_VERTICES): ExtractLimits {
-  return { maxVertices, maxPoints, maxReadPoints: READ_SHARE * maxPoints };
+/** @param canBeJob whether a job may have more points */
+export function extractLimits(
+  maxPoints: number,
+  maxVertices = DEFAULT_EXTRACT_VERTICES,
+  canBeJob = false,
+): ExtractLimits {
+  const smaller = 'ask for a smaller area';
+  const hint = canBeJob ? `${smaller}, or run it as a job, with the header "Prefer: respond-async"` : smaller;
+  return { maxVertices, maxPoints, maxReadPoints: READ_SHARE * maxPoints, hint };
 }

@@ -78,6 +78,7 @@ export async function extractPoints(
       form,
       pool,
       maxPoints: limits.maxPoints,
+      hint: limits.hint,
       ...(signal ? { signal } : {}),
     });
     await selectPoints(plan, file, context);

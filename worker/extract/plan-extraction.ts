@@ -159,8 +159,8 @@ async function openItems(
     const nodes = await nodesOf(copc, index);
     read += pointsOf(nodes);
     inside += pointsOf(nodes.filter(({ isInside }) => isInside));
-    if (isEveryPoint && inside > limits.maxPoints) throw tooManyPoints('holds', inside, limits.maxPoints);
-    if (read > limits.maxReadPoints) throw tooManyPoints('reads', read, limits.maxReadPoints);
+    if (isEveryPoint && inside > limits.maxPoints) throw tooManyPoints('holds', inside, limits.maxPoints, limits);
+    if (read > limits.maxReadPoints) throw tooManyPoints('reads', read, limits.maxReadPoints, limits);
     if (nodes.length === 0) continue;
     const { header, layout, vlrs, wkt, info } = copc;
     const hasGpsTime = info.gpsTimeRange.some((time) => time !== 0);
@@ -169,15 +169,12 @@ async function openItems(
   return opened;
 }
 
-function tooManyPoints(verb: 'holds' | 'reads', actual: number, limit: number): LimitError {
+function tooManyPoints(verb: 'holds' | 'reads', actual: number, limit: number, { hint }: ExtractLimits): LimitError {
   const what =
     verb === 'holds'
       ? `the area holds more than ${actual} points`
       : `more than ${actual} points lie in and around the area`;
-  return new LimitError(
-    `${what}; at most ${limit} are allowed here: ask for a smaller area, or run it as a job ("Prefer: respond-async")`,
-    { limit, actual },
-  );
+  return new LimitError(`${what}; at most ${limit} are allowed here: ${hint}`, { limit, actual });
 }
 
 async function nodesOf(copc: Copc, index: AreaIndex): Promise<SourceNode[]> {

@@ -8,6 +8,7 @@ import { LimitError } from '#core/errors.ts';
 import { csvHeader } from '#core/extract/csv-rows.ts';
 import { addLegacyNotes, emptyLegacyNotes, type LegacyNotes } from '#core/extract/legacy-records.ts';
 import { FORM_POINTS, type FormedPoints, type PointForm } from '#core/extract/point-form.ts';
+import type { PlannedDimension } from '#core/extract/record-plan.ts';
 import { WKT_RECORD_ID } from '#core/las/crs-records.ts';
 import { EXTRA_BYTES_RECORD_ID } from '#core/las/extra-bytes.ts';
 import { HEADER_14_BYTES, type LasHeader, type Triple, WKT_BIT, writeHeader } from '#core/las/header.ts';
@@ -28,10 +29,15 @@ export interface PointFileOptions {
   readonly form: PointForm;
   readonly pool: WorkerPool;
   readonly maxPoints: number;
+  /** What to do when there are more. */
+  readonly hint: string;
   readonly signal?: AbortSignal;
 }
 
 const POINTER_BYTES = 8;
+const DESCRIPTOR_BYTES = 192;
+/** Bytes that one descriptor without a type can stand for. */
+const MAX_UNDESCRIBED = 255;
 
 export class PointFile implements AsyncDisposable {
   private readonly file: FileHandle;
@@ -85,7 +91,7 @@ export class PointFile implements AsyncDisposable {
     const { maxPoints } = this.options;
     if (this.pointCount > maxPoints) {
       throw new LimitError(
-        `the area holds more than ${maxPoints} of the points that were asked for, which is what is allowed here: ask for a smaller area, or run it as a job ("Prefer: respond-async")`,
+        `the area holds more than ${maxPoints} of the points that were asked for, which is what is allowed here: ${this.options.hint}`,
         { limit: maxPoints, actual: this.pointCount },
       );
     }
@@ -170,7 +176,8 @@ function vlrsOf({ crs, wkt, records }: ExtractionPlan, form: LasForm): Vlr[] {
   // a system without a code has nothing that keys could say: its text may still be read
   const keys = form.kind === 'legacy' ? [...geoKeyRecords(crs), ...(codeOf(crs) === null ? [wktRecord] : [])] : null;
   const layout = form.kind === 'legacy' ? form.layout : records.layout;
-  const descriptors = form.kind === 'legacy' ? [] : records.dimensions.flatMap(({ descriptor }) => descriptor ?? []);
+  const isDescribed = form.kind !== 'legacy' && records.dimensions.some(({ descriptor }) => descriptor !== null);
+  const descriptors = isDescribed ? records.dimensions.flatMap(descriptorsOf) : [];
   return [
     ...(keys ?? [wktRecord]),
     ...(descriptors.length > 0
@@ -194,6 +201,17 @@ function vlrsOf({ crs, wkt, records }: ExtractionPlan, form: LasForm): Vlr[] {
         ]
       : []),
   ];
+}
+
+/** A dimension's descriptor; of bytes that nobody described such that say only how many they are, so that the next is found. */
+function descriptorsOf({ descriptor, sizeBytes, name }: PlannedDimension): Uint8Array[] {
+  if (descriptor) return [descriptor];
+  const parts: Uint8Array[] = [];
+  for (let left = sizeBytes; left > 0; left -= MAX_UNDESCRIBED) {
+    const w = new ByteWriter(DESCRIPTOR_BYTES);
+    parts.push(w.u16(0).u8(0).u8(Math.min(left, MAX_UNDESCRIBED)).text(name, 32).bytes);
+  }
+  return parts;
 }
 
 /** Standard text of LAS for files that are a part of others. */

@@ -263,7 +263,34 @@ describe('what cannot be done', () => {
     expect(await refusal({ area: small, collections: ['c'] })).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await refusal({ area: small, items: ['x'] })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusal({ area: small, sensors: ['lp'] })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await refusal({ area: { type: 'Point', coordinates: [0, 0] } })).toMatchObject({ code: 'INVALID_INPUT' });
+    const faults: [unknown, string][] = [
+      [{ type: 'Point', coordinates: [0, 0] }, 'inputs.area.type: expected Polygon'],
+      [{ type: 'Polygon', coordinates: [] }, 'inputs.area.coordinates: expected a list'],
+      [
+        {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [0, 0],
+              [1, 'x'],
+            ],
+          ],
+        },
+        'inputs.area.coordinates[0][1]: expected',
+      ],
+      [{ type: 'MultiPolygon', coordinates: [[[[0]]]] }, 'inputs.area.coordinates[0][0][0]: expected'],
+      [{ type: 'FeatureCollection', features: [{ type: 'Polygon' }] }, 'inputs.area.features[0]: expected a Feature'],
+      [{ type: 'Feature', geometry: { type: 'Feature', geometry: null } }, 'inputs.area.geometry: is a Feature'],
+      [{ type: 'GeometryCollection', geometries: [{ type: 'GeometryCollection', geometries: [] }] }, 'not read'],
+    ];
+    for (const [wrong, message] of faults) {
+      expect(await refusal({ area: wrong })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(message),
+      });
+    }
+    expect(await refusal({ area: [] })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await refusal({ area: { type: 'Feature', geometry: null } })).toMatchObject({ code: 'GEOMETRY' });
     expect(await refusal({ area: small, format: 'shp' })).toMatchObject({ code: 'INVALID_INPUT' });
   });
 

@@ -70,7 +70,7 @@ describe('extraction over HTTP', () => {
     const las = lasParts(new Uint8Array(response.rawPayload));
     expect(las.count).toBeGreaterThan(1_000);
     expect(String(las.count)).toBe(response.headers['tengun-points']);
-    expect(response.rawPayload.length).toBe(375 + 54 + (Number(response.headers['content-length']) - 375 - 54));
+    expect(las.records.length).toBe(las.count * las.length);
     await expect.poll(kept).toEqual([]);
     const again = await post({ inputs });
     expect(again.headers.etag).toBe(response.headers.etag);

@@ -84,6 +84,15 @@ export const ExtractInputs = Type.Object(
 );
 export type ExtractInputs = Static<typeof ExtractInputs>;
 
+/**
+ * The same without a look into the geometry: of hundreds of thousands of positions a schema is checked too slowly for the
+ * thread that answers requests. `areaRings` holds them against it.
+ */
+const UncheckedArea = Type.Object(
+  { ...ExtractInputs.properties, area: Type.Unsafe<ExtractArea>({ type: 'object' }) },
+  { additionalProperties: false },
+);
+
 /** The inputs with every default filled in. */
 export type ExtractRequest = Omit<ExtractInputs, 'collection' | 'collections' | 'format'> & {
   readonly collections: readonly string[];
@@ -91,11 +100,11 @@ export type ExtractRequest = Omit<ExtractInputs, 'collection' | 'collections' | 
 };
 
 /**
- * Reads the body of an execution request.
+ * Reads the body of an execution request. The area is still to be read.
  * @throws {RequestError} INVALID_INPUT naming the path of the first field that does not fit
  */
 export function parseExtractRequest(body: unknown): ExtractRequest {
-  const { collection, collections, format = 'laz', ...inputs }: ExtractInputs = parseInputs(ExtractInputs, body);
+  const { collection, collections, format = 'laz', ...inputs }: ExtractInputs = parseInputs(UncheckedArea, body);
   const wrong = (field: string, message: string) => {
     const path = `inputs.${field}`;
     return new RequestError('INVALID_INPUT', `${path}: ${message}`, { path });

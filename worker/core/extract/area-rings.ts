@@ -4,7 +4,7 @@
  * a point once. Rings must be closed, finite and of three or more distinct vertices.
  */
 import type { ExtractArea } from '../contract/extract.ts';
-import { GeometryError, LimitError } from '../errors.ts';
+import { GeometryError, LimitError, RequestError } from '../errors.ts';
 import { type Ring, reverseRing, signedArea } from '../geometry/ring.ts';
 import { type Densifier, densifyEdge } from './densify.ts';
 
@@ -22,6 +22,7 @@ const DENSIFIED_SHARE = 10;
 
 /**
  * @returns outer rings counter-clockwise, holes clockwise
+ * @throws {RequestError} INVALID_INPUT when it is no GeoJSON of polygons, naming the path
  * @throws {GeometryError} naming the ring and the place
  * @throws {LimitError} above `maxVertices`, or when its edges are so long that they would need ten times as many
  */
@@ -33,7 +34,6 @@ export function areaRings(area: ExtractArea, { maxVertices, toData }: AreaOption
   const limit = DENSIFIED_SHARE * maxVertices;
   let vertices = 0;
   return polygons.flatMap((rings, part) => {
-    if (rings.length === 0) throw new GeometryError(`expected an outer ring in part ${part + 1} of the area, got none`);
     return rings.map((positions, i) => {
       const name = `${i === 0 ? 'the outer ring' : `hole ${i}`} of part ${part + 1}`;
       checkRing(positions, name);
@@ -52,20 +52,69 @@ function tooMany(what: string, limit: number, actual: number): LimitError {
   });
 }
 
-/** The polygons in whatever they are wrapped. Features without a geometry have none. */
-function polygonsOf(area: ExtractArea): (readonly Positions[])[] {
-  switch (area.type) {
+/** The polygons in whatever they are wrapped. Features without a geometry have none. Nothing is taken on trust. */
+function polygonsOf(area: unknown, path = 'inputs.area'): (readonly Positions[])[] {
+  const { type, coordinates, geometries, geometry, features } = memberOf(area, path);
+  switch (type) {
     case 'Polygon':
-      return [area.coordinates];
+      return [ringsOf(coordinates, `${path}.coordinates`)];
     case 'MultiPolygon':
-      return [...area.coordinates];
+      return listOf(coordinates, `${path}.coordinates`).map((rings, i) => ringsOf(rings, `${path}.coordinates[${i}]`));
     case 'GeometryCollection':
-      return area.geometries.flatMap(polygonsOf);
-    case 'Feature':
-      return area.geometry ? polygonsOf(area.geometry) : [];
+      return listOf(geometries, `${path}.geometries`).flatMap((one, i) => {
+        const at = `${path}.geometries[${i}]`;
+        if (memberOf(one, at).type === 'GeometryCollection')
+          throw invalid(at, 'collections in collections are not read');
+        return polygonsOf(one, at);
+      });
+    case 'Feature': {
+      if (geometry === null) return [];
+      const inner = memberOf(geometry, `${path}.geometry`).type;
+      if (inner === 'Feature' || inner === 'FeatureCollection') throw invalid(`${path}.geometry`, `is a ${inner}`);
+      return polygonsOf(geometry, `${path}.geometry`);
+    }
     case 'FeatureCollection':
-      return area.features.flatMap(polygonsOf);
+      return listOf(features, `${path}.features`).flatMap((one, i) => {
+        const at = `${path}.features[${i}]`;
+        if (memberOf(one, at).type !== 'Feature') throw invalid(at, 'expected a Feature');
+        return polygonsOf(one, at);
+      });
+    default: {
+      const seen = JSON.stringify(type)?.slice(0, 40) ?? 'nothing';
+      throw invalid(
+        `${path}.type`,
+        `expected Polygon, MultiPolygon, Feature, FeatureCollection or GeometryCollection, got ${seen}`,
+      );
+    }
   }
+}
+
+function invalid(path: string, message: string): RequestError {
+  return new RequestError('INVALID_INPUT', `${path}: ${message}`, { path });
+}
+
+function memberOf(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw invalid(path, 'expected an object of GeoJSON');
+}
+
+function listOf(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value) && value.length > 0) return value as unknown[];
+  throw invalid(path, 'expected a list with something in it');
+}
+
+function ringsOf(value: unknown, path: string): readonly Positions[] {
+  return listOf(value, path).map((ring, i) => {
+    for (const [k, position] of listOf(ring, `${path}[${i}]`).entries()) {
+      const isPosition =
+        Array.isArray(position) &&
+        position.length >= 2 &&
+        typeof position[0] === 'number' &&
+        typeof position[1] === 'number';
+      if (!isPosition) throw invalid(`${path}[${i}][${k}]`, 'expected [easting, northing] or [lon, lat]');
+    }
+    return ring as Positions;
+  });
 }
 
 function checkRing(positions: Positions, name: string): void {
