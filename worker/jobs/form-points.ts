@@ -23,7 +23,7 @@ export async function run({ records, layout, form }: FormPointsInput, context: J
     context.transfer(own.buffer);
     return { bytes: own, summary, legacy };
   };
-  if (form.kind === 'csv') return formed(new TextEncoder().encode(csvRows(records, layout, form.columns)));
+  if (form.kind === 'csv') return formed(csvRows(records, layout, form.columns));
   if (form.kind === 'las') return formed(form.isCompressed ? encoder.encode(records, layout) : records);
   const legacy = legacyRecords(records, layout, form.layout);
   return formed(form.isCompressed ? encoder.encode(legacy.records, form.layout) : legacy.records, legacy.notes);

@@ -2,6 +2,7 @@
  * Points as comma-separated text, one a line, exact: coordinates as decimal numbers with the digits that scale and offset
  * have, so that no binary rounding shows; other numbers as the shortest text that reads back to the same.
  */
+import { AsciiWriter } from '../binary/ascii-writer.ts';
 import { utf8 } from '../binary/byte-cursor.ts';
 import type { ScalarType } from '../las/extra-bytes.ts';
 import type { Triple } from '../las/header.ts';
@@ -48,6 +49,9 @@ const STANDARD = [
 ];
 const MAX_DECIMALS = 12;
 const EXACT_STEPS = 2 ** 52;
+/** Room for a line without its extra columns: 18 columns of at most 27 characters, four of five. */
+const STANDARD_ROW_BYTES = 640;
+const TYPICAL_ROW_BYTES = 128;
 
 /** Extra dimensions as columns; scale and offset of their descriptors are applied. */
 export function extraColumns(
@@ -85,30 +89,47 @@ function quoted(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-/** @param records packed records of format 6, 7 or 8 */
-export function csvRows(records: Uint8Array, layout: ChunkLayout, columns: CsvColumns): string {
+/**
+ * The lines of packed records of format 6, 7 or 8, as ASCII.
+ */
+export function csvRows(records: Uint8Array, layout: ChunkLayout, columns: CsvColumns): Uint8Array<ArrayBuffer> {
   const { rgbOffset, nirOffset, gpsTimeOffset } = POINT_FORMATS[layout.pointDataRecordFormat]!;
+  const length = layout.pointDataRecordLength;
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  const coordinate = columns.scale.map((scale, axis) => decimalWriter(scale, columns.offset[axis]!));
+  const coordinates = columns.scale.map((scale, axis) => decimalWriter(scale, columns.offset[axis]!));
   const extras = columns.extras.map((column) => extraWriter(column));
-  const lines: string[] = [];
-  for (let at = 0; at + layout.pointDataRecordLength <= records.length; at += layout.pointDataRecordLength) {
+  const out = new AsciiWriter(Math.floor(records.length / length) * TYPICAL_ROW_BYTES);
+  for (let at = 0; at + length <= records.length; at += length) {
     const returns = records[at + 14]!;
     const flags = records[at + 15]!;
-    let line =
-      `${coordinate[0]!(view.getInt32(at, true))},${coordinate[1]!(view.getInt32(at + 4, true))},` +
-      `${coordinate[2]!(view.getInt32(at + 8, true))},${view.getUint16(at + 12, true)},${returns & 15},${returns >> 4},` +
-      `${records[at + 16]!},${flags & 1},${(flags >> 1) & 1},${(flags >> 2) & 1},${(flags >> 3) & 1},${(flags >> 4) & 3},` +
-      `${(flags >> 6) & 1},${flags >> 7},${scanAngle(view.getInt16(at + 18, true))},${records[at + 17]!},` +
-      `${view.getUint16(at + 20, true)},${number(view.getFloat64(at + gpsTimeOffset, true))}`;
-    if (rgbOffset >= 0) {
-      for (let k = 0; k < 6; k += 2) line += `,${view.getUint16(at + rgbOffset + k, true)}`;
+    out.reserve(STANDARD_ROW_BYTES);
+    for (let axis = 0; axis < 3; axis++) {
+      coordinates[axis]!(out, view.getInt32(at + 4 * axis, true));
+      out.comma();
     }
-    if (nirOffset >= 0) line += `,${view.getUint16(at + nirOffset, true)}`;
-    for (const write of extras) line += `,${write(view, records, at)}`;
-    lines.push(line, '\n');
+    out.column(view.getUint16(at + 12, true));
+    out.column(returns & 15);
+    out.column(returns >> 4);
+    out.column(records[at + 16]!);
+    for (let bit = 0; bit < 4; bit++) out.column((flags >> bit) & 1);
+    out.column((flags >> 4) & 3);
+    out.column((flags >> 6) & 1);
+    out.column(flags >> 7);
+    // steps of 0.006° have three decimals
+    out.decimals(6 * view.getInt16(at + 18, true), 3);
+    out.comma();
+    out.column(records[at + 17]!);
+    out.column(view.getUint16(at + 20, true));
+    out.text(number(view.getFloat64(at + gpsTimeOffset, true)));
+    if (rgbOffset >= 0) for (let k = 0; k < 6; k += 2) out.next(view.getUint16(at + rgbOffset + k, true));
+    if (nirOffset >= 0) out.next(view.getUint16(at + nirOffset, true));
+    for (const write of extras) {
+      out.comma();
+      write(out, view, records, at);
+    }
+    out.line();
   }
-  return lines.join('');
+  return out.finish();
 }
 
 /** NaN and infinities, which real files hold, are empty. */
@@ -116,55 +137,41 @@ function number(value: number): string {
   return Number.isFinite(value) ? String(value) : '';
 }
 
-/** Steps of 0.006° have three decimals. */
-function scanAngle(steps: number): string {
-  return decimals(6 * steps, 3);
-}
-
 /** Writes integer · scale + offset. */
-export function decimalWriter(scale: number, offset: number): (integer: number) => string {
+export function decimalWriter(scale: number, offset: number): (out: AsciiWriter, integer: number) => void {
   for (let count = 0; count <= MAX_DECIMALS; count++) {
     const unit = 10 ** count;
     const [steps, shift] = [Math.round(scale * unit), Math.round(offset * unit)];
     // the decimal that is meant is the one whose nearest double this is
     if (steps / unit !== scale || shift / unit !== offset) continue;
     if (Math.abs(steps) * 2 ** 31 + Math.abs(shift) > EXACT_STEPS) break;
-    return (integer) => decimals(integer * steps + shift, count);
+    return (out, integer) => out.decimals(integer * steps + shift, count);
   }
-  return (integer) => String(integer * scale + offset);
+  return (out, integer) => out.text(String(integer * scale + offset));
 }
 
-/** A whole number of 10^-count as a decimal number. */
-function decimals(value: number, count: number): string {
-  if (count === 0) return String(value);
-  const digits = String(Math.abs(value)).padStart(count + 1, '0');
-  return `${value < 0 ? '-' : ''}${digits.slice(0, -count)}.${digits.slice(-count)}`;
-}
-
-type ExtraWriter = (view: DataView, records: Uint8Array, at: number) => string;
+type ExtraWriter = (out: AsciiWriter, view: DataView, records: Uint8Array, at: number) => void;
 
 function extraWriter({ type, sizeBytes, offset, scale, shift }: CsvColumn): ExtraWriter {
   if (type === null) {
     // arrays and what nobody described: the bytes
-    return (_, records, at) =>
-      Array.from(records.subarray(at + offset, at + offset + sizeBytes), (byte) =>
-        byte.toString(16).padStart(2, '0'),
-      ).join('');
+    return (out, _, records, at) => {
+      for (let k = 0; k < sizeBytes; k++) out.text(records[at + offset + k]!.toString(16).padStart(2, '0'));
+    };
   }
   const read = READERS[type];
+  const isPlain = scale === 1 && shift === 0;
   if (type === 'uint64' || type === 'int64') {
-    if (scale === 1 && shift === 0) return (view, _, at) => String(read(view, at + offset));
-    return (view, _, at) => number(Number(read(view, at + offset)) * scale + shift);
+    if (isPlain) return (out, view, _, at) => out.text(String(read(view, at + offset)));
+    return (out, view, _, at) => out.text(number(Number(read(view, at + offset)) * scale + shift));
   }
-  if (scale === 1 && shift === 0) {
-    return type === 'float32'
-      ? (view, _, at) => shortFloat(view.getFloat32(at + offset, true))
-      : (view, _, at) => number(Number(read(view, at + offset)));
+  if (type === 'float32' && isPlain)
+    return (out, view, _, at) => out.text(shortFloat(view.getFloat32(at + offset, true)));
+  if (type === 'float32' || type === 'float64') {
+    return (out, view, _, at) => out.text(number(Number(read(view, at + offset)) * scale + shift));
   }
-  if (type === 'float32' || type === 'float64')
-    return (view, _, at) => number(Number(read(view, at + offset)) * scale + shift);
   const write = decimalWriter(scale, shift);
-  return (view, _, at) => write(Number(read(view, at + offset)));
+  return (out, view, _, at) => write(out, Number(read(view, at + offset)));
 }
 
 const READERS: Readonly<Record<ScalarType, (view: DataView, at: number) => number | bigint>> = {
