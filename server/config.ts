@@ -1,6 +1,11 @@
 /** Configuration: the environment, checked as a whole at the start. What is given in code goes before it. */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import {
+  DEFAULT_EXTRACT_POINTS,
+  DEFAULT_EXTRACT_SYNC_POINTS,
+  DEFAULT_EXTRACT_VERTICES,
+} from '#worker/extract/extract-limits.ts';
 
 export interface Config {
   readonly storeDir: string;
@@ -38,6 +43,15 @@ export interface Config {
   readonly uploadReadMs: number;
   /** Items that one selection may hold. */
   readonly selectionItems: number;
+  /** Largest body of an execution request: areas may have many vertices. */
+  readonly executionBytes: number;
+  /** Vertices of the area of an extraction. */
+  readonly extractVertices: number;
+  /** Points of an extraction: as a job, and while the client waits. */
+  readonly extractPoints: number;
+  readonly extractSyncPoints: number;
+  /** Results that are files, all jobs together; the oldest finished ones go first. */
+  readonly resultBytes: number;
   /** Folder of the built viewer. */
   readonly viewerDir: string;
   /** Holds answers against their schemas (tests). */
@@ -78,6 +92,11 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
     uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),
     selectionItems: read.integer('TENGUN_SELECTION_ITEMS', 5000, 1, 1_000_000),
+    executionBytes: read.integer('TENGUN_EXECUTION_BYTES', 16 * 2 ** 20, 2 ** 10, 2 ** 30),
+    extractVertices: read.integer('TENGUN_EXTRACT_VERTICES', DEFAULT_EXTRACT_VERTICES, 4, 10_000_000),
+    extractPoints: read.integer('TENGUN_EXTRACT_POINTS', DEFAULT_EXTRACT_POINTS, 1, 1e12),
+    extractSyncPoints: read.integer('TENGUN_EXTRACT_SYNC_POINTS', DEFAULT_EXTRACT_SYNC_POINTS, 1, 1e9),
+    resultBytes: read.integer('TENGUN_RESULT_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
   };

@@ -19,6 +19,9 @@ import { NodeService } from './tiles/nodes.ts';
 import { Tilesets } from './tiles/tilesets.ts';
 import { Uploads } from './uploads/uploads.ts';
 
+/** How often files of old jobs are looked for. */
+const SWEEP_MS = 60_000;
+
 export interface Pools {
   readonly tiles: WorkerPool;
   readonly processes: WorkerPool;
@@ -47,6 +50,13 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     app.log.warn({ err: error }, 'a result file was not removed'),
   );
   app.addHook('onClose', () => resultFiles.close());
+  const jobs = new JobRegistry({
+    maxRunning: config.maxRunningJobs,
+    maxFileBytes: config.resultBytes,
+    removeFile: (file) => resultFiles.remove(file),
+  });
+  const sweeping = setInterval(() => jobs.sweep(), SWEEP_MS).unref();
+  app.addHook('preClose', async () => clearInterval(sweeping));
   const hierarchies = new HierarchyCache();
   const geoids = new GeoidChooser(config.geoidPath);
   return {
@@ -63,10 +73,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
       storeDir: config.storeDir,
       definitions: processesOf(config),
     }),
-    jobs: new JobRegistry({
-      maxRunning: config.maxRunningJobs,
-      removeFile: (file) => resultFiles.remove(file),
-    }),
+    jobs,
     resultFiles,
     results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
     uploads: new Uploads(config, pools.uploads, (error, what) => app.log.warn({ err: error }, what)),

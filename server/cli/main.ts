@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
 import { registerDemo } from './demo.ts';
+import { registerExtract } from './extract-command.ts';
 import { registerImport } from './import-command.ts';
 import { registerIndex } from './index-command.ts';
 import { registerInfo } from './info-command.ts';
@@ -28,6 +29,7 @@ for (const register of [
   registerServe,
   registerImport,
   registerProcesses,
+  registerExtract,
   registerScene,
   registerDemo,
 ]) {

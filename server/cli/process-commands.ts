@@ -1,10 +1,11 @@
 /** `tengun volume`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `report`, `classify-ground` and `design`: the processes without a server, from the same request body. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
 import { type FileResult, isFileResult } from '#worker/file-result.ts';
 import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
+import { readRequest } from './read-request.ts';
 
 interface ProcessCommand {
   readonly name: string;
@@ -166,7 +167,7 @@ async function runProcess(
   { input, store, out }: ProcessFlags,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const request = parseJson(await readRequest(input), input);
+  const request = await readRequest(input);
   if (out === undefined && work.isFile?.(request)) {
     throw new RequestError('INVALID_INPUT', `${work.name} makes a file: say where with --out <file>`);
   }
@@ -178,23 +179,5 @@ async function runProcess(
   } finally {
     progress.done();
     await pool.close();
-  }
-}
-
-async function readRequest(path: string): Promise<string> {
-  if (path !== '-') return await readFile(path, 'utf8');
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RequestError(
-      'INVALID_INPUT',
-      `${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
   }
 }

@@ -14,9 +14,13 @@ export interface FileAnswer {
   readonly cacheControl: string;
   /** Name for saving. */
   readonly fileName?: string;
+  /** What stands before and behind the file's bytes in the answer; ranges go over all of it. */
+  readonly wrap?: { readonly before: Uint8Array; readonly after: Uint8Array };
 }
 
 const PIECE_BYTES = 256 * 1024;
+
+const NO_WRAP = { before: new Uint8Array(0), after: new Uint8Array(0) };
 
 /** @throws a system error ENOENT when the file is gone */
 export async function sendFile(
@@ -27,7 +31,9 @@ export async function sendFile(
   const file = await open(answer.path, 'r');
   try {
     // size and time of the open file: they stay true when a new version is published meanwhile
-    const { size, mtimeMs } = await file.stat();
+    const { size: fileBytes, mtimeMs } = await file.stat();
+    const { before, after } = answer.wrap ?? NO_WRAP;
+    const size = before.length + fileBytes + after.length;
     const validators = { etag: answer.etag, lastModified: mtimeMs };
     reply.headers({
       etag: answer.etag,
@@ -54,10 +60,35 @@ export async function sendFile(
       // nothing at all would be announced as a body of 0 bytes; an empty stream leaves the length as it stands
       return reply.send(Readable.from([]));
     }
+    if (answer.wrap) return reply.send(Readable.from(wrapped(file, fileBytes, answer.wrap, begin, end)));
     return reply.send(file.createReadStream({ start: begin, end: end - 1, highWaterMark: PIECE_BYTES }));
   } catch (error) {
     await file.close().catch(() => undefined);
     throw error;
+  }
+}
+
+/** The range of a file between other bytes; closes the file. */
+async function* wrapped(
+  file: FileHandle,
+  fileBytes: number,
+  { before, after }: NonNullable<FileAnswer['wrap']>,
+  begin: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if (begin < before.length) yield before.subarray(begin, end);
+    const [first, last] = [before.length, before.length + fileBytes];
+    for (let at = Math.max(begin, first); at < Math.min(end, last); ) {
+      const buffer = new Uint8Array(Math.min(PIECE_BYTES, Math.min(end, last) - at));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at - first);
+      if (bytesRead === 0) throw new Error('the file became shorter while it was sent');
+      yield buffer.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+    if (end > last) yield after.subarray(Math.max(begin, last) - last, end - last);
+  } finally {
+    await file.close();
   }
 }
 

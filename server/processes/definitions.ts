@@ -13,6 +13,7 @@ import { FitForPurposeInputs, FitForPurposeResult, parseFitForPurposeRequest } f
 import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
 import { DEMO_PAD_RING, DEMO_RING } from './demo-places.ts';
+import { type ExtractConfig, extractProcess } from './extract-process.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
 import { SECTION_PROCESSES } from './section-processes.ts';
@@ -174,6 +175,6 @@ const PROCESSES: readonly ProcessDefinition[] = [
 ];
 
 /** What a server offers: those that write only where they may. */
-export function processesOf({ allowWrites }: Pick<Config, 'allowWrites'>): readonly ProcessDefinition[] {
-  return PROCESSES.filter(({ writes }) => allowWrites || !writes);
+export function processesOf(config: ExtractConfig & Pick<Config, 'allowWrites'>): readonly ProcessDefinition[] {
+  return [...PROCESSES, extractProcess(config)].filter(({ writes }) => config.allowWrites || !writes);
 }

@@ -126,6 +126,11 @@ export class JobRegistry {
     return job;
   }
 
+  /** Lets go what is too old or too much; called from time to time, so that files do not wait for the next request. */
+  sweep(): void {
+    this.#forgetOld();
+  }
+
   /** Stops everything and waits until it has stopped. */
   async close(): Promise<void> {
     for (const job of this.#jobs.values()) job.controller.abort();
@@ -204,16 +209,18 @@ export class JobRegistry {
     job.updated = now;
   }
 
-  /** Finished jobs go when they are old, or when too many or too large ones are kept; the oldest first. */
+  /** Finished jobs go when they are old, or when too many or too large ones are kept; the oldest first, and the newest never for its size. */
   #forgetOld(): void {
     const { keepMs, maxFinished, maxResultBytes, maxFileBytes, now } = this.#options;
     const finished = [...this.#jobs.values()].filter(({ finished }) => finished !== null);
     let bytes = finished.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
     let fileBytes = finished.reduce((sum, { file }) => sum + (file?.file.sizeBytes ?? 0), 0);
     let count = finished.length;
+    const newest = finished.at(-1);
     for (const job of finished) {
       const isOld = now() - (job.finished ?? 0) > keepMs;
       if (!isOld && count <= maxFinished && bytes <= maxResultBytes && fileBytes <= maxFileBytes) continue;
+      if (!isOld && job === newest && job.file) continue;
       this.#jobs.delete(job.id);
       bytes -= job.result?.length ?? 0;
       fileBytes -= job.file?.file.sizeBytes ?? 0;

@@ -44,6 +44,15 @@ export interface ProcessInput {
 export interface RunningProcess {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Where a process puts a result that is a large file; the folder is made when it is asked for. */
+  readonly room: ResultRoom;
+  /** Whether nobody waits for the answer: more may be asked for then. */
+  readonly isJob: boolean;
+}
+
+/** A folder of one execution's own. */
+export interface ResultRoom {
+  folder(): Promise<string>;
 }
 
 export interface ProcessRunnerOptions {
@@ -81,14 +90,15 @@ export class ProcessRunner {
   async run(
     definition: ProcessDefinition,
     inputs: JsonObject,
-    { signal, onProgress }: RunningProcess,
+    options: RunningProcess,
     started: () => void = () => undefined,
   ): Promise<unknown> {
+    const { signal } = options;
     try {
       return await this.gate.run(async () => {
         started();
         const input = { storeDir: this.#storeDir, request: { inputs }, audience: 'public' as const };
-        return await definition.run(this.#pool, input, { signal, onProgress });
+        return await definition.run(this.#pool, input, options);
       }, signal);
     } catch (error) {
       // the pool's own AbortError says less than why

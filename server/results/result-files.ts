@@ -2,11 +2,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileResult } from '#worker/file-result.ts';
+import type { CompanionText, DiskFileResult, FileResult } from '#worker/file-result.ts';
+import type { ResultRoom } from '../processes/process-runner.ts';
 
 const FOLDER = 'results';
 /** Jobs are kept for an hour: what is older was left behind by a server that did not close. */
 const LEFT_BEHIND_MS = 24 * 3_600_000;
+const REMOVE = { recursive: true, force: true, maxRetries: 8, retryDelay: 50 } as const;
 
 export interface ResultFile {
   readonly path: string;
@@ -16,6 +18,22 @@ export interface ResultFile {
   readonly fileName: string;
   readonly title: string;
   readonly sizeBytes: number;
+  /** What goes with a large file. */
+  readonly parcel?: ResultParcel;
+}
+
+/** A file with its checksums and texts, in a folder of its own. */
+export interface ResultParcel {
+  readonly folder: string;
+  readonly sha256: string;
+  readonly crc32: number;
+  readonly companions: readonly CompanionText[];
+  readonly summary: DiskFileResult['summary'];
+}
+
+/** The folder of one execution. It belongs to the file once that is kept; else it has to be discarded. */
+export interface OwnRoom extends ResultRoom {
+  discard(): Promise<void>;
 }
 
 export class ResultFiles {
@@ -40,12 +58,43 @@ export class ResultFiles {
     return { path, etag: bytesTag(bytes), mediaType, fileName, title, sizeBytes: bytes.length };
   }
 
-  remove({ path }: ResultFile): void {
-    rm(path, { force: true }).catch(this.#onFault);
+  /** A folder that is made when somebody asks for it. */
+  room(): OwnRoom {
+    const path = join(this.#dir, randomUUID());
+    let made: Promise<string> | null = null;
+    return {
+      folder: () => {
+        made ??= this.#makeFolder(path);
+        return made;
+      },
+      discard: async () => {
+        await made?.catch(() => undefined);
+        // a thread that was just ended may still be writing its last file
+        if (made) await rm(path, REMOVE).catch(this.#onFault);
+      },
+    };
+  }
+
+  /** Takes over a file that an execution made in its room. */
+  async keep(result: DiskFileResult, room: OwnRoom): Promise<ResultFile> {
+    const { path, mediaType, fileName, title, sizeBytes, sha256, crc32, companions, summary } = result;
+    const parcel = { folder: await room.folder(), sha256, crc32, companions, summary };
+    return { path, etag: `"${sha256.slice(0, 32)}"`, mediaType, fileName, title, sizeBytes, parcel };
+  }
+
+  remove({ path, parcel }: ResultFile): void {
+    rm(parcel?.folder ?? path, REMOVE).catch(this.#onFault);
   }
 
   async close(): Promise<void> {
-    await rm(this.#dir, { recursive: true, force: true }).catch(this.#onFault);
+    await rm(this.#dir, REMOVE).catch(this.#onFault);
+  }
+
+  async #makeFolder(path: string): Promise<string> {
+    this.#ready ??= this.#prepare();
+    await this.#ready;
+    await mkdir(path);
+    return path;
   }
 
   async #prepare(): Promise<void> {

@@ -1,16 +1,15 @@
 /** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/index-runs.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
-import { sendFile } from '../http/send-file.ts';
 import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
 import type { Job } from '../processes/job-registry.ts';
 import type { ResultFile } from '../results/result-files.ts';
+import { sendPart, sendResultFile } from '../results/send-result.ts';
 import { bytesOf, jsonOf, problems } from '../schemas/common.ts';
-import { JobListSchema, JobParams, StatusSchema } from '../schemas/processes.ts';
+import { JobListSchema, JobParams, JobPartParams, StatusSchema } from '../schemas/processes.ts';
 
 const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 
@@ -75,6 +74,29 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     },
   );
   app.get(
+    '/api/jobs/:jid/results/:name',
+    {
+      schema: {
+        ...described('What goes with a large file: its checksum, its README, all in one zip with ranges'),
+        params: JobPartParams,
+        response: {
+          200: bytesOf(
+            'result.sha256, result.zip, README.txt, LICENSE.txt, sources.json',
+            'text/plain',
+            'application/zip',
+          ),
+          206: bytesOf('A part of the zip', 'application/zip'),
+          ...problems(404, 410, 412, 416),
+        },
+      },
+    },
+    async (request, reply) => {
+      const job = finishedJob(jobs.get(request.params.jid));
+      if (job.file) return await sendPart(request, reply, job.file.file, request.params.name);
+      throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
+    },
+  );
+  app.get(
     '/api/jobs/:jid/results/result',
     {
       schema: {
@@ -100,11 +122,6 @@ function finishedJob(job: Job): Job {
   if (job.status === 'dismissed') throw problem('JOB_DISMISSED', `job ${job.id} was dismissed`);
   if (job.status === 'successful') return job;
   throw problem('RESULT_NOT_READY', `job ${job.id} is ${job.status}, ${job.progress} %`);
-}
-
-function sendResultFile(request: FastifyRequest, reply: FastifyReply, file: ResultFile): Promise<FastifyReply> {
-  const { path, etag, mediaType, fileName } = file;
-  return sendFile(request, reply, { path, etag, contentType: mediaType, cacheControl: REVALIDATE, fileName });
 }
 
 /** A result by reference. */
@@ -142,6 +159,21 @@ function runMessage(collection: string, progress: RunProgress): string {
   return parts.join(', ');
 }
 
+const resultType = ({ file }: Job) => (file && !file.isDocument ? file.file.mediaType : JSON_TYPE);
+
+/** Of a large file: its checksum, what it is, and everything as a zip. */
+function parcelLinks(self: string, { file }: Job) {
+  if (!file?.file.parcel) return [];
+  const part = (rel: string, name: string, type: string, title: string) =>
+    link(rel, `${self}/results/${name}`, type, title);
+  return [
+    part('enclosure', 'result', file.file.mediaType, file.file.fileName),
+    part('enclosure', 'result.zip', 'application/zip', 'The file with README, licence and checksum'),
+    part('related', 'result.sha256', 'text/plain', 'SHA-256 of the file'),
+    part('describedby', 'README.txt', 'text/plain', 'What the file is, from which data, under which terms'),
+  ];
+}
+
 /** The statusInfo document. */
 export function jobStatus(base: string, job: Job) {
   const self = `${base}/api/jobs/${job.id}`;
@@ -158,6 +190,10 @@ export function jobStatus(base: string, job: Job) {
     ...(job.started === null ? {} : { started: time(job.started) }),
     ...(job.finished === null ? {} : { finished: time(job.finished) }),
     updated: time(job.updated),
-    links: [link('self', self), ...(hasResult ? [link(RESULTS_REL, `${self}/results`)] : [])],
+    links: [
+      link('self', self),
+      ...(hasResult ? [link(RESULTS_REL, `${self}/results`, resultType(job))] : []),
+      ...parcelLinks(self, job),
+    ],
   };
 }

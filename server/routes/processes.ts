@@ -1,7 +1,7 @@
 /** OGC API Processes 1.0: what can be measured, and doing it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
-import { type FileResult, isFileResult } from '#worker/file-result.ts';
+import { type FileResult, isDiskFileResult, isFileResult } from '#worker/file-result.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
@@ -10,7 +10,8 @@ import { baseUrl, JSON_TYPE, link } from '../links.ts';
 import type { JobFile, JobHandle } from '../processes/job-registry.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
-import { bytesTag } from '../results/result-files.ts';
+import { bytesTag, type ResultFile } from '../results/result-files.ts';
+import { answerLargeFile } from '../results/send-result.ts';
 import { jsonOf, problems } from '../schemas/common.ts';
 import { ExecuteBody, ProcessListSchema, ProcessParams, ProcessSchema, StatusSchema } from '../schemas/processes.ts';
 import { fileDocument, jobStatus } from './jobs.ts';
@@ -57,6 +58,7 @@ export function processRoutes(app: App, services: Services): void {
   app.post(
     '/api/processes/:pid/execution',
     {
+      bodyLimit: config.executionBytes,
       schema: {
         tags: ['Processes'],
         summary: 'Run a process; with `Prefer: respond-async` as a job',
@@ -64,7 +66,7 @@ export function processRoutes(app: App, services: Services): void {
         body: ExecuteBody,
         response: {
           200: jsonOf(
-            'The result, or {"result": …} with "response": "document"; of processes that make files also image/tiff, image/png',
+            'The result, or {"result": …} with "response": "document"; of processes that make files also those',
             JSON_TYPE,
           ),
           201: StatusSchema,
@@ -93,18 +95,27 @@ async function answerNow(
   definition: ProcessDefinition,
   { inputs, isDocument }: Execution,
 ): Promise<FastifyReply> {
-  const { config, processes } = services;
+  const { config, processes, resultFiles } = services;
   const gone = clientGone(reply);
+  const room = resultFiles.room();
   const timeout = AbortSignal.timeout(config.syncTimeoutMs);
   try {
     const result = await processes.run(definition, inputs, {
       signal: AbortSignal.any([gone, timeout]),
       onProgress: () => undefined,
+      room,
+      isJob: false,
     });
+    if (isDiskFileResult(result)) {
+      const file = await resultFiles.keep(result, room);
+      if (!isDocument) return await answerLargeFile(request, reply, file, () => resultFiles.remove(file));
+      return answerByReference(request, reply, services, definition, file);
+    }
     const base = baseUrl(request, config);
     if (isFileResult(result)) return await answerFile(request, reply, services, definition, result, isDocument);
     return reply.type(JSON_TYPE).send(resultText(await keep(services, base, definition, inputs, result), isDocument));
   } catch (error) {
+    await room.discard();
     if (timeout.aborted && !(error instanceof ClientGoneError)) {
       const seconds = config.syncTimeoutMs / 1000;
       throw problem('TIMEOUT', `not done after ${seconds} s: run it as a job, with the header "Prefer: respond-async"`);
@@ -117,15 +128,13 @@ async function answerNow(
 async function answerFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, jobs, resultFiles }: Services,
-  { id }: ProcessDefinition,
+  services: Services,
+  definition: ProcessDefinition,
   result: FileResult,
   isDocument: boolean,
 ): Promise<FastifyReply> {
   if (isDocument) {
-    const file = await resultFiles.save(result);
-    const job = jobs.keepFile(id, request.ip, { file, isDocument });
-    return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
+    return answerByReference(request, reply, services, definition, await services.resultFiles.save(result));
   }
   const { bytes, mediaType, fileName } = result;
   return reply
@@ -136,6 +145,17 @@ async function answerFile(
     })
     .type(mediaType)
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+function answerByReference(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, jobs }: Services,
+  { id }: ProcessDefinition,
+  file: ResultFile,
+): FastifyReply {
+  const job = jobs.keepFile(id, request.ip, { file, isDocument: true });
+  return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
 }
 
 function startJob(
@@ -149,9 +169,17 @@ function startJob(
   const base = baseUrl(request, config);
   const work = async ({ signal, started, progress }: JobHandle): Promise<string | JobFile> => {
     const onProgress = overallProgress(progress);
-    const result = await processes.run(definition, inputs, { signal, onProgress }, started);
-    if (isFileResult(result)) return { file: await resultFiles.save(result), isDocument };
-    return resultText(await keep(services, base, definition, inputs, result), isDocument);
+    const room = resultFiles.room();
+    try {
+      const options = { signal, onProgress, room, isJob: true };
+      const result = await processes.run(definition, inputs, options, started);
+      if (isDiskFileResult(result)) return { file: await resultFiles.keep(result, room), isDocument };
+      if (isFileResult(result)) return { file: await resultFiles.save(result), isDocument };
+      return resultText(await keep(services, base, definition, inputs, result), isDocument);
+    } catch (error) {
+      await room.discard();
+      throw error;
+    }
   };
   const job = jobs.start(definition.id, request.ip, work);
   return reply

@@ -14,7 +14,7 @@ const Query = Type.Object({
   fresh: Type.Optional(Type.Boolean({ description: 'Compute again, whether or not the result is kept' })),
 });
 
-export function resultRoutes(app: App, { config, processes, results }: Services): void {
+export function resultRoutes(app: App, { config, processes, resultFiles, results }: Services): void {
   app.get(
     '/api/results/:hash',
     {
@@ -37,7 +37,9 @@ export function resultRoutes(app: App, { config, processes, results }: Services)
       if (!made) throw problem('NOT_FOUND', `no result ${hash.slice(0, 80)} was answered here`);
       const definition = processes.find(made.process);
       const signal = AbortSignal.any([clientGone(reply), AbortSignal.timeout(config.syncTimeoutMs)]);
-      const result = await processes.run(definition, made.inputs, { signal, onProgress: () => undefined });
+      // results with a hash are numbers: none of them needs room
+      const options = { signal, onProgress: () => undefined, room: resultFiles.room(), isJob: false };
+      const result = await processes.run(definition, made.inputs, options);
       const now = await results.keep(made.process, made.inputs, result);
       if (now !== hash) {
         throw problem(

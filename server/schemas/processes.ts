@@ -6,6 +6,14 @@ import { LinkSchema } from './common.ts';
 export const ProcessParams = Type.Object({ pid: Type.String({ maxLength: 100, description: 'Process id' }) });
 export const JobParams = Type.Object({ jid: Type.String({ maxLength: 100, description: 'Job id' }) });
 
+export const JobPartParams = Type.Object({
+  ...JobParams.properties,
+  name: Type.String({
+    maxLength: 200,
+    description: 'result.sha256, result.zip, README.txt, LICENSE.txt, sources.json',
+  }),
+});
+
 const summary = {
   id: Type.String(),
   version: Type.String(),

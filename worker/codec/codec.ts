@@ -5,7 +5,7 @@ import { kernelDecoder, kernelEncoder } from './kernel.ts';
 export interface Codec {
   /** Formats 0–5 (point-wise) and 6–10 (layered), with extra bytes. */
   readonly decoder: ChunkDecoder;
-  /** Formats 6–8 with extra bytes. */
+  /** Formats 0–3 and 6–8, with extra bytes. */
   readonly encoder: ChunkEncoder;
 }
 

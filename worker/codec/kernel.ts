@@ -32,6 +32,7 @@ interface KernelExports {
   ): number;
   decodePointwiseChunk(format: number, recordBytes: number, count: number, chunkBytes: number): number;
   encodeChunk(format: number, recordBytes: number, count: number): number;
+  encodePointwiseChunk(format: number, recordBytes: number, count: number): number;
 }
 
 /** What a call of the kernel returns. */
@@ -99,7 +100,8 @@ function isKnown({ pointDataRecordFormat: format, pointDataRecordLength: length 
 }
 
 function isEncodable(layout: ChunkLayout): boolean {
-  return isKnown(layout) && layout.pointDataRecordFormat >= 6 && layout.pointDataRecordFormat <= 8;
+  const { pointDataRecordFormat: format } = layout;
+  return isKnown(layout) && (format <= 3 || (format >= 6 && format <= 8));
 }
 
 function checkLimit(recordBytes: number): void {
@@ -175,7 +177,7 @@ function chunkError(
   return new FormatError(`LAZ chunk of ${chunkBytes} bytes and ${pointCount} points: ${what} (${where})`, { offset });
 }
 
-/** Encoder of formats 6, 7 and 8. */
+/** Encoder of formats 0–3 and 6–8. */
 export const kernelEncoder: ChunkEncoder = {
   encode(records, layout) {
     const { pointDataRecordFormat: format, pointDataRecordLength: length } = layout;
@@ -191,7 +193,8 @@ export const kernelEncoder: ChunkEncoder = {
     checkLimit(records.length);
     return withKernel(0, length, pointCount, (exports) => {
       new Uint8Array(exports.memory.buffer, exports.recordsAddress(), records.length).set(records);
-      const size = exports.encodeChunk(format, length, pointCount);
+      const encode = format >= 6 ? exports.encodeChunk : exports.encodePointwiseChunk;
+      const size = encode(format, length, pointCount);
       if (size === 0) throw outOfMemory(length, pointCount);
       return new Uint8Array(exports.memory.buffer, exports.chunkAddress(), size).slice();
     });

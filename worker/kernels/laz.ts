@@ -1,5 +1,5 @@
 /**
- * LAZ chunks: decodes all point formats with extra bytes and encodes formats 6, 7 and 8. Formats 0–5 are point-wise, see
+ * LAZ chunks: decodes all point formats with extra bytes and encodes formats 0–3 and 6–8. Formats 0–5 are point-wise, see
  * laz/pointwise.ts. Formats 6–10 are layered (LASzip 3), a chunk of theirs:
  *
  *   the first record as it is · u32 point count · u32 size of each layer · the layers
@@ -9,8 +9,8 @@
  * Every layer has its own arithmetic stream and its own models, so each runs alone over all points in one tight loop,
  * with its models in the cache; the XY layer goes first and leaves notes (laz/record.ts) that the others follow.
  *
- * Use: `layOut` once for a call, copy the input to the address it gives, `decodeChunk`, `decodePointwiseChunk` or
- * `encodeChunk`, read the result.
+ * Use: `layOut` once for a call, copy the input to the address it gives, `decodeChunk`, `decodePointwiseChunk`,
+ * `encodeChunk` or `encodePointwiseChunk`, read the result.
  * Source of the format: LASzip 3.4 (facts), ASPRS LAS 1.4 R16 (records). See worker/core/laz/README.md.
  */
 import { GUARD_BYTES, beginDecoding, readTo } from "./laz/decoder";
@@ -28,7 +28,7 @@ import { decodeWavePackets } from "./laz/layer-wave-packet";
 import { decodeXy, encodeXy } from "./laz/layer-xy";
 import { decodeZ, encodeZ } from "./laz/layer-z";
 import { BUFFERS, beginLayer, reserve } from "./laz/memory";
-import { decodePointwise, pointwiseModelBytes } from "./laz/pointwise";
+import { decodePointwise, encodePointwise, pointwiseModelBytes, pointwiseOutputBytes } from "./laz/pointwise";
 import {
   BASE_BYTES, CLASSIFICATION, FLAGS, GPS_TIME, INTENSITY, NIR, NOTE_BYTES, POINT_SOURCE, RGB, SCAN_ANGLE, USER_DATA,
 } from "./laz/record";
@@ -269,6 +269,21 @@ export function encodeChunk(format: u32, recordBytes: u32, count: u32): u32 {
     at = end;
   }
   return <u32>(at - chunk);
+}
+
+/**
+ * Encodes the records laid out into a point-wise chunk (items of version 2).
+ * @param format 0–3
+ * @returns as encodeChunk does
+ */
+export function encodePointwiseChunk(format: u32, recordBytes: u32, count: u32): u32 {
+  const models = <u64>notes;
+  const output = align(models + pointwiseModelBytes(format, recordBytes));
+  if (!reserve(output + pointwiseOutputBytes(format, recordBytes, count))) return 0;
+  chunk = <usize>output;
+  memory.copy(chunk, records, recordBytes);
+  const end = encodePointwise(format, records, recordBytes, count, chunk + recordBytes, notes);
+  return <u32>(end - chunk);
 }
 
 function encodeKnown(layer: u32, recordBytes: usize, count: u32): void {

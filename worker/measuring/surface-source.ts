@@ -162,7 +162,12 @@ function sensorsInOrder(items: readonly SourceItem[], priority: readonly string[
 }
 
 /** From the record alone: a collection may have fifty thousand items, and a measurement touches a few. */
-function sourceItem(store: Store, collection: string, record: ItemRecord, stated: number | undefined): SourceItem {
+export function sourceItem(
+  store: Store,
+  collection: string,
+  record: ItemRecord,
+  stated: number | undefined,
+): SourceItem {
   const unitM = record.crs.horizontalUnitM;
   const [minE, minN, , maxE, maxN] = record.bounds;
   const instant = (time: number) => (Number.isFinite(time) ? formatInstant(time) : '..');

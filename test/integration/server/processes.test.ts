@@ -69,6 +69,7 @@ describe('process descriptions', () => {
       'surface',
       'classify-ground',
       'design-surface',
+      'extract',
     ]);
     for (const { id, links } of processes) {
       const self = links.find(({ rel }: { rel: string }) => rel === 'self').href;
@@ -78,8 +79,9 @@ describe('process descriptions', () => {
         jobControlOptions: expect.arrayContaining(['sync-execute', 'async-execute']),
       });
       expect(Object.keys(description.outputs)).toEqual(['result']);
-      // a report and a surface are files, never numbers
-      expect(description.outputs.result.schema.type).toBe(['report', 'surface'].includes(id) ? 'string' : 'object');
+      // a report, points and a surface are files, never numbers
+      const isFile = ['report', 'extract', 'surface'].includes(id);
+      expect(description.outputs.result.schema.type).toBe(isFile ? 'string' : 'object');
     }
   });
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../../server/config.ts';
 import { PROBLEMS } from '../../../server/errors.ts';
 import { processesOf } from '../../../server/processes/definitions.ts';
 import { type TestServer, testServer } from '../../helpers/server-app.ts';
@@ -154,7 +155,7 @@ describe('description', () => {
 
   it('gives every process a path with its own inputs, result and an example that fits', async () => {
     const { paths } = (await server.app.inject('/api/openapi.json')).json();
-    for (const definition of processesOf({ allowWrites: true })) {
+    for (const definition of processesOf(readConfig({}, { allowWrites: true }))) {
       const { post } = paths[`/api/processes/${definition.id}/execution`];
       const { schema, example } = post.requestBody.content['application/json'];
       expect(Object.keys(schema.properties.inputs.properties)).toEqual(Object.keys(definition.inputs));

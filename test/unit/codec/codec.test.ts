@@ -95,7 +95,7 @@ describe('the codec', () => {
     expect(encoder.encode(records, layout)).toEqual(chunk);
   });
 
-  it('decodes formats 0–10 and encodes 6–8, with extra bytes', () => {
+  it('decodes formats 0–10 and encodes 0–3 and 6–8, with extra bytes', () => {
     const sizes = [20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67];
     const supported = sizes.map((size, pointDataRecordFormat) =>
       decoder.supports({ pointDataRecordFormat, pointDataRecordLength: size + 4 }),
@@ -109,7 +109,12 @@ describe('the codec', () => {
       expect(decoder.supports(layoutOfNone)).toBe(false);
       expect(() => decoder.decode(new Uint8Array(100), layoutOfNone, 1)).toThrow(UnsupportedError);
     }
-    for (const pointDataRecordFormat of [0, 1, 2, 3, 4, 5, 9, 10]) {
+    for (const pointDataRecordFormat of [0, 1, 2, 3, 6, 7, 8]) {
+      const layout = { pointDataRecordFormat, pointDataRecordLength: sizes[pointDataRecordFormat]! + 4 };
+      const three = Uint8Array.from({ length: 3 * layout.pointDataRecordLength }, (_, i) => 31 * i);
+      expect(decoder.decode(encoder.encode(three, layout), layout, 3)).toEqual(three);
+    }
+    for (const pointDataRecordFormat of [4, 5, 9, 10]) {
       const pointDataRecordLength = sizes[pointDataRecordFormat]!;
       const one = new Uint8Array(pointDataRecordLength);
       expect(() => encoder.encode(one, { pointDataRecordFormat, pointDataRecordLength })).toThrow(UnsupportedError);

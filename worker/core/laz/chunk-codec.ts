@@ -59,8 +59,8 @@ export interface ChunkDecoder {
 
 export interface ChunkEncoder {
   /**
-   * @param records packed records of format 6, 7 or 8; their count is `records.length / pointDataRecordLength`, ≥ 1
-   * @returns the chunk (item version 3); owned by the caller
+   * @param records packed records of format 0–3 or 6–8; their count is `records.length / pointDataRecordLength`, ≥ 1
+   * @returns the chunk (item version 3; of formats 0–3 point-wise, version 2); owned by the caller
    */
   encode(records: Uint8Array, layout: ChunkLayout): Uint8Array;
 }

@@ -5,34 +5,35 @@
  * time that did not change (the layered one knows that from its XY layer).
  */
 import { contradict, decodeBits, decodeSymbol } from "./decoder";
-import { decodeDifference, integerSlotBytes } from "./integer";
+import { encodeBits, encodeSymbol } from "./encoder";
+import { decodeDifference, encodeDifference, integerSlotBytes } from "./integer";
 import { modelAt } from "./model";
 
 /** Symbols in front of the others: what decodeTime takes as `unchanged`. */
 export const LAYERED_TIME: u32 = 0;
 export const POINTWISE_TIME: u32 = 1;
 
-export const MULTIPLE_MAX: i32 = 500;
-export const MULTIPLE_MIN: i32 = -10;
+const MULTIPLE_MAX: i32 = 500;
+const MULTIPLE_MIN: i32 = -10;
 // symbols of the model of multiples: 0–500 the multiple, 501–510 multiples -1 … -10, [unchanged], then:
-export const NEW_SEQUENCE: u32 = 511; // + 1, 2, 3: the sequence so many places on
-export const MULTIPLE_SYMBOLS: u32 = 515;
+const NEW_SEQUENCE: u32 = 511; // + 1, 2, 3: the sequence so many places on
+const MULTIPLE_SYMBOLS: u32 = 515;
 // symbols of the model used while a sequence has no step yet: [unchanged], 0 a step, 1 new sequence, 2–4 another one
-export const START_SYMBOLS: u32 = 5;
+const START_SYMBOLS: u32 = 5;
 
-export const GPS_CONTEXTS: usize = 9;
-export const MULTIPLES: usize = 0;
-export const STARTS: usize = 4;
-export const STEPS: usize = 8;
+const GPS_CONTEXTS: usize = 9;
+const MULTIPLES: usize = 0;
+const STARTS: usize = 4;
+const STEPS: usize = 8;
 export const TIME_SLOTS: usize = STEPS + integerSlotBytes(GPS_CONTEXTS);
 
 // state
 export const CURRENT: usize = 0;
 const NEWEST: usize = 4;
 export const TIMES: usize = 8; // four u64
-export const LAST_STEPS: usize = TIMES + 32; // four i32
-export const EXTREMES: usize = LAST_STEPS + 16; // four u32: unusual multiples in a row
-export const TIME_STATE_BYTES: usize = EXTREMES + 16;
+const LAST_STEPS: usize = TIMES + 32; // four i32
+const EXTREMES: usize = LAST_STEPS + 16; // four u32: unusual multiples in a row
+const TIME_STATE_BYTES: usize = EXTREMES + 16;
 
 export function beginTimes(state: usize, time: u64): void {
   memory.fill(state, 0, TIME_STATE_BYTES);
@@ -48,7 +49,7 @@ function noteExtreme(sequence: usize, step: i32): void {
 }
 
 /** Opens the next of the four sequences with the given time. */
-export function openSequence(state: usize, time: u64): void {
+function openSequence(state: usize, time: u64): void {
   const newest = (load<u32>(state, NEWEST) + 1) & 3;
   store<u32>(state, newest, NEWEST);
   store<u32>(state, newest, CURRENT);
@@ -67,7 +68,7 @@ function decodeNewTime(state: usize, slots: usize): u64 {
 
 /** Context of the difference to `multiple` steps. */
 @inline
-export function multipleContext(multiple: i32): u32 {
+function multipleContext(multiple: i32): u32 {
   if (multiple == 1) return 1;
   if (multiple == 0) return 7;
   if (multiple > 0) return multiple < 10 ? 2 : multiple < MULTIPLE_MAX ? 3 : 4;
@@ -76,7 +77,7 @@ export function multipleContext(multiple: i32): u32 {
 
 /** Multiples that say little about the step: they count towards a new step. The usual one resets the count. */
 @inline
-export function settle(sequence: usize, multiple: i32, step: i32): void {
+function settle(sequence: usize, multiple: i32, step: i32): void {
   if (multiple == 1) store<u32>(sequence, 0, EXTREMES);
   else if (multiple == 0 || multiple == MULTIPLE_MAX || multiple == MULTIPLE_MIN) noteExtreme(sequence, step);
 }
@@ -119,4 +120,68 @@ export function decodeTime(state: usize, slots: usize, unchanged: u32): u64 {
   }
   contradict();
   return 0;
+}
+
+/** How many places on the sequence stands from which the time can be reached by a 32-bit step; 0 none. */
+function findSequence(context: usize, current: u32, time: u64): u32 {
+  for (let on: u32 = 1; on < 4; on++) {
+    const step = <i64>(time - load<u64>(context + ((current + on) & 3) * 8, TIMES));
+    if (step == <i64><i32>step) return on;
+  }
+  return 0;
+}
+
+/** Rounds half away from zero; what leaves 32 bits saturates. */
+@inline
+function nearest(quotient: f32): i32 {
+  return <i32>(quotient >= 0 ? quotient + 0.5 : quotient - 0.5);
+}
+
+@inline
+function encodeNewTime(context: usize, slots: usize, lastTime: u64, time: u64): void {
+  encodeDifference(slots + STEPS, GPS_CONTEXTS, 8, 32, <i32>(time >> 32) - <i32>(lastTime >> 32));
+  encodeBits(32, <u32>time);
+  openSequence(context, time);
+}
+
+/** @param unchanged LAYERED_TIME, of times that did change, or POINTWISE_TIME */
+export function encodeTime(context: usize, slots: usize, time: u64, unchanged: u32): void {
+  while (true) {
+    const current = load<u32>(context, CURRENT);
+    const sequence = context + current * 4;
+    const lastTime = load<u64>(context + current * 8, TIMES);
+    const lastStep = load<i32>(sequence, LAST_STEPS);
+    const wideStep = <i64>(time - lastTime);
+    const step = <i32>wideStep;
+    if (unchanged && wideStep == 0) {
+      if (lastStep == 0) encodeSymbol(modelAt(slots + STARTS, START_SYMBOLS + unchanged, false), 0);
+      else encodeSymbol(modelAt(slots + MULTIPLES, MULTIPLE_SYMBOLS + unchanged, false), NEW_SEQUENCE);
+      return;
+    }
+    if (wideStep != <i64>step) {
+      const on = findSequence(context, current, time);
+      if (lastStep == 0) encodeSymbol(modelAt(slots + STARTS, START_SYMBOLS + unchanged, false), on + 1 + unchanged);
+      else encodeSymbol(modelAt(slots + MULTIPLES, MULTIPLE_SYMBOLS + unchanged, false), NEW_SEQUENCE + on + unchanged);
+      if (on == 0) {
+        encodeNewTime(context, slots, lastTime, time);
+        return;
+      }
+      store<u32>(context, (current + on) & 3, CURRENT);
+      continue;
+    }
+    if (lastStep == 0) {
+      encodeSymbol(modelAt(slots + STARTS, START_SYMBOLS + unchanged, false), unchanged);
+      encodeDifference(slots + STEPS, GPS_CONTEXTS, 0, 32, step);
+      store<i32>(sequence, step, LAST_STEPS);
+      store<u32>(sequence, 0, EXTREMES);
+    } else {
+      const multiple = max(min(nearest(<f32>step / <f32>lastStep), MULTIPLE_MAX), MULTIPLE_MIN);
+      const symbol = multiple >= 0 ? multiple : MULTIPLE_MAX - multiple;
+      encodeSymbol(modelAt(slots + MULTIPLES, MULTIPLE_SYMBOLS + unchanged, false), <u32>symbol);
+      encodeDifference(slots + STEPS, GPS_CONTEXTS, multipleContext(multiple), 32, step - multiple * lastStep);
+      settle(sequence, multiple, step);
+    }
+    store<u64>(context + current * 8, time, TIMES);
+    return;
+  }
 }

@@ -91,8 +91,9 @@ function encodeByte(slot: usize, difference: i32): void {
   encodeSymbol(modelAt(slot, 256, false), <u32>difference & 255);
 }
 
+/** Shared with the point-wise coder. @param last the colour before */
 @inline
-function encodeColor(slots: usize, last: usize, from: usize): void {
+export function encodeColor(slots: usize, last: usize, from: usize): void {
   const lastRed = <i32>load<u16>(last);
   const lastGreen = <i32>load<u16>(last, 2);
   const lastBlue = <i32>load<u16>(last, 4);

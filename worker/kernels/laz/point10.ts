@@ -4,7 +4,8 @@
  * last point of the same kind among the returns.
  */
 import { decodeSymbol } from "./decoder";
-import { decodeDifference, integerSlotBytes, lastBitCount } from "./integer";
+import { encodeSymbol } from "./encoder";
+import { decodeDifference, encodeDifference, integerSlotBytes, lastBitCount } from "./integer";
 import { MEDIAN_BYTES, addToMedian, clearMedian, median } from "./median";
 import { modelAt } from "./model";
 import { bitContext } from "./record";
@@ -138,4 +139,64 @@ function decodeCoordinates(
     decodeDifference(slots + HEIGHTS, HEIGHT_CONTEXTS, bitContext(bits >> 1, 18, returns), 32);
   store<i32>(lastHeight, z);
   store<i32>(record, z, Z);
+}
+
+/** The other way: what changed, then that. @param last the record before */
+@inline
+export function encodePoint10(state: usize, slots: usize, last: usize, record: usize): void {
+  const lastReturns = <u32>load<u8>(last, RETURNS);
+  const returnByte = <u32>load<u8>(record, RETURNS);
+  const kind = <u32>load<u8>(RETURN_KIND + (returnByte & 63));
+  const lastIntensity = state + LAST_INTENSITIES + kind * 2;
+  const intensityStep = <i32>load<u16>(record, INTENSITY) - <i32>load<u16>(lastIntensity);
+  const lastClass = <u32>load<u8>(last, CLASSIFICATION);
+  const lastUser = <u32>load<u8>(last, USER_DATA);
+  const classByte = <u32>load<u8>(record, CLASSIFICATION);
+  const user = <u32>load<u8>(record, USER_DATA);
+  const turn = <u32>load<u8>(record, SCAN_ANGLE) - <u32>load<u8>(last, SCAN_ANGLE);
+  const sourceStep = <i32>load<u16>(record, POINT_SOURCE) - <i32>load<u16>(last, POINT_SOURCE);
+  const changes = (returnByte != lastReturns ? RETURNS_CHANGED : 0) | (intensityStep != 0 ? INTENSITY_CHANGED : 0) |
+    (classByte != lastClass ? CLASS_CHANGED : 0) | (turn != 0 ? ANGLE_CHANGED : 0) |
+    (user != lastUser ? USER_CHANGED : 0) | (sourceStep != 0 ? SOURCE_CHANGED : 0);
+  encodeSymbol(modelAt(slots + CHANGES, 64, false), changes);
+  if (changes & RETURNS_CHANGED) encodeByteAfter(slots + RETURN_BYTES, lastReturns, returnByte);
+  if (changes & INTENSITY_CHANGED) {
+    encodeDifference(slots + INTENSITIES, INTENSITY_CONTEXTS, min<u32>(kind, 3), 16, <i32><i16>intensityStep);
+    store<u16>(lastIntensity, load<u16>(record, INTENSITY));
+  }
+  if (changes & CLASS_CHANGED) encodeByteAfter(slots + CLASSES, lastClass, classByte);
+  if (changes & ANGLE_CHANGED) {
+    encodeSymbol(modelAt(slots + ANGLES + ((returnByte >> 6) & 1) * 4, 256, false), turn & 255);
+  }
+  if (changes & USER_CHANGED) encodeByteAfter(slots + USER_BYTES, lastUser, user);
+  if (changes & SOURCE_CHANGED) encodeDifference(slots + SOURCES, 1, 0, 16, <i32><i16>sourceStep);
+  encodeCoordinates(state, slots, last, record, returnByte & 7, (returnByte >> 3) & 7, kind);
+}
+
+@inline
+function encodeByteAfter(slots: usize, before: u32, byte: u32): void {
+  encodeSymbol(modelAt(slots + before * 4, 256, false), byte);
+}
+
+@inline
+function encodeCoordinates(
+  state: usize, slots: usize, last: usize, record: usize, returnNumber: u32, returns: u32, kind: u32,
+): void {
+  const xMedian = state + X_MEDIANS + kind * MEDIAN_BYTES;
+  const dx = load<i32>(record, X) - load<i32>(last, X);
+  encodeDifference(slots + DX, DX_CONTEXTS, <u32>(returns == 1), 32, dx - median(xMedian));
+  const xBits = lastBitCount();
+  addToMedian(xMedian, dx);
+
+  const yMedian = state + Y_MEDIANS + kind * MEDIAN_BYTES;
+  const dy = load<i32>(record, Y) - load<i32>(last, Y);
+  encodeDifference(slots + DY, DY_CONTEXTS, bitContext(xBits, 20, returns), 32, dy - median(yMedian));
+  const bits = xBits + lastBitCount();
+  addToMedian(yMedian, dy);
+
+  const level = <usize>abs(<i32>returns - <i32>returnNumber);
+  const lastHeight = state + LAST_HEIGHTS + level * 4;
+  const z = load<i32>(record, Z);
+  encodeDifference(slots + HEIGHTS, HEIGHT_CONTEXTS, bitContext(bits >> 1, 18, returns), 32, z - load<i32>(lastHeight));
+  store<i32>(lastHeight, z);
 }
