@@ -150,7 +150,7 @@ export class MapTiles {
     return isEmpty ? null : bytes;
   }
 
-  /** A quantized mesh, gzipped; where nothing was measured it lies on the geoid. */
+  /** A quantized mesh, gzipped; where nothing was measured it is smooth, far away it lies on the geoid. */
   async terrain(cid: string, address: TerrainAddress, normals: boolean, signal: AbortSignal): Promise<MapTile> {
     const collection = await this.#store.getCollection(cid);
     const crs = crsOf(collection);
@@ -158,7 +158,8 @@ export class MapTiles {
     const geoid = await this.#geoids.choose(system);
     const sources = await this.#sourcesIn(cid, 'dtm', terrainBox(address));
     const digests = sources.map(({ digest }) => digest);
-    const name = `terrain/${digestOf(MAP_VERSION, geoid.tag, address, normals, digests)}.terrain.gz`;
+    const around = { bbox: collection.extent.spatial.bbox[0]!, heightM: rangeOf(collection).lowM };
+    const name = `terrain/${digestOf(MAP_VERSION, geoid.tag, address, normals, around, digests)}.terrain.gz`;
     const make = async (allGone: AbortSignal) => {
       const heights = await this.#terrainHeights(cid, crs, address, allGone);
       const input = {
@@ -168,6 +169,7 @@ export class MapTiles {
         verticalDatum: geoid.verticalDatum,
         isEllipsoidal: crs.ellipsoidalHeights,
         normals,
+        around,
       };
       return await this.gate.run(() => this.#pool.run('draw-terrain-tile', input), allGone);
     };

@@ -9,36 +9,10 @@ import {
   Rectangle,
   type TerrainProvider,
 } from '@cesium/engine';
-
-export interface GroundPatch {
-  /** WGS84 degrees [west, south, east, north]. */
-  readonly bbox: readonly [number, number, number, number];
-  /** Height over the ellipsoid, metres. */
-  readonly heightM: number;
-}
+import { farGround, type GroundPatch } from '#core/tiles/far-ground.ts';
 
 /** Samples along a side of a terrain tile. */
 const SAMPLES = 16;
-/** The ground keeps its height this far around a collection and has sunk to the ellipsoid at the outer distance. */
-const INNER_DEG = 0.05;
-const OUTER_DEG = 0.5;
-
-/** Ground height at a place: that of the nearest patch, fading with distance. Degrees in, metres out. */
-export function groundHeight(patches: readonly GroundPatch[], lon: number, lat: number): number {
-  let nearest = Number.POSITIVE_INFINITY;
-  let height = 0;
-  for (const { bbox, heightM } of patches) {
-    const [west, south, east, north] = bbox;
-    const distance = Math.hypot(Math.max(west - lon, 0, lon - east), Math.max(south - lat, 0, lat - north));
-    if (distance < nearest) {
-      nearest = distance;
-      height = heightM;
-    } else if (distance === nearest) height = Math.min(height, heightM);
-  }
-  const fade = Math.min(1, Math.max(0, (OUTER_DEG - nearest) / (OUTER_DEG - INNER_DEG)));
-  return height * fade * fade * (3 - 2 * fade);
-}
-
 /** Finest level without a basemap: the surface is smooth, more tiles would only cost frames. */
 const PLAIN_LEVEL = 10;
 /** Finest level under a basemap, whose images hang on the terrain's tiles. */
@@ -71,7 +45,7 @@ function heightsOf(patches: readonly GroundPatch[], { west, south, east, north }
     const lat = CesiumMath.toDegrees(north + ((south - north) * row) / (SAMPLES - 1));
     for (let col = 0; col < SAMPLES; col++) {
       const lon = CesiumMath.toDegrees(west + ((east - west) * col) / (SAMPLES - 1));
-      heights[row * SAMPLES + col] = groundHeight(patches, lon, lat);
+      heights[row * SAMPLES + col] = farGround(patches, lon, lat);
     }
   }
   return heights;

@@ -11,13 +11,14 @@ import {
   SceneTransforms,
   SkyAtmosphere,
 } from '@cesium/engine';
+import type { GroundPatch } from '#core/tiles/far-ground.ts';
 import { DETAIL, isOwnBasemap } from '../state/appearance.ts';
 import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import type { SitePosition } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
-import { createBaseTerrain, type GroundPatch } from './base-terrain.ts';
+import { createBaseTerrain } from './base-terrain.ts';
 import { createBasemap, createFarEarth } from './basemap.ts';
 import { applyPose, fitFieldOfView, pixelsAround, rayToElevation, readPose } from './camera.ts';
 import { configureEngine } from './engine.ts';

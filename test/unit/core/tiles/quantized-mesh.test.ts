@@ -106,7 +106,7 @@ describe('fillTerrainVoids', () => {
   it('ground runs out into the level within ten nodes; what was measured stays', () => {
     const heights = ground((u) => (u < 0.5 ? 100 : Number.NaN));
     const before = heights.slice();
-    fillTerrainVoids(heights, SIDE);
+    fillTerrainVoids(heights, SIDE, () => 0);
     const row = 30 * SIDE;
     for (let col = 0; col < SIDE; col++) {
       if (!Number.isNaN(before[row + col]!)) expect(heights[row + col]).toBe(100);
@@ -118,7 +118,7 @@ describe('fillTerrainVoids', () => {
 
   it('nothing measured lies at the level', () => {
     const heights = ground(() => Number.NaN);
-    fillTerrainVoids(heights, SIDE, 3);
+    fillTerrainVoids(heights, SIDE, () => 3);
     expect(new Set(heights)).toEqual(new Set([3]));
   });
 });
