@@ -4,7 +4,7 @@
  */
 import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, normalize, sep } from 'node:path';
+import { dirname, extname, join, normalize, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 const engine = dirname(createRequire(import.meta.url).resolve('@cesium/engine/package.json'));
@@ -40,7 +40,7 @@ export function cesiumAssets(): Plugin {
   return {
     name: 'tengun-cesium-assets',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     configureServer(server) {
       server.middlewares.use('/cesium', (request, response, next) => {
