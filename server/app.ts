@@ -5,6 +5,7 @@ import { createPool } from '#worker/pool.ts';
 import type { App } from './app-types.ts';
 import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
+import { registerCatalogueCache } from './plugins/catalogue-cache.ts';
 import { registerAnswerCheck } from './plugins/check-answers.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { apiDescriptionRoutes, registerOpenApi } from './plugins/openapi.ts';
@@ -71,6 +72,7 @@ export async function buildApp(config: Config): Promise<App> {
   if (config.checkAnswers) registerAnswerCheck(app);
   const metrics = registerMetrics(app);
   metrics.add(...serviceGauges(services));
+  registerCatalogueCache(app);
   await registerSecurity(app);
   await registerTraffic(app, config);
   await registerOpenApi(app, config);

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StacCollection } from '#worker/store/stac.ts';
 import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
-import { REVALIDATE } from '../http/cache-control.ts';
+import { CATALOGUE } from '../http/cache-control.ts';
 import { baseUrl, DCAT_TYPE, JSON_TYPE, VPC_TYPE } from '../links.ts';
 import { dcatCatalog } from '../portals/dcat.ts';
 import { terriaCatalog } from '../portals/terria.ts';
@@ -79,5 +79,5 @@ function condition(
 ): FastifyReply | null {
   const hash = createHash('sha256').update(`${VERSION}\n${base}\n${contentType}\n`).update(JSON.stringify(collections));
   const etag = `"${hash.digest('hex').slice(0, 32)}"`;
-  return answerCondition(request, reply, { etag, contentType, cacheControl: REVALIDATE }, { isWeak: true });
+  return answerCondition(request, reply, { etag, contentType, cacheControl: CATALOGUE }, { isWeak: true });
 }

@@ -32,7 +32,8 @@ async function problemOf(response: Response): Promise<ApiError> {
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    // what was just made must be seen: the browser's copy is asked for again, never shown unasked
+    response = await fetch(path, { cache: 'no-cache', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'OFFLINE', error instanceof Error ? error.message : String(error));
