@@ -66,9 +66,15 @@ export function describe(error: unknown, request: FastifyRequest): ProblemDocume
   if (isFastifyError(error)) {
     if (error.validation) return validationProblem(error, instance);
     const code = FASTIFY_CODES[error.code] ?? codeOfStatus(error.statusCode);
+    if (code === 'PAYLOAD_TOO_LARGE') return problemDocument(code, tooLarge(request), instance);
     if (code) return problemDocument(code, error.message.slice(0, 500), instance);
   }
   return problemDocument('INTERNAL', `unexpected error; the server’s log has it as request ${request.id}`, instance);
+}
+
+function tooLarge({ headers, routeOptions }: FastifyRequest): string {
+  const seen = headers['content-length'];
+  return `expected a body of at most ${routeOptions.bodyLimit} bytes, seen ${seen === undefined ? 'more' : seen}`;
 }
 
 function validationProblem({ validation = [], validationContext }: FastifyError, instance: string) {
