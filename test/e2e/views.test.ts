@@ -52,6 +52,33 @@ describe.each(['site', 'globe'] as const)('the %s view', (view) => {
   });
 });
 
+describe('the globe', () => {
+  it('stands on the terrain of the collection when its map is chosen', async () => {
+    const address = `${server.url}?collections=before&view=globe&lang=en`;
+    const { page, errors, foreignRequests, close } = await openViewer(browser, address);
+    await waitUntilDrawn(page);
+    const bare = await pictureFacts(page);
+    const terrain: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('.terrain')) terrain.push(`${response.status()} ${response.url()}`);
+    });
+    await page.getByRole('combobox', { name: /Basemap/ }).click();
+    await page.getByRole('option', { name: /Hillshade of this cloud/ }).click();
+    // level 15 holds the scene: the tiles above it come first
+    await expect
+      .poll(() => terrain.some((line) => /^200 .*\/terrain\/15\//.test(line)), { timeout: 120_000 })
+      .toBe(true);
+    await waitUntilDrawn(page);
+    await keepPicture(page, 'view-globe-terrain');
+    const stood = await pictureFacts(page);
+    expect(terrain.every((line) => line.startsWith('200'))).toBe(true);
+    expect(stood.drawnShare).toBeGreaterThanOrEqual(bare.drawnShare * 0.9);
+    expect(errors).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+    await close();
+  });
+});
+
 describe('the page', () => {
   it('keeps the place when the view is switched, and shows it in the address', async () => {
     const { page, errors, close } = await openViewer(browser, `${server.url}?collections=after&view=site&lang=en`);
