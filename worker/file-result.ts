@@ -7,17 +7,19 @@ interface FileFacts {
   readonly title: string;
 }
 
-/** A small file: its bytes move to the caller. */
-export interface FileResult extends FileFacts {
-  readonly kind: 'file';
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /** A text that goes along with a file. */
 export interface CompanionText {
   readonly fileName: string;
   readonly mediaType: string;
   readonly text: string;
+}
+
+/** A small file: its bytes move to the caller. */
+export interface FileResult extends FileFacts {
+  readonly kind: 'file';
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of data: what it is, from which sources, under which terms. */
+  readonly companions?: readonly CompanionText[];
 }
 
 /** A file of any size, on disk: whoever asked for it gave a folder for it, and now owns it. */

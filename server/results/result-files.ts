@@ -2,12 +2,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { CompanionText, DiskFileResult, FileResult } from '#worker/file-result.ts';
 import type { ResultRoom } from '../processes/process-runner.ts';
 
 const FOLDER = 'results';
 /** Jobs are kept for an hour: what is older was left behind by a server that did not close. */
 const LEFT_BEHIND_MS = 24 * 3_600_000;
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 const REMOVE = { recursive: true, force: true, maxRetries: 8, retryDelay: 50 } as const;
 
 export interface ResultFile {
@@ -50,12 +52,22 @@ export class ResultFiles {
     this.#onFault = onFault;
   }
 
-  async save({ bytes, mediaType, fileName, title }: FileResult): Promise<ResultFile> {
-    this.#ready ??= this.#prepare();
-    await this.#ready;
-    const path = join(this.#dir, randomUUID());
+  async save({ bytes, mediaType, fileName, title, companions }: FileResult): Promise<ResultFile> {
+    const own = join(this.#dir, randomUUID());
+    const facts = { etag: bytesTag(bytes), mediaType, fileName, title, sizeBytes: bytes.length };
+    if (!companions) {
+      this.#ready ??= this.#prepare();
+      await this.#ready;
+      await writeFile(own, bytes);
+      return { ...facts, path: own };
+    }
+    const folder = await this.#makeFolder(own);
+    const path = join(folder, fileName);
     await writeFile(path, bytes);
-    return { path, etag: bytesTag(bytes), mediaType, fileName, title, sizeBytes: bytes.length };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const checksum = { fileName: `${fileName}.sha256`, mediaType: TEXT_TYPE, text: `${sha256}  ${fileName}\n` };
+    const parcel = { folder, sha256, crc32: crc32(bytes), companions: [...companions, checksum], summary: {} };
+    return { ...facts, path, parcel };
   }
 
   /** A folder that is made when somebody asks for it. */

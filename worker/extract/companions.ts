@@ -3,6 +3,7 @@ import type { Warning } from '#core/contract/provenance.ts';
 import { isShareAlike } from '#core/drawing/paper-notes.ts';
 import type { PointSummary } from '#core/las/point-summary.ts';
 import type { CompanionText } from '../file-result.ts';
+import { licenceLinks } from '../store/stac-collection.ts';
 import type { ExtractionPlan } from './extraction-plan.ts';
 
 export interface ExtractFacts {
@@ -143,14 +144,11 @@ function licence(plan: ExtractionPlan): string {
   ].join('\r\n');
 }
 
-/** Texts of the licences that open survey data come under. */
+/** Where the text of a licence stands; of two, both. */
 function licenceUrl(name: string): string {
-  const known: Readonly<Record<string, string>> = {
-    'CC-BY-4.0': 'https://creativecommons.org/licenses/by/4.0/',
-    'CC0-1.0': 'https://creativecommons.org/publicdomain/zero/1.0/',
-    'ODbL-1.0': 'https://opendatacommons.org/licenses/odbl/1-0/',
-  };
-  return known[name] ? ` <${known[name]}>` : '';
+  return licenceLinks(name)
+    .map(({ href }) => ` <${href}>`)
+    .join('');
 }
 
 function sources({ plan, summary, warnings, fileName, sizeBytes, sha256 }: ExtractFacts): string {

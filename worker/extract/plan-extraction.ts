@@ -13,6 +13,7 @@ import type { Vlr } from '#core/las/vlr.ts';
 import { openFileSource } from '../file-source.ts';
 import { provenanceOf } from '../measuring/provenance.ts';
 import { sameHorizontalCrs } from '../store/crs-properties.ts';
+import { licenceText } from '../store/stac-collection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { requestToData } from './area-frame.ts';
 import { type ChosenItem, chooseItems } from './choose-items.ts';
@@ -207,8 +208,9 @@ function unitsAt(crs: Crs, { minN, maxN }: Bounds): [number, number, number] {
 async function creditsOf(store: Store, collections: readonly string[]): Promise<Credit[]> {
   const credits: Credit[] = [];
   for (const id of collections) {
-    const { title, license, attribution } = await store.getCollection(id);
-    credits.push({ collection: id, title, licence: license, attribution: attribution ?? null });
+    const collection = await store.getCollection(id);
+    const { title, attribution } = collection;
+    credits.push({ collection: id, title, licence: licenceText(collection), attribution: attribution ?? null });
   }
   return credits;
 }

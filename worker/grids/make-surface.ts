@@ -12,6 +12,7 @@ import { provenanceOf } from '../measuring/provenance.ts';
 import { requestFrame } from '../measuring/request-frame.ts';
 import { extentOf, itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
+import { licenceText } from '../store/stac-collection.ts';
 import { openStore } from '../store/store.ts';
 import { assertWritable } from './formats/file-formats.ts';
 import { sampleSurface } from './sample-surface.ts';
@@ -86,7 +87,7 @@ export async function surfaceHeights(
     verticalDatum: datums.length === 1 ? datums[0]! : null,
     area: request.clip ? area : null,
     title: collection.title,
-    licence: collection.license,
+    licence: licenceText(collection),
     attribution: collection.attribution ?? null,
     provenance: provenanceOf('surface', request, used),
   };

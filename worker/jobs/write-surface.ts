@@ -8,6 +8,7 @@ import type { JobContext } from '../entry.ts';
 import type { FileResult } from '../file-result.ts';
 import { SURFACE_FILES, SURFACE_TITLES } from '../grids/formats/file-formats.ts';
 import { northUp, surfaceCog } from '../grids/formats/surface-cog.ts';
+import { surfaceCompanions } from '../grids/formats/surface-companions.ts';
 import { contoursDxf, contoursGeoJson } from '../grids/formats/surface-contours.ts';
 import { surfaceGlb, surfaceXml } from '../grids/formats/surface-mesh.ts';
 import type { SurfaceHeights } from '../grids/surface-heights.ts';
@@ -28,7 +29,9 @@ export function run(surface: SurfaceHeights, context: JobContext): FileResult {
   context.transfer(bytes.buffer);
   const [extension, mediaType] = SURFACE_FILES[request.format];
   const name = `${request.collection}-${request.kind}`.replace(/[^A-Za-z0-9._-]/g, '_');
-  return { kind: 'file', mediaType, fileName: `${name}.${extension}`, title: SURFACE_TITLES[request.kind], bytes };
+  const fileName = `${name}.${extension}`;
+  const companions = surfaceCompanions(surface, fileName);
+  return { kind: 'file', mediaType, fileName, title: SURFACE_TITLES[request.kind], bytes, companions };
 }
 
 function bytesOf(surface: SurfaceHeights): Uint8Array<ArrayBuffer> {

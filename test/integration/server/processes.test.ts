@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CREST_M, CROSSING_LINE, EMBANKMENT_AREA, FILL_M3 } from '../../helpers/earthwork.ts';
 import { earthworkServer } from '../../helpers/earthwork-server.ts';
@@ -272,5 +274,28 @@ describe('limits', () => {
       code: 'TIMEOUT',
       detail: expect.stringContaining('respond-async'),
     });
+  });
+});
+
+describe('surface', () => {
+  it('as a job gives the file with a checksum, and a zip that says what it is and whose', async () => {
+    const inputs = { collection: 'after', kind: 'surface', cellSizeM: 2, format: 'cog' };
+    const { path } = await startJob('surface', { inputs });
+    expect((await finished(path)).status).toBe('successful');
+    const file = await get(`${path}/results`);
+    expect(file.headers['content-type']).toMatch(/^image\/tiff/);
+    const sha256 = createHash('sha256').update(file.rawPayload).digest('hex');
+    expect((await get(`${path}/results/result.sha256`)).body).toBe(`${sha256}  after-surface.tif\n`);
+    const readme = (await get(`${path}/results/README.txt`)).body;
+    expect(readme).toContain('DSM');
+    expect(readme).toContain('加工して作成');
+    const zip = unzipSync((await get(`${path}/results/result.zip`)).rawPayload);
+    expect(Object.keys(zip).sort()).toEqual([
+      'README.txt',
+      'after-surface.tif',
+      'after-surface.tif.sha256',
+      'sources.json',
+    ]);
+    expect(Buffer.from(zip['after-surface.tif']!).equals(file.rawPayload)).toBe(true);
   });
 });
