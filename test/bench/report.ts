@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CodecSeconds, PointwiseSeconds } from './measure-codec.ts';
 import type { SectionSeconds } from './measure-section.ts';
+import type { ServingResult } from './measure-serving.ts';
 import type { VolumeSeconds } from './measure-volume.ts';
 
 export interface IndexCost {
@@ -25,6 +26,9 @@ export interface BenchResult {
   /** Measuring on what was indexed; null when that was left out. */
   readonly volume: VolumeSeconds | null;
   readonly section: SectionSeconds | null;
+  /** Ground, surface and picture beside the item. */
+  readonly products: Omit<IndexCost, 'bytesAPoint'> | null;
+  readonly serving: ServingResult | null;
 }
 
 /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
@@ -36,7 +40,18 @@ const number = (value: number | null | undefined, digits = 2): string =>
 const mebibytes = (bytes: number | null | undefined): number | null =>
   bytes === null || bytes === undefined ? null : bytes / 2 ** 20;
 
-export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, volume, section }: BenchResult): string {
+export function tableOf({
+  cloud,
+  pointCount,
+  codec,
+  pointwise,
+  index,
+  verify,
+  volume,
+  section,
+  products,
+  serving,
+}: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
   const row = (name: string, seconds: number, rest = '') =>
@@ -74,6 +89,15 @@ export function tableOf({ cloud, pointCount, codec, pointwise, index, verify, vo
     inW('1 km, 0.5 m wide, first time', section.kilometreFirst);
     inW('1 km, 0.5 m wide, best of four', section.kilometre);
     inW('51 sections of 40 m, all papers', section.batch);
+  }
+  if (products)
+    lines.push(row(`tengun products, ${availableParallelism()} threads`, products.wallSeconds, costs(products)));
+  if (serving) {
+    lines.push(
+      `serving, 200 connections, against @fastify/static with the same bytes: nodes ${number(serving.nodeRatio)}×, ` +
+        `map tiles ${number(serving.mapRatio)}×, ${serving.errors} errors, memory ${number(serving.memoryGrowthMiB, 0)} MiB`,
+      `a cold node against laz-perf decoding its chunk: ${number(serving.coldNodeRatio)}×`,
+    );
   }
   const ofPointwise = (name: string, seconds: number) =>
     `${name.padEnd(34)}${number(seconds).padStart(8)} s ${number(seconds / pointwise.lazPerf).padStart(6)} W ` +
@@ -121,6 +145,10 @@ const COLUMNS = [
   'section_km_first_w',
   'section_km_w',
   'sections_51_papers_w',
+  'products_w',
+  'served_nodes_ratio',
+  'served_maps_ratio',
+  'cold_node_ratio',
 ];
 
 /** Columns are only ever added at the end: rows from before them are filled up. */
@@ -138,7 +166,7 @@ function addColumns(file: string): void {
 export function appendHistory(
   folder: string,
   version: string,
-  { cloud, pointCount, codec, pointwise, index, volume, section }: BenchResult,
+  { cloud, pointCount, codec, pointwise, index, volume, section, products, serving }: BenchResult,
 ): string {
   const file = join(folder, `${machineSlug()}.csv`);
   mkdirSync(dirname(file), { recursive: true });
@@ -164,6 +192,10 @@ export function appendHistory(
     number(pointwise.decode / pointwise.lazPerf, 3),
     ...[volume?.cellMean, volume?.tinGrid, volume?.box, volume?.stored].map((seconds) => number(inW(seconds), 3)),
     ...[section?.kilometreFirst, section?.kilometre, section?.batch].map((seconds) => number(inW(seconds), 3)),
+    number(inW(products?.wallSeconds), 3),
+    number(serving?.nodeRatio, 3),
+    number(serving?.mapRatio, 3),
+    number(serving?.coldNodeRatio, 3),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

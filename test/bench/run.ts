@@ -11,6 +11,7 @@ import { type BenchCloud, lazCloud, pointwiseSceneCloud, sceneCloud } from './cl
 import { measureCodec, measurePointwise } from './measure-codec.ts';
 import { measureProcess, type ProcessCost } from './measure-process.ts';
 import { measureSections, type SectionSeconds } from './measure-section.ts';
+import { measureServing, type ServingResult } from './measure-serving.ts';
 import { measureVolumes, type VolumeSeconds } from './measure-volume.ts';
 import { appendHistory, type IndexCost, type PointwiseResult, tableOf } from './report.ts';
 
@@ -37,6 +38,8 @@ async function indexOnce(cloud: BenchCloud): Promise<{
   verify: ProcessCost;
   volume: VolumeSeconds | null;
   section: SectionSeconds | null;
+  products: ProcessCost | null;
+  serving: ServingResult | null;
 }> {
   const store = mkdtempSync(join(tmpdir(), 'tengun-bench-store-'));
   try {
@@ -45,7 +48,7 @@ async function indexOnce(cloud: BenchCloud): Promise<{
       if (cost.exitCode !== 0) throw new Error(`tengun ${args[0]} ended with ${cost.exitCode}: ${cost.stdout}`);
       return cost;
     };
-    const index = await run(['index', cloud.path, '--collection', 'bench', ...cloud.indexOptions]);
+    const index = await run(['index', cloud.path, '--collection', 'bench', '--surfaces', 'off', ...cloud.indexOptions]);
     const { items } = JSON.parse(index.stdout) as { items: { bytes: number; pointsOut: number }[] };
     const points = items.reduce((sum, item) => sum + item.pointsOut, 0);
     if (points !== cloud.pointCount) throw new Error(`tengun index kept ${points} of ${cloud.pointCount} points`);
@@ -54,7 +57,9 @@ async function indexOnce(cloud: BenchCloud): Promise<{
     // the made scene is all sheets of a delivery in one item: measured on the file only
     const volume = cloud.folder ? null : await measureVolumes(store, 'bench');
     const section = cloud.folder ? null : await measureSections(store, 'bench');
-    return { index: { ...index, bytesAPoint }, verify, volume, section };
+    const products = cloud.folder ? null : await run(['products', 'bench']);
+    const serving = cloud.folder ? null : await measureServing(store, 'bench');
+    return { index: { ...index, bytesAPoint }, verify, volume, section, products, serving };
   } finally {
     rmSync(store, { recursive: true, force: true });
   }
@@ -87,7 +92,7 @@ for await (const cloud of clouds()) {
     pointwise = { ...(await measurePointwise({ name, pointCount, ...rest }, codec)), cloud: name, pointCount };
   }
   const costs = options['no-index']
-    ? { index: null, verify: null, volume: null, section: null }
+    ? { index: null, verify: null, volume: null, section: null, products: null, serving: null }
     : await indexOnce(cloud);
   if (cloud.folder) rmSync(cloud.folder, { recursive: true, force: true });
   const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, ...costs };
