@@ -51,6 +51,7 @@ export class MapTiles {
   readonly #pool: WorkerPool;
   readonly #cache: FileCache;
   readonly #geoids: GeoidChooser;
+  readonly #maxSources: number;
   readonly gate: Gate;
   /** Of an item and surface; null where it has none. Good for one revision of the collection. */
   readonly #sources = new Map<string, Surveyed | null>();
@@ -58,11 +59,13 @@ export class MapTiles {
   /** Names of tiles that were made before: `''` for empty ones. */
   readonly #names = new Map<string, string>();
 
-  constructor(store: Store, pool: WorkerPool, cache: FileCache, geoids: GeoidChooser) {
+  /** @param maxSources surfaces that one tile may be drawn from */
+  constructor(store: Store, pool: WorkerPool, cache: FileCache, geoids: GeoidChooser, maxSources = MAX_SOURCES) {
     this.#store = store;
     this.#pool = pool;
     this.#cache = cache;
     this.#geoids = geoids;
+    this.#maxSources = maxSources;
     this.gate = new Gate({ slots: pool.threads, maxWaiting: MAX_WAITING });
   }
 
@@ -124,7 +127,7 @@ export class MapTiles {
   ): Promise<Uint8Array | null> {
     const found = await this.#sourcesIn(cid, surface, tileBox(tile));
     const collection = await this.#store.getCollection(cid);
-    if (found.length > MAX_SOURCES) {
+    if (found.length > this.#maxSources && tile.z < MAX_MAP_ZOOM) {
       const children: (Uint8Array | null)[] = [];
       for (const [dx, dy] of [
         [0, 0],
@@ -181,7 +184,7 @@ export class MapTiles {
     const heights = new Float64Array(nodes * nodes).fill(Number.NaN);
     const found = await this.#sourcesIn(cid, 'dtm', terrainBox(address));
     if (found.length === 0) return heights;
-    if (found.length <= MAX_SOURCES || address.level >= MAX_TERRAIN_LEVEL) {
+    if (found.length <= this.#maxSources || address.level >= MAX_TERRAIN_LEVEL) {
       const sources = found.map(({ source }) => source);
       return await this.gate.run(() => this.#pool.run('sample-terrain', { sources, crs, address }), signal);
     }

@@ -1,5 +1,5 @@
 /** Map tiles and terrain of two made sheets: heights come back, borders meet, addresses name what they hold. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -12,6 +12,9 @@ import { latAt, lonAt, tileOf } from '#core/tiles/web-mercator.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
+import { FileCache } from '../../../server/tiles/file-cache.ts';
+import { GeoidChooser } from '../../../server/tiles/geoid-choice.ts';
+import { MapTiles } from '../../../server/tiles/map-tiles.ts';
 import { buildLas, randomPoints, type TestPoint } from '../../helpers/las-builder.ts';
 import { readQuantizedMesh } from '../../helpers/quantized-mesh.ts';
 import { type TestServer, testServer } from '../../helpers/server-app.ts';
@@ -203,5 +206,74 @@ describe('terrain', () => {
     });
     expect(readQuantizedMesh(lit.rawPayload).normals).not.toBeNull();
     expect((await get('terrain/3/16/0.terrain')).statusCode).toBe(404);
+  });
+});
+
+describe('small scales of large collections', () => {
+  it('a tile put together from those below it shows the same ground', async () => {
+    const pool = createPool({ threads: 2 });
+    const cacheOf = (name: string) => new FileCache({ dir: join(folder, name), limitBytes: 2 ** 28 });
+    const store = openStore(join(folder, 'store'), { audience: 'public' });
+    const geoids = new GeoidChooser(server.config.geoidPath);
+    // one surface a tile: everything above the scale of a sheet is joined
+    const joined = new MapTiles(store, pool, cacheOf('joined'), geoids, 1);
+    const direct = new MapTiles(store, pool, cacheOf('direct'), geoids);
+    try {
+      const { signal } = new AbortController();
+      for (const style of ['gsi', 'terrain-rgb', 'hillshade'] as const) {
+        const tile = tileOf(MID_LON, MID_LAT, 15);
+        const [one, other] = await Promise.all(
+          [joined, direct].map((maps) => maps.map('izu', 'dtm', style, tile, signal)),
+        );
+        const [a, b] = [one, other].map((answer) => decodePng(answer!.bytes).data) as [Uint8Array, Uint8Array];
+        let [seen, worst] = [0, 0];
+        for (let i = 0; i < a.length; i += 4) {
+          const value = (data: Uint8Array) =>
+            style === 'hillshade'
+              ? data[i + 3] === 255
+                ? data[i]!
+                : Number.NaN
+              : data[i + 3] === 0
+                ? Number.NaN
+                : decodeElevation(data[i]!, data[i + 1]!, data[i + 2]!, style);
+          const away = Math.abs(value(a) - value(b));
+          if (Number.isNaN(away)) continue;
+          seen++;
+          worst = Math.max(worst, away);
+        }
+        expect(seen).toBeGreaterThan(5_000);
+        // pixels of the border may be means over less
+        expect(worst).toBeLessThan(style === 'hillshade' ? 12 : 1);
+      }
+      const address = {
+        level: 13,
+        x: Math.floor((MID_LON + 180) / (180 / 2 ** 13)),
+        y: Math.floor((MID_LAT + 90) / (180 / 2 ** 13)),
+      };
+      const [one, other] = await Promise.all(
+        [joined, direct].map((maps) => maps.terrain('izu', address, false, signal)),
+      );
+      const [a, b] = [one!, other!].map(({ bytes }) => readQuantizedMesh(gunzipSync(bytes)));
+      expect(Math.abs(a!.maximumHeight - b!.maximumHeight)).toBeLessThan(3);
+      expect(Math.abs(a!.minimumHeight - b!.minimumHeight)).toBeLessThan(3);
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('a surface that is damaged on disk is a clear error, and the next tile is drawn all the same', async () => {
+    const store = openStore(join(folder, 'store'));
+    const path = store.assetPath(await store.getItem('izu', '08NF2330'), 'dsm')!;
+    const whole = await readFile(path);
+    await writeFile(path, whole.subarray(0, 700));
+    try {
+      const { z, x, y } = tileOf(MID_LON, MID_LAT, 17);
+      const broken = await get(`map/dsm/slope/${z}/${x}/${y}.png`);
+      expect(broken.statusCode).toBeGreaterThanOrEqual(400);
+      expect(broken.headers['content-type']).toMatch(/problem/);
+      expect((await get(`map/dtm/slope/${z}/${x}/${y}.png`)).statusCode).toBe(200);
+    } finally {
+      await writeFile(path, whole);
+    }
   });
 });
