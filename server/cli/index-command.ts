@@ -35,7 +35,7 @@ interface IndexFlags extends CommonOptions {
   readonly threads?: number;
   readonly maxMemory?: number;
   readonly verify?: boolean;
-  readonly surfaces: number | null;
+  readonly surfaces: SurfaceChoice;
 }
 
 /** Adds the options that describe the data; `demo` takes them too. */
@@ -141,7 +141,7 @@ function indexOptions(flags: IndexFlags): IndexOptions {
     merge: flags.merge ?? false,
     replace: flags.replace ?? false,
     swapXy: flags.swapXy ?? false,
-    surfaceCellM: flags.surfaces,
+    surfaceCellM: surfaceCellOf(flags.surfaces),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.license === undefined ? {} : { license: flags.license }),
     ...(flags.attribution === undefined ? {} : { attribution: flags.attribution }),
@@ -180,8 +180,11 @@ function parseDatetime(text: string): string | readonly [string, string] {
   return parts.length === 2 ? [parts[0]!, parts[1]!] : parts[0]!;
 }
 
-export function parseSurfaceCell(text: string): number | null {
-  if (text === 'off') return null;
+/** A parser of an option must not answer null: the command line would take that for an empty text. */
+export type SurfaceChoice = number | 'off';
+
+export function parseSurfaceCell(text: string): SurfaceChoice {
+  if (text === 'off') return text;
   const value = Number(text);
   if (!(value >= MIN_SURFACE_CELL_M && value <= MAX_SURFACE_CELL_M)) {
     throw new InvalidArgumentError(`expected ${MIN_SURFACE_CELL_M} to ${MAX_SURFACE_CELL_M} metres, or off.`);
@@ -214,6 +217,8 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError('expected a whole number from 1 to 256.');
   return value;
 }
+
+export const surfaceCellOf = (choice: SurfaceChoice): number | null => (choice === 'off' ? null : choice);
 
 export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text);

@@ -5,11 +5,11 @@ import { DEFAULT_MAX_MEMORY_BYTES, threadsWithin } from '#worker/pipeline/memory
 import { createPool } from '#worker/pool.ts';
 import { DEFAULT_SURFACE_CELL_M, makeProducts, type ProductReport } from '#worker/products/make-products.ts';
 import { openStore } from '#worker/store/store.ts';
-import { parseCount, parseSize, parseSurfaceCell } from './index-command.ts';
+import { parseCount, parseSize, parseSurfaceCell, type SurfaceChoice, surfaceCellOf } from './index-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
 interface ProductFlags extends CommonOptions {
-  readonly surfaces: number | null;
+  readonly surfaces: SurfaceChoice;
   readonly threads?: number;
   readonly maxMemory?: number;
 }
@@ -44,7 +44,7 @@ async function run(collection: string, flags: ProductFlags, signal: AbortSignal)
   try {
     const onProgress = progress.report.bind(progress);
     const context = { store: openStore(flags.store), pool, signal, maxMemoryBytes, onProgress };
-    return await makeProducts(collection, { surfaceCellM: flags.surfaces }, context);
+    return await makeProducts(collection, { surfaceCellM: surfaceCellOf(flags.surfaces) }, context);
   } finally {
     progress.done();
     await pool.close();

@@ -1,6 +1,7 @@
 /** The cells of an item's surfaces. */
 import { epsgNumber } from '#core/crs/crs.ts';
 import { sheetFromFileName, sheetHolds } from '#core/crs/map-sheet.ts';
+import { RequestError } from '#core/errors.ts';
 import type { GridSpec } from '#core/surface/grid.ts';
 import type { ItemRecord } from '../store/item-record.ts';
 import { recordBounds } from './product-plan.ts';
@@ -14,6 +15,7 @@ const OVERHANG_M = 1;
  * @param maxCells the cell size is doubled until they are no more
  */
 export function productGrid(record: ItemRecord, cellSizeM: number, maxCells: number): GridSpec {
+  if (!(cellSizeM > 0)) throw new RequestError('INVALID_INPUT', `expected a cell size above 0 m, got ${cellSizeM}`);
   const box = frameOf(record);
   for (let cell = cellSizeM; ; cell *= 2) {
     const firstCol = Math.ceil(box.minE / cell - 0.5);
