@@ -56,6 +56,9 @@ describe('tengun', () => {
     'section',
     'classify-ground',
     'design',
+    'surface',
+    'extract',
+    'products',
     'scene',
     'demo',
   ]) {
@@ -66,6 +69,34 @@ describe('tengun', () => {
       expect(stdout).toContain('--json');
     });
   }
+
+  test('surfaces beside an item: none with --surfaces off, later with products, which does nothing twice', async () => {
+    const own = join(folder, 'products-store');
+    const assets = async () => {
+      const item = JSON.parse(await readFile(join(own, 'sheets', '08NF2330', 'item.json'), 'utf8'));
+      return Object.keys(item.assets).sort();
+    };
+    const index = await tengun([
+      'index',
+      good,
+      '--collection',
+      'sheets',
+      '--store',
+      own,
+      '--surfaces',
+      'off',
+      '--json',
+    ]);
+    expect([index.code, JSON.parse(index.stdout).products]).toEqual([0, { made: 1, unchanged: 0, skipped: [] }]);
+    expect(await assets()).toEqual(['data', 'thumbnail']);
+    const made = await tengun(['products', 'sheets', '--store', own, '--surfaces', '2', '--json']);
+    expect([made.code, JSON.parse(made.stdout)]).toMatchObject([0, { made: 1, unchanged: 0 }]);
+    expect(await assets()).toEqual(['data', 'dsm', 'dtm', 'thumbnail']);
+    const again = await tengun(['products', 'sheets', '--store', own, '--surfaces', '2', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ made: 0, unchanged: 1 });
+    expect((await tengun(['products', 'sheets', '--store', own, '--surfaces', '0'])).code).toBe(2);
+    expect((await tengun(['products', 'nobody', '--store', own])).code).toBe(1);
+  });
 
   test('wrong usage exits 2 and prints nothing on stdout', async () => {
     for (const args of [

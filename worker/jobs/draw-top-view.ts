@@ -19,6 +19,8 @@ export interface DrawTopViewInput {
 }
 
 const LAYERS = LAYER.z | LAYER.classification | LAYER.rgb | LAYER.nir;
+/** Pixels between points of the coarsest nodes that are drawn over finer ones: at most. */
+const GAPS = 1.5;
 /** Low and high noise. */
 const NOISE = [7, 18];
 
@@ -44,8 +46,8 @@ export async function run(
   const nodes = [...(await copc.loadAllNodes()).values()].sort((a, b) => compareKeys(a.key, b.key));
   let bits: 8 | 16 | null | undefined;
   for (const node of nodes) {
-    // a node's parents hold the points between its own
-    if (copc.info.spacing / 2 ** (node.key[0] - 1) < view.step) continue;
+    // a node's parents hold the points between its own; small gaps are filled
+    if (copc.info.spacing / 2 ** (node.key[0] - 1) < GAPS * view.step) continue;
     const records = decoder.decode(await copc.readChunk(node), copc.layout, node.pointCount, { layers: LAYERS });
     const { count, east, north, height, classification, rgb } = readNodePoints(records, copc.layout, copc.header);
     // the first node stands for the file

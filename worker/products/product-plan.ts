@@ -5,7 +5,7 @@ import { BoxTree } from '#core/geometry/box-tree.ts';
 import type { ItemRecord } from '../store/item-record.ts';
 
 /** Changes whenever the same points make other products. */
-export const PRODUCTS_VERSION = 1;
+export const PRODUCTS_VERSION = 2;
 /** Points of a neighbour that far off may change a border. */
 const NEIGHBOUR_REACH_M = 50;
 
