@@ -16,7 +16,7 @@ const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 /** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
 const publicRuns = (storeDir: string) => listIndexRuns(storeDir).filter(({ visibility }) => visibility === 'public');
 
-export function jobRoutes(app: App, { config, jobs }: Services): void {
+export function jobRoutes(app: App, { config, jobs, downloads }: Services): void {
   app.get(
     '/api/jobs',
     {
@@ -67,7 +67,7 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
       const job = finishedJob(jobs.get(request.params.jid));
       if (job.file) {
         const { file, isDocument } = job.file;
-        if (!isDocument) return await sendResultFile(request, reply, file);
+        if (!isDocument) return await sendResultFile(request, reply, file, downloads.onResult(file));
         return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
       }
       return reply.header('cache-control', REVALIDATE).type(JSON_TYPE).send(job.result);
@@ -92,7 +92,10 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     },
     async (request, reply) => {
       const job = finishedJob(jobs.get(request.params.jid));
-      if (job.file) return await sendPart(request, reply, job.file.file, request.params.name);
+      if (job.file) {
+        const { file } = job.file;
+        return await sendPart(request, reply, file, request.params.name, downloads.onResult(file));
+      }
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },
   );
@@ -110,7 +113,7 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     },
     async (request, reply) => {
       const job = finishedJob(jobs.get(request.params.jid));
-      if (job.file) return await sendResultFile(request, reply, job.file.file);
+      if (job.file) return await sendResultFile(request, reply, job.file.file, downloads.onResult(job.file.file));
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },
   );

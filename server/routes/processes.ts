@@ -108,11 +108,14 @@ async function answerNow(
     });
     if (isDiskFileResult(result)) {
       const file = await resultFiles.keep(result, room);
-      if (!isDocument) return await answerLargeFile(request, reply, file, () => resultFiles.remove(file));
-      return answerByReference(request, reply, services, definition, file);
+      if (isDocument) return answerByReference(request, reply, services, definition, inputs, file);
+      reply.raw.once('finish', () => services.downloads.sent(definition.id, inputs));
+      return await answerLargeFile(request, reply, file, () => resultFiles.remove(file));
     }
     const base = baseUrl(request, config);
-    if (isFileResult(result)) return await answerFile(request, reply, services, definition, result, isDocument);
+    if (isFileResult(result)) {
+      return await answerFile(request, reply, services, definition, { inputs, isDocument }, result);
+    }
     return reply.type(JSON_TYPE).send(resultText(await keep(services, base, definition, inputs, result), isDocument));
   } catch (error) {
     await room.discard();
@@ -130,12 +133,13 @@ async function answerFile(
   reply: FastifyReply,
   services: Services,
   definition: ProcessDefinition,
+  { inputs, isDocument }: Execution,
   result: FileResult,
-  isDocument: boolean,
 ): Promise<FastifyReply> {
   if (isDocument) {
-    return answerByReference(request, reply, services, definition, await services.resultFiles.save(result));
+    return answerByReference(request, reply, services, definition, inputs, await services.resultFiles.save(result));
   }
+  reply.raw.once('finish', () => services.downloads.sent(definition.id, inputs));
   const { bytes, mediaType, fileName } = result;
   return reply
     .headers({
@@ -150,10 +154,12 @@ async function answerFile(
 function answerByReference(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, jobs }: Services,
+  { config, jobs, downloads }: Services,
   { id }: ProcessDefinition,
+  inputs: Record<string, unknown>,
   file: ResultFile,
 ): FastifyReply {
+  downloads.made(id, inputs, file);
   const job = jobs.keepFile(id, request.ip, { file, isDocument: true });
   return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
 }
@@ -173,8 +179,11 @@ function startJob(
     try {
       const options = { signal, onProgress, room, isJob: true };
       const result = await processes.run(definition, inputs, options, started);
-      if (isDiskFileResult(result)) return { file: await resultFiles.keep(result, room), isDocument };
-      if (isFileResult(result)) return { file: await resultFiles.save(result), isDocument };
+      if (isDiskFileResult(result) || isFileResult(result)) {
+        const file = isDiskFileResult(result) ? await resultFiles.keep(result, room) : await resultFiles.save(result);
+        services.downloads.made(definition.id, inputs, file);
+        return { file, isDocument };
+      }
       return resultText(await keep(services, base, definition, inputs, result), isDocument);
     } catch (error) {
       await room.discard();
