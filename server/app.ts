@@ -17,6 +17,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { downloadRoutes } from './routes/downloads.ts';
+import { guideRoutes } from './routes/guide.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -92,6 +93,7 @@ export async function buildApp(config: Config): Promise<App> {
   nodeRoutes(app, services);
   nodeListRoutes(app, services);
   downloadRoutes(app, services);
+  guideRoutes(app, services);
   requestRoutes(app, services);
   tilesetRoutes(app, services);
   mapRoutes(app, services);
