@@ -41,7 +41,9 @@ export interface GuideSection {
   readonly caption?: string;
   /** Boxes beside the steps. */
   readonly notes?: readonly string[];
-  readonly rows?: readonly (readonly [problem: string, remedy: string])[];
+  readonly rows?: readonly (readonly [what: string, about: string])[];
+  /** Over the rows. */
+  readonly heads?: readonly [string, string];
   /** Addresses without which the section says nothing. */
   readonly needs?: keyof GuideFacts;
   /** Begins a new sheet of paper. */
@@ -59,8 +61,6 @@ export interface GuideTexts {
   readonly back: string;
   readonly other: string;
   readonly notHere: string;
-  readonly problem: string;
-  readonly remedy: string;
   readonly sections: readonly GuideSection[];
   readonly foot: string;
 }
@@ -95,7 +95,19 @@ ${t.sections.map((section, index) => sectionHtml(section, index + 1, facts, t)).
 }
 
 function sectionHtml(section: GuideSection, number: number, facts: GuideFacts, t: GuideTexts): string {
-  const { id, title, lead, steps = [], figure, caption, notes = [], rows = [], needs, breakBefore = false } = section;
+  const {
+    id,
+    title,
+    lead,
+    steps = [],
+    figure,
+    caption,
+    notes = [],
+    rows = [],
+    heads = ['', ''],
+    needs,
+    breakBefore = false,
+  } = section;
   const isMissing = needs !== undefined && facts[needs] === null;
   const items = steps.map(
     ({ text, urls = [] }) => `<li><p>${text}</p>${urls.map((name) => urlBox(facts[name])).join('')}</li>`,
@@ -105,7 +117,7 @@ function sectionHtml(section: GuideSection, number: number, facts: GuideFacts, t
     : [
         figure ? `<figure>${FIGURES[figure]}<figcaption>${caption ?? ''}</figcaption></figure>` : '',
         items.length > 0 ? `<ol class="steps">${items.join('\n')}</ol>` : '',
-        rows.length > 0 ? table(rows, t) : '',
+        rows.length > 0 ? table(rows, heads) : '',
         ...notes.map((note) => `<p class="note">${note}</p>`),
         id === 'credit' ? urlBox(facts.credit) : '',
       ].join('\n');
@@ -114,9 +126,9 @@ ${lead ? `<p>${lead}</p>` : ''}
 ${body}</section>`;
 }
 
-function table(rows: readonly (readonly [string, string])[], t: GuideTexts): string {
-  const body = rows.map(([problem, remedy]) => `<tr><th scope="row">${problem}</th><td>${remedy}</td></tr>`).join('\n');
-  return `<table><thead><tr><th scope="col">${t.problem}</th><th scope="col">${t.remedy}</th></tr></thead><tbody>${body}</tbody></table>`;
+function table(rows: readonly (readonly [string, string])[], [first, second]: readonly [string, string]): string {
+  const body = rows.map(([what, about]) => `<tr><th scope="row">${what}</th><td>${about}</td></tr>`).join('\n');
+  return `<table><thead><tr><th scope="col">${first}</th><th scope="col">${second}</th></tr></thead><tbody>${body}</tbody></table>`;
 }
 
 function urlBox(value: string | null): string {

@@ -51,7 +51,7 @@ footer p { margin: 2px 0; }
   figure, tr, .note, .url, .steps > li, .facts { break-inside: avoid; }
   .contents a { color: inherit; text-decoration: none; }
   .url { font-size: 8.6pt; background: none; }
-  figure svg { max-height: 62mm; }
+  figure svg { max-height: 46mm; }
   .menu, .number, .note, .facts, thead th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

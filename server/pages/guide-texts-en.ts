@@ -14,14 +14,13 @@ export const GUIDE_EN: GuideTexts = {
   back: 'To the catalogue',
   other: '日本語',
   notHere: 'These data have no files of this kind yet.',
-  problem: 'Trouble',
-  remedy: 'What to look at',
   sections: [
     {
       id: 'ways',
       title: 'Four ways to open the data',
       lead: 'Choose by what you want to do. All of them fetch only the parts that are needed.',
       figure: 'ways',
+      heads: ['Way', 'Good for'],
       rows: [
         ['COPC (step 2)', 'The points of one sheet: by class, by height, in colour; values of single points.'],
         ['VPC (step 3)', 'All sheets as one layer.'],
@@ -137,6 +136,7 @@ export const GUIDE_EN: GuideTexts = {
     },
     {
       id: 'trouble',
+      heads: ['Trouble', 'What to look at'],
       title: 'When it does not work',
       rows: [
         [

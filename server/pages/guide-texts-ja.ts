@@ -14,14 +14,13 @@ export const GUIDE_JA: GuideTexts = {
   back: 'カタログへ',
   other: 'English',
   notHere: 'このデータには、まだこの種類のファイルがありません。',
-  problem: '困ったとき',
-  remedy: '確かめること',
   sections: [
     {
       id: 'ways',
       title: '4 つの開き方',
       lead: '目的に合わせて選びます。どれも必要な部分だけを通信で取り寄せます。',
       figure: 'ways',
+      heads: ['開き方', '向いていること'],
       rows: [
         ['COPC（手順 2）', '図郭 1 枚の点群。分類・標高・写真色で見る、点の値を調べる。'],
         ['VPC（手順 3）', 'すべての図郭を 1 つのレイヤーとして開く。'],
@@ -154,6 +153,7 @@ export const GUIDE_JA: GuideTexts = {
     },
     {
       id: 'trouble',
+      heads: ['症状', '確かめること'],
       title: 'うまくいかないとき',
       rows: [
         [

@@ -4,7 +4,8 @@ import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/in
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
-import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
+import { baseUrl, collectionPath, JSON_TYPE, link, withQuery } from '../links.ts';
+import { JobQuery, jobFilter, pageOf } from '../processes/job-filter.ts';
 import type { Job } from '../processes/job-registry.ts';
 import type { ResultFile } from '../results/result-files.ts';
 import { sendPart, sendResultFile } from '../results/send-result.ts';
@@ -23,17 +24,26 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
       schema: {
         tags: ['Processes'],
         summary: 'Jobs that were started from the same address, newest first; and index runs that are going on',
-        response: { 200: JobListSchema },
+        querystring: JobQuery,
+        response: { 200: JobListSchema, ...problems(400) },
       },
     },
     (request) => {
       const base = baseUrl(request, config);
+      const { query } = request;
+      const all = [
+        ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
+        ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+      ];
+      const { page, next } = pageOf(all.filter(jobFilter(query, Date.now())), query);
+      const self = `${base}/api/jobs`;
       return {
-        jobs: [
-          ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
-          ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        jobs: [...page],
+        links: [
+          link('self', withQuery(self, query)),
+          link('root', `${base}/api`),
+          ...(next === null ? [] : [link('next', withQuery(self, { ...query, offset: next }))]),
         ],
-        links: [link('self', `${base}/api/jobs`), link('root', `${base}/api`)],
       };
     },
   );

@@ -6,7 +6,8 @@ import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
 import { assertOwnPage } from '../http/own-page.ts';
-import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import { baseUrl, JSON_TYPE, link, withQuery } from '../links.ts';
+import { PageQuery, pageOf } from '../processes/job-filter.ts';
 import type { JobFile, JobHandle } from '../processes/job-registry.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
@@ -27,12 +28,25 @@ export function processRoutes(app: App, services: Services): void {
   const { config, processes } = services;
   app.get(
     '/api/processes',
-    { schema: { tags: ['Processes'], summary: 'All processes', response: { 200: ProcessListSchema } } },
+    {
+      schema: {
+        tags: ['Processes'],
+        summary: 'All processes',
+        querystring: PageQuery,
+        response: { 200: ProcessListSchema, ...problems(400) },
+      },
+    },
     (request) => {
       const base = baseUrl(request, config);
+      const { page, next } = pageOf(processes.definitions, request.query);
+      const self = `${base}/api/processes`;
       return {
-        processes: processes.definitions.map((definition) => summaryOf(base, definition)),
-        links: [link('self', `${base}/api/processes`), link('root', `${base}/api`)],
+        processes: page.map((definition) => summaryOf(base, definition)),
+        links: [
+          link('self', withQuery(self, request.query)),
+          link('root', `${base}/api`),
+          ...(next === null ? [] : [link('next', withQuery(self, { ...request.query, offset: next }))]),
+        ],
       };
     },
   );
