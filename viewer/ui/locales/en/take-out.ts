@@ -50,7 +50,7 @@ export const takeOut: Texts<typeof ja> = {
     styles: {
       hillshade: 'Hillshade',
       slope: 'Slope',
-      cs: 'CS relief map (CS立体図)',
+      cs: 'CS relief map',
       openness: 'Openness',
       elevation: 'Elevation tints',
     },
