@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { WorkerPool } from '#worker/pool.ts';
+import type { UseRequests } from '#worker/requests/use-requests.ts';
 import type { Store } from '#worker/store/store.ts';
 import type { Config } from './config.ts';
+import type { Downloads } from './downloads.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
 import type { ProcessRunner } from './processes/process-runner.ts';
 import type { ResultArchive } from './results/result-archive.ts';
@@ -38,4 +40,6 @@ export interface Services {
   readonly results: ResultArchive;
   readonly resultFiles: ResultFiles;
   readonly uploads: Uploads;
+  readonly downloads: Downloads;
+  readonly useRequests: UseRequests;
 }

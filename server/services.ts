@@ -1,9 +1,11 @@
 /** What routes work with, put together once. */
 import { join } from 'node:path';
 import type { WorkerPool } from '#worker/pool.ts';
+import { UseRequests } from '#worker/requests/use-requests.ts';
 import { openStore } from '#worker/store/store.ts';
 import type { App, Services } from './app-types.ts';
 import type { Config } from './config.ts';
+import { Downloads } from './downloads.ts';
 import type { Gauge } from './plugins/metrics.ts';
 import { processesOf } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
@@ -57,6 +59,8 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   });
   const sweeping = setInterval(() => jobs.sweep(), SWEEP_MS).unref();
   app.addHook('preClose', async () => clearInterval(sweeping));
+  const downloads = new Downloads(config.storeDir, (error) => app.log.warn({ err: error }, 'counts were not written'));
+  app.addHook('onClose', () => downloads.close());
   const hierarchies = new HierarchyCache();
   const geoids = new GeoidChooser(config.geoidPath);
   return {
@@ -76,6 +80,8 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     jobs,
     resultFiles,
     results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
+    downloads,
+    useRequests: new UseRequests(config.storeDir),
     uploads: new Uploads(config, pools.uploads, (error, what) => app.log.warn({ err: error }, what)),
   };
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
 import { registerDemo } from './demo.ts';
+import { registerDownloads } from './downloads-command.ts';
 import { registerExtract } from './extract-command.ts';
 import { registerImport } from './import-command.ts';
 import { registerIndex } from './index-command.ts';
@@ -9,6 +10,7 @@ import { registerInfo } from './info-command.ts';
 import { EXIT } from './io.ts';
 import { registerProcesses } from './process-commands.ts';
 import { registerProducts } from './products-command.ts';
+import { registerRequests } from './requests-command.ts';
 import { registerScene } from './scene.ts';
 import { registerServe } from './serve-command.ts';
 import { registerVerify } from './verify-command.ts';
@@ -30,6 +32,8 @@ for (const register of [
   registerImport,
   registerProcesses,
   registerExtract,
+  registerDownloads,
+  registerRequests,
   registerScene,
   registerDemo,
 ]) {

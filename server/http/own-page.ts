@@ -20,3 +20,14 @@ export function assertOwnPage({ headers: { origin } }: FastifyRequest, config: P
   if (origin === undefined || isOwnOrigin(origin, config)) return;
   throw problem('FORBIDDEN', `a page of ${origin.slice(0, 80)} may not write to this server`);
 }
+
+/**
+ * The same for a form that everybody may send: besides, the page may stand at the very address that the request was sent to, so that the
+ * form works on a server that was told no address of its own.
+ * @throws {HttpProblem} FORBIDDEN
+ */
+export function assertPublicForm(request: FastifyRequest, config: Pick<Config, 'baseUrl'>): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && URL.parse(origin)?.host === request.host) return;
+  assertOwnPage(request, config);
+}

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors.ts';
 import { httpDate, precondition, rangeApplies } from './conditional.ts';
-import { parseRange } from './range.ts';
+import { type ByteRange, parseRange } from './range.ts';
 
 export interface FileAnswer {
   readonly path: string;
@@ -14,6 +14,11 @@ export interface FileAnswer {
   readonly cacheControl: string;
   /** Name for saving. */
   readonly fileName?: string;
+  /**
+   * Called when the file was sent up to its last byte, whole or as a part that was asked for without an end: once for a download, also a
+   * resumed one, and never for programs that read parts.
+   */
+  readonly onDownload?: () => void;
   /** What stands before and behind the file's bytes in the answer; ranges go over all of it. */
   readonly wrap?: { readonly before: Uint8Array; readonly after: Uint8Array };
 }
@@ -60,12 +65,18 @@ export async function sendFile(
       // nothing at all would be announced as a body of 0 bytes; an empty stream leaves the length as it stands
       return reply.send(Readable.from([]));
     }
+    if (answer.onDownload && isDownload(range, header)) reply.raw.once('finish', answer.onDownload);
     if (answer.wrap) return reply.send(Readable.from(wrapped(file, fileBytes, answer.wrap, begin, end)));
     return reply.send(file.createReadStream({ start: begin, end: end - 1, highWaterMark: PIECE_BYTES }));
   } catch (error) {
     await file.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Whether an answer goes up to the end because the client wants all there is: `bytes=N-`, and not `bytes=N-M` or `bytes=-N`. */
+function isDownload(range: ByteRange | 'whole', header: string | undefined): boolean {
+  return range === 'whole' || /^bytes=[ \t]*\d+-[ \t]*$/i.test(header ?? '');
 }
 
 /** The range of a file between other bytes; closes the file. */

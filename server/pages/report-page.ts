@@ -1,5 +1,7 @@
 /** The report of a collection's deliveries as a page: what became of each file, in Japanese and English. */
+
 import type { CollectionReport, ReportedFile } from '#worker/store/report-file.ts';
+import { escapeHtml } from './escape-html.ts';
 
 export type PageLanguage = 'ja' | 'en';
 
@@ -94,13 +96,4 @@ function row(file: ReportedFile, language: PageLanguage, base: string): string {
     .map((note) => `<li>${escapeHtml(note)}</li>`)
     .join('');
   return `<tr><td><span class="verdict ${verdict}">${TEXTS[language].verdicts[verdict]}</span></td><td>${escapeHtml(source)}</td><td>${item}</td><td class="number">${isStored ? points.toLocaleString('en') : ''}</td><td class="number">${isStored ? (bytes / 1e6).toFixed(1) : ''}</td><td><ul class="notes">${notes}</ul></td><td class="time">${escapeHtml(at.slice(0, 16).replace('T', ' '))}</td></tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -9,9 +9,15 @@ import { bytesTag, type ResultFile } from './result-files.ts';
 import { resultZip } from './result-zip.ts';
 
 /** The file, with ranges. */
-export function sendResultFile(request: FastifyRequest, reply: FastifyReply, file: ResultFile): Promise<FastifyReply> {
+export function sendResultFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: ResultFile,
+  onDownload?: () => void,
+): Promise<FastifyReply> {
   const { path, etag, mediaType, fileName } = file;
-  return sendFile(request, reply, { path, etag, contentType: mediaType, cacheControl: REVALIDATE, fileName });
+  const answer = { path, etag, contentType: mediaType, cacheControl: REVALIDATE, fileName };
+  return sendFile(request, reply, onDownload ? { ...answer, onDownload } : answer);
 }
 
 /** One of what a large result has beside the file: `result.sha256`, `result.zip`, a text by its name. */
@@ -20,12 +26,21 @@ export async function sendPart(
   reply: FastifyReply,
   file: ResultFile,
   name: string,
+  onDownload: () => void,
 ): Promise<FastifyReply> {
   const { parcel, path, fileName } = file;
   if (parcel && name === 'result.zip') {
     const { etag, ...wrap } = resultZip(file, parcel);
     const zipName = `${fileName.replace(/\..*$/, '')}.zip`;
-    const answer = { path, etag, wrap, contentType: 'application/zip', cacheControl: REVALIDATE, fileName: zipName };
+    const answer = {
+      path,
+      etag,
+      wrap,
+      contentType: 'application/zip',
+      cacheControl: REVALIDATE,
+      fileName: zipName,
+      onDownload,
+    };
     return await sendFile(request, reply, answer);
   }
   const wanted = name === 'result.sha256' ? `${fileName}.sha256` : name;

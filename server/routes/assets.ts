@@ -27,7 +27,7 @@ export function assetPath({ collection, id, assets }: StacItem, key: string): st
   return `${itemPath(collection, id)}/assets/${key}${extname(href)}`;
 }
 
-export function assetRoutes(app: App, { store }: Services): void {
+export function assetRoutes(app: App, { store, downloads }: Services): void {
   app.get(
     '/api/collections/:cid/items/:iid/assets/:file',
     {
@@ -69,6 +69,7 @@ export function assetRoutes(app: App, { store }: Services): void {
           contentType: item.assets[key]?.type ?? 'application/octet-stream',
           cacheControl: v === undefined ? REVALIDATE : IMMUTABLE,
           fileName: `${iid}-${file}`,
+          ...(key === 'dtm' || key === 'dsm' ? { onDownload: downloads.onFile(request, cid, iid, key) } : {}),
         });
       };
       try {

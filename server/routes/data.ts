@@ -8,7 +8,7 @@ import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { sendFile } from '../http/send-file.ts';
 import { bytesOf, ItemParams, problems, VersionQuery } from '../schemas/common.ts';
 
-export function dataRoutes(app: App, { store }: Services): void {
+export function dataRoutes(app: App, { store, downloads }: Services): void {
   app.get(
     `/api/collections/:cid/items/:iid/${DATA_FILE}`,
     {
@@ -36,6 +36,7 @@ export function dataRoutes(app: App, { store }: Services): void {
           contentType: COPC_MEDIA_TYPE,
           cacheControl: request.query.v === undefined ? REVALIDATE : IMMUTABLE,
           fileName: `${iid}.copc.laz`,
+          onDownload: downloads.onFile(request, cid, iid, 'points'),
         });
       };
       try {

@@ -4,7 +4,8 @@ import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/in
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
-import { baseUrl, collectionPath, JSON_TYPE, link } from '../links.ts';
+import { baseUrl, collectionPath, JSON_TYPE, link, withQuery } from '../links.ts';
+import { JobQuery, jobFilter, pageOf } from '../processes/job-filter.ts';
 import type { Job } from '../processes/job-registry.ts';
 import type { ResultFile } from '../results/result-files.ts';
 import { sendPart, sendResultFile } from '../results/send-result.ts';
@@ -16,24 +17,33 @@ const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 /** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
 const publicRuns = (storeDir: string) => listIndexRuns(storeDir).filter(({ visibility }) => visibility === 'public');
 
-export function jobRoutes(app: App, { config, jobs }: Services): void {
+export function jobRoutes(app: App, { config, jobs, downloads }: Services): void {
   app.get(
     '/api/jobs',
     {
       schema: {
         tags: ['Processes'],
         summary: 'Jobs that were started from the same address, newest first; and index runs that are going on',
-        response: { 200: JobListSchema },
+        querystring: JobQuery,
+        response: { 200: JobListSchema, ...problems(400) },
       },
     },
     (request) => {
       const base = baseUrl(request, config);
+      const { query } = request;
+      const all = [
+        ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
+        ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+      ];
+      const { page, next } = pageOf(all.filter(jobFilter(query, Date.now())), query);
+      const self = `${base}/api/jobs`;
       return {
-        jobs: [
-          ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
-          ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        jobs: [...page],
+        links: [
+          link('self', withQuery(self, query)),
+          link('root', `${base}/api`),
+          ...(next === null ? [] : [link('next', withQuery(self, { ...query, offset: next }))]),
         ],
-        links: [link('self', `${base}/api/jobs`), link('root', `${base}/api`)],
       };
     },
   );
@@ -67,7 +77,7 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
       const job = finishedJob(jobs.get(request.params.jid));
       if (job.file) {
         const { file, isDocument } = job.file;
-        if (!isDocument) return await sendResultFile(request, reply, file);
+        if (!isDocument) return await sendResultFile(request, reply, file, downloads.onResult(file));
         return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
       }
       return reply.header('cache-control', REVALIDATE).type(JSON_TYPE).send(job.result);
@@ -92,7 +102,10 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     },
     async (request, reply) => {
       const job = finishedJob(jobs.get(request.params.jid));
-      if (job.file) return await sendPart(request, reply, job.file.file, request.params.name);
+      if (job.file) {
+        const { file } = job.file;
+        return await sendPart(request, reply, file, request.params.name, downloads.onResult(file));
+      }
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },
   );
@@ -110,7 +123,7 @@ export function jobRoutes(app: App, { config, jobs }: Services): void {
     },
     async (request, reply) => {
       const job = finishedJob(jobs.get(request.params.jid));
-      if (job.file) return await sendResultFile(request, reply, job.file.file);
+      if (job.file) return await sendResultFile(request, reply, job.file.file, downloads.onResult(job.file.file));
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },
   );

@@ -6,7 +6,8 @@ import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
 import { assertOwnPage } from '../http/own-page.ts';
-import { baseUrl, JSON_TYPE, link } from '../links.ts';
+import { baseUrl, JSON_TYPE, link, withQuery } from '../links.ts';
+import { PageQuery, pageOf } from '../processes/job-filter.ts';
 import type { JobFile, JobHandle } from '../processes/job-registry.ts';
 import { overallProgress } from '../processes/overall-progress.ts';
 import type { ProcessDefinition } from '../processes/process-runner.ts';
@@ -27,12 +28,25 @@ export function processRoutes(app: App, services: Services): void {
   const { config, processes } = services;
   app.get(
     '/api/processes',
-    { schema: { tags: ['Processes'], summary: 'All processes', response: { 200: ProcessListSchema } } },
+    {
+      schema: {
+        tags: ['Processes'],
+        summary: 'All processes',
+        querystring: PageQuery,
+        response: { 200: ProcessListSchema, ...problems(400) },
+      },
+    },
     (request) => {
       const base = baseUrl(request, config);
+      const { page, next } = pageOf(processes.definitions, request.query);
+      const self = `${base}/api/processes`;
       return {
-        processes: processes.definitions.map((definition) => summaryOf(base, definition)),
-        links: [link('self', `${base}/api/processes`), link('root', `${base}/api`)],
+        processes: page.map((definition) => summaryOf(base, definition)),
+        links: [
+          link('self', withQuery(self, request.query)),
+          link('root', `${base}/api`),
+          ...(next === null ? [] : [link('next', withQuery(self, { ...request.query, offset: next }))]),
+        ],
       };
     },
   );
@@ -108,11 +122,14 @@ async function answerNow(
     });
     if (isDiskFileResult(result)) {
       const file = await resultFiles.keep(result, room);
-      if (!isDocument) return await answerLargeFile(request, reply, file, () => resultFiles.remove(file));
-      return answerByReference(request, reply, services, definition, file);
+      if (isDocument) return answerByReference(request, reply, services, definition, inputs, file);
+      reply.raw.once('finish', () => services.downloads.sent(definition.id, inputs));
+      return await answerLargeFile(request, reply, file, () => resultFiles.remove(file));
     }
     const base = baseUrl(request, config);
-    if (isFileResult(result)) return await answerFile(request, reply, services, definition, result, isDocument);
+    if (isFileResult(result)) {
+      return await answerFile(request, reply, services, definition, { inputs, isDocument }, result);
+    }
     return reply.type(JSON_TYPE).send(resultText(await keep(services, base, definition, inputs, result), isDocument));
   } catch (error) {
     await room.discard();
@@ -130,12 +147,13 @@ async function answerFile(
   reply: FastifyReply,
   services: Services,
   definition: ProcessDefinition,
+  { inputs, isDocument }: Execution,
   result: FileResult,
-  isDocument: boolean,
 ): Promise<FastifyReply> {
   if (isDocument) {
-    return answerByReference(request, reply, services, definition, await services.resultFiles.save(result));
+    return answerByReference(request, reply, services, definition, inputs, await services.resultFiles.save(result));
   }
+  reply.raw.once('finish', () => services.downloads.sent(definition.id, inputs));
   const { bytes, mediaType, fileName } = result;
   return reply
     .headers({
@@ -150,10 +168,12 @@ async function answerFile(
 function answerByReference(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, jobs }: Services,
+  { config, jobs, downloads }: Services,
   { id }: ProcessDefinition,
+  inputs: Record<string, unknown>,
   file: ResultFile,
 ): FastifyReply {
+  downloads.made(id, inputs, file);
   const job = jobs.keepFile(id, request.ip, { file, isDocument: true });
   return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
 }
@@ -173,8 +193,11 @@ function startJob(
     try {
       const options = { signal, onProgress, room, isJob: true };
       const result = await processes.run(definition, inputs, options, started);
-      if (isDiskFileResult(result)) return { file: await resultFiles.keep(result, room), isDocument };
-      if (isFileResult(result)) return { file: await resultFiles.save(result), isDocument };
+      if (isDiskFileResult(result) || isFileResult(result)) {
+        const file = isDiskFileResult(result) ? await resultFiles.keep(result, room) : await resultFiles.save(result);
+        services.downloads.made(definition.id, inputs, file);
+        return { file, isDocument };
+      }
       return resultText(await keep(services, base, definition, inputs, result), isDocument);
     } catch (error) {
       await room.discard();

@@ -7,7 +7,7 @@ import { Gate } from '../gate.ts';
 import { ENCODER_VERSION } from './encoder-version.ts';
 import type { FileCache } from './file-cache.ts';
 import type { GeoidChooser } from './geoid-choice.ts';
-import type { HierarchyCache } from './hierarchy-cache.ts';
+import type { Hierarchy, HierarchyCache } from './hierarchy-cache.ts';
 import { encodingTag } from './tile-item.ts';
 
 /** `part`: of a leaf that is shown in several; all of the node when absent. */
@@ -44,6 +44,11 @@ export class NodeService {
     this.#hierarchies = hierarchies;
     this.#geoids = geoids;
     this.gate = new Gate({ slots: pool.threads, maxWaiting: MAX_WAITING });
+  }
+
+  /** Which nodes a stored file has. @throws a system error ENOENT when it is gone */
+  hierarchy(path: string): Promise<Hierarchy> {
+    return this.#hierarchies.get(path);
   }
 
   /** Names the code, and for points on the globe the geoid, that a node's bytes depend on beside their version. */

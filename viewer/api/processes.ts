@@ -32,6 +32,51 @@ export async function executeFile(process: string, inputs: unknown, options: Exe
   return { name: fileNameOf(disposition) ?? process, blob: await response.blob() };
 }
 
+/** A file of a finished job: where it stands, under which name, how large. */
+export interface JobFile {
+  /** Address on this server. */
+  readonly href: string;
+  readonly name: string;
+  readonly sizeBytes: number | null;
+}
+
+/** What a finished job has to give, without fetching it. */
+export interface JobFiles {
+  readonly job: string;
+  readonly file: JobFile;
+  /** Everything with README and licence, and the checksum: of files that have them. */
+  readonly zip: JobFile | null;
+  readonly checksum: JobFile | null;
+}
+
+/** Runs a process whose result is a file, as a job, and leaves the file where it is. @throws {ApiError} and AbortError as `execute` does */
+export async function executeForFiles(process: string, inputs: unknown, options: ExecuteOptions): Promise<JobFiles> {
+  const job = await startJob(`/api/processes/${process}/execution`, inputs, options.signal);
+  const { signal } = options;
+  return await followJob(job, options, async () => {
+    const status = await requestJson(job, { signal });
+    const { status: state, links } = isRecord(status) ? status : {};
+    // says why it failed
+    if (state !== 'successful') await request(`${job}/results`, { signal });
+    const hrefs = (Array.isArray(links) ? links : []).flatMap((one) => (isRecord(one) ? [String(one.href)] : []));
+    const part = async (name: string): Promise<JobFile | null> =>
+      hrefs.some((href) => href.endsWith(`/results/${name}`)) ? await jobFile(`${job}/results/${name}`, signal) : null;
+    const [file, zip, checksum] = await Promise.all([
+      jobFile(`${job}/results/result`, signal),
+      part('result.zip'),
+      part('result.sha256'),
+    ]);
+    return { job, file, zip, checksum };
+  });
+}
+
+async function jobFile(href: string, signal: AbortSignal): Promise<JobFile> {
+  const { headers } = await request(href, { method: 'HEAD', signal });
+  const size = Number(headers.get('content-length') ?? Number.NaN);
+  const name = fileNameOf(headers.get('content-disposition') ?? '');
+  return { href, name: name ?? href.slice(href.lastIndexOf('/') + 1), sizeBytes: Number.isFinite(size) ? size : null };
+}
+
 /** The name in a Content-Disposition; the one in UTF-8 goes before the plain one. */
 export function fileNameOf(disposition: string): string | null {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];

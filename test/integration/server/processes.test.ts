@@ -226,6 +226,47 @@ describe('jobs', () => {
     expect(jobs.map(({ jobID }: { jobID: string }) => jobID)).toContain(status.jobID);
   });
 
+  it('are listed by process, status, time and duration, page by page', async () => {
+    const { path } = await startJob('cut-fill-volume', volume);
+    const { jobID, created } = await finished(path);
+    const listed = async (query: string) => {
+      const response = await get(`/api/jobs?${query}`);
+      expect([query, response.statusCode]).toEqual([query, 200]);
+      return response.json() as { jobs: { jobID: string; status: string }[]; links: { rel: string; href: string }[] };
+    };
+    const has = async (query: string) => (await listed(query)).jobs.some((job) => job.jobID === jobID);
+    const day = created.slice(0, 10);
+    for (const query of [
+      'type=process',
+      'processID=cut-fill-volume,cross-section',
+      'status=successful',
+      `datetime=${day}/..`,
+    ]) {
+      expect([query, await has(query)]).toEqual([query, true]);
+    }
+    for (const query of [
+      'processID=cross-section',
+      'status=failed,running',
+      'datetime=../2019-01-01',
+      'minDuration=3600',
+    ]) {
+      expect([query, await has(query)]).toEqual([query, false]);
+    }
+    expect(await has('minDuration=0&maxDuration=3600')).toBe(true);
+    await finished((await startJob('cut-fill-volume', volume)).path);
+    const first = await listed('limit=1&processID=cut-fill-volume');
+    expect(first.jobs).toHaveLength(1);
+    const next = first.links.find(({ rel }) => rel === 'next');
+    const second = (await get(new URL(next!.href).pathname + new URL(next!.href).search)).json();
+    expect(second.jobs[0].jobID).not.toBe(first.jobs[0]?.jobID);
+    for (const query of ['limit=0', 'status=asleep', 'type=thing', 'datetime=now', 'minDuration=-1']) {
+      expect([query, (await get(`/api/jobs?${query}`)).statusCode]).toEqual([query, 400]);
+    }
+    const { processes, links } = (await get('/api/processes?limit=2')).json();
+    expect(processes).toHaveLength(2);
+    expect(links.map(({ rel }: { rel: string }) => rel)).toContain('next');
+  });
+
   it('answer results of a failed job with its problem', async () => {
     const { path } = await startJob('cut-fill-volume', {
       inputs: { ...volume.inputs, compared: { collection: 'nope' } },

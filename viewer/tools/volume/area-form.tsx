@@ -10,6 +10,7 @@ import { DrawingControls } from '../drawing/controls.tsx';
 import { type AreaSet, polygonsAreaM2 } from './area-set.ts';
 import { CheckList, FileButton, PlacementCheck, TransferView } from './file-parts.tsx';
 import { FitnessView } from './fitness-view.tsx';
+import { TakeOutButton } from './take-out-button.tsx';
 
 export function AreaForm() {
   const { t } = useTranslation();
@@ -53,6 +54,7 @@ export function AreaForm() {
         ) : (
           <AreasOfFile areaSet={areaSet} onDrawn={() => choose('drawn')} />
         )}
+        <TakeOutButton />
         <FitnessView />
       </Stack>
     </section>

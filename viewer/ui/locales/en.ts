@@ -2,9 +2,11 @@
 import { alignment } from './en/alignment.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
+import { request } from './en/request.ts';
 import { section } from './en/section.ts';
+import { takeOut } from './en/take-out.ts';
 import { volume } from './en/volume.ts';
 import type { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
-export const en: Texts<typeof ja> = { ...page, ...volume, ...section, ...alignment, ...papers };
+export const en: Texts<typeof ja> = { ...page, ...volume, ...section, ...alignment, ...papers, ...takeOut, ...request };

@@ -2,7 +2,9 @@
 import { alignment } from './ja/alignment.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
+import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
+import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
 
-export const ja = { ...page, ...volume, ...section, ...alignment, ...papers } as const;
+export const ja = { ...page, ...volume, ...section, ...alignment, ...papers, ...takeOut, ...request } as const;
