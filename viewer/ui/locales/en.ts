@@ -1,5 +1,6 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
+import { catalog } from './en/catalog.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
 import { section } from './en/section.ts';
@@ -7,4 +8,4 @@ import { volume } from './en/volume.ts';
 import type { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
-export const en: Texts<typeof ja> = { ...page, ...volume, ...section, ...alignment, ...papers };
+export const en: Texts<typeof ja> = { ...page, ...volume, ...section, ...alignment, ...papers, ...catalog };

@@ -1,8 +1,9 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
+import { catalog } from './ja/catalog.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
 import { section } from './ja/section.ts';
 import { volume } from './ja/volume.ts';
 
-export const ja = { ...page, ...volume, ...section, ...alignment, ...papers } as const;
+export const ja = { ...page, ...volume, ...section, ...alignment, ...papers, ...catalog } as const;
