@@ -2,7 +2,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { theme } from '../ui/theme.ts';
 import { CatalogContext, useCatalogState } from './catalog-context.ts';
@@ -34,7 +34,12 @@ function Page() {
   const { t } = useTranslation();
   const panel = useCatalogState((state) => state.panel);
   const isPhone = useMediaQuery('(max-width: 800px)') ?? false;
+  const isDrawing = useCatalogState((state) => state.drawing !== null);
   const [size, setSize] = useState<SheetSize>('half');
+  // nothing can be drawn on a map that is covered
+  useEffect(() => {
+    if (isDrawing) setSize('low');
+  }, [isDrawing]);
   return (
     <div className="catalog" data-panel={panel ?? 'none'} data-sheet={isPhone ? size : undefined}>
       <a className="catalog-skip" href="#catalog-list">

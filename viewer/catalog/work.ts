@@ -159,7 +159,7 @@ export function createCatalog(asked: CatalogUrl, language: Language): Catalog {
         store.set({ everywhere: bbox });
         if (map === null && !chosen) {
           if (area) catalog.goTo(areaBox(area));
-          else if (bbox) catalog.goTo(bbox, 14);
+          else if (bbox) catalog.goTo(bbox, 15.5);
         }
         await collections;
       } catch (error) {
@@ -189,7 +189,7 @@ export function createCatalog(asked: CatalogUrl, language: Language): Catalog {
     goalReached: () => store.set({ goal: null }),
     showEverything() {
       const { everywhere } = store.get();
-      if (everywhere) catalog.goTo(everywhere, 14);
+      if (everywhere) catalog.goTo(everywhere, 15.5);
     },
     openCell: ({ ring }) => catalog.goTo(boxOfRing(ring), NEAREST_ZOOM),
     hover: (hovered) => store.set({ hovered }),

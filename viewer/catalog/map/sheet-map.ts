@@ -15,19 +15,22 @@ import VectorSource from 'ol/source/Vector.js';
 import { Fill, Stroke, Text } from 'ol/style.js';
 import View from 'ol/View.js';
 import { MUNICIPALITIES } from '#core/places/municipalities.ts';
+import type { FoundPlace } from '#core/places/place.ts';
 import { watch } from '../../state/store.ts';
 import type { Language } from '../../state/url-state.ts';
-import { areaGeometry, type LonLatBox, type Position, type SelectionArea } from '../state/area.ts';
+import { areaGeometry, cornersOf, type LonLatBox, type Position, type SelectionArea } from '../state/area.ts';
 import type { CatalogState, Drawing } from '../state/catalog-state.ts';
 import type { Cell, Overview, Sheet } from '../state/overview.ts';
 import type { Catalog } from '../work.ts';
 import { gsiLayer, reliefLayer } from './base-layers.ts';
+import { formatAngle } from './format-angle.ts';
 import {
   areaStyle,
   cellStyle,
   highlightStyle,
   type Look,
   nameStyle,
+  placeStyle,
   sheetStyle,
   stripStyle,
   widthOf,
@@ -49,9 +52,19 @@ export interface SheetMap {
 /** Before anything is known: the prefecture. */
 const START = { lon: 138.35, lat: 35.02, zoom: 8.6 } as const;
 const MOVE_MS = 320;
-const MARGIN_PX = 36;
+/** Around what the map goes to: top, right (buttons), bottom (legend's foot, credits), left. */
+const MARGINS_PX = [44, 68, 56, 44] as const;
 /** Collections whose hillshade is shown at once. */
 const MAX_RELIEFS = 12;
+/** Whole degrees, minutes, seconds. */
+const GRATICULE_DEGREES = [
+  10,
+  5,
+  2,
+  1,
+  ...[30, 20, 10, 5, 2, 1].map((minutes) => minutes / 60),
+  ...[30, 20, 10, 5, 2, 1].map((seconds) => seconds / 3600),
+];
 /** A double click that ends a drawing must not zoom. */
 const AFTER_DRAWING_MS = 400;
 
@@ -144,8 +157,9 @@ export function createSheetMap(
     ]);
     showMarks();
   };
-  const showArea = ({ area }: Pick<CatalogState, 'area'>) => {
+  const showArea = ({ area, place }: Pick<CatalogState, 'area' | 'place'>) => {
     areas.clear(true);
+    if (place) areas.addFeature(placeFeature(place));
     if (area) areas.addFeature(areaFeature(area));
   };
   const showNames = (language: Language) => {
@@ -257,10 +271,10 @@ export function createSheetMap(
     const { goal } = store.get();
     const size = map.getSize();
     if (!goal || !size?.[0] || !size[1]) return;
-    const margin = Math.min(MARGIN_PX, size[0] / 8, size[1] / 8);
+    const most = Math.min(size[0], size[1]) / 8;
     view.fit(transformExtent([...goal.bbox], 'EPSG:4326', 'EPSG:3857'), {
       size,
-      padding: [margin, margin, margin, margin],
+      padding: MARGINS_PX.map((margin) => Math.min(margin, most)),
       maxZoom: goal.maxZoom,
       duration: isCalm || store.get().view === null ? 0 : MOVE_MS,
     });
@@ -279,6 +293,11 @@ export function createSheetMap(
     watch(
       store,
       (state) => state.area,
+      () => showArea(store.get()),
+    ),
+    watch(
+      store,
+      (state) => state.place,
       () => showArea(store.get()),
     ),
     watch(store, (state) => state.drawing, setDrawing),
@@ -350,7 +369,15 @@ function areaFeature(area: SelectionArea): Feature<Geometry> {
   return feature;
 }
 
+/** The sheet that was searched for, or where a name stands: boxes of names say nothing of borders. */
+function placeFeature({ sheet, bbox, lon, lat }: FoundPlace): Feature<Geometry> {
+  const feature = new Feature<Geometry>(sheet ? polygonOf(cornersOf(bbox)) : new Point(fromLonLat([lon, lat])));
+  feature.set('isPlace', true);
+  return feature;
+}
+
 function styleOfArea(feature: { get(name: string): unknown; getGeometry(): unknown }, resolution: number) {
+  if (feature.get('isPlace') === true) return placeStyle;
   const bufferM = feature.get('bufferM');
   if (typeof bufferM !== 'number') return areaStyle;
   const [middle] = [(feature.getGeometry() as LineString).getCoordinateAt(0.5)];
@@ -384,17 +411,12 @@ function graticuleLayer({ dark }: Look): Graticule {
     showLabels: true,
     wrapX: false,
     zIndex: 3,
-    lonLabelPosition: 0.02,
-    latLabelPosition: 0.985,
-    lonLabelFormatter: (lon) => degrees(lon, 'E', 'W'),
-    latLabelFormatter: (lat) => degrees(lat, 'N', 'S'),
-    lonLabelStyle: new Text({ font, fill, textBaseline: 'bottom', textAlign: 'center' }),
-    latLabelStyle: new Text({ font, fill, textBaseline: 'bottom', textAlign: 'end' }),
+    intervals: [...GRATICULE_DEGREES],
+    lonLabelPosition: 0.99,
+    latLabelPosition: 0.008,
+    lonLabelFormatter: (lon) => formatAngle(lon, 'E', 'W'),
+    latLabelFormatter: (lat) => formatAngle(lat, 'N', 'S'),
+    lonLabelStyle: new Text({ font, fill, textBaseline: 'top', textAlign: 'center' }),
+    latLabelStyle: new Text({ font, fill, textBaseline: 'bottom', textAlign: 'start' }),
   });
-}
-
-function degrees(value: number, positive: string, negative: string): string {
-  const [whole, minutes] = [Math.floor(Math.abs(value) + 1e-9), Math.round((Math.abs(value) % 1) * 600) / 10];
-  const [shown, rest] = minutes >= 60 ? [whole + 1, 0] : [whole, minutes];
-  return `${shown}°${rest === 0 ? '' : `${rest}′`} ${value < 0 ? negative : positive}`;
 }

@@ -1,6 +1,6 @@
 /** How sheets, cells, names and drawn areas look on the map. */
 import type { FeatureLike } from 'ol/Feature.js';
-import { Fill, Stroke, Style, Text } from 'ol/style.js';
+import { Circle, Fill, Stroke, Style, Text } from 'ol/style.js';
 import type { Cell, Sheet } from '../state/overview.ts';
 import type { ColourBy } from '../state/url.ts';
 import { colourOf, commonest, shownValue } from './colours.ts';
@@ -63,11 +63,24 @@ export const nameStyle = (name: string, look: Look): Style =>
     }),
   });
 
+/** The sheet that was searched for, and the middle of any other place. */
+export const placeStyle: Style[] = [
+  new Style({ stroke: new Stroke({ color: 'rgb(255 255 255 / 90%)', width: 5 }) }),
+  new Style({
+    stroke: new Stroke({ color: '#b3261e', width: 2, lineDash: [2, 5] }),
+    image: new Circle({
+      radius: 6,
+      fill: new Fill({ color: '#b3261e' }),
+      stroke: new Stroke({ color: '#fff', width: 2 }),
+    }),
+  }),
+];
+
 /** The rim of an area, on any background. */
 export const areaStyle: Style[] = [
   new Style({
     stroke: new Stroke({ color: 'rgb(255 255 255 / 90%)', width: 5 }),
-    fill: new Fill({ color: 'rgb(255 196 37 / 16%)' }),
+    fill: new Fill({ color: 'rgb(255 196 37 / 9%)' }),
   }),
   new Style({ stroke: new Stroke({ color: '#8a5a00', width: 2.4, lineDash: [8, 5] }) }),
 ];

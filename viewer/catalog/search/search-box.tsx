@@ -77,6 +77,7 @@ export function SearchBox({ onUse }: { onUse: () => void }) {
       <Combobox.Target>
         <TextInput
           size="md"
+          className="catalog-search-box"
           aria-label={t('catalog.search.label')}
           placeholder={t('catalog.search.placeholder')}
           leftSection={<IconSearch size={18} />}

@@ -68,7 +68,7 @@ renderer.setAnimationLoop(() => {
 
 export function cesiumSnippet(facts: SnippetFacts, words: SnippetWords): string {
   const { tilesetUrl, terrainUrl, hillshadeUrl, bbox, credit } = facts;
-  const imports = ['CesiumWidget', 'Cesium3DTileset', 'PointCloudShading'];
+  const imports = ['buildModuleUrl', 'CesiumWidget', 'Cesium3DTileset', 'PointCloudShading'];
   if (terrainUrl !== null) imports.push('CesiumTerrainProvider');
   if (hillshadeUrl !== null) imports.push('Rectangle', 'UrlTemplateImageryProvider');
   const terrain =
@@ -93,7 +93,10 @@ widget.scene.imageryLayers.addImageryProvider(
 `;
   return `// ${comment(words.install)}: npm install @cesium/engine
 import { ${imports.sort().join(', ')} } from '@cesium/engine';
+import '@cesium/engine/Source/Widget/CesiumWidget.css';
 
+// ${comment(words.assets)}
+buildModuleUrl.setBaseUrl('/cesium/');
 const widget = new CesiumWidget('cesiumContainer', { baseLayer: false });
 ${terrain}${hillshade}
 const tileset = await Cesium3DTileset.fromUrl(${stringLiteral(tilesetUrl)}, {

@@ -16,4 +16,6 @@ export interface SnippetWords {
   readonly first: string;
   readonly up: string;
   readonly frame: string;
+  /** Where the engine's own files are. */
+  readonly assets: string;
 }

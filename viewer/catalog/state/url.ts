@@ -41,11 +41,13 @@ export function parseCatalogUrl(search: string, path = '/catalog'): CatalogUrl {
     .map(decoded);
   const list = (name: string) =>
     [...new Set((query.get(name) ?? '').split(',').map((part) => part.trim()))].filter((part) => part !== '');
-  const collections = fromPath === '' ? list('collection') : [fromPath];
+  const own = list('collection');
+  // a link to an item filters nothing
+  const collections = fromPath !== '' && itemOfPath === '' ? [fromPath] : own;
   const item = query.get('item') ?? itemOfPath;
   // the item's own collection may stand before it: filters may name others, or none
-  const [own, id] = item.includes('/') ? item.split('/', 2) : [collections[0], item];
-  const isItem = own !== undefined && own !== '' && id !== undefined && id !== '';
+  const [cid, id] = item.includes('/') ? item.split('/', 2) : [fromPath || own[0], item];
+  const isItem = cid !== undefined && cid !== '' && id !== undefined && id !== '';
   const [lon, lat, zoom] = (query.get('map') ?? '')
     .split(',')
     .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
@@ -63,7 +65,7 @@ export function parseCatalogUrl(search: string, path = '/catalog'): CatalogUrl {
         .map(Number),
       text: query.get('text')?.slice(0, 100) ?? '',
     },
-    chosen: isItem ? { collection: own, item: id } : null,
+    chosen: isItem ? { collection: cid, item: id } : null,
     area: parseArea(query),
     colourBy: COLOUR_BY.find((one) => one === query.get('colour')) ?? 'sensor',
     base: BASE_MAPS.find((one) => one === query.get('base')) ?? 'relief',

@@ -265,6 +265,7 @@ export const catalog: Texts<typeof ja> = {
         first: 'The first node: a coarse cover of the whole',
         up: 'Elevation points up',
         frame: 'Once it is there, all of it comes into the picture',
+        assets: 'Where Source/Assets and Build/Workers, ThirdParty of the package are served',
       },
       qgis: {
         points: 'Points of this sheet: Layer → Add Layer → Add Point Cloud Layer → source type “Protocol” → this URI',

@@ -101,7 +101,7 @@ export const catalog = {
       zoomCollection: '{{title}} の範囲へ移動',
     },
     map: {
-      label: '図郭の地図。矢印キーで移動、＋－で拡大縮小。右の一覧と同じデータです',
+      label: '図郭の地図。矢印キーで移動、＋－で拡大縮小。横の一覧と同じデータです',
       zoomIn: '拡大',
       zoomOut: '縮小',
       frame: '全データを表示',
@@ -254,6 +254,7 @@ export const catalog = {
         first: '最上位のノード：全体を粗く覆う点',
         up: '標高を上にします',
         frame: '読み込んだら全体を画面に収めます',
+        assets: 'パッケージの Source/Assets と Build の Workers・ThirdParty を置いた場所',
       },
       qgis: {
         points: '点群（この図郭）：レイヤ → レイヤを追加 → 点群レイヤを追加 → ソースの種類「プロトコル」→ 次の URI',
