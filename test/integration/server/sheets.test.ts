@@ -42,6 +42,7 @@ beforeAll(async () => {
     await put('a', 'secret', { bounds: [52_000, -97_200, 100, 52_400, -96_900, 200], visibility: 'private' });
     await put('geographic', 'g', { crs: crsFromCode('EPSG:6668'), bounds: [139.07, 35.12, 0, 139.08, 35.13, 50] });
     await writeItems(store, 'real', await makeTemplates(), { begin: 0, end: 2 });
+    await store.refresh();
   });
 });
 afterAll(() => server.close());
