@@ -2,7 +2,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useCatalog, useCatalogState } from '../catalog-context.ts';
-import { catalogAddress } from '../follow-address.ts';
 import type { ItemInfo } from '../state/item.ts';
 import { DIRECTIONS, neighboursOf } from '../state/overview.ts';
 import { PanelSection } from './panel-section.tsx';
@@ -46,7 +45,6 @@ export function ItemNeighbours({ item }: { item: ItemInfo }) {
                       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                       event.preventDefault();
                       catalog.choose({ collection: sheet.collection, item: sheet.id }, true);
-                      window.history.pushState(null, '', catalogAddress(catalog.store));
                     }}
                   >
                     {sheet.code ?? sheet.id}

@@ -1,5 +1,5 @@
 /** Colours of sensors and years, for map, legend and list: told apart without red–green vision, on light and dark. Pure. */
-import { colourAt, type Rgb } from '../../state/colour-ramp.ts';
+import { type Rgb, rgbParts } from '../../state/colour-ramp.ts';
 import { isSensor, type Sensor } from '../state/filters.ts';
 import { type Facet, UNKNOWN } from '../state/overview.ts';
 import type { ColourBy } from '../state/url.ts';
@@ -12,26 +12,26 @@ const SENSOR_COLOURS: Readonly<Record<Sensor, number>> = {
   tls: 0xc23a6b,
 };
 const UNKNOWN_COLOUR = 0x7d8790;
-/** Old to new. */
-const YEAR_STOPS = [0x5a3d8f, 0x2f74c0, 0x16989b, 0x5aa845, 0xd6a520, 0xd9622b] as const;
-/** Years are coloured by their place between these, so that a year looks the same whatever else is shown. */
-const FIRST_YEAR = 2009;
-const LAST_YEAR = 2029;
+/** One a year and again after ten: neighbours in time must be told apart, more than their order must be seen. */
+const YEAR_COLOURS = [
+  0x2f74c0, 0xd9772b, 0x3f9b4f, 0x8b5bc4, 0xb08a12, 0xc23a6b, 0x0f9aa8, 0x8c5a3c, 0x5b6fd6, 0x7a8f2a,
+] as const;
+/** Takes the first colour. */
+const FIRST_YEAR = 2019;
 
 const css = ([red, green, blue]: Rgb, alpha = 1): string =>
   `rgb(${[red, green, blue].map((part) => Math.round(part * 255)).join(' ')} / ${alpha})`;
 
-const partsOf = (colour: number): Rgb => colourAt([colour, colour], 0);
-
-function partsOfValue(by: ColourBy, value: string): Rgb {
-  if (value === UNKNOWN) return partsOf(UNKNOWN_COLOUR);
-  if (by === 'sensor') return partsOf(isSensor(value) ? SENSOR_COLOURS[value] : UNKNOWN_COLOUR);
-  return colourAt(YEAR_STOPS, (Number(value) - FIRST_YEAR) / (LAST_YEAR - FIRST_YEAR));
+function colourNumber(by: ColourBy, value: string): number {
+  if (value === UNKNOWN) return UNKNOWN_COLOUR;
+  if (by === 'sensor') return isSensor(value) ? SENSOR_COLOURS[value] : UNKNOWN_COLOUR;
+  const count = YEAR_COLOURS.length;
+  return YEAR_COLOURS[(((Number(value) - FIRST_YEAR) % count) + count) % count] ?? UNKNOWN_COLOUR;
 }
 
 /** @param value of the property that is shown; {@link UNKNOWN} is grey */
 export function colourOf(by: ColourBy, value: string, alpha = 1): string {
-  return css(partsOfValue(by, value), alpha);
+  return css(rgbParts(colourNumber(by, value)), alpha);
 }
 
 /** The value that a sheet is coloured by. */
