@@ -108,15 +108,20 @@ export function ResultList() {
 function Nothing() {
   const { t } = useTranslation();
   const catalog = useCatalog();
+  const isAnywhere = useCatalogState((state) => state.everywhere !== null);
   return (
     <Stack gap={4} py="lg" align="center" ta="center">
       <Text fw={500}>{t('catalog.list.empty')}</Text>
-      <Text size="sm" c="dimmed">
-        {t('catalog.list.emptyHint')}
-      </Text>
-      <Button variant="light" size="compact-sm" mt={6} onClick={() => catalog.showEverything()}>
-        {t('catalog.list.toAll')}
-      </Button>
+      {isAnywhere && (
+        <>
+          <Text size="sm" c="dimmed">
+            {t('catalog.list.emptyHint')}
+          </Text>
+          <Button variant="light" size="compact-sm" mt={6} onClick={() => catalog.showEverything()}>
+            {t('catalog.list.toAll')}
+          </Button>
+        </>
+      )}
     </Stack>
   );
 }
