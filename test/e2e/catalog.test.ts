@@ -167,6 +167,35 @@ describe('the catalogue', () => {
     await close();
   });
 
+  it('takes a polygon and a line drawn on the map, and chooses no sheet with their last click', async () => {
+    const { page, errors, close } = await open('catalog?lang=en');
+    await page.getByRole('button', { name: new RegExp(`^${item}`) }).waitFor();
+    await page.getByRole('button', { name: 'Many at once', exact: true }).click();
+    const selection = page.getByRole('region', { name: 'Data chosen together' });
+    const map = (await page.getByRole('region', { name: TEXTS.en.map }).boundingBox())!;
+    const [x, y] = [map.x + map.width / 2, map.y + map.height / 2];
+    await selection.getByRole('button', { name: 'Draw a polygon' }).click();
+    await page.mouse.click(x - 200, y - 150);
+    await page.mouse.click(x + 200, y - 150);
+    await page.waitForTimeout(300);
+    // inside of a sheet
+    await page.mouse.dblclick(x - 40, y + 20);
+    await selection.getByText('Polygon', { exact: true }).waitFor();
+    await selection.getByText('Lists and scripts').waitFor();
+    expect(new URL(page.url()).searchParams.get('item')).toBeNull();
+    await page.waitForTimeout(600);
+    await selection.getByRole('button', { name: 'Near a line' }).click();
+    await page.mouse.click(x - 60, y);
+    await page.mouse.click(x + 60, y);
+    await page.keyboard.press('Enter');
+    await selection.getByText('Within 100 m of a line').waitFor();
+    await selection.getByRole('button', { name: 'Take out an area' }).waitFor();
+    await page.waitForFunction(() => /line=[\d.,;]+&buffer=100/.test(window.location.search));
+    expect(new URL(page.url()).searchParams.get('item')).toBeNull();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('filters by the legend, and says so in the address', async () => {
     const { page, errors, close } = await open('catalog?lang=en&colour=year');
     const legend = page.getByRole('region', { name: 'Legend' });

@@ -36,7 +36,7 @@ export function ItemFacts({ item }: { item: ItemInfo }) {
       t('catalog.item.density'),
       item.densityPerM2 === null
         ? unknown
-        : t('catalog.item.densityValue', { value: formatNumber(item.densityPerM2, 1) }),
+        : t('catalog.item.densityValue', { value: formatNumber(item.densityPerM2, item.densityPerM2 < 1 ? 3 : 1) }),
     ],
     [t('catalog.item.heights'), `${formatNumber(low, 1)} – ${formatNumber(high, 1)} m`],
     [t('catalog.item.crs'), [item.crs, item.crsName].filter(Boolean).join(' · ') || unknown],

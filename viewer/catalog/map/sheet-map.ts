@@ -196,6 +196,8 @@ export function createSheetMap(
   };
 
   let draw: Draw | null = null;
+  /** The click that ended a drawing chooses nothing. */
+  let quietUntil = 0;
   const doubleClick = map
     .getInteractions()
     .getArray()
@@ -204,6 +206,7 @@ export function createSheetMap(
     if (draw) map.removeInteraction(draw);
     draw = null;
     if (drawing === null) {
+      quietUntil = performance.now() + AFTER_DRAWING_MS;
       window.setTimeout(() => doubleClick?.setActive(true), AFTER_DRAWING_MS);
       return;
     }
@@ -243,7 +246,7 @@ export function createSheetMap(
   };
   target.addEventListener('pointerleave', leave);
   map.on('click', (event) => {
-    if (draw) return;
+    if (draw || performance.now() < quietUntil) return;
     const keys = keysAt(event);
     const { chosen } = store.get();
     // what lies under the chosen one comes next
