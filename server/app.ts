@@ -35,6 +35,7 @@ import { requestRoutes } from './routes/requests.ts';
 import { resultRoutes } from './routes/results.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selectionRoutes } from './routes/selection.ts';
+import { sheetRoutes } from './routes/sheets.ts';
 import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -88,6 +89,7 @@ export async function buildApp(config: Config): Promise<App> {
   reportRoutes(app, services);
   portalRoutes(app, services);
   placeRoutes(app);
+  sheetRoutes(app, services);
   selectionRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);

@@ -5,10 +5,14 @@ import { cesiumAssets } from '../scripts/cesium-assets.ts';
 /** The server that `npm run dev` talks to. */
 const apiTarget = 'http://127.0.0.1:8080';
 
+/** The pages: the viewer at `/`, the catalogue at `/catalog`. */
+const entry = (page: string) => `${import.meta.dirname}/${page}`;
+
 export default defineConfig({
   logLevel: 'warn',
   plugins: [react(), cesiumAssets()],
   build: {
+    rolldownOptions: { input: { index: entry('index.html'), catalog: entry('catalog.html') } },
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',

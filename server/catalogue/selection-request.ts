@@ -26,6 +26,7 @@ const Limit = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 1000, description: 'Items a page of json; the other formats hold all' }),
 );
 const Token = Type.Optional(Type.String({ maxLength: 300, description: 'Where the page before ended' }));
+const Text = Type.Optional(Type.String({ maxLength: 100, description: 'Part of the item’s id' }));
 const Names = Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000 });
 
 export const SelectionBody = Type.Object(
@@ -42,6 +43,7 @@ export const SelectionBody = Type.Object(
     sensors: Type.Optional(Names),
     products: Type.Optional(Names),
     years: Type.Optional(Type.Array(Type.Integer({ minimum: 1900, maximum: 2999 }), { maxItems: 200 })),
+    text: Text,
     format: Format,
     limit: Limit,
     token: Token,
@@ -59,6 +61,7 @@ export const SelectionQuery = Type.Object(
     sensors: list('lp, alb, mms, uav, tls'),
     products: list('original, ground'),
     years: list('Separated by commas'),
+    text: Text,
     format: Format,
     limit: Limit,
     token: Token,
@@ -78,7 +81,20 @@ const DEFAULT_LIMIT = 100;
 
 /** @throws {RequestError} INVALID_INPUT @throws {LimitError} */
 export function selectionOfBody(body: Static<typeof SelectionBody>): ParsedSelection {
-  const { bbox, area, line, municipality, collections, sensors, products, years, format = 'json', limit, token } = body;
+  const {
+    bbox,
+    area,
+    line,
+    municipality,
+    collections,
+    sensors,
+    products,
+    years,
+    text,
+    format = 'json',
+    limit,
+    token,
+  } = body;
   const given = [bbox, area, line, municipality].filter((one) => one !== undefined);
   if (given.length !== 1) {
     throw invalid(`expected one of bbox, area, line, municipality, seen ${given.length} of them`);
@@ -92,6 +108,7 @@ export function selectionOfBody(body: Static<typeof SelectionBody>): ParsedSelec
     ...(sensors === undefined ? {} : { sensors }),
     ...(products === undefined ? {} : { products }),
     ...(years === undefined ? {} : { times: years.map((year) => spanOf(String(year))) }),
+    ...(text === undefined ? {} : { text: text.trim() }),
     format,
     limit: limit ?? DEFAULT_LIMIT,
     token,

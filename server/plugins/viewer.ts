@@ -1,4 +1,4 @@
-/** The built viewer as static files, at `/`. */
+/** The built pages as static files: the viewer at `/`, the catalogue at `/catalog`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sirv from 'sirv';
@@ -9,6 +9,9 @@ import { passToNode } from '../http/pass-to-node.ts';
 /** File names that carry a hash of their content. */
 const HASHED = /^\/assets\/.*[-.][\w-]{8}\.\w+$/;
 const YEAR_S = 31_536_000;
+/** `/catalog`, `/catalog/` and links to a collection or an item in it. */
+const CATALOGUE = /^\/catalog(\/|$)/;
+const CATALOGUE_PAGE = '/catalog.html';
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -25,7 +28,9 @@ const NOT_BUILT = `<!doctype html>
 export function viewerRoutes(app: App, { viewerDir }: Config): void {
   const hidden = { schema: { hide: true } };
   if (!existsSync(join(viewerDir, 'index.html'))) {
-    app.get('/', hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(NOT_BUILT));
+    for (const path of ['/', '/catalog', '/catalog/*']) {
+      app.get(path, hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(NOT_BUILT));
+    }
     return;
   }
   // the list of files is read once: nothing outside it can be asked for
@@ -38,7 +43,9 @@ export function viewerRoutes(app: App, { viewerDir }: Config): void {
     },
   });
   app.get('/*', hidden, (request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '/';
+    const asked = request.url.split('?', 1)[0] ?? '/';
+    // the page reads the rest of a deep link itself
+    const path = CATALOGUE.test(asked) ? CATALOGUE_PAGE : asked;
     return passToNode(request, reply, serve, path);
   });
 }

@@ -1,7 +1,7 @@
 /** The bar at the top: name, view switch, language, link to the scene. */
 import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLink } from '@tabler/icons-react';
+import { IconLink, IconMapSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../state/url-state.ts';
 import { sceneUrl } from './document.ts';
@@ -44,6 +44,17 @@ export function Header() {
         ]}
       />
       <Group gap="xs" wrap="nowrap" justify="flex-end">
+        <Button
+          component="a"
+          href={`/catalog?lang=${language}`}
+          variant="subtle"
+          color="gray.1"
+          size="compact-md"
+          leftSection={<IconMapSearch size={18} stroke={1.7} />}
+          className="catalog-link"
+        >
+          {t('catalog.open')}
+        </Button>
         <Tooltip label={t('share.copy')}>
           <ActionIcon variant="subtle" color="gray.1" size="lg" aria-label={t('share.copy')} onClick={copyLink}>
             <IconLink size={20} stroke={1.7} />

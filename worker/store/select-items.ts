@@ -21,6 +21,8 @@ export interface SelectionRequest {
   readonly products?: readonly string[];
   /** An item counts when it was measured in any of them. */
   readonly times?: readonly TimeInterval[];
+  /** Part of the item's id, whatever its case. */
+  readonly text?: string;
 }
 
 export interface Selection {
@@ -100,9 +102,10 @@ function boxAround(
   ];
 }
 
-function isWanted({ set, row }: ItemRow, { sensors, products, times }: SelectionRequest): boolean {
+function isWanted({ set, row }: ItemRow, { sensors, products, times, text }: SelectionRequest): boolean {
   const { sensor, product, timeKnown } = set.factsAt(row);
   return (
+    (text === undefined || set.idAt(row).toLowerCase().includes(text.toLowerCase())) &&
     (sensors === undefined || (sensor !== null && sensors.includes(sensor))) &&
     (products === undefined || (product !== null && products.includes(product))) &&
     (times === undefined ||

@@ -1,5 +1,6 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
+import { catalog } from './en/catalog.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
 import { request } from './en/request.ts';
@@ -9,4 +10,13 @@ import { volume } from './en/volume.ts';
 import type { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
-export const en: Texts<typeof ja> = { ...page, ...volume, ...section, ...alignment, ...papers, ...takeOut, ...request };
+export const en: Texts<typeof ja> = {
+  ...page,
+  ...volume,
+  ...section,
+  ...alignment,
+  ...papers,
+  ...takeOut,
+  ...request,
+  ...catalog,
+};

@@ -1,5 +1,6 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
+import { catalog } from './ja/catalog.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
 import { request } from './ja/request.ts';
@@ -7,4 +8,13 @@ import { section } from './ja/section.ts';
 import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
 
-export const ja = { ...page, ...volume, ...section, ...alignment, ...papers, ...takeOut, ...request } as const;
+export const ja = {
+  ...page,
+  ...volume,
+  ...section,
+  ...alignment,
+  ...papers,
+  ...takeOut,
+  ...request,
+  ...catalog,
+} as const;

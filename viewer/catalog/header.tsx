@@ -1,0 +1,91 @@
+/** The bar at the top: name, link to the viewer, request, link, colours, language. */
+import { ActionIcon, Button, Group, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconBulb, IconCube, IconLink, IconMoon, IconSun } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCatalog, useCatalogState } from './catalog-context.ts';
+import { catalogAddress } from './follow-address.ts';
+import { RequestForm } from './request/request-form.tsx';
+import { useCopy } from './use-copy.ts';
+
+export function CatalogHeader() {
+  const { t } = useTranslation();
+  const catalog = useCatalog();
+  const language = useCatalogState((state) => state.language);
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
+  const copy = useCopy();
+  const [asking, setAsking] = useState(false);
+  const schemeLabel = isDark ? t('catalog.light') : t('catalog.dark');
+  const viewerUrl = `/?lang=${language}`;
+  return (
+    <header className="page-header catalog-header">
+      <Group gap="sm" wrap="nowrap" className="brand">
+        <a href={viewerUrl} className="catalog-brand" aria-label={t('catalog.openViewer')}>
+          <img src="/favicon.svg" alt="" width={28} height={28} />
+          <span className="brand-name">
+            点群 <span>Tengun</span>
+          </span>
+        </a>
+        <h1 className="catalog-title">{t('catalog.title')}</h1>
+      </Group>
+      <Group gap={6} wrap="nowrap" justify="flex-end">
+        <Button
+          variant="subtle"
+          color="gray.1"
+          size="compact-md"
+          leftSection={<IconBulb size={18} stroke={1.7} />}
+          visibleFrom="sm"
+          onClick={() => setAsking(true)}
+        >
+          {t('catalog.requestUse')}
+        </Button>
+        <Button
+          component="a"
+          href={viewerUrl}
+          variant="subtle"
+          color="gray.1"
+          size="compact-md"
+          leftSection={<IconCube size={18} stroke={1.7} />}
+        >
+          {t('catalog.viewer')}
+        </Button>
+        <Tooltip label={t('catalog.copyLink')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray.1"
+            size="lg"
+            aria-label={t('catalog.copyLink')}
+            onClick={() =>
+              copy(new URL(catalogAddress(catalog.store), window.location.href).href, t('catalog.linkCopied'))
+            }
+          >
+            <IconLink size={20} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={schemeLabel}>
+          <ActionIcon
+            variant="subtle"
+            color="gray.1"
+            size="lg"
+            aria-label={schemeLabel}
+            onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+          >
+            {isDark ? <IconSun size={20} stroke={1.7} /> : <IconMoon size={20} stroke={1.7} />}
+          </ActionIcon>
+        </Tooltip>
+        <Button
+          variant="subtle"
+          color="gray.1"
+          size="compact-md"
+          lang={language === 'ja' ? 'en' : 'ja'}
+          aria-label={`${t('language.label')}: ${language === 'ja' ? t('language.en') : t('language.ja')}`}
+          onClick={() => catalog.setLanguage(language === 'ja' ? 'en' : 'ja')}
+        >
+          {language === 'ja' ? t('language.en') : t('language.ja')}
+        </Button>
+      </Group>
+      {asking && <RequestForm onClose={() => setAsking(false)} />}
+    </header>
+  );
+}
