@@ -1,5 +1,5 @@
 /** Code to copy, filled with the real addresses of this server. */
-import { ActionIcon, ScrollArea, Tabs, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, ScrollArea, Tabs, Text, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useCatalogState } from '../catalog-context.ts';
@@ -9,9 +9,15 @@ import type { ItemInfo } from '../state/item.ts';
 import { useCopy } from '../use-copy.ts';
 import { PanelSection } from './panel-section.tsx';
 
+/** Step by step, for printing, with the addresses of this item. */
+function guideUrl({ collection, id }: ItemInfo, language: string): string {
+  return `/catalog/guide?${new URLSearchParams({ lang: language, collection, item: id })}`;
+}
+
 export function ItemSnippets({ item }: { item: ItemInfo }) {
   const { t } = useTranslation();
   const copy = useCopy();
+  const language = useCatalogState((state) => state.language);
   const collection = useCatalogState((state) => state.collections.find(({ id }) => id === item.collection) ?? null);
   const facts = snippetFacts(item, collection, window.location.origin);
   const words = t('catalog.snippets.words', { returnObjects: true });
@@ -40,6 +46,11 @@ export function ItemSnippets({ item }: { item: ItemInfo }) {
               <Text size="xs" c="dimmed" mb={6}>
                 {t(`catalog.snippets.notes.${name}`)}
               </Text>
+              {name === 'qgis' && (
+                <Anchor size="sm" mb={6} display="inline-block" target="_blank" href={guideUrl(item, language)}>
+                  {t('catalog.snippets.guide')}
+                </Anchor>
+              )}
               <div className="catalog-code">
                 <ScrollArea.Autosize mah={320} type="auto">
                   {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long code is scrolled by keyboard too */}

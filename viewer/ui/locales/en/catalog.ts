@@ -229,6 +229,7 @@ export const catalog: Texts<typeof ja> = {
     snippets: {
       title: 'Use it in programs',
       label: 'Examples',
+      guide: 'Guide to QGIS, for printing',
       copy: 'Copy the example for {{name}}',
       names: {
         curl: 'curl',

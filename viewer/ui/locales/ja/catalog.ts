@@ -218,6 +218,7 @@ export const catalog = {
     snippets: {
       title: 'プログラムや他のソフトで使う',
       label: '使い方の例',
+      guide: 'QGIS の手引き（印刷できます）',
       copy: '{{name}} の例をコピー',
       names: {
         curl: 'curl',
