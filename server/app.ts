@@ -18,6 +18,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { downloadRoutes } from './routes/downloads.ts';
+import { fontRoutes } from './routes/fonts.ts';
 import { guideRoutes } from './routes/guide.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
@@ -98,6 +99,7 @@ export async function buildApp(config: Config): Promise<App> {
   nodeListRoutes(app, services);
   downloadRoutes(app, services);
   guideRoutes(app, services);
+  fontRoutes(app);
   requestRoutes(app, services);
   tilesetRoutes(app, services);
   mapRoutes(app, services);

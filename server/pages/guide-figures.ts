@@ -1,8 +1,9 @@
 /** Drawings of the guide: of our own, without words that would need translating, but names and numbers. */
+import { PAGE_FONTS } from './page-fonts.ts';
 
 const INK = '#17344f';
 const LINE = '#8fa2b3';
-const FONT = `font-family="system-ui, 'Noto Sans JP', sans-serif"`;
+const FONT = `font-family="${PAGE_FONTS}"`;
 
 const box = (x: number, y: number, width: number, height: number, fill = '#fff', stroke = LINE) =>
   `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="${fill}" stroke="${stroke}"/>`;

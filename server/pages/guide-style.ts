@@ -1,6 +1,10 @@
 /** The guide on the screen and on A4 paper. */
+
+import { PAGE_FONT_FACES, PAGE_FONTS } from './page-fonts.ts';
+
 export const GUIDE_STYLE = `
-:root { color-scheme: light; font: 15px/1.65 system-ui, 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic', sans-serif; color: #1c2733; background: #e9edf1; }
+${PAGE_FONT_FACES}
+:root { color-scheme: light; font: 15px/1.65 ${PAGE_FONTS}; color: #1c2733; background: #e9edf1; }
 body { margin: 0; }
 .bar { background: #17344f; color: #dbe8f4; padding: 10px 24px; display: flex; gap: 20px; flex-wrap: wrap; font-size: 14px; }
 .bar a { color: #fff; }
@@ -26,7 +30,7 @@ section p { margin: 6px 0; }
 .steps p { margin: 0; }
 b, .menu { font-weight: 600; }
 .menu { background: #eef3f8; border-radius: 3px; padding: 1px 5px; }
-.url { font: 13px/1.5 ui-monospace, SFMono-Regular, Consolas, 'Noto Sans JP', monospace; background: #f6f8fa; border: 1px solid #cfd8e0; border-radius: 4px; padding: 6px 10px; margin: 6px 0 !important; overflow-wrap: anywhere; user-select: all; }
+.url { font: 13px/1.5 ui-monospace, SFMono-Regular, Consolas, ${PAGE_FONTS}; background: #f6f8fa; border: 1px solid #cfd8e0; border-radius: 4px; padding: 6px 10px; margin: 6px 0 !important; overflow-wrap: anywhere; user-select: all; }
 .note { border-left: 4px solid #d39a1c; background: #fdf7e6; padding: 8px 12px; border-radius: 0 4px 4px 0; font-size: 14px; }
 .missing { color: #51606e; background: #f3f6f9; padding: 8px 12px; border-radius: 4px; }
 figure { margin: 12px 0; }

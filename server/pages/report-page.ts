@@ -2,6 +2,7 @@
 
 import type { CollectionReport, ReportedFile } from '#worker/store/report-file.ts';
 import { escapeHtml } from './escape-html.ts';
+import { PAGE_FONT_FACES, PAGE_FONTS } from './page-fonts.ts';
 
 export type PageLanguage = 'ja' | 'en';
 
@@ -31,7 +32,8 @@ const TEXTS = {
 } as const;
 
 const STYLE = `
-:root { color-scheme: light; font: 15px/1.55 system-ui, 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic', sans-serif; color: #1c2733; background: #f4f6f8; }
+${PAGE_FONT_FACES}
+:root { color-scheme: light; font: 15px/1.55 ${PAGE_FONTS}; color: #1c2733; background: #f4f6f8; }
 body { margin: 0; }
 header { background: #17344f; color: #fff; padding: 14px 24px; display: flex; gap: 20px; align-items: baseline; flex-wrap: wrap; }
 header h1 { font-size: 19px; margin: 0; }

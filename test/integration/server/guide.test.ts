@@ -48,6 +48,18 @@ describe('the guide', () => {
     for (const [, href] of body.matchAll(/href="([^"]+)"/g)) expect(href).toMatch(/^(\/|#|\?)/);
   });
 
+  it('brings a Japanese font for machines without one', async () => {
+    const fonts = [...(await get('?lang=ja')).body.matchAll(/url\((\/fonts\/[\w.-]+)\)/g)].map(
+      ([, url]) => url as string,
+    );
+    expect(fonts).toHaveLength(2);
+    for (const url of fonts) {
+      const font = await server.app.inject(url);
+      expect([font.statusCode, font.headers['content-type']]).toEqual([200, 'font/ttf']);
+      expect(font.rawPayload.readUInt32BE(0)).toBe(0x00010000);
+    }
+  });
+
   it('says so where there is nothing', async () => {
     expect((await get('?collection=none')).statusCode).toBe(404);
     expect((await get('?collection=before&item=none')).statusCode).toBe(404);
