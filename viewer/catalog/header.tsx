@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Tooltip, useComputedColorScheme, useMantineC
 import { IconBulb, IconCube, IconLink, IconMoon, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LanguageButton } from '../ui/language-button.tsx';
 import { useCatalog, useCatalogState } from './catalog-context.ts';
 import { catalogAddress } from './follow-address.ts';
 import { RequestForm } from './request/request-form.tsx';
@@ -74,16 +75,7 @@ export function CatalogHeader() {
             {isDark ? <IconSun size={20} stroke={1.7} /> : <IconMoon size={20} stroke={1.7} />}
           </ActionIcon>
         </Tooltip>
-        <Button
-          variant="subtle"
-          color="gray.1"
-          size="compact-md"
-          lang={language === 'ja' ? 'en' : 'ja'}
-          aria-label={`${t('language.label')}: ${language === 'ja' ? t('language.en') : t('language.ja')}`}
-          onClick={() => catalog.setLanguage(language === 'ja' ? 'en' : 'ja')}
-        >
-          {language === 'ja' ? t('language.en') : t('language.ja')}
-        </Button>
+        <LanguageButton language={language} setLanguage={(next) => catalog.setLanguage(next)} />
       </Group>
       {asking && <RequestForm onClose={() => setAsking(false)} />}
     </header>

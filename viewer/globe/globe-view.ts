@@ -234,6 +234,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       change();
     },
     getPose: () => pose,
+    pickPoint: pickCloud,
     pick: (x, y) => pickCloud(x, y) ?? pickPlane(x, y, pose.elevationM),
     pickPlane,
     project: (position) => toWindow(toWorld(position)),

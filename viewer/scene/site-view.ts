@@ -126,6 +126,11 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     north: position.y + origin.y,
     height: position.z + origin.z,
   });
+  const pickCloud = (x: number, y: number): SitePosition | null => {
+    const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    const hit = pickPoint(layers.visiblePoints(), { camera: orbit.camera, x, y, ...size });
+    return hit ? toSite(hit) : null;
+  };
   const rayToPlane = (x: number, y: number, height: number): SitePosition | null => {
     const pointer = new Vector2((x / canvas.clientWidth) * 2 - 1, 1 - (y / canvas.clientHeight) * 2);
     const raycaster = new Raycaster();
@@ -161,11 +166,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       redraw();
     },
     getPose,
-    pick(x, y) {
-      const size = { width: canvas.clientWidth, height: canvas.clientHeight };
-      const hit = pickPoint(layers.visiblePoints(), { camera: orbit.camera, x, y, ...size });
-      return hit ? toSite(hit) : rayToPlane(x, y, orbit.getPose().target.height);
-    },
+    pickPoint: pickCloud,
+    pick: (x, y) => pickCloud(x, y) ?? rayToPlane(x, y, orbit.getPose().target.height),
     pickPlane: rayToPlane,
     project: toWindow,
     projectLonLat(lon, lat, elevationM) {

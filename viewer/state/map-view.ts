@@ -59,7 +59,9 @@ export interface MapView {
   setGround(patches: readonly GroundPatch[]): void;
   setPose(pose: CameraPose): void;
   getPose(): CameraPose;
-  /** The point of the cloud (else of the ground plane) under a place on the canvas, CSS pixels from its top left. */
+  /** The point of the cloud under a place on the canvas, CSS pixels from its top left; null where there is none. */
+  pickPoint(x: number, y: number): SitePosition | null;
+  /** The same, else the place on the plane at the height of what the camera looks at. */
   pick(x: number, y: number): SitePosition | null;
   /** A quick guess for the pointer while it moves: on the horizontal plane at `height`. */
   pickPlane(x: number, y: number, height: number): SitePosition | null;

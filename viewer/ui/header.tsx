@@ -5,6 +5,7 @@ import { IconLink, IconMapSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../state/url-state.ts';
 import { sceneUrl } from './document.ts';
+import { LanguageButton } from './language-button.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
 export function Header() {
@@ -60,16 +61,7 @@ export function Header() {
             <IconLink size={20} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
-        <Button
-          variant="subtle"
-          color="gray.1"
-          size="compact-md"
-          lang={language === 'ja' ? 'en' : 'ja'}
-          aria-label={`${t('language.label')}: ${language === 'ja' ? t('language.en') : t('language.ja')}`}
-          onClick={() => workspace.setLanguage(language === 'ja' ? 'en' : 'ja')}
-        >
-          {language === 'ja' ? t('language.en') : t('language.ja')}
-        </Button>
+        <LanguageButton language={language} setLanguage={(next) => workspace.setLanguage(next)} />
       </Group>
     </header>
   );

@@ -2,7 +2,7 @@
 import type { ChangeMapRequest } from '#core/contract/change-map.ts';
 import { createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
-import { type Bounds, isEmptyBounds } from '#core/geometry/bounds.ts';
+import { type Bounds, isEmptyBounds, ringOf } from '#core/geometry/bounds.ts';
 import { type AreaGeometry, type Polygon, parsePolygon } from '#core/geometry/polygon.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { placeSurface } from '../measuring/stored-surface.ts';
@@ -40,15 +40,8 @@ export async function areaOf(
   return rectangle(shared);
 }
 
-export function rectangle({ minE, minN, maxE, maxN }: Bounds): Polygon {
-  const ring = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-    [minE, minN],
-  ];
-  return parsePolygon({ type: 'Polygon', coordinates: [ring] });
+export function rectangle(bounds: Bounds): Polygon {
+  return parsePolygon({ type: 'Polygon', coordinates: [ringOf(bounds)] });
 }
 
 export interface AnswerFrame {

@@ -1,8 +1,8 @@
 /** What LAS 1.2 could not hold of the points that were written, in both languages. */
 import type { Warning } from '#core/contract/provenance.ts';
+import { codeOf } from '#core/crs/write-geo-keys.ts';
 import type { LegacyNotes } from '#core/extract/legacy-records.ts';
 import { POINT_FORMATS } from '#core/las/point-format.ts';
-import { codeOf } from '#core/las/write-geo-keys.ts';
 import type { ExtractionPlan } from './extraction-plan.ts';
 
 export function legacyWarnings({ records, crs }: ExtractionPlan, notes: LegacyNotes): Warning[] {

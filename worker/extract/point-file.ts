@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { ByteWriter, utf8 } from '#core/binary/byte-cursor.ts';
+import { codeOf } from '#core/crs/write-geo-keys.ts';
 import { LimitError } from '#core/errors.ts';
 import { csvHeader } from '#core/extract/csv-rows.ts';
 import { addLegacyNotes, emptyLegacyNotes, type LegacyNotes } from '#core/extract/legacy-records.ts';
@@ -11,11 +12,11 @@ import { FORM_POINTS, type FormedPoints, type PointForm } from '#core/extract/po
 import type { PlannedDimension } from '#core/extract/record-plan.ts';
 import { WKT_RECORD_ID } from '#core/las/crs-records.ts';
 import { EXTRA_BYTES_RECORD_ID } from '#core/las/extra-bytes.ts';
+import { geoKeyRecords } from '#core/las/geo-key-records.ts';
 import { HEADER_14_BYTES, type LasHeader, type Triple, WKT_BIT, writeHeader } from '#core/las/header.ts';
 import { HEADER_12_BYTES, writeHeader12 } from '#core/las/header-12.ts';
 import { emptySummary, mergeSummary, type PointSummary } from '#core/las/point-summary.ts';
 import { type Vlr, writeVlr } from '#core/las/vlr.ts';
-import { codeOf, geoKeyRecords } from '#core/las/write-geo-keys.ts';
 import { writeChunkTable } from '#core/laz/chunk-table.ts';
 import { LASZIP_RECORD_ID, LASZIP_USER_ID, laszipVlrForLayout, writeLaszipVlr } from '#core/laz/laszip-vlr.ts';
 import type { WorkerPool } from '../pool.ts';

@@ -1,4 +1,5 @@
 /** The outline of a rectangle of plane coordinates on the globe. */
+import { cornersOf } from '#core/geometry/bounds.ts';
 import type { LonLatBox, PointGeometry, PolygonGeometry } from './stac.ts';
 
 /** Sides are curves on the globe: each is followed in this many steps. */
@@ -20,12 +21,7 @@ export function footprint(
   [minE, minN, maxE, maxN]: readonly [number, number, number, number],
   toLonLat: (east: number, north: number) => readonly [number, number],
 ): Footprint {
-  const corners = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-  ] as const;
+  const corners = cornersOf({ minE, minN, maxE, maxN });
   const ring: [number, number][] = [];
   for (let side = 0; side < 4; side++) {
     const [fromE, fromN] = corners[side]!;

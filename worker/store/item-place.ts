@@ -2,6 +2,7 @@
 import type { Crs } from '#core/crs/crs.ts';
 import { epsgNumber } from '#core/crs/crs.ts';
 import { planeRectangularWkt2 } from '#core/crs/plane-rectangular-wkt.ts';
+import { ringOf } from '#core/geometry/bounds.ts';
 import type { NativeBounds } from './index-summary.ts';
 import { itemSheet } from './item-sheet.ts';
 import type { ItemProperties, LonLatBox } from './stac.ts';
@@ -23,17 +24,12 @@ export function placeProperties(
   const sheet = itemSheet(item);
   const wkt2 = planeRectangularWkt2(epsgNumber(item.crs.code) ?? 0);
   const middle = (a: number, b: number) => Number(((a + b) / 2).toFixed(DECIMALS));
-  const ring = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-    [minE, minN],
-  ] as const;
   const isPoint = minE === maxE && minN === maxN;
   return {
     ...(wkt2 === null ? {} : { 'proj:wkt2': wkt2 }),
-    'proj:geometry': isPoint ? { type: 'Point', coordinates: [minE, minN] } : { type: 'Polygon', coordinates: [ring] },
+    'proj:geometry': isPoint
+      ? { type: 'Point', coordinates: [minE, minN] }
+      : { type: 'Polygon', coordinates: [ringOf({ minE, minN, maxE, maxN })] },
     'proj:centroid': { lat: middle(south, north), lon: middle(west, east) },
     ...(sheet === null
       ? {}

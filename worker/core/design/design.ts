@@ -1,6 +1,6 @@
 /** From a platform and the ground to the finished surface, at a given height or at the one that a volume asks for (design.md). */
 import { RequestError } from '#core/errors.ts';
-import { type Bounds, boundsOf, growBounds } from '../geometry/bounds.ts';
+import { type Bounds, boundsOf, growBounds, ringOf } from '../geometry/bounds.ts';
 import { parsePolygon } from '../geometry/polygon.ts';
 import type { CellTotals } from '../measure/cut-fill.ts';
 import { prismoidalVolume } from '../measure/prismoidal.ts';
@@ -120,14 +120,7 @@ function volumeOf({ mesh, footprintAreaM2 }: DesignMesh, ground: GroundShape): P
 
 /** Exact volume between the ground and a mesh, wherever both have heights. */
 export function meshVolume(mesh: Mesh, ground: GroundShape): CellTotals {
-  const { minE, minN, maxE, maxN } = growBounds(boundsOf(mesh.east, mesh.north), 1);
-  const ring = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-    [minE, minN],
-  ];
+  const ring = ringOf(growBounds(boundsOf(mesh.east, mesh.north), 1));
   return prismoidalVolume(parsePolygon({ type: 'Polygon', coordinates: [ring] }), ground, meshShape(mesh));
 }
 

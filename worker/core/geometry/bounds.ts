@@ -54,3 +54,21 @@ export function boundsContain(outer: Bounds, inner: Bounds): boolean {
   if (isEmptyBounds(inner)) return true;
   return outer.minE <= inner.minE && outer.minN <= inner.minN && outer.maxE >= inner.maxE && outer.maxN >= inner.maxN;
 }
+
+export type Corner = [east: number, north: number];
+
+/** The four corners, counter-clockwise from the south-west. */
+export function cornersOf({ minE, minN, maxE, maxN }: Bounds): [Corner, Corner, Corner, Corner] {
+  return [
+    [minE, minN],
+    [maxE, minN],
+    [maxE, maxN],
+    [minE, maxN],
+  ];
+}
+
+/** The rectangle as a closed ring, counter-clockwise from the south-west. */
+export function ringOf(b: Bounds): Corner[] {
+  const corners = cornersOf(b);
+  return [...corners, [...corners[0]]];
+}

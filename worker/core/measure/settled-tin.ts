@@ -3,7 +3,7 @@
  * point lies in its circumcircle; the points in the box are known, so its circle must not reach out of the box to where
  * further points may be.
  */
-import { type Bounds, boundsContain, EMPTY_BOUNDS, isEmptyBounds, uniteBounds } from '../geometry/bounds.ts';
+import { type Bounds, boundsContain, cornersOf, EMPTY_BOUNDS, isEmptyBounds, uniteBounds } from '../geometry/bounds.ts';
 import { BoxTree } from '../geometry/box-tree.ts';
 import { longestEdgeSquared, type Tin } from '../surface/tin.ts';
 import { locateInTin } from '../surface/tin-surface.ts';
@@ -107,15 +107,9 @@ export function anyInside(circles: OpenCircles, east: Float64Array, north: Float
   return false;
 }
 
-function hullHolds(tin: Tin, { minE, minN, maxE, maxN }: Bounds): boolean {
+function hullHolds(tin: Tin, bounds: Bounds): boolean {
   if (tin.triangles.length === 0) return false;
-  const corners = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-  ] as const;
-  return corners.every(([e, n]) => locateInTin(tin, e, n, 0).inside);
+  return cornersOf(bounds).every(([e, n]) => locateInTin(tin, e, n, 0).inside);
 }
 
 /** The up to four strips of the data beyond the loaded box. */

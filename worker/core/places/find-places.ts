@@ -4,6 +4,7 @@ import { crsFromCode } from '../crs/crs-from-code.ts';
 import { type MapSheet, sheetReadings } from '../crs/map-sheet.ts';
 import { createProjection } from '../crs/projection.ts';
 import { word } from '../drawing/word.ts';
+import { cornersOf } from '../geometry/bounds.ts';
 import { LANDMARKS } from './landmarks.ts';
 import { MUNICIPALITIES } from './municipalities.ts';
 import type { FoundPlace, NamedPlace, PlaceBox } from './place.ts';
@@ -71,14 +72,10 @@ function sheetPlaces(typed: string): FoundPlace[] {
   return code === undefined ? [] : sheetReadings(code).map(sheetPlace);
 }
 
-function sheetPlace({ code, level, epsg, minE, minN, maxE, maxN }: MapSheet): FoundPlace {
+function sheetPlace(sheet: MapSheet): FoundPlace {
+  const { code, level, epsg, minE, minN, maxE, maxN } = sheet;
   const { toLonLat } = createProjection(crsFromCode(epsg));
-  const corners = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-  ].map(([east, north]) => toLonLat(east!, north!));
+  const corners = cornersOf(sheet).map(([east, north]) => toLonLat(east, north));
   const [lons, lats] = [corners.map(([lon]) => lon), corners.map(([, lat]) => lat)];
   const [lon, lat] = toLonLat((minE + maxE) / 2, (minN + maxN) / 2);
   return {

@@ -1,4 +1,5 @@
 /** What the scene truly holds: the contents of truth.json. */
+import { ringOf } from '../geometry/bounds.ts';
 import type { LandXmlDocument } from '../landxml/document-head.ts';
 import { type CutFill, cutAndFill } from './cut-fill.ts';
 import { createDesign, DESIGN_LIFT_M } from './design-surface.ts';
@@ -99,15 +100,8 @@ export function createTruth(
   options: { readonly seed: number; readonly points: number },
   summaries: Readonly<Record<EpochName, readonly LasSummary[]>>,
 ): SceneTruth {
-  const { minE, maxE, minN, maxN } = SCENE_EXTENT;
   const alignment = roadAlignment();
-  const whole: Point[] = [
-    [minE, minN],
-    [maxE, minN],
-    [maxE, maxN],
-    [minE, maxN],
-    [minE, minN],
-  ];
+  const whole: Point[] = ringOf(SCENE_EXTENT);
   return {
     generator: SCENE_GENERATOR,
     seed: options.seed,
