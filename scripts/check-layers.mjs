@@ -20,7 +20,8 @@ const ALLOWED = {
   kernels: ['kernels'],
   worker: ['worker', 'core'],
   server: ['server', 'worker', 'core'],
-  viewer: ['viewer', 'core'],
+  // the kernels' WebAssembly, by its address
+  viewer: ['viewer', 'core', 'kernels'],
   test: ['test', 'core', 'worker', 'server', 'viewer', 'scripts'],
   scripts: ['scripts', 'core', 'worker', 'server', 'test'],
 };
