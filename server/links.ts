@@ -26,6 +26,7 @@ export function itemPath(cid: string, iid: string): string {
 export const JSON_TYPE = 'application/json';
 export const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.1';
 export const GLB_TYPE = 'model/gltf-binary';
+export const LAZ_TYPE = 'application/vnd.laszip';
 export const GEOJSON_TYPE = 'application/geo+json';
 /** What QGIS opens is told by the name; the content is GeoJSON. */
 export const VPC_TYPE = 'application/geo+json';

@@ -8,29 +8,31 @@ import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { clientGone } from '../http/client-gone.ts';
-import { GLB_TYPE } from '../links.ts';
+import { GLB_TYPE, LAZ_TYPE } from '../links.ts';
 import { bytesOf, ItemParams, problems, TileQuery } from '../schemas/common.ts';
 import type { NodeForm, NodeRequest } from '../tiles/nodes.ts';
-
-const LAZ_TYPE = 'application/vnd.laszip';
 
 const NodeParams = Type.Object({
   ...ItemParams.properties,
   key: Type.String({ maxLength: 40, description: 'Node: D-X-Y-Z, depth and position in the octree' }),
 });
 
-const GlbQuery = Type.Object({
+const PartQuery = Type.Object({
   ...TileQuery.properties,
-  frame: Type.Optional(
-    Type.Union([Type.Literal('ecef'), Type.Literal('local')], {
-      description: 'Frame of the tile: local horizon on the globe (default), or the collection’s CRS in metres',
-    }),
-  ),
   part: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: 15,
       description: 'Of a large leaf, as its tileset names it; all points without',
+    }),
+  ),
+});
+
+const GlbQuery = Type.Object({
+  ...PartQuery.properties,
+  frame: Type.Optional(
+    Type.Union([Type.Literal('ecef'), Type.Literal('local')], {
+      description: 'Frame of the tile: local horizon on the globe (default), or the collection’s CRS in metres',
     }),
   ),
 });
@@ -52,12 +54,15 @@ export function nodeRoutes(app: App, services: Services): void {
         tags: ['Points'],
         summary: 'One node as a LAZ file: the stored chunk under a header of its own',
         params: NodeParams,
-        querystring: TileQuery,
+        querystring: PartQuery,
         response: { 200: bytesOf('LAZ 1.4', LAZ_TYPE), ...problems(400, 404, 412, 503) },
       },
     },
-    (request, reply) =>
-      sendNode(request, reply, services, { ...request.params, ...request.query }, { format: 'laz' }, LAZ_TYPE),
+    (request, reply) => {
+      const { part, ...query } = request.query;
+      const form = { format: 'laz' as const, ...(part === undefined ? {} : { part }) };
+      return sendNode(request, reply, services, { ...request.params, ...query }, form, LAZ_TYPE);
+    },
   );
   app.get(
     `${path}/:key.glb`,
@@ -99,8 +104,10 @@ async function sendNode(
     form,
   };
   const tag = await nodes.tagOf(node);
-  const isNamed = v !== undefined && (t === tag || form.format === 'laz');
-  const what = form.format === 'laz' ? 'laz' : `${form.frame}${form.part ?? ''}`;
+  // a whole node as LAZ is the stored chunk; its parts are cut by the code that `t` names
+  const isStored = form.format === 'laz' && (form.part === undefined || t?.startsWith(tag) === true);
+  const isNamed = v !== undefined && (t === tag || isStored);
+  const what = `${form.format === 'laz' ? 'laz' : form.frame}${form.part ?? ''}`;
   const answered = answerCondition(request, reply, {
     etag: `"${version}-${node.key}-${what}-${tag}"`,
     contentType,

@@ -9,10 +9,10 @@ import type { App, Services } from '../app-types.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { clientGone } from '../http/client-gone.ts';
-import { GLB_TYPE, JSON_TYPE } from '../links.ts';
+import { GLB_TYPE, JSON_TYPE, LAZ_TYPE } from '../links.ts';
 import { bytesOf, CollectionParams, ItemParams, jsonOf, problems, TileQuery } from '../schemas/common.ts';
 import { CELLS_FOLDER } from '../tiles/cell-documents.ts';
-import type { NodeRequest } from '../tiles/nodes.ts';
+import type { NodeForm, NodeRequest } from '../tiles/nodes.ts';
 import { tilesFolder } from '../tiles/tile-item.ts';
 import type { TilesetText } from '../tiles/tilesets.ts';
 
@@ -75,8 +75,25 @@ export function tilesetRoutes(app: App, services: Services): void {
           response: { 200: bytesOf('glTF 2.0 binary', GLB_TYPE), ...problems(400, 404, 412, 503) },
         },
       },
-      (request, reply) => sendOverview(request, reply, services, { ...request.params, ...request.query }, kind),
+      (request, reply) =>
+        sendOverview(request, reply, services, { ...request.params, ...request.query }, { format: 'glb', frame: kind }),
     );
+    // points as they are stored stand in no frame: beside the documents that are in plane coordinates
+    if (kind === 'local')
+      app.get(
+        `${folder}/${CELLS_FOLDER}/:cell.laz`,
+        {
+          schema: {
+            tags: ['Points'],
+            summary: 'Overview of a cell as a LAZ file',
+            params: CellParams,
+            querystring: TileQuery,
+            response: { 200: bytesOf('LAZ 1.4', LAZ_TYPE), ...problems(400, 404, 412, 503) },
+          },
+        },
+        (request, reply) =>
+          sendOverview(request, reply, services, { ...request.params, ...request.query }, { format: 'laz' }),
+      );
     app.get(
       `${folder}/:iid/tileset.json`,
       { schema: { ...schema('Tileset of an item'), params: ItemParams, querystring: TileQuery } },
@@ -120,20 +137,20 @@ async function sendOverview(
   reply: FastifyReply,
   { tilesets, nodes }: Services,
   { cid, cell, v, t }: { readonly cid: string; readonly cell: string; readonly v?: string; readonly t?: string },
-  frame: FrameKind,
+  form: NodeForm,
 ): Promise<FastifyReply> {
   const overview = await tilesets.findOverview(cid, cell, v);
   const node: NodeRequest = {
     ...overview,
     key: keyText(ROOT_KEY),
-    form: { format: 'glb', frame },
+    form,
     isOverview: true,
   };
   const tag = await nodes.tagOf(node);
   const answered = answerCondition(request, reply, {
-    etag: `"${overview.version}-${frame}-${tag}"`,
-    contentType: GLB_TYPE,
-    cacheControl: v === overview.version && t === tag ? IMMUTABLE : REVALIDATE,
+    etag: `"${overview.version}-${form.format === 'laz' ? 'laz' : form.frame}-${tag}"`,
+    contentType: form.format === 'laz' ? LAZ_TYPE : GLB_TYPE,
+    cacheControl: v === overview.version && (t === tag || form.format === 'laz') ? IMMUTABLE : REVALIDATE,
   });
   if (answered) return answered;
   const bytes = await nodes.get(node, clientGone(reply));

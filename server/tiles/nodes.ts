@@ -12,7 +12,7 @@ import { encodingTag } from './tile-item.ts';
 
 /** `part`: of a leaf that is shown in several; all of the node when absent. */
 export type NodeForm =
-  | { readonly format: 'laz' }
+  | { readonly format: 'laz'; readonly part?: number }
   | { readonly format: 'glb'; readonly frame: FrameKind; readonly part?: number };
 
 export interface NodeRequest {
@@ -66,8 +66,8 @@ export class NodeService {
     const { nodes } = await this.#hierarchies.get(path);
     if (!nodes.has(key)) throw new RequestError('NOT_FOUND', `no node ${key} in this item`);
     const { file: geoidFile, verticalDatum: datum } = await this.#geoids.choose({ crs, verticalDatum });
-    const part = form.format === 'glb' && form.part !== undefined ? `.${form.part}` : '';
-    const kind = form.format === 'laz' ? 'laz' : `${form.frame}${part}.glb`;
+    const part = form.part === undefined ? '' : `.${form.part}`;
+    const kind = form.format === 'laz' ? `laz${part}` : `${form.frame}${part}.glb`;
     const name = `${isOverview ? 'cells' : 'nodes'}/${version}/${key}.${await this.tagOf(request)}.${kind}`;
     // a transcoding that runs is let run (tens of milliseconds): ending it would end its thread
     const make = (allGone: AbortSignal) =>

@@ -1,146 +1,122 @@
 /**
- * The collections of the site view: one 3D Tiles tileset each, in plane coordinates, streamed by screen-space error.
- * Tells which points are drawn and whether more are on their way.
+ * The points of the site view: one tree of nodes a collection, streamed together under one budget (viewer/streaming), each
+ * node in memory one three.js object.
  */
-import { TilesRenderer } from '3d-tiles-renderer/three';
-import { GLTFExtensionsPlugin } from '3d-tiles-renderer/three/plugins';
-import { type Camera, Group, Mesh, type Object3D, Points, type WebGLRenderer } from 'three';
-import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js';
+import { BufferAttribute, BufferGeometry, Group, Points } from 'three';
 import type { ViewLayer } from '../state/map-view.ts';
+import type { PointColumns, PointNode } from '../streaming/point-tree.ts';
+import type { Eye, Limits } from '../streaming/selection.ts';
+import { createStreamer, type LoadedNode, type StreamerStats } from '../streaming/streamer.ts';
 import { createLayerMaterials, type LayerMaterials, type PointUniforms } from './point-material.ts';
 
-/** Memory that decoded nodes may hold, all collections together. */
-const CACHE_BYTES = 512 * 2 ** 20;
-
-interface Layer {
-  readonly tiles: TilesRenderer;
-  readonly materials: LayerMaterials;
-  readonly shown: Set<Points>;
-  rootFailed: boolean;
-  visible: boolean;
-}
-
 export interface PointLayersOptions {
-  readonly camera: Camera;
   readonly uniforms: PointUniforms;
-  readonly tilesetUrl: (id: string) => string;
+  readonly capBytes: number;
+  readonly openTree: (layer: ViewLayer) => PointNode;
   /** Something arrived: the nodes must be selected again. */
   readonly onUpdate: () => void;
   /** Other points are to be seen: the picture must be drawn again. */
   readonly onRedraw: () => void;
-  readonly onError: (message: string) => void;
+  readonly onError: (layer: string, error: unknown) => void;
 }
 
 export interface PointLayers {
   readonly group: Group;
   setLayers(layers: readonly ViewLayer[]): void;
-  setErrorTarget(pixels: number): void;
-  /** Selects the nodes for the camera; call before drawing. */
-  update(renderer: WebGLRenderer): void;
-  readonly loading: boolean;
-  readonly pointCount: number;
+  /** Selects the nodes for a camera; call before drawing. */
+  update(eye: Eye, limits: Omit<Limits, 'byteBudget'>): void;
+  readonly stats: StreamerStats;
   /** The point objects on the screen. */
-  visiblePoints(): Points[];
+  visiblePoints(): readonly Points[];
   dispose(): void;
 }
 
+/** The picture is a list of its own: objects come into the group when they are shown and leave it when they are not. */
 export function createPointLayers(options: PointLayersOptions): PointLayers {
   const group = new Group();
-  const layers = new Map<string, Layer>();
-  let errorTarget = 16;
+  const materials = new Map<string, LayerMaterials>();
+  const trees = new Map<string, PointNode>();
+  const objects = new Map<PointNode, Points>();
+  let shown: readonly Points[] = [];
 
-  const open = (id: string): Layer => {
-    const layer = createLayer(id, options);
-    layer.tiles.errorTarget = errorTarget;
-    group.add(layer.tiles.group);
-    layers.set(id, layer);
-    return layer;
+  const streamer = createStreamer({
+    capBytes: options.capBytes,
+    onLoaded({ tree, node, columns }) {
+      const of = materials.get(tree);
+      if (of) objects.set(node, pointsObject(columns, of));
+    },
+    onReleased({ node }) {
+      const object = objects.get(node);
+      if (!object) return;
+      group.remove(object);
+      object.geometry.dispose();
+      objects.delete(node);
+    },
+    onNews: options.onUpdate,
+    onError: (tree, _, error) => options.onError(tree, error),
+  });
+
+  const show = (nodes: readonly LoadedNode[]) => {
+    const next = nodes.flatMap(({ node }) => objects.get(node) ?? []);
+    if (next.length === shown.length && next.every((object, at) => object === shown[at])) return;
+    const stays = new Set(next);
+    for (const object of shown) if (!stays.has(object)) group.remove(object);
+    for (const object of next) if (object.parent !== group) group.add(object);
+    shown = next;
+    options.onRedraw();
   };
-  const close = (id: string, layer: Layer) => {
-    group.remove(layer.tiles.group);
-    layer.tiles.dispose();
-    layer.materials.dispose();
-    layers.delete(id);
-  };
-  const active = () => [...layers.values()].filter((layer) => layer.visible);
 
   return {
     group,
     setLayers(wanted) {
-      const ids = new Set(wanted.filter((layer) => layer.inSiteFrame).map((layer) => layer.id));
-      for (const [id, layer] of layers) if (!ids.has(id)) close(id, layer);
-      for (const want of wanted) {
-        if (!ids.has(want.id) || (!want.visible && !layers.has(want.id))) continue;
-        const layer = layers.get(want.id) ?? open(want.id);
-        layer.visible = want.visible;
-        layer.tiles.group.visible = want.visible;
-        layer.materials.update(want);
+      const inFrame = wanted.filter((layer) => layer.inSiteFrame);
+      const ids = new Set(inFrame.map(({ id }) => id));
+      const closed = [...materials].filter(([id]) => !ids.has(id));
+      for (const [id] of closed) trees.delete(id);
+      for (const layer of inFrame) {
+        // a collection that was never shown is not opened
+        if (!materials.has(layer.id) && layer.visible) {
+          materials.set(layer.id, createLayerMaterials(options.uniforms));
+          trees.set(layer.id, options.openTree(layer));
+        }
+        materials.get(layer.id)?.update(layer);
       }
+      streamer.setTrees(new Map(trees));
+      streamer.setHidden(new Set(inFrame.flatMap(({ id, visible }) => (visible ? [] : [id]))));
+      for (const [id, of] of closed) {
+        of.dispose();
+        materials.delete(id);
+      }
+      shown = shown.filter((object) => object.parent === group);
       options.onRedraw();
     },
-    setErrorTarget(pixels) {
-      errorTarget = pixels;
-      for (const layer of layers.values()) layer.tiles.errorTarget = pixels;
+    update(eye, limits) {
+      show(streamer.update(eye, limits));
     },
-    update(renderer) {
-      for (const { tiles } of active()) {
-        tiles.setResolutionFromRenderer(options.camera, renderer);
-        tiles.update();
-      }
+    get stats() {
+      return streamer.stats;
     },
-    get loading() {
-      return active().some(({ tiles, rootFailed }) => !rootFailed && (tiles.root === null || tiles.loadProgress < 1));
-    },
-    get pointCount() {
-      let count = 0;
-      for (const layer of active())
-        for (const points of layer.shown) count += points.geometry.attributes.position?.count ?? 0;
-      return count;
-    },
-    visiblePoints: () => active().flatMap((layer) => [...layer.shown]),
+    visiblePoints: () => shown,
     dispose() {
-      for (const [id, layer] of layers) close(id, layer);
+      streamer.dispose();
+      for (const of of materials.values()) of.dispose();
+      materials.clear();
+      trees.clear();
+      shown = [];
     },
   };
 }
 
-function createLayer(id: string, options: PointLayersOptions): Layer {
-  const tiles = new TilesRenderer(options.tilesetUrl(id));
-  const materials = createLayerMaterials(options.uniforms);
-  const layer: Layer = { tiles, materials, shown: new Set(), rootFailed: false, visible: true };
-  tiles.registerPlugin(new GLTFExtensionsPlugin({ metadata: false, rtc: true, meshoptDecoder: MeshoptDecoder }));
-  tiles.setCamera(options.camera);
-  tiles.lruCache.maxBytesSize = CACHE_BYTES;
-  tiles.lruCache.minBytesSize = CACHE_BYTES * 0.75;
-  tiles.addEventListener('load-model', ({ scene }) => {
-    dressPoints(scene, materials);
-    options.onUpdate();
-  });
-  tiles.addEventListener('tile-visibility-change', ({ scene, visible }) => {
-    scene.traverse((object) => {
-      if (!(object instanceof Points)) return;
-      if (visible) layer.shown.add(object);
-      else layer.shown.delete(object);
-    });
-    options.onRedraw();
-  });
-  tiles.addEventListener('load-error', ({ tile, error }) => {
-    if (tile === null) layer.rootFailed = true;
-    options.onError(`${id}: ${error.message}`);
-    options.onUpdate();
-  });
-  for (const event of ['needs-update', 'load-tileset', 'load-root-tileset', 'tiles-load-end'] as const) {
-    tiles.addEventListener(event, options.onUpdate);
-  }
-  return layer;
-}
-
-/** Gives our material to every point object of a loaded node. */
-function dressPoints(scene: Object3D, materials: LayerMaterials): void {
-  scene.traverse((object) => {
-    if (object instanceof Mesh || !(object instanceof Points)) return;
-    const previous = object.material;
-    object.material = object.geometry.hasAttribute('color') ? materials.withColour : materials.withoutColour;
-    for (const material of Array.isArray(previous) ? previous : [previous]) material.dispose();
-  });
+/** The columns as attributes; their places say nothing of culling, which the selection has done. */
+function pointsObject(columns: PointColumns, materials: LayerMaterials): Points {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(columns.position, 3));
+  geometry.setAttribute('aColour', new BufferAttribute(columns.colour, 4));
+  geometry.setAttribute('aDetail', new BufferAttribute(columns.detail, 4));
+  const points = new Points(geometry, columns.hasColour ? materials.withColour : materials.withoutColour);
+  points.position.set(...columns.origin);
+  points.matrixAutoUpdate = false;
+  points.updateMatrix();
+  points.frustumCulled = false;
+  return points;
 }

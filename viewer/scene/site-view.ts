@@ -1,11 +1,14 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
 import { Plane, Raycaster, Scene, Vector2, Vector3 } from 'three';
-import { DETAIL } from '../state/appearance.ts';
+import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
+import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
-import { createPointBudget, pointGrowth } from '../streaming/point-budget.ts';
+import { pointGrowth } from '../streaming/point-budget.ts';
+import { tilesetTree } from '../streaming/tileset-tree.ts';
+import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import { lowestNear, pickPoint } from './pick.ts';
@@ -17,6 +20,15 @@ import { createSiteRenderer } from './site-renderer.ts';
 const QUIET_UPDATES = 3;
 /** Search radii for the ground under a typed vertex, metres. */
 const GROUND_RADII_M = [0.5, 2, 8];
+/** Memory that nodes may hold, on the processor and the graphics processor together. */
+const CAP_BYTES = 512 * 2 ** 20;
+
+/** @throws when the answer is no success; the browser may answer from its own copies: addresses name versions */
+async function fetchTile(url: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`HTTP ${response.status} ${new URL(url).pathname}`);
+  return response;
+}
 
 export const createSiteView: CreateMapView = async (options: MapViewOptions): Promise<MapView> => {
   const start = toSitePose(options.frame, options.pose);
@@ -33,7 +45,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const scene = new Scene();
   const overlay = new Scene();
   const uniforms = createPointUniforms(origin.z);
-  const budget = createPointBudget(DETAIL.normal);
+  let detail: DetailLimits = DETAIL.normal;
   let active = true;
   let disposed = false;
   let frameRequested = 0;
@@ -55,26 +67,34 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     if (frameRequested === 0 && active && !disposed) frameRequested = requestAnimationFrame(tick);
   };
   const orbit: Orbit = createOrbit(canvas, origin, {
-    onChange: () => {
-      budget.cameraMoved();
-      redraw();
-    },
+    onChange: redraw,
     onEnd: () => options.onPose(getPose()),
   });
+  const decoders = createDecoderPool();
   const layers = createPointLayers({
-    camera: orbit.camera,
     uniforms,
-    tilesetUrl: options.tilesetUrl,
+    capBytes: CAP_BYTES,
+    openTree: ({ id, unitM, verticalUnitM }) =>
+      tilesetTree(new URL(options.tilesetUrl(id), window.location.href).href, {
+        fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
+        loadLaz: async (url, signal) => {
+          const bytes = await (await fetchTile(url, signal)).arrayBuffer();
+          return await decoders.decode(bytes, { unitM, verticalUnitM }, signal);
+        },
+      }),
     onUpdate: update,
     onRedraw: redraw,
-    onError: options.onError,
+    onError: (id, error) => options.onError(`${id}: ${error instanceof Error ? error.message : String(error)}`),
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
   let pointSizePx = 2;
-  const applyDetail = () => {
-    layers.setErrorTarget(budget.errorTargetPx);
-    uniforms.uPointSizePx.value = pointSizePx * pointGrowth(budget.errorTargetPx);
+  /** Where the budget leaves gaps, points grow a little. @returns whether their size changed */
+  const applyPointSize = () => {
+    const size = pointSizePx * pointGrowth(Math.max(detail.errorTargetPx, layers.stats.cutPx));
+    const changed = uniforms.uPointSizePx.value !== size;
+    uniforms.uPointSizePx.value = size;
+    return changed;
   };
   const getPose = () => fromSitePose(options.frame, orbit.getPose());
 
@@ -88,20 +108,18 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
-    layers.update(renderer.gl);
-    if (!layers.loading && budget.update(layers.pointCount)) {
-      applyDetail();
-      quiet = 0;
-      mustDraw = true;
-    }
+    layers.update(eyeOf(orbit.camera, origin, canvas.height), detail);
+    const { stats } = layers;
+    if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
       mustDraw = false;
       renderer.render(scene, overlay, orbit.camera);
       gate.frameSubmitted();
       options.onRender();
     }
-    quiet = layers.loading ? 0 : quiet + 1;
-    options.onActivity({ loading: quiet < QUIET_UPDATES, pointCount: layers.pointCount });
+    quiet = stats.loading ? 0 : quiet + 1;
+    const { pointCount, bytes, requests } = stats;
+    options.onActivity({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
   }
 
@@ -152,9 +170,9 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     setAppearance(appearance, elevationRangeM) {
       setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
       renderer.setEdgeShading(appearance.edgeShading);
-      budget.configure(DETAIL[appearance.detail]);
+      detail = DETAIL[appearance.detail];
       pointSizePx = appearance.pointSizePx * renderer.pixelRatio;
-      applyDetail();
+      applyPointSize();
       redraw();
     },
     // The site view has no ground of its own: the points are the ground.
@@ -162,7 +180,6 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     setPose(pose) {
       if (samePose(pose, getPose())) return;
       orbit.setPose(toSitePose(options.frame, pose));
-      budget.cameraMoved();
       redraw();
     },
     getPose,
@@ -200,6 +217,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       cancelAnimationFrame(frameRequested);
       observer.disconnect();
       layers.dispose();
+      decoders.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
       orbit.dispose();

@@ -1,7 +1,7 @@
 // Points of the site view. Positions are relative to the origin of the scene; z is up.
-attribute vec3 color;
-attribute float _classification;
-attribute float _intensity;
+// Red, green, blue (0…255) and class; intensity, source, returns, flags.
+attribute vec4 aColour;
+attribute vec4 aDetail;
 
 uniform int uMode;
 uniform bool uHasColour;
@@ -16,10 +16,6 @@ uniform vec3 uCollectionColour;
 
 varying vec3 vColour;
 
-vec3 linearToSrgb(vec3 linear) {
-  return mix(12.92 * linear, 1.055 * pow(max(linear, vec3(0.0)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, linear));
-}
-
 void main() {
   vec4 world = modelMatrix * vec4(position, 1.0);
   vec4 eye = viewMatrix * world;
@@ -27,10 +23,10 @@ void main() {
 
   float elevation = (world.z + uOriginHeightM - uElevationRange.x) / (uElevationRange.y - uElevationRange.x);
   if (uMode == 1 || (uMode == 0 && !uHasColour)) vColour = elevationColour(elevation);
-  else if (uMode == 2) vColour = classColour(_classification);
-  else if (uMode == 3) vColour = intensityColour((_intensity - uIntensityRange.x) / (uIntensityRange.y - uIntensityRange.x));
+  else if (uMode == 2) vColour = classColour(aColour.a);
+  else if (uMode == 3) vColour = intensityColour((aDetail.x - uIntensityRange.x) / (uIntensityRange.y - uIntensityRange.x));
   else if (uMode == 4) vColour = uCollectionColour;
-  else vColour = linearToSrgb(color);
+  else vColour = aColour.rgb / 255.0;
 
   // Near the camera a point grows to the spacing of its neighbours, so that the ground stays closed.
   float spacingPx = uSpacingM * uPixelsPerRadian / max(0.1, -eye.z);

@@ -38,7 +38,12 @@ export const DEFAULT_APPEARANCE: Appearance = {
 };
 
 /** What a detail level means to the streaming of both views. */
-export const DETAIL: Readonly<Record<DetailLevel, { errorTargetPx: number; pointBudget: number }>> = {
+export interface DetailLimits {
+  readonly errorTargetPx: number;
+  readonly pointBudget: number;
+}
+
+export const DETAIL: Readonly<Record<DetailLevel, DetailLimits>> = {
   low: { errorTargetPx: 32, pointBudget: 600_000 },
   normal: { errorTargetPx: 16, pointBudget: 2_500_000 },
   high: { errorTargetPx: 8, pointBudget: 6_000_000 },

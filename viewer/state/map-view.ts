@@ -20,6 +20,9 @@ export interface ViewLayer {
   readonly spacingM: number;
   /** Intensities at the ends of the grey ramp. */
   readonly intensityRange: readonly [low: number, high: number];
+  /** Metres per CRS unit: horizontal and vertical. */
+  readonly unitM: number;
+  readonly verticalUnitM: number;
 }
 
 /** Height differences to drape over the ground: row-major from the south-west corner, metres, null is no data. */
@@ -49,6 +52,10 @@ export interface ViewActivity {
   readonly loading: boolean;
   /** Points on the screen, all collections together. */
   readonly pointCount: number;
+  /** Memory that nodes hold, where the view counts it. */
+  readonly bytes?: number;
+  /** Requests for nodes under way, where the view counts them. */
+  readonly requests?: number;
 }
 
 export interface MapView {

@@ -15,6 +15,8 @@ export function followDocument(store: AppStore): void {
     setData('view', view);
     setData('tiles', activity.loading && !nothingToDraw ? 'loading' : 'idle');
     setData('points', String(nothingToDraw ? 0 : activity.pointCount));
+    setData('nodeBytes', String(activity.bytes ?? 0));
+    setData('requests', String(activity.requests ?? 0));
   };
   let timer = 0;
   const writeAddress = () => {
@@ -32,7 +34,7 @@ export function followDocument(store: AppStore): void {
 }
 
 /** Writes an attribute of <html> when it says something new: observers hear of real changes only. */
-function setData(name: 'view' | 'tiles' | 'points', value: string): void {
+function setData(name: 'view' | 'tiles' | 'points' | 'nodeBytes' | 'requests', value: string): void {
   const { dataset } = document.documentElement;
   if (dataset[name] !== value) dataset[name] = value;
 }

@@ -146,7 +146,10 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
 
   const setActivity = (activity: ViewActivity) => {
     const { activity: before } = store.get();
-    if (before.loading === activity.loading && before.pointCount === activity.pointCount) return;
+    const isSame = (['loading', 'pointCount', 'bytes', 'requests'] as const).every(
+      (key) => before[key] === activity[key],
+    );
+    if (isSame) return;
     store.set({ activity });
     if (!activity.loading) liftShapes();
   };
@@ -244,5 +247,7 @@ function viewLayers(state: AppState): ViewLayer[] {
     hasColour: collection.hasColour,
     spacingM: meanSpacingM(collection),
     intensityRange: collection.intensityRange,
+    unitM: collection.unitM,
+    verticalUnitM: collection.verticalUnitM,
   }));
 }

@@ -70,7 +70,10 @@ export async function run(input: TranscodeNodeInput, context: JobContext): Promi
   const chunk = await item.copc.readChunk(node);
   const all = await decode(item.copc, node, chunk);
   const records = input.part === undefined ? all : partOf(item, node, all, input.part);
-  const bytes = input.format === 'laz' ? nodeLaz(item.copc, chunk, records) : await nodeGlb(item, records, input);
+  const bytes =
+    input.format === 'laz'
+      ? nodeLaz(item.copc, records === all ? chunk : await encode(item.copc, records), records)
+      : await nodeGlb(item, records, input);
   context.transfer(bytes.buffer as ArrayBuffer);
   return { bytes, pointCount: records.length / item.copc.layout.pointDataRecordLength };
 }
@@ -88,6 +91,11 @@ function findNode({ nodes }: OpenItem, text: string): CopcNode {
 async function decode(copc: Copc, node: CopcNode, chunk: Uint8Array): Promise<Uint8Array> {
   const { decoder } = await threadCodec();
   return decoder.decode(chunk, copc.layout, node.pointCount);
+}
+
+async function encode({ layout }: Copc, records: Uint8Array): Promise<Uint8Array> {
+  const { encoder } = await threadCodec();
+  return encoder.encode(records, layout);
 }
 
 /** @throws {RequestError} NOT_FOUND when the node is not shown in so many parts */
