@@ -10,10 +10,12 @@ import { crsFromCode } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { createTileFrame } from '#core/export/tile-frame.ts';
 import { openLas } from '#core/las/las-file.ts';
+import { kernelDecoder } from '#worker/codec/kernel.ts';
 import type { TranscodeNodeInput } from '#worker/jobs/transcode-node.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
+import { readPoints } from '../../viewer/streaming/decode/read-points.ts';
 import { type DecodedPoints, decodeGlb } from '../helpers/decode-glb.ts';
 import { buildLas, randomPoints } from '../helpers/las-builder.ts';
 import { openWithCopcJs } from '../helpers/read-with-copc-js.ts';
@@ -41,6 +43,15 @@ afterAll(async () => {
 
 const transcode = (more: Partial<TranscodeNodeInput>) =>
   pool.run('transcode-node', { path, key: '0-0-0-0', format: 'glb', crs, geoidFile: null, ...more });
+
+/** Every record of a node's LAZ file as text. */
+async function lazPoints(more: Partial<TranscodeNodeInput>): Promise<string[]> {
+  const { bytes } = await transcode({ format: 'laz', ...more });
+  const { records, layout } = await readPoints(bytes, kernelDecoder);
+  return Array.from({ length: records.length / layout.recordLength }, (_, point) =>
+    Buffer.from(records.subarray(point * layout.recordLength, (point + 1) * layout.recordLength)).toString('hex'),
+  );
+}
 
 describe('nodes of an indexed file', () => {
   test('as LAZ: all nodes together hold the records that npm copc reads from the item', async () => {
@@ -95,6 +106,11 @@ describe('nodes of an indexed file', () => {
     expect(first.count).toBeLessThan(POINTS / 4);
     for (const axis of [0, 1]) expect(span(first, axis)).toBeGreaterThan(0.97 * span(whole, axis));
     await expect(transcode({ part: 2 })).rejects.toThrow('has 2 parts, no part 2');
+
+    const all = await lazPoints({});
+    const inParts = [await lazPoints({ part: 0 }), await lazPoints({ part: 1 })];
+    expect(inParts.map(({ length }) => length)).toEqual(parts.map(({ count }) => count));
+    expect(inParts.flat().sort()).toEqual(all.sort());
   });
 
   test('the local positions of the root are its records, to a millimetre', async () => {

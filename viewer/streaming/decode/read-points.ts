@@ -1,6 +1,6 @@
 /** All records of a small LAS or LAZ file that is in memory: a node of the octree. */
-import type { ByteSource } from '#core/binary/byte-source.ts';
-import { FormatError, LimitError } from '#core/errors.ts';
+import { memorySource } from '#core/binary/memory-source.ts';
+import { LimitError } from '#core/errors.ts';
 import { openLas } from '#core/las/las-file.ts';
 import type { ChunkDecoder } from '#core/laz/chunk-codec.ts';
 import { readChunkIndex } from '#core/laz/chunk-index.ts';
@@ -17,7 +17,7 @@ export interface FilePoints {
 
 /** @throws {FormatError} a broken file @throws {LimitError} one that is no node */
 export async function readPoints(bytes: Uint8Array, decoder: ChunkDecoder): Promise<FilePoints> {
-  const source = bytesSource(bytes);
+  const source = memorySource(bytes);
   const { header, vlrs } = await openLas(source);
   const { pointDataRecordFormat: format, pointDataRecordLength: recordLength, pointCount, scale, offset } = header;
   if (pointCount > MAX_POINTS) {
@@ -41,20 +41,4 @@ export async function readPoints(bytes: Uint8Array, decoder: ChunkDecoder): Prom
     });
   }
   return { records, layout };
-}
-
-export function bytesSource(bytes: Uint8Array): ByteSource {
-  return {
-    sizeBytes: bytes.length,
-    async read(begin, end) {
-      if (begin < 0 || end > bytes.length || begin > end) {
-        throw new FormatError(`bytes ${begin} to ${end} of a file of ${bytes.length}`, {
-          offset: begin,
-          expected: end,
-          actual: bytes.length,
-        });
-      }
-      return bytes.subarray(begin, end);
-    },
-  };
 }
