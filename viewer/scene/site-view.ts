@@ -51,6 +51,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let frameRequested = 0;
   let quiet = 0;
   let mustDraw = true;
+  /** Of the frame that the graphics processor works on; null once the first one with points is finished. */
+  let drawnPoints: number | null = 0;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
 
   /** Something arrived: select the nodes again. */
@@ -105,6 +107,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       schedule();
       return;
     }
+    if (drawnPoints) {
+      performance.mark('tengun:first-points');
+      drawnPoints = null;
+    }
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
@@ -115,6 +121,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       mustDraw = false;
       renderer.render(scene, overlay, orbit.camera);
       gate.frameSubmitted();
+      if (drawnPoints !== null) drawnPoints = stats.pointCount;
       options.onRender();
     }
     quiet = stats.loading ? 0 : quiet + 1;

@@ -6,7 +6,8 @@
 import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools/alignment/url.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
-import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
+import type { Appearance } from './appearance.ts';
+import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
 
 export const VIEWS = ['globe', 'site'] as const;
@@ -26,8 +27,8 @@ export interface UrlState {
   lang?: Language;
   tool?: Tool;
   camera?: CameraPose;
-  colourMode?: Appearance['colourMode'];
-  pointSizePx?: number;
+  /** How points look, as appearance-url.ts writes it. */
+  appearance?: Partial<Appearance>;
   /** Polygon or line of the open tool. */
   shape?: readonly PlanPoint[];
   /** Surfaces of the volume tool, as tools/volume/surface-choice.ts writes them. */
@@ -106,6 +107,7 @@ export function parseUrl(search: string): UrlState {
   const camera = query.get('camera');
   const shape = query.get('shape');
   const tie = query.get('tie');
+  const look = readAppearance(query);
   const found: { [K in keyof UrlState]: UrlState[K] | null | undefined } = {
     collections: list(query.get('collections')),
     hidden: list(query.get('hidden')),
@@ -113,8 +115,7 @@ export function parseUrl(search: string): UrlState {
     lang: oneOf(LANGUAGES, query.get('lang')),
     tool: oneOf(TOOLS, query.get('tool')),
     camera: camera === null ? undefined : parsePose(camera),
-    colourMode: oneOf(COLOUR_MODES, query.get('colour')),
-    pointSizePx: numberIn(query.get('size'), 1, 8),
+    appearance: Object.keys(look).length > 0 ? look : undefined,
     shape: shape === null ? undefined : parseShape(shape),
     existing: query.get('existing'),
     compared: query.get('compared') ?? levelPlane(query.get('plane')),
@@ -154,8 +155,7 @@ export function formatUrl(state: UrlState): string {
   add('view', state.view);
   add('lang', state.lang);
   add('tool', state.tool === 'layers' ? undefined : state.tool);
-  if (state.colourMode !== DEFAULT_APPEARANCE.colourMode) add('colour', state.colourMode);
-  if (state.pointSizePx !== DEFAULT_APPEARANCE.pointSizePx) add('size', state.pointSizePx?.toString());
+  for (const [name, text] of appearanceParts(state.appearance ?? {})) add(name, text);
   for (const [name, text] of alignmentUrlParts(state.alignment ?? {})) add(name, text);
   add('existing', state.existing);
   add('compared', state.compared);

@@ -235,8 +235,8 @@ function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]):
   const anyColour = collections.some((collection) => collection.hasColour);
   return {
     ...DEFAULT_APPEARANCE,
-    colourMode: asked.colourMode ?? (anyColour ? 'rgb' : 'elevation'),
-    ...(asked.pointSizePx === undefined ? {} : { pointSizePx: asked.pointSizePx }),
+    colourMode: anyColour ? 'rgb' : 'elevation',
+    ...asked.appearance,
   };
 }
 
@@ -326,8 +326,7 @@ export function urlOf(store: AppStore): UrlState {
     view: state.view,
     lang: state.language,
     tool,
-    colourMode: state.appearance.colourMode,
-    pointSizePx: state.appearance.pointSizePx,
+    appearance: state.appearance,
     ...(state.pose ? { camera: state.pose } : {}),
     ...(drawing?.closed && !(tool === 'volume' && volume.areaSet)
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }

@@ -9,8 +9,13 @@ describe('the address', () => {
       view: 'globe',
       lang: 'en',
       tool: 'volume',
-      colourMode: 'class',
-      pointSizePx: 3,
+      appearance: {
+        colourMode: 'class',
+        pointSizePx: 3,
+        edgeShading: false,
+        detail: 'high',
+        elevationRangeM: [1.5, 90],
+      },
       existing: 'before',
       compared: 'after',
       method: 'four-point',
@@ -40,7 +45,13 @@ describe('the address', () => {
 
   it('leaves defaults out', () => {
     expect(
-      formatUrl({ tool: 'layers', method: 'grid', colourMode: 'rgb', pointSizePx: 2.5, hidden: [], collections: [] }),
+      formatUrl({
+        tool: 'layers',
+        method: 'grid',
+        appearance: { colourMode: 'rgb', pointSizePx: 2.5, basemap: 'std' },
+        hidden: [],
+        collections: [],
+      }),
     ).toBe('');
   });
 
