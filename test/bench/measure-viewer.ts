@@ -2,11 +2,11 @@
  * The site view against a bare three.js page, in Chromium, in one run, in turns: the time to the first points against a page that
  * draws one tile, and the rate of frames against plain `Points` of as many points with edge shading off.
  */
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import Fastify from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { startServer } from '../../server/serve.ts';
@@ -26,7 +26,6 @@ export interface ViewerResult {
 const SIZE = { width: 1120, height: 720 };
 const ROUNDS = 5;
 const FRAMES_MS = 4000;
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 /** @param storeDir with the collection, indexed */
 export async function measureViewer(storeDir: string, collection: string): Promise<ViewerResult> {
@@ -38,7 +37,7 @@ export async function measureViewer(storeDir: string, collection: string): Promi
   const browser = await launchBrowser();
   try {
     const scene = await describeScene(server.url, collection);
-    const ours = `${server.url}?collections=${collection}&view=site&lang=en&panel=closed`;
+    const ours = `${server.url}?collections=${collection}&view=site&lang=en`;
     const oneTile = `${bare.url}?fov=${FIELD_OF_VIEW_DEG}&eye=${scene.eye}&nodes=${encodeURIComponent(scene.root)}`;
     // once, so that the server has all tiles ready
     await firstPoints(browser, ours, 'tengun:first-points');
@@ -174,22 +173,10 @@ async function serveBarePage(folder: string): Promise<{ url: string; close(): Pr
     ...{ configFile: false, logLevel: 'error', root: join(import.meta.dirname, 'plain-three') },
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
   });
-  const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
-    const file = join(folder, path === '/' ? 'index.html' : path);
-    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
-      return;
-    }
-    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
-    createReadStream(file).pipe(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  const app = Fastify({ forceCloseConnections: true });
+  await app.register(fastifyStatic, { root: folder });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return { url: `${url}/`, close: () => app.close() };
 }
 
 function median(values: readonly number[]): number {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { CodecSeconds, PointwiseSeconds } from './measure-codec.ts';
 import type { SectionSeconds } from './measure-section.ts';
 import type { ServingResult } from './measure-serving.ts';
+import type { ViewerResult } from './measure-viewer.ts';
 import type { VolumeSeconds } from './measure-volume.ts';
 
 export interface IndexCost {
@@ -29,6 +30,7 @@ export interface BenchResult {
   /** Ground, surface and picture beside the item. */
   readonly products: Omit<IndexCost, 'bytesAPoint'> | null;
   readonly serving: ServingResult | null;
+  readonly viewer: ViewerResult | null;
 }
 
 /** Of a point-wise cloud of its own, with laz-perf's seconds for that. */
@@ -51,6 +53,7 @@ export function tableOf({
   section,
   products,
   serving,
+  viewer,
 }: BenchResult): string {
   const w = codec.lazPerf;
   const nanoseconds = (seconds: number) => number((seconds * 1e9) / pointCount, 0);
@@ -97,6 +100,13 @@ export function tableOf({
       `serving, 200 connections, against @fastify/static with the same bytes: nodes ${number(serving.nodeRatio)}×, ` +
         `map tiles ${number(serving.mapRatio)}×, ${serving.errors} errors, memory ${number(serving.memoryGrowthMiB, 0)} MiB`,
       `a cold node against laz-perf decoding its chunk: ${number(serving.coldNodeRatio)}×`,
+    );
+  }
+  if (viewer) {
+    lines.push(
+      `site view in Chromium: first points ${number(viewer.firstPointsMs, 0)} ms, ` +
+        `${number(viewer.firstPointsMs / viewer.bareFirstPointsMs)}× a bare three.js page with one tile; ` +
+        `frame of ${viewer.points.toLocaleString('en')} points ${number(viewer.frameMs / viewer.plainFrameMs)}× plain Points`,
     );
   }
   const ofPointwise = (name: string, seconds: number) =>
@@ -149,6 +159,8 @@ const COLUMNS = [
   'served_nodes_ratio',
   'served_maps_ratio',
   'cold_node_ratio',
+  'viewer_first_points_ratio',
+  'viewer_frame_ratio',
 ];
 
 /** Columns are only ever added at the end: rows from before them are filled up. */
@@ -166,7 +178,7 @@ function addColumns(file: string): void {
 export function appendHistory(
   folder: string,
   version: string,
-  { cloud, pointCount, codec, pointwise, index, volume, section, products, serving }: BenchResult,
+  { cloud, pointCount, codec, pointwise, index, volume, section, products, serving, viewer }: BenchResult,
 ): string {
   const file = join(folder, `${machineSlug()}.csv`);
   mkdirSync(dirname(file), { recursive: true });
@@ -196,6 +208,8 @@ export function appendHistory(
     number(serving?.nodeRatio, 3),
     number(serving?.mapRatio, 3),
     number(serving?.coldNodeRatio, 3),
+    number(viewer && viewer.firstPointsMs / viewer.bareFirstPointsMs, 3),
+    number(viewer && viewer.frameMs / viewer.plainFrameMs, 3),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

@@ -12,6 +12,7 @@ import { measureCodec, measurePointwise } from './measure-codec.ts';
 import { measureProcess, type ProcessCost } from './measure-process.ts';
 import { measureSections, type SectionSeconds } from './measure-section.ts';
 import { measureServing, type ServingResult } from './measure-serving.ts';
+import { measureViewer, type ViewerResult } from './measure-viewer.ts';
 import { measureVolumes, type VolumeSeconds } from './measure-volume.ts';
 import { appendHistory, type IndexCost, type PointwiseResult, tableOf } from './report.ts';
 
@@ -20,6 +21,8 @@ const tengun = join(root, 'scripts', 'tengun.mjs');
 const AUTZEN = join(root, '..', 'shared', 'data', 'bench', 'autzen.laz');
 /** Format 3, written by LASzip. */
 const POINTWISE = join(root, '..', 'shared', 'data', 'als', 'autzen_trim.laz');
+/** Measured where it is built. */
+const VIEWER = join(root, 'viewer', 'dist', 'index.html');
 const POINTWISE_SCENE_POINTS = 200_000;
 
 const { values: options } = parseArgs({
@@ -40,6 +43,7 @@ async function indexOnce(cloud: BenchCloud): Promise<{
   section: SectionSeconds | null;
   products: ProcessCost | null;
   serving: ServingResult | null;
+  viewer: ViewerResult | null;
 }> {
   const store = mkdtempSync(join(tmpdir(), 'tengun-bench-store-'));
   try {
@@ -59,7 +63,8 @@ async function indexOnce(cloud: BenchCloud): Promise<{
     const section = cloud.folder ? null : await measureSections(store, 'bench');
     const products = cloud.folder ? null : await run(['products', 'bench']);
     const serving = cloud.folder ? null : await measureServing(store, 'bench');
-    return { index: { ...index, bytesAPoint }, verify, volume, section, products, serving };
+    const viewer = cloud.folder || !existsSync(VIEWER) ? null : await measureViewer(store, 'bench');
+    return { index: { ...index, bytesAPoint }, verify, volume, section, products, serving, viewer };
   } finally {
     rmSync(store, { recursive: true, force: true });
   }
@@ -92,7 +97,7 @@ for await (const cloud of clouds()) {
     pointwise = { ...(await measurePointwise({ name, pointCount, ...rest }, codec)), cloud: name, pointCount };
   }
   const costs = options['no-index']
-    ? { index: null, verify: null, volume: null, section: null, products: null, serving: null }
+    ? { index: null, verify: null, volume: null, section: null, products: null, serving: null, viewer: null }
     : await indexOnce(cloud);
   if (cloud.folder) rmSync(cloud.folder, { recursive: true, force: true });
   const result = { cloud: cloud.name, pointCount: cloud.pointCount, codec: seconds, pointwise, ...costs };
