@@ -22,10 +22,12 @@ export interface ViewerPage {
   close(): Promise<void>;
 }
 
+/** @param before runs on the empty page, before it goes to the address */
 export async function openViewer(
   browser: Browser,
   url: string,
   size = { width: 1120, height: 720 },
+  before: (page: Page) => Promise<void> = async () => undefined,
 ): Promise<ViewerPage> {
   const page = await browser.newPage({ viewport: size, locale: 'ja-JP' });
   const errors: string[] = [];
@@ -38,6 +40,7 @@ export async function openViewer(
       foreignRequests.push(request.url());
     }
   });
+  await before(page);
   await page.goto(url);
   return { page, errors, foreignRequests, close: () => page.close() };
 }
@@ -79,6 +82,64 @@ async function visibleCanvasBox(page: Page): Promise<{ x: number; y: number; wid
   const box = await page.locator('.canvas-holder:not([hidden]) canvas').first().boundingBox();
   if (!box) throw new Error('expected a canvas on the screen');
   return box;
+}
+
+/** What the page does on the graphics processor and on the line; to be asked for before it is opened. */
+export interface PageAccount {
+  /** Bytes in WebGL buffers now. */
+  bufferBytes(): Promise<number>;
+  /** Bytes of JavaScript objects after a collection. */
+  heapBytes(): Promise<number>;
+  /** Requests without an answer. */
+  openRequests(): number;
+}
+
+/** Counts buffers by standing between the page and WebGL, and requests by the browser's own events. */
+export async function accountOf(page: Page): Promise<PageAccount> {
+  await page.addInitScript(() => {
+    const sizes = new Map<WebGLBuffer, number>();
+    const bound = new Map<number, WebGLBuffer | null>();
+    const { bindBuffer, bufferData, deleteBuffer } = WebGL2RenderingContext.prototype;
+    Object.assign(window, { bufferBytes: () => [...sizes.values()].reduce((sum, size) => sum + size, 0) });
+    Object.assign(WebGL2RenderingContext.prototype, {
+      bindBuffer(this: WebGL2RenderingContext, target: number, buffer: WebGLBuffer | null) {
+        bound.set(target, buffer);
+        bindBuffer.call(this, target, buffer);
+      },
+      bufferData(this: WebGL2RenderingContext, target: number, data: number | ArrayBufferView, usage: number) {
+        const buffer = bound.get(target);
+        if (buffer) sizes.set(buffer, typeof data === 'number' ? data : data.byteLength);
+        Reflect.apply(bufferData, this, [target, data, usage]);
+      },
+      deleteBuffer(this: WebGL2RenderingContext, buffer: WebGLBuffer) {
+        sizes.delete(buffer);
+        deleteBuffer.call(this, buffer);
+      },
+    });
+  });
+  const open = new Set<object>();
+  page.on('request', (request) => open.add(request));
+  for (const event of ['requestfinished', 'requestfailed'] as const) {
+    page.on(event as 'requestfinished', (request) => open.delete(request));
+  }
+  const devtools = await page.context().newCDPSession(page);
+  return {
+    bufferBytes: () => page.evaluate(() => (window as unknown as { bufferBytes(): number }).bufferBytes()),
+    async heapBytes() {
+      await devtools.send('HeapProfiler.collectGarbage');
+      const {
+        usedSize,
+        embedderHeapUsedSize = 0,
+        backingStorageSize = 0,
+      } = (await devtools.send('Runtime.getHeapUsage')) as {
+        usedSize: number;
+        embedderHeapUsedSize?: number;
+        backingStorageSize?: number;
+      };
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
+    },
+    openRequests: () => open.size,
+  };
 }
 
 export interface PictureFacts {

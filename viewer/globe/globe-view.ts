@@ -99,7 +99,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     scene,
     tilesetUrl: options.tilesetUrl,
     onChange: change,
-    onError: options.onError,
+    onError: (message) => options.onError({ kind: 'broken', message }),
   });
 
   const farEarth = createFarEarth(scene.imageryLayers, change);
@@ -171,7 +171,9 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     camera.changed.addEventListener(moved),
     // The camera has been at rest for a while by then: the picture is up to date, only the pose may be news.
     camera.moveEnd.addEventListener(settle),
-    scene.renderError.addEventListener((_scene: unknown, error: unknown) => options.onError(String(error))),
+    scene.renderError.addEventListener((_scene: unknown, error: unknown) =>
+      options.onError({ kind: 'broken', message: String(error) }),
+    ),
   ];
   camera.percentageChanged = 0.005;
   fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));

@@ -28,6 +28,8 @@ export interface PointLayers {
   readonly stats: StreamerStats;
   /** The point objects on the screen. */
   visiblePoints(): readonly Points[];
+  /** Tries again what was given up. */
+  retry(): void;
   dispose(): void;
 }
 
@@ -97,6 +99,7 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
       return streamer.stats;
     },
     visiblePoints: () => shown,
+    retry: () => streamer.retry(),
     dispose() {
       streamer.dispose();
       for (const of of materials.values()) of.dispose();

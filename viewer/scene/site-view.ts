@@ -20,12 +20,19 @@ import { createSiteRenderer } from './site-renderer.ts';
 const QUIET_UPDATES = 3;
 /** Search radii for the ground under a typed vertex, metres. */
 const GROUND_RADII_M = [0.5, 2, 8];
-/** Memory that nodes may hold, on the processor and the graphics processor together. */
-const CAP_BYTES = 512 * 2 ** 20;
 
-/** @throws when the answer is no success; the browser may answer from its own copies: addresses name versions */
+class OfflineError extends Error {
+  override readonly name = 'OfflineError';
+}
+
+/**
+ * The browser may answer from its own copies: addresses name versions.
+ * @throws {OfflineError} no answer @throws {Error} when the answer is no success
+ */
 async function fetchTile(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal });
+  const response = await fetch(url, { signal }).catch((error: unknown) => {
+    throw error instanceof TypeError ? new OfflineError(error.message) : error;
+  });
   if (!response.ok) throw new Error(`HTTP ${response.status} ${new URL(url).pathname}`);
   return response;
 }
@@ -75,7 +82,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const decoders = createDecoderPool();
   const layers = createPointLayers({
     uniforms,
-    capBytes: CAP_BYTES,
+    capBytes: options.limits.capBytes,
     openTree: ({ id, unitM, verticalUnitM }) =>
       tilesetTree(new URL(options.tilesetUrl(id), window.location.href).href, {
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
@@ -86,7 +93,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       }),
     onUpdate: update,
     onRedraw: redraw,
-    onError: (id, error) => options.onError(`${id}: ${error instanceof Error ? error.message : String(error)}`),
+    onError: (id, error) => {
+      const message = `${id}: ${error instanceof Error ? error.message : String(error)}`;
+      options.onError({ kind: error instanceof OfflineError ? 'offline' : 'broken', message });
+    },
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
@@ -114,7 +124,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
-    layers.update(eyeOf(orbit.camera, origin, canvas.height), detail);
+    const pointBudget = detail.pointBudget * options.limits.pointShare;
+    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, pointBudget });
     const { stats } = layers;
     if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
@@ -141,6 +152,9 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       (height * renderer.pixelRatio) / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360));
     redraw();
   };
+  // A lost context comes back empty: three.js builds its programs and buffers anew from what is in memory.
+  canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+  canvas.addEventListener('webglcontextrestored', redraw);
   const observer = new ResizeObserver(resize);
   observer.observe(options.container);
   orbit.setPose(start);
@@ -215,6 +229,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (heatMap) overlay.add(heatMap);
       redraw();
     },
+    retry: () => layers.retry(),
     setActive(next) {
       active = next;
       if (active) resize();

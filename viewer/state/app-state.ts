@@ -7,7 +7,7 @@ import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { CollectionInfo } from './collection.ts';
-import type { ViewActivity } from './map-view.ts';
+import type { ViewActivity, ViewFailure } from './map-view.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 import { createStore, type Store } from './store.ts';
 import type { Language, Tool, View } from './url-state.ts';
@@ -41,15 +41,20 @@ export interface AppState {
   readonly alignment: AlignmentState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
-  /** The last failure of a view to load or draw, in the engine's words; null when all is well. */
-  readonly viewError: string | null;
+  /** The last failure of a view to load or draw; null when all is well. */
+  readonly viewError: ViewFailure | null;
   readonly webglMissing: boolean;
+  /** Memory for points that the address asks for, MiB. */
+  readonly memoryMiB: number | undefined;
 }
 
 export type AppStore = Store<AppState>;
 
-export function createAppStore(initial: { language: Language; view: View; tool: Tool }): AppStore {
+export function createAppStore(
+  initial: Pick<AppState, 'language' | 'view' | 'tool'> & { memoryMiB?: number | undefined },
+): AppStore {
   return createStore<AppState>({
+    memoryMiB: undefined,
     ...initial,
     load: { state: 'loading' },
     panelOpen: true,

@@ -2,6 +2,7 @@
  * What the globe and the site view have in common. The page talks to this interface only, so the two engines stay
  * apart and a tool works in both without knowing which one is on the screen.
  */
+import type { DeviceLimits } from '../streaming/device-limits.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
@@ -58,6 +59,14 @@ export interface ViewActivity {
   readonly requests?: number;
 }
 
+/** Why a view could not load or draw something. */
+export interface ViewFailure {
+  /** `offline`: no answer from the server. */
+  readonly kind: 'offline' | 'broken';
+  /** In the engine's words. */
+  readonly message: string;
+}
+
 export interface MapView {
   readonly canvas: HTMLCanvasElement;
   setLayers(layers: readonly ViewLayer[]): void;
@@ -79,6 +88,8 @@ export interface MapView {
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
   setHeatMap(heatMap: HeatMap | null): void;
+  /** Asks again for what could not be loaded, where the view gives up on anything. */
+  retry?(): void;
   /** A view that is not on the screen draws nothing and loads nothing. */
   setActive(active: boolean): void;
   dispose(): void;
@@ -92,12 +103,13 @@ export interface MapViewOptions {
   /** Folder of the collection's terrain, and the TileJSON of a map of its ground. */
   readonly terrainUrl: (collectionId: string) => string;
   readonly mapUrl: (collectionId: string, style: OwnBasemap) => string;
+  readonly limits: DeviceLimits;
   readonly onActivity: (activity: ViewActivity) => void;
   /** A new picture was drawn: what lies over it must move along. */
   readonly onRender: () => void;
   /** The camera came to rest after the user moved it. */
   readonly onPose: (pose: CameraPose) => void;
-  readonly onError: (message: string) => void;
+  readonly onError: (failure: ViewFailure) => void;
 }
 
 export type CreateMapView = (options: MapViewOptions) => Promise<MapView>;

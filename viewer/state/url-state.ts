@@ -3,6 +3,7 @@
  * Coordinates of drawings are `east,north` pairs in CRS units, joined by `;`. Engine-free and without DOM.
  */
 
+import { MEMORY_RANGE_MIB } from '../streaming/device-limits.ts';
 import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools/alignment/url.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
@@ -29,6 +30,8 @@ export interface UrlState {
   camera?: CameraPose;
   /** How points look, as appearance-url.ts writes it. */
   appearance?: Partial<Appearance>;
+  /** Memory for points, MiB. */
+  memoryMiB?: number;
   /** Polygon or line of the open tool. */
   shape?: readonly PlanPoint[];
   /** Surfaces of the volume tool, as tools/volume/surface-choice.ts writes them. */
@@ -115,6 +118,7 @@ export function parseUrl(search: string): UrlState {
     lang: oneOf(LANGUAGES, query.get('lang')),
     tool: oneOf(TOOLS, query.get('tool')),
     camera: camera === null ? undefined : parsePose(camera),
+    memoryMiB: numberIn(query.get('memory'), ...MEMORY_RANGE_MIB),
     appearance: Object.keys(look).length > 0 ? look : undefined,
     shape: shape === null ? undefined : parseShape(shape),
     existing: query.get('existing'),
@@ -155,6 +159,7 @@ export function formatUrl(state: UrlState): string {
   add('view', state.view);
   add('lang', state.lang);
   add('tool', state.tool === 'layers' ? undefined : state.tool);
+  add('memory', state.memoryMiB?.toString());
   for (const [name, text] of appearanceParts(state.appearance ?? {})) add(name, text);
   for (const [name, text] of alignmentUrlParts(state.alignment ?? {})) add(name, text);
   add('existing', state.existing);

@@ -5,7 +5,6 @@
 
 import { getCollection, listCollections } from '../api/collections.ts';
 import { geoidHeightM } from '../api/geoid-height.ts';
-import { getItemFacts } from '../api/items.ts';
 import { cutSection } from '../api/section.ts';
 import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
 import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
@@ -29,6 +28,7 @@ import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
 import { extentOf, framePose } from './framing.ts';
+import { closeCollection, openCollection, withItemFacts } from './open-collections.ts';
 import { createSiteFrame, type SiteFrame } from './site-frame.ts';
 import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
 
@@ -48,6 +48,9 @@ export interface Workspace {
   setVisible(id: string, visible: boolean): void;
   showOnly(id: string): void;
   showAll(): void;
+  /** @returns whether the server knows it @throws {ApiError} when the server cannot be asked */
+  openCollection(id: string): Promise<boolean>;
+  closeCollection(id: string): void;
   /** Looks at one collection, or at all visible ones. */
   frameCollections(ids: readonly string[]): Promise<void>;
   volume(action: VolumeAction): void;
@@ -68,6 +71,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     language: asked.lang ?? preferredLanguage(),
     view: asked.view ?? 'site',
     tool: asked.tool ?? 'layers',
+    memoryMiB: asked.memoryMiB,
   });
   let running: AbortController | null = null;
 
@@ -121,6 +125,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       store.set({ hidden: new Set(others) });
     },
     showAll: () => store.set({ hidden: new Set() }),
+    openCollection: (id) => openCollection(store, id),
+    closeCollection: (id) => closeCollection(store, id),
     async frameCollections(ids) {
       const state = store.get();
       const wanted = state.collections.filter(({ id }) => ids.includes(id));
@@ -201,12 +207,6 @@ async function findCollections(
     found: answers.filter((collection) => collection !== null),
     missing: ids.filter((_, index) => answers[index] === null),
   };
-}
-
-/** What only an item tells: colours and the range of intensities. A collection without items stays as it is. */
-async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo> {
-  const facts = await getItemFacts(collection.id).catch(() => null);
-  return facts ? { ...collection, ...facts } : collection;
 }
 
 /** The frame of a collection. The geoid height is 0 when it cannot be known: then the views stand apart by it. */
@@ -327,6 +327,7 @@ export function urlOf(store: AppStore): UrlState {
     lang: state.language,
     tool,
     appearance: state.appearance,
+    ...(state.memoryMiB === undefined ? {} : { memoryMiB: state.memoryMiB }),
     ...(state.pose ? { camera: state.pose } : {}),
     ...(drawing?.closed && !(tool === 'volume' && volume.areaSet)
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }

@@ -19,7 +19,8 @@ export function createFrameGate(gl: WebGL2RenderingContext | null): FrameGate {
   };
   return {
     get open() {
-      if (!gl || !fence || gl.isContextLost()) return true;
+      // after a lost context came back, a fence of before is none
+      if (!gl || !fence || gl.isContextLost() || !gl.isSync(fence)) return true;
       if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
       drop();
       return true;

@@ -46,14 +46,14 @@ export interface Streamer {
   /** @returns the nodes to draw now */
   update(eye: Eye, limits: Omit<Limits, 'byteBudget'>): readonly LoadedNode[];
   readonly stats: StreamerStats;
-  /** All nodes in memory. */
-  loaded(): Iterable<LoadedNode>;
+  /** Tries again what was given up. */
+  retry(): void;
   dispose(): void;
 }
 
 /** Requests at a time: enough to keep the line and the decoders busy, few enough to be called back soon. */
 const MAX_REQUESTS = 10;
-/** Attempts before a node is given up until its tree is opened again. */
+/** Attempts before a node is given up. */
 const MAX_ATTEMPTS = 3;
 const RETRY_AFTER_MS = [1500, 6000];
 /** Of a node that was not loaded yet, until there are better guesses. */
@@ -79,6 +79,8 @@ export function createStreamer(options: StreamerOptions): Streamer {
   const expanded = new Map<PointNode, readonly PointNode[]>();
   const pending = new Map<PointNode, Pending>();
   const failures = new Map<PointNode, Failure>();
+  /** Also of nodes that left: a guess in their place would ask for them again and again at the edge of the budget. */
+  const counts = new WeakMap<PointNode, number>();
   let selection: Selection = { wanted: [], unknown: [], cutPx: 0 };
   let pointCount = 0;
   let bytes = 0;
@@ -88,8 +90,7 @@ export function createStreamer(options: StreamerOptions): Streamer {
 
   const knowledge = {
     childrenOf: (node: PointNode) => (node.expand ? (expanded.get(node) ?? null) : node.children),
-    pointsOf: (node: PointNode) =>
-      loaded.get(node)?.columns.count ?? (seen === 0 ? GUESSED_POINTS : Math.round(seenPoints / seen)),
+    pointsOf: (node: PointNode) => counts.get(node) ?? (seen === 0 ? GUESSED_POINTS : Math.round(seenPoints / seen)),
   };
   const bytesOf = ({ columns }: LoadedNode) => columns.count * BYTES_PER_POINT;
 
@@ -131,6 +132,7 @@ export function createStreamer(options: StreamerOptions): Streamer {
     const entry: LoadedNode = { tree, node, columns };
     loaded.set(node, entry);
     bytes += bytesOf(entry);
+    counts.set(node, columns.count);
     seen++;
     seenPoints += columns.count;
     options.onLoaded(entry);
@@ -251,7 +253,10 @@ export function createStreamer(options: StreamerOptions): Streamer {
         cutPx: selection.cutPx,
       };
     },
-    loaded: () => loaded.values(),
+    retry() {
+      failures.clear();
+      options.onNews();
+    },
     dispose() {
       drop(() => true);
       disposed = true;

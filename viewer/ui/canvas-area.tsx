@@ -1,5 +1,5 @@
 /** The two views and what lies over them: drawings, legend, camera buttons, status. */
-import { Alert } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
@@ -66,7 +66,21 @@ export function CanvasArea() {
           onClose={() => workspace.store.set({ viewError: null })}
           icon={<IconAlertTriangle size={20} />}
         >
-          {t('errors.tiles', { message: viewError })}
+          {viewError.kind === 'offline' ? t('errors.tilesOffline') : t('errors.tiles', { message: viewError.message })}
+          {host?.current()?.retry && (
+            <Button
+              variant="light"
+              color="dark"
+              size="compact-sm"
+              mt={6}
+              onClick={() => {
+                workspace.store.set({ viewError: null });
+                host.current()?.retry?.();
+              }}
+            >
+              {t('errors.retry')}
+            </Button>
+          )}
         </Alert>
       )}
     </div>

@@ -17,7 +17,7 @@ import {
   Title,
   Tooltip,
 } from '@mantine/core';
-import { IconFocus2 } from '@tabler/icons-react';
+import { IconFocus2, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { reportUrl } from '../api/collections.ts';
 import { elevationRange, inSiteFrame } from '../state/app-state.ts';
@@ -30,6 +30,7 @@ import {
 } from '../state/appearance.ts';
 import type { CollectionInfo } from '../state/collection.ts';
 import { cssColour } from '../state/point-classes.ts';
+import { AddCollection } from './add-collection.tsx';
 import { formatDay, formatNumber } from './format.ts';
 import { useAppState, useTitles, useWorkspace } from './workspace-context.ts';
 
@@ -66,6 +67,7 @@ function CollectionList() {
           <CollectionRow key={collection.id} collection={collection} colour={collectionColour(index)} />
         ))}
       </ul>
+      <AddCollection />
       {missing.map((id) => (
         <Text key={id} size="sm" c="red.8">
           {t('layers.missing', { id })}
@@ -118,6 +120,18 @@ function CollectionRow({ collection, colour }: { collection: CollectionInfo; col
               <IconFocus2 size={18} />
             </ActionIcon>
           </Tooltip>
+          {several && (
+            <Tooltip label={t('layers.close', { title })}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('layers.close', { title })}
+                onClick={() => workspace.closeCollection(id)}
+              >
+                <IconX size={18} />
+              </ActionIcon>
+            </Tooltip>
+          )}
         </Group>
       </Group>
       <Text size="xs" c="dimmed" pl={30}>

@@ -14,6 +14,7 @@ import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, Vie
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
+import { deviceLimits } from '../streaming/device-limits.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
 
@@ -118,7 +119,8 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       else views[name] = view;
     } catch (error) {
       failed.add(name);
-      store.set({ webglMissing: !hasWebgl2(), viewError: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      store.set({ webglMissing: !hasWebgl2(), viewError: { kind: 'broken', message } });
     } finally {
       opening.delete(name);
     }
@@ -136,12 +138,17 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     tilesetUrl: (id) => tilesetUrl(name === 'globe' ? '3dtiles' : '3dtiles-local', id),
     terrainUrl,
     mapUrl,
+    limits: deviceLimits({
+      isTouch: window.matchMedia('(pointer: coarse)').matches,
+      memoryGiB: Number(Reflect.get(navigator, 'deviceMemory')) || undefined,
+      askedMiB: store.get().memoryMiB,
+    }),
     onActivity: (activity) => store.get().view === name && setActivity(activity),
     onRender: () => {
       if (store.get().view === name) for (const listener of renderListeners) listener();
     },
     onPose: (next) => store.get().view === name && store.set({ pose: next }),
-    onError: (message) => store.set({ viewError: message }),
+    onError: (failure) => store.set({ viewError: failure }),
   });
 
   const setActivity = (activity: ViewActivity) => {

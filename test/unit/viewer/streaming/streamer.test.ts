@@ -122,6 +122,27 @@ describe('the streamer', () => {
     expect(world.streamer.stats.loading).toBe(false);
   });
 
+  it('comes to rest where the node at the edge of the budget holds more than was guessed', async () => {
+    const cap = 30 * COUNT * BYTES_PER_POINT;
+    const world = setUp(cap);
+    world.streamer.setTrees(new Map([['a', row(40, world.asked)]]));
+    // from the west end, so that the nodes come in the order of their names: the budget of 24 ends in n20
+    const eye = { ...eyeAt(0, 4000), east: 0, pixelsPerRadian: 1e5 };
+    const large = { ...columns, count: 12 * COUNT };
+    let rounds = 0;
+    for (; rounds < 200; rounds++) {
+      world.streamer.update(eye, limits);
+      if (!world.streamer.stats.loading) break;
+      for (const ask of world.asked.splice(0)) {
+        if (!ask.signal.aborted) ask.answer(ask.id === 'n20' ? large : columns);
+      }
+      await settle();
+    }
+    expect(rounds).toBeLessThan(60);
+    expect(world.streamer.stats.bytes).toBeLessThanOrEqual(cap);
+    expect(world.events.loaded.length).toBeLessThan(60);
+  });
+
   it('releases all of a tree that is closed, and what still comes is not kept', async () => {
     const world = setUp();
     const [a, b] = [row(5, world.asked), row(5, world.asked)];

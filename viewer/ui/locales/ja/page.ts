@@ -43,6 +43,10 @@ export const page = {
     only: '{{title}} だけを表示',
     onlyShort: 'これだけ',
     all: 'すべて表示',
+    close: '{{title}} を閉じる',
+    add: 'データを追加',
+    addNone: 'ほかのデータはありません',
+    addFailed: 'データを開けませんでした：サーバーから応答がありません',
     zoom: '{{title}} へ移動',
     points: '{{value}} 点',
     date: '計測 {{date}}',
@@ -141,6 +145,9 @@ export const page = {
     webgl:
       'このブラウザーでは 3D 表示（WebGL 2）が使えません。ハードウェアアクセラレーションを有効にするか、別のブラウザーをお使いください。',
     tiles: '一部の点を読み込めませんでした：{{message}}',
+    tilesOffline:
+      'サーバーから応答がありません。読み込み済みの点はそのまま見られます。つながり次第、続きを読み込みます。',
+    retry: 'もう一度試す',
     collections: 'データの一覧を取得できませんでした：{{message}}',
     NOT_FOUND: '指定したデータが見つかりません。',
     NO_DATA: 'この範囲に点がありません。データのある場所に描き直してください。',

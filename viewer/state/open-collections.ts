@@ -1,0 +1,46 @@
+/** Opening further collections beside those of the scene, and closing them: what is closed leaves the views and their memory. */
+import { getCollection } from '../api/collections.ts';
+import { getItemFacts } from '../api/items.ts';
+import type { SurfaceChoice } from '../tools/volume/surface-choice.ts';
+import type { AppState, AppStore } from './app-state.ts';
+import { byDate, type CollectionInfo } from './collection.ts';
+
+/** What only an item tells: colours and the range of intensities. A collection without items stays as it is. */
+export async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo> {
+  const facts = await getItemFacts(collection.id).catch(() => null);
+  return facts ? { ...collection, ...facts } : collection;
+}
+
+/** @returns whether the server knows it @throws {ApiError} when the server cannot be asked */
+export async function openCollection(store: AppStore, id: string): Promise<boolean> {
+  if (store.get().collections.some((collection) => collection.id === id)) return true;
+  const found = await getCollection(id);
+  if (!found) return false;
+  const collection = await withItemFacts(found);
+  const { collections } = store.get();
+  if (!collections.some((other) => other.id === id))
+    store.set({ collections: [...collections, collection].sort(byDate) });
+  return true;
+}
+
+/** Tools that measured on it have to be told anew what to measure on. */
+export function closeCollection(store: AppStore, id: string): void {
+  const { collections, hidden, volume, section, alignment } = store.get();
+  const without = (choice: SurfaceChoice) => (choice.collection === id ? { ...choice, collection: null } : choice);
+  const sides = <S extends { readonly existing: SurfaceChoice; readonly compared: SurfaceChoice }>(settings: S): S => ({
+    ...settings,
+    existing: without(settings.existing),
+    compared: without(settings.compared),
+  });
+  const part: Partial<AppState> = {
+    collections: collections.filter((collection) => collection.id !== id),
+    hidden: new Set([...hidden].filter((other) => other !== id)),
+    volume: { ...volume, settings: sides(volume.settings) },
+    section: {
+      ...section,
+      settings: { ...section.settings, surfaces: section.settings.surfaces.filter((other) => other !== id) },
+    },
+    alignment: { ...alignment, settings: sides(alignment.settings) },
+  };
+  store.set(part);
+}
