@@ -39,8 +39,10 @@ export interface PointLayers {
   update(renderer: WebGLRenderer): void;
   readonly loading: boolean;
   readonly pointCount: number;
-  /** The point objects on the screen. */
-  visiblePoints(): Points[];
+  /** Draws these collections only, of the visible ones; null draws all of them. */
+  showOnly(ids: readonly string[] | null): void;
+  /** The point objects on the screen, of some collections or of all. */
+  visiblePoints(ids?: readonly string[]): Points[];
   dispose(): void;
 }
 
@@ -97,7 +99,11 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
         for (const points of layer.shown) count += points.geometry.attributes.position?.count ?? 0;
       return count;
     },
-    visiblePoints: () => active().flatMap((layer) => [...layer.shown]),
+    showOnly(ids) {
+      for (const [id, layer] of layers) layer.tiles.group.visible = layer.visible && (ids?.includes(id) ?? true);
+    },
+    visiblePoints: (ids) =>
+      [...layers].flatMap(([id, layer]) => (layer.visible && (ids?.includes(id) ?? true) ? [...layer.shown] : [])),
     dispose() {
       for (const [id, layer] of layers) close(id, layer);
     },

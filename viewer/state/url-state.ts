@@ -8,6 +8,8 @@ import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMeth
 import type { VolumeSettings } from '../tools/volume/settings.ts';
 import { type Appearance, COLOUR_MODES, DEFAULT_APPEARANCE } from './appearance.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
+import { type CompareState, formatCompare, NO_COMPARE, parseCompare } from './compare.ts';
+import { PROJECTIONS, type Projection } from './standard-views.ts';
 
 export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
@@ -26,6 +28,8 @@ export interface UrlState {
   lang?: Language;
   tool?: Tool;
   camera?: CameraPose;
+  projection?: Projection;
+  compare?: Partial<CompareState>;
   colourMode?: Appearance['colourMode'];
   pointSizePx?: number;
   /** Polygon or line of the open tool. */
@@ -113,6 +117,8 @@ export function parseUrl(search: string): UrlState {
     lang: oneOf(LANGUAGES, query.get('lang')),
     tool: oneOf(TOOLS, query.get('tool')),
     camera: camera === null ? undefined : parsePose(camera),
+    projection: oneOf(PROJECTIONS, query.get('projection')),
+    compare: parseCompare(query.get('compare')),
     colourMode: oneOf(COLOUR_MODES, query.get('colour')),
     pointSizePx: numberIn(query.get('size'), 1, 8),
     shape: shape === null ? undefined : parseShape(shape),
@@ -154,6 +160,8 @@ export function formatUrl(state: UrlState): string {
   add('view', state.view);
   add('lang', state.lang);
   add('tool', state.tool === 'layers' ? undefined : state.tool);
+  add('projection', state.projection === 'perspective' ? undefined : state.projection);
+  add('compare', formatCompare({ ...NO_COMPARE, ...state.compare }));
   if (state.colourMode !== DEFAULT_APPEARANCE.colourMode) add('colour', state.colourMode);
   if (state.pointSizePx !== DEFAULT_APPEARANCE.pointSizePx) add('size', state.pointSizePx?.toString());
   for (const [name, text] of alignmentUrlParts(state.alignment ?? {})) add(name, text);

@@ -8,7 +8,10 @@ import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
+import { SplitDivider } from './epochs/split-divider.tsx';
+import { TimeBar } from './epochs/time-bar.tsx';
 import { Legend } from './legend.tsx';
+import { ScaleBar } from './navigation/scale-bar.tsx';
 import { usePointerReadout } from './pointer-readout.ts';
 import { StatusBar } from './status-bar.tsx';
 import { createViewHost, hasWebgl2, type ViewHost } from './view-host.ts';
@@ -52,8 +55,11 @@ export function CanvasArea() {
         </Alert>
       ) : (
         <>
+          <SplitDivider />
+          <TimeBar />
           <Legend />
-          <CameraButtons />
+          <ScaleBar host={host} />
+          <CameraButtons host={host} />
           <StatusBar />
         </>
       )}

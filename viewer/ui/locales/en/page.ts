@@ -38,7 +38,13 @@ export const page: Texts<typeof ja> = {
     hintGlobe: 'Left drag: move · Middle drag or Ctrl + left drag: turn · Wheel: zoom',
   },
   share: { copy: 'Copy link', copied: 'Link to this scene copied', failed: 'Could not copy' },
-  panel: { open: 'Open the panel', close: 'Close the panel' },
+  panel: {
+    open: 'Open the panel',
+    close: 'Close the panel',
+    skip: 'Skip to the panel',
+    size: 'Width of the panel',
+    dockSize: 'Height of the chart',
+  },
   status: {
     loading: 'Loading',
     ready: 'Complete',

@@ -28,7 +28,13 @@ export const page = {
     hintGlobe: '左ドラッグ：移動　中ドラッグ／Ctrl＋左ドラッグ：回転　ホイール：拡大縮小',
   },
   share: { copy: 'リンクをコピー', copied: 'この場面のリンクをコピーしました', failed: 'コピーできませんでした' },
-  panel: { open: 'パネルを開く', close: 'パネルを閉じる' },
+  panel: {
+    open: 'パネルを開く',
+    close: 'パネルを閉じる',
+    skip: 'パネルへ移動',
+    size: 'パネルの幅',
+    dockSize: '図の高さ',
+  },
   status: {
     loading: '読み込み中',
     ready: '表示完了',
