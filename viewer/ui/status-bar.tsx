@@ -18,7 +18,12 @@ export function StatusBar() {
   return (
     <div className="status-bar">
       <span className="status-points" role="status">
-        {activity.loading && <Loader size={12} color="gray.4" aria-label={t('status.loading')} />}
+        {activity.loading && (
+          <>
+            <Loader size={12} color="gray.5" aria-hidden />
+            <span className="visually-hidden">{t('status.loading')}</span>
+          </>
+        )}
         {t('status.points', { value: formatNumber(activity.pointCount) })}
       </span>
       <CoordinateReadout />

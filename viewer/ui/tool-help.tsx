@@ -13,7 +13,7 @@ export function ToolHelp({ tool }: { readonly tool: Tool }) {
   const helped = HELPED.find((name) => name === tool);
   if (!helped) return null;
   return (
-    <Popover position="bottom-end" width={320} shadow="md" withArrow trapFocus={false}>
+    <Popover position="bottom-end" width={320} shadow="md" withArrow trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t('help.open')}>
           <IconInfoCircle size={18} />

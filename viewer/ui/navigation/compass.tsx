@@ -38,7 +38,7 @@ export function Compass({ host }: { readonly host: ViewHost | null }) {
   };
   return (
     <Tooltip label={t('navigation.compass')} position="left" multiline w={200}>
-      <UnstyledButton className="compass" aria-label={t('nav.north')} onClick={onClick}>
+      <div className="compass">
         <svg viewBox="-36 -36 72 72" aria-hidden="true">
           {ends.map(({ axis, x, y, towards }) => (
             <g key={axis} className={`axis is-${axis}`} opacity={towards < -0.35 ? 0.55 : 1}>
@@ -52,7 +52,8 @@ export function Compass({ host }: { readonly host: ViewHost | null }) {
             </g>
           ))}
         </svg>
-      </UnstyledButton>
+        <UnstyledButton className="compass-button" aria-label={t('nav.north')} onClick={onClick} />
+      </div>
     </Tooltip>
   );
 }
