@@ -27,6 +27,7 @@ async function open(query: string, size?: { width: number; height: number }): Pr
 
 /** The camera in the address, which follows a moment later: lon, lat, elevation, heading, pitch, range. */
 async function camera(page: Page): Promise<number[]> {
+  await waitUntilDrawn(page);
   await page.waitForTimeout(450);
   return new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
 }
@@ -280,7 +281,7 @@ describe.each(['site', 'globe'] as const)('epochs in the %s view', (view) => {
 
 describe('empty and broken states', () => {
   it('say what to do next', async () => {
-    const { page, close } = await open('lang=en&hidden=before,after'.replace('hidden=before,after', ''), undefined);
+    const { page, close } = await open('lang=en');
     for (const title of ['Before 2019', 'After 2024'])
       await page.getByRole('checkbox', { name: `Show ${title}` }).uncheck();
     await page.getByText('No data are switched on.').waitFor();

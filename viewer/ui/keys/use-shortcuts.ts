@@ -31,7 +31,7 @@ export function useShortcuts(workspace: Workspace): void {
       if (event.defaultPrevented || event.isComposing) return;
       const { target } = event;
       if (target instanceof HTMLElement && target.closest(TYPING)) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
+      if (isUnderDialog()) return;
       const shortcut = shortcutOf(event);
       if (!shortcut || (shortcut.id !== 'undo' && !singleKeysOn())) return;
       if (runShortcut(workspace, shortcut.id, shortcut.digit)) event.preventDefault();
@@ -39,6 +39,12 @@ export function useShortcuts(workspace: Workspace): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [workspace]);
+}
+
+/** The globe's engine keeps a dialog of its own that is never shown. */
+function isUnderDialog(): boolean {
+  const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
+  return [...dialogs].some((dialog) => dialog.checkVisibility());
 }
 
 /** @returns whether the key meant something here */
