@@ -1,5 +1,4 @@
 /** What the catalogue asks the server. */
-import type { FoundPlace } from '#core/places/place.ts';
 import { ApiError, isRecord, postJson, request, requestJson } from '../api/client.ts';
 import { listCollections } from '../api/collections.ts';
 import { areaMembers, type LonLatBox, type SelectionArea } from './state/area.ts';
@@ -61,13 +60,6 @@ export async function getDownloads({ collection, item }: ItemName, signal?: Abor
     if (error instanceof ApiError) return null;
     throw error;
   }
-}
-
-/** @throws {ApiError} */
-export async function findPlaces(text: string, signal?: AbortSignal): Promise<readonly FoundPlace[]> {
-  const query = new URLSearchParams({ q: text, limit: '8' });
-  const doc = await requestJson(`/api/places?${query}`, signal ? { signal } : {});
-  return isRecord(doc) && Array.isArray(doc.places) ? (doc.places as FoundPlace[]) : [];
 }
 
 /** @throws {ApiError} LIMIT where too many sheets lie in the area */

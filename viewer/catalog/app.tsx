@@ -1,9 +1,11 @@
 /** The catalogue page: header, search and list, map, panel. */
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { schemeManager } from '../ui/colour-scheme.tsx';
+import { SheetHandle, type SheetSize } from '../ui/sheet-handle.tsx';
 import { theme } from '../ui/theme.ts';
 import { CatalogContext, useCatalogState } from './catalog-context.ts';
 import { CatalogHeader } from './header.tsx';
@@ -13,11 +15,7 @@ import { FilterForm } from './search/filter-form.tsx';
 import { ResultList } from './search/result-list.tsx';
 import { SearchBox } from './search/search-box.tsx';
 import { SelectionPanel } from './selection/selection-panel.tsx';
-import { SheetHandle, type SheetSize } from './sheet-handle.tsx';
 import type { Catalog } from './work.ts';
-
-/** The viewer keeps to light colours: the choice made here is not its. */
-const schemeManager = localStorageColorSchemeManager({ key: 'tengun-catalog-colours' });
 
 export function CatalogApp({ catalog }: { catalog: Catalog }) {
   return (

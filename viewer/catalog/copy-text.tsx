@@ -1,7 +1,7 @@
 /** A text in a box with a button that copies it. */
 import { ActionIcon, Text, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
-import { useCopy } from './use-copy.ts';
+import { useCopy } from '../ui/use-copy.ts';
 
 export function CopyText({ label, copyLabel, text }: { label: string; copyLabel: string; text: string }) {
   const copy = useCopy();

@@ -1,23 +1,21 @@
 /** The bar at the top: name, link to the viewer, request, link, colours, language. */
-import { ActionIcon, Button, Group, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconBulb, IconCube, IconLink, IconMoon, IconSun } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
+import { IconBulb, IconCube, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ColourSchemeButton } from '../ui/colour-scheme.tsx';
 import { LanguageButton } from '../ui/language-button.tsx';
+import { useCopy } from '../ui/use-copy.ts';
 import { useCatalog, useCatalogState } from './catalog-context.ts';
 import { catalogAddress } from './follow-address.ts';
 import { RequestForm } from './request/request-form.tsx';
-import { useCopy } from './use-copy.ts';
 
 export function CatalogHeader() {
   const { t } = useTranslation();
   const catalog = useCatalog();
   const language = useCatalogState((state) => state.language);
-  const { setColorScheme } = useMantineColorScheme();
-  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
   const copy = useCopy();
   const [asking, setAsking] = useState(false);
-  const schemeLabel = isDark ? t('catalog.light') : t('catalog.dark');
   const viewerUrl = `/?lang=${language}`;
   return (
     <header className="page-header catalog-header">
@@ -34,7 +32,7 @@ export function CatalogHeader() {
         <Button
           variant="subtle"
           color="gray.1"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconBulb size={18} stroke={1.7} />}
           visibleFrom="sm"
           onClick={() => setAsking(true)}
@@ -46,7 +44,7 @@ export function CatalogHeader() {
           href={viewerUrl}
           variant="subtle"
           color="gray.1"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconCube size={18} stroke={1.7} />}
         >
           {t('catalog.viewer')}
@@ -64,17 +62,7 @@ export function CatalogHeader() {
             <IconLink size={20} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={schemeLabel}>
-          <ActionIcon
-            variant="subtle"
-            color="gray.1"
-            size="lg"
-            aria-label={schemeLabel}
-            onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
-          >
-            {isDark ? <IconSun size={20} stroke={1.7} /> : <IconMoon size={20} stroke={1.7} />}
-          </ActionIcon>
-        </Tooltip>
+        <ColourSchemeButton />
         <LanguageButton language={language} setLanguage={(next) => catalog.setLanguage(next)} />
       </Group>
       {asking && <RequestForm onClose={() => setAsking(false)} />}

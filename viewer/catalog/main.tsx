@@ -3,6 +3,7 @@ import '../ui/browser-language.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
+import '../styles/tokens.css';
 import '../styles/page.css';
 import './styles/catalog.css';
 import './styles/panels.css';

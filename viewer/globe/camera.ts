@@ -43,7 +43,8 @@ export function applyPose(camera: Camera, pose: CameraPose, geoidHeightM: number
   const target = Cartesian3.fromDegrees(pose.lon, pose.lat, pose.elevationM + geoidHeightM);
   const axes = axesAt(target);
   const heading = CesiumMath.toRadians(pose.headingDeg);
-  const pitch = CesiumMath.toRadians(pose.pitchDeg);
+  // Along the horizon the camera would see no ground to stand on.
+  const pitch = CesiumMath.toRadians(Math.min(-1, pose.pitchDeg));
   const direction = combine(
     axes,
     Math.sin(heading) * Math.cos(pitch),

@@ -228,6 +228,13 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       basemap.set(basemap.shown, surfacesOf);
       layGround();
     },
+    setProjection: () => undefined,
+    setCompare: (compare) => tilesets.setCompare(compare),
+    setDark(dark) {
+      scene.backgroundColor = Color.fromCssColorString(dark ? '#000' : '#e6ebef');
+      scene.globe.baseColor = Color.fromCssColorString(dark ? '#2a343d' : '#b4c0ca');
+      change();
+    },
     setPose(next) {
       if (samePose(next, pose)) return;
       pose = next;

@@ -1,6 +1,7 @@
 /** The collections on the globe: one 3D Tiles tileset each, with our colours. */
-import { type Cartesian3, Cesium3DTileset, PointCloudShading, type Scene } from '@cesium/engine';
+import { type Cartesian3, Cesium3DTileset, PointCloudShading, type Scene, SplitDirection } from '@cesium/engine';
 import type { Appearance } from '../state/appearance.ts';
+import type { ViewCompare } from '../state/compare.ts';
 import type { ViewLayer } from '../state/map-view.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
 import { createPointShader, type GlobePointShader } from './point-shader.ts';
@@ -28,6 +29,7 @@ export interface PointTilesetsOptions {
 export interface PointTilesets {
   setLayers(layers: readonly ViewLayer[]): void;
   setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
+  setCompare(compare: ViewCompare | null): void;
   /** Screen-space error target, CSS pixels. */
   setErrorTarget(pixels: number): void;
   setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
@@ -40,6 +42,16 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
   const layers = new Map<string, Layer>();
   let errorTarget = 16;
   let dress: (layer: Layer) => void = () => undefined;
+  let compare: ViewCompare | null = null;
+
+  /** Which side of the divider a collection is drawn on, and whether it is drawn at all. */
+  const place = (id: string, { tileset, visible }: Layer) => {
+    if (!tileset) return;
+    const [left, right] = [compare?.left.includes(id) ?? false, compare?.right.includes(id) ?? false];
+    const isSwipe = compare?.mode === 'swipe';
+    tileset.splitDirection = isSwipe ? (left ? SplitDirection.LEFT : SplitDirection.RIGHT) : SplitDirection.NONE;
+    tileset.show = visible && (compare === null || (isSwipe ? left || right : compare.shown === 'left' ? left : right));
+  };
 
   const open = (want: ViewLayer): Layer => {
     const layer: Layer = { shader: createPointShader(), tileset: null, failed: false, visible: true, closed: false };
@@ -52,13 +64,13 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     try {
       const tileset = await openTileset(options.tilesetUrl(id), layer.shader, errorTarget);
       if (layer.closed) return void tileset.destroy();
-      tileset.show = layer.visible;
       tileset.maximumScreenSpaceError = errorTarget;
       tileset.tileFailed.addEventListener(({ message }: { message: string }) => options.onError(`${id}: ${message}`));
       for (const event of [tileset.tileLoad, tileset.allTilesLoaded, tileset.loadProgress]) {
         event.addEventListener(options.onChange);
       }
       layer.tileset = tileset;
+      place(id, layer);
       dress(layer);
       scene.primitives.add(tileset);
     } catch (error) {
@@ -82,7 +94,7 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
         if (!want.visible && !layers.has(want.id)) continue;
         const layer = layers.get(want.id) ?? open(want);
         layer.visible = want.visible;
-        if (layer.tileset) layer.tileset.show = want.visible;
+        place(want.id, layer);
         layer.shader.setLayer(want);
       }
       options.onChange();
@@ -94,6 +106,12 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
         if (layer.tileset) setEdgeShading(layer.tileset.pointCloudShading, appearance, pixelRatio);
       };
       for (const layer of layers.values()) dress(layer);
+      options.onChange();
+    },
+    setCompare(next) {
+      compare = next;
+      if (next) scene.splitPosition = next.split;
+      for (const [id, layer] of layers) place(id, layer);
       options.onChange();
     },
     setErrorTarget(pixels) {

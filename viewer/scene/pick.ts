@@ -83,6 +83,8 @@ function nearestUnder(
   const at = (index: number) => m[index] as number;
   const [m0, m1, m3, m4, m5, m7] = [at(0), at(1), at(3), at(4), at(5), at(7)];
   const [m8, m9, m11, m12, m13, m15] = [at(8), at(9), at(11), at(12), at(13), at(15)];
+  // Orthographic: w is 1 everywhere, depth is z.
+  const [z0, z1, z2, z3] = m3 === 0 && m7 === 0 && m11 === 0 ? [at(2), at(6), at(10), at(14)] : [m3, m7, m11, m15];
   // The pointer and the radius in clip units, so that the loop needs no division.
   const pointerX = (x / width) * 2 - 1;
   const pointerY = 1 - (y / height) * 2;
@@ -95,13 +97,14 @@ function nearestUnder(
     const py = array[from + 1] as number;
     const pz = array[from + 2] as number;
     const w = m3 * px + m7 * py + m11 * pz + m15;
-    if (w <= 0 || w >= bestDepth) continue;
+    const depth = z0 * px + z1 * py + z2 * pz + z3;
+    if (w <= 0 || depth >= bestDepth) continue;
     const dx = m0 * px + m4 * py + m8 * pz + m12 - pointerX * w;
     if (Math.abs(dx) > radiusX * w) continue;
     const dy = m1 * px + m5 * py + m9 * pz + m13 - pointerY * w;
     if (Math.abs(dy) > radiusY * w) continue;
     bestIndex = index;
-    bestDepth = w;
+    bestDepth = depth;
   }
   return bestIndex < 0 ? null : { index: bestIndex, depth: bestDepth };
 }

@@ -26,8 +26,10 @@ export interface PointLayers {
   /** Selects the nodes for a camera; call before drawing. */
   update(eye: Eye, limits: Omit<Limits, 'byteBudget'>): void;
   readonly stats: StreamerStats;
-  /** The point objects on the screen. */
-  visiblePoints(): readonly Points[];
+  /** Draws these collections only, of the visible ones; null draws all of them. */
+  showOnly(ids: readonly string[] | null): void;
+  /** The point objects on the screen, of some collections or of all. */
+  visiblePoints(ids?: readonly string[]): readonly Points[];
   /** Tries again what was given up. */
   retry(): void;
   dispose(): void;
@@ -45,7 +47,7 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
     capBytes: options.capBytes,
     onLoaded({ tree, node, columns }) {
       const of = materials.get(tree);
-      if (of) objects.set(node, pointsObject(columns, of));
+      if (of) objects.set(node, pointsObject(tree, columns, of));
     },
     onReleased({ node }) {
       const object = objects.get(node);
@@ -98,7 +100,10 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
     get stats() {
       return streamer.stats;
     },
-    visiblePoints: () => shown,
+    showOnly(ids) {
+      for (const object of shown) object.visible = ids === null || ids.includes(object.name);
+    },
+    visiblePoints: (ids) => (ids ? shown.filter(({ name }) => ids.includes(name)) : shown),
     retry: () => streamer.retry(),
     dispose() {
       streamer.dispose();
@@ -110,13 +115,14 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
   };
 }
 
-/** The columns as attributes; their places say nothing of culling, which the selection has done. */
-function pointsObject(columns: PointColumns, materials: LayerMaterials): Points {
+/** The columns as attributes, named like their collection; their places say nothing of culling, which the selection has done. */
+function pointsObject(collection: string, columns: PointColumns, materials: LayerMaterials): Points {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(columns.position, 3));
   geometry.setAttribute('aColour', new BufferAttribute(columns.colour, 4));
   geometry.setAttribute('aDetail', new BufferAttribute(columns.detail, 4));
   const points = new Points(geometry, columns.hasColour ? materials.withColour : materials.withoutColour);
+  points.name = collection;
   points.position.set(...columns.origin);
   points.matrixAutoUpdate = false;
   points.updateMatrix();

@@ -21,8 +21,10 @@ import {
 } from 'three';
 import eyeDomeFragment from '../shaders/eye-dome.frag.glsl?raw';
 import fullScreenVertex from '../shaders/full-screen.vert.glsl?raw';
+import { partPixels } from '../state/compare.ts';
 
-export const SITE_BACKGROUND = 0x12181f;
+/** Behind the points, on a dark and on a light page (0xRRGGBB). */
+export const SITE_BACKGROUND = { dark: 0x12181f, light: 0xccd4db } as const;
 /** More pixels than this for each CSS pixel cost time and show nothing more. */
 const MAX_PIXEL_RATIO = 2;
 
@@ -31,8 +33,17 @@ export interface SiteRenderer {
   readonly pixelRatio: number;
   setSize(width: number, height: number): void;
   setEdgeShading(on: boolean): void;
-  render(points: Scene, overlay: Scene, camera: PerspectiveCamera): void;
+  setDark(dark: boolean): void;
+  /** @param parts stretches of the picture with points of their own, from left to right; null: one picture */
+  render(points: Scene, overlay: Scene, camera: PerspectiveCamera, parts: readonly ScenePart[] | null): void;
   dispose(): void;
+}
+
+/** A part of the picture's width, 0…1, and what makes its points the ones to draw. */
+export interface ScenePart {
+  readonly from: number;
+  readonly to: number;
+  show(): void;
 }
 
 /** @throws when the browser gives no WebGL 2 context */
@@ -43,12 +54,35 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
   gl.outputColorSpace = LinearSRGBColorSpace;
   gl.autoClear = false;
   // Colours go to the screen as they are written: no conversion for the background either.
-  gl.setClearColor(new Color().setHex(SITE_BACKGROUND, LinearSRGBColorSpace), 1);
+  const setDark = (dark: boolean) =>
+    gl.setClearColor(new Color().setHex(SITE_BACKGROUND[dark ? 'dark' : 'light'], LinearSRGBColorSpace), 1);
+  setDark(true);
   container.append(gl.domElement);
 
   const target = createTarget();
   const pass = createEyeDomePass(target, pixelRatio);
   let edgeShading = true;
+
+  /** The same camera for every part: only the pixels of the part are drawn. */
+  const drawParts = (parts: readonly ScenePart[], points: Scene, camera: PerspectiveCamera) => {
+    const onTarget = gl.getRenderTarget() !== null;
+    for (const part of parts) {
+      part.show();
+      const { x, width } = partPixels(part, target.width);
+      if (onTarget) {
+        target.scissor.set(x, 0, width, target.height);
+        target.scissorTest = true;
+        gl.setRenderTarget(target);
+      } else {
+        gl.setScissor(x / pixelRatio, 0, width / pixelRatio, target.height / pixelRatio);
+        gl.setScissorTest(true);
+      }
+      gl.render(points, camera);
+    }
+    target.scissorTest = false;
+    gl.setScissorTest(false);
+    gl.setRenderTarget(onTarget ? target : null);
+  };
 
   return {
     gl,
@@ -60,13 +94,19 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
     setEdgeShading(on) {
       edgeShading = on;
     },
-    render(points, overlay, camera) {
+    setDark,
+    render(points, overlay, camera, parts) {
       gl.setRenderTarget(edgeShading ? target : null);
       gl.clear();
-      gl.render(points, camera);
+      if (parts) drawParts(parts, points, camera);
+      else gl.render(points, camera);
       if (edgeShading) {
         pass.material.uniforms.uNear = { value: camera.near };
         pass.material.uniforms.uFar = { value: camera.far };
+        const flat = camera.projectionMatrix.elements[15] === 1;
+        // Height of the flat picture at the target ↔ distance of the eye that sees as much.
+        const rangeM = 1 / ((camera.projectionMatrix.elements[5] ?? 1) * Math.tan((camera.fov * Math.PI) / 360));
+        pass.material.uniforms.uFlatRange = { value: flat ? rangeM : 0 };
         gl.setRenderTarget(null);
         gl.clear();
         gl.render(pass.scene, pass.camera);
@@ -109,6 +149,7 @@ function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDo
       uTexel: { value: new Vector2(1, 1) },
       uNear: { value: 1 },
       uFar: { value: 1000 },
+      uFlatRange: { value: 0 },
       uStrength: { value: 0.3 },
       uRadiusPx: { value: 1.4 * pixelRatio },
     },

@@ -1,7 +1,8 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
-import { Plane, Raycaster, Scene, Vector2, Vector3 } from 'three';
+import { Plane, Scene, Vector3 } from 'three';
 import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
+import { pictureParts, type ViewCompare } from '../state/compare.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
 import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
@@ -61,6 +62,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   /** Of the frame that the graphics processor works on; null once the first one with points is finished. */
   let drawnPoints: number | null = 0;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
+  let compare: ViewCompare | null = null;
 
   /** Something arrived: select the nodes again. */
   const update = () => {
@@ -130,7 +132,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
       mustDraw = false;
-      renderer.render(scene, overlay, orbit.camera);
+      const parts = compare && pictureParts(compare);
+      const drawn = parts?.map(({ from, to, ids }) => ({ from, to, show: () => layers.showOnly(ids) })) ?? null;
+      renderer.render(scene, overlay, orbit.camera, drawn);
+      if (drawn) layers.showOnly(null);
       gate.frameSubmitted();
       if (drawnPoints !== null) drawnPoints = stats.pointCount;
       options.onRender();
@@ -167,14 +172,13 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   const pickCloud = (x: number, y: number): SitePosition | null => {
     const size = { width: canvas.clientWidth, height: canvas.clientHeight };
-    const hit = pickPoint(layers.visiblePoints(), { camera: orbit.camera, x, y, ...size });
+    const part = compare && pictureParts(compare).find(({ to }) => x / canvas.clientWidth <= to);
+    const hit = pickPoint(layers.visiblePoints(part?.ids), { camera: orbit.camera, x, y, ...size });
     return hit ? toSite(hit) : null;
   };
   const rayToPlane = (x: number, y: number, height: number): SitePosition | null => {
-    const pointer = new Vector2((x / canvas.clientWidth) * 2 - 1, 1 - (y / canvas.clientHeight) * 2);
-    const raycaster = new Raycaster();
-    raycaster.setFromCamera(pointer, orbit.camera);
-    const hit = raycaster.ray.intersectPlane(new Plane(new Vector3(0, 0, 1), origin.z - height), new Vector3());
+    const sight = orbit.sight((x / canvas.clientWidth) * 2 - 1, 1 - (y / canvas.clientHeight) * 2);
+    const hit = sight.intersectPlane(new Plane(new Vector3(0, 0, 1), origin.z - height), new Vector3());
     return hit ? toSite(hit) : null;
   };
 
@@ -198,6 +202,18 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     },
     // The site view has no ground of its own: the points are the ground.
     setGround: () => undefined,
+    setProjection(projection) {
+      orbit.setProjection(projection);
+      redraw();
+    },
+    setCompare(next) {
+      compare = next;
+      redraw();
+    },
+    setDark(dark) {
+      renderer.setDark(dark);
+      redraw();
+    },
     setPose(pose) {
       if (samePose(pose, getPose())) return;
       orbit.setPose(toSitePose(options.frame, pose));

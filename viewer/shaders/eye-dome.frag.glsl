@@ -4,6 +4,8 @@ uniform sampler2D uDepth;
 uniform vec2 uTexel;
 uniform float uNear;
 uniform float uFar;
+// Distance of the eye in orthographic projection, where depth runs evenly; 0 in perspective.
+uniform float uFlatRange;
 uniform float uStrength;
 uniform float uRadiusPx;
 varying vec2 vUv;
@@ -11,6 +13,7 @@ varying vec2 vUv;
 float logDistance(vec2 at) {
   float depth = texture2D(uDepth, at).x;
   if (depth >= 1.0) return -1.0;
+  if (uFlatRange > 0.0) return depth * (uFar - uNear) / uFlatRange * 1.4427;
   float ndc = depth * 2.0 - 1.0;
   return log2(2.0 * uNear * uFar / (uFar + uNear - ndc * (uFar - uNear)));
 }

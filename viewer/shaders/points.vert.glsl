@@ -29,6 +29,8 @@ void main() {
   else vColour = aColour.rgb / 255.0;
 
   // Near the camera a point grows to the spacing of its neighbours, so that the ground stays closed.
-  float spacingPx = uSpacingM * uPixelsPerRadian / max(0.1, -eye.z);
+  // Orthographic: as far as the eye that sees as much (tangent of half the field of view).
+  float distanceM = projectionMatrix[3][3] == 1.0 ? 1.0 / (projectionMatrix[1][1] * 0.41421356) : max(0.1, -eye.z);
+  float spacingPx = uSpacingM * uPixelsPerRadian / distanceM;
   gl_PointSize = clamp(spacingPx * 1.7, uPointSizePx, max(uPointSizePx, uMaxPointSizePx));
 }

@@ -7,8 +7,11 @@ import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { CollectionInfo } from './collection.ts';
+import { type CompareState, NO_COMPARE } from './compare.ts';
+import type { Readout } from './coordinates.ts';
 import type { ViewActivity, ViewFailure } from './map-view.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
+import type { Projection } from './standard-views.ts';
 import { createStore, type Store } from './store.ts';
 import type { Language, Tool, View } from './url-state.ts';
 
@@ -32,6 +35,15 @@ export interface AppState {
   readonly frame: SiteFrame | null;
   readonly appearance: Appearance;
   readonly pose: CameraPose | null;
+  /** Of the site view; the globe knows perspective only. */
+  readonly projection: Projection;
+  readonly compare: CompareState;
+  /** How coordinates are written under the picture. */
+  readonly readout: Readout;
+  /** What lies over the page. */
+  readonly dialog: 'keys' | 'goTo' | null;
+  /** Whether the page, and the ground of the picture with it, is dark. */
+  readonly dark: boolean;
   readonly activity: ViewActivity;
   /** The point under the resting pointer. */
   readonly pointer: SitePosition | null;
@@ -64,6 +76,11 @@ export function createAppStore(
     frame: null,
     appearance: DEFAULT_APPEARANCE,
     pose: null,
+    projection: 'perspective',
+    compare: NO_COMPARE,
+    readout: 'plane',
+    dialog: null,
+    dark: false,
     activity: { loading: true, pointCount: 0 },
     pointer: null,
     volume: EMPTY_VOLUME,

@@ -29,7 +29,7 @@ export function normalizePose(pose: CameraPose): CameraPose {
   return {
     ...pose,
     headingDeg: wrapHeading(pose.headingDeg),
-    pitchDeg: clamp(pose.pitchDeg, -90, -1),
+    pitchDeg: clamp(pose.pitchDeg, -90, 0),
     rangeM: clamp(pose.rangeM, MIN_RANGE_M, MAX_RANGE_M),
   };
 }
@@ -43,7 +43,8 @@ export function turnPose(pose: CameraPose, headingByDeg: number, pitchByDeg: num
   return normalizePose({
     ...pose,
     headingDeg: pose.headingDeg + headingByDeg,
-    pitchDeg: pose.pitchDeg + pitchByDeg,
+    // Level only where a standard view asks for it.
+    pitchDeg: Math.min(-1, pose.pitchDeg + pitchByDeg),
   });
 }
 

@@ -5,7 +5,9 @@
 import type { DeviceLimits } from '../streaming/device-limits.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
+import type { ViewCompare } from './compare.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
+import type { Projection } from './standard-views.ts';
 
 /** A collection to draw. */
 export interface ViewLayer {
@@ -73,6 +75,12 @@ export interface MapView {
   setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number]): void;
   /** Places and lowest elevations of the collections, for a ground to stand on where a view draws one. */
   setGround(patches: readonly GroundPatch[]): void;
+  /** The globe keeps to perspective. */
+  setProjection(projection: Projection): void;
+  /** Draws two sets of collections side by side, or one of them; null draws all visible ones. */
+  setCompare(compare: ViewCompare | null): void;
+  /** The ground behind the points, for a dark or a light page. */
+  setDark(dark: boolean): void;
   setPose(pose: CameraPose): void;
   getPose(): CameraPose;
   /** The point of the cloud under a place on the canvas, CSS pixels from its top left; null where there is none. */

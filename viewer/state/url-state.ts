@@ -10,6 +10,8 @@ import type { VolumeSettings } from '../tools/volume/settings.ts';
 import type { Appearance } from './appearance.ts';
 import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
+import { type CompareState, formatCompare, NO_COMPARE, parseCompare } from './compare.ts';
+import { PROJECTIONS, type Projection } from './standard-views.ts';
 
 export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
@@ -28,6 +30,8 @@ export interface UrlState {
   lang?: Language;
   tool?: Tool;
   camera?: CameraPose;
+  projection?: Projection;
+  compare?: Partial<CompareState>;
   /** How points look, as appearance-url.ts writes it. */
   appearance?: Partial<Appearance>;
   /** Memory for points, MiB. */
@@ -118,6 +122,8 @@ export function parseUrl(search: string): UrlState {
     lang: oneOf(LANGUAGES, query.get('lang')),
     tool: oneOf(TOOLS, query.get('tool')),
     camera: camera === null ? undefined : parsePose(camera),
+    projection: oneOf(PROJECTIONS, query.get('projection')),
+    compare: parseCompare(query.get('compare')),
     memoryMiB: numberIn(query.get('memory'), ...MEMORY_RANGE_MIB),
     appearance: Object.keys(look).length > 0 ? look : undefined,
     shape: shape === null ? undefined : parseShape(shape),
@@ -159,6 +165,8 @@ export function formatUrl(state: UrlState): string {
   add('view', state.view);
   add('lang', state.lang);
   add('tool', state.tool === 'layers' ? undefined : state.tool);
+  add('projection', state.projection === 'perspective' ? undefined : state.projection);
+  add('compare', formatCompare({ ...NO_COMPARE, ...state.compare }));
   add('memory', state.memoryMiB?.toString());
   for (const [name, text] of appearanceParts(state.appearance ?? {})) add(name, text);
   for (const [name, text] of alignmentUrlParts(state.alignment ?? {})) add(name, text);

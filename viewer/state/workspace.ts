@@ -25,15 +25,19 @@ import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
 import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
-import type { CameraPose } from './camera-pose.ts';
+import { type CameraPose, normalizePose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
+import { type CompareAction, epochsOf, NO_COMPARE, nextEpoch, reduceCompare } from './compare.ts';
 import { extentOf, framePose } from './framing.ts';
 import { closeCollection, openCollection, withItemFacts } from './open-collections.ts';
-import { createSiteFrame, type SiteFrame } from './site-frame.ts';
+import { createSiteFrame, gridConvergenceDeg, type SiteFrame } from './site-frame.ts';
+import { type Projection, type StandardView, standardPose } from './standard-views.ts';
 import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
 
 /** Without names in the address this many collections are opened. */
 const MAX_OPENED = 12;
+/** A place without an extent is looked at from this near. */
+const NEAR_PLACE_M = 200;
 /** Coming from the globe, the site view does not keep a camera farther away than this. */
 const FARTHEST_SITE_M = 30_000;
 
@@ -53,6 +57,17 @@ export interface Workspace {
   closeCollection(id: string): void;
   /** Looks at one collection, or at all visible ones. */
   frameCollections(ids: readonly string[]): Promise<void>;
+  setProjection(projection: Projection): void;
+  /** Turns the camera around what it looks at; `north` keeps its pitch. */
+  look(view: StandardView | 'north'): void;
+  /** Looks at a place, or at all of its box; the globe shows what lies off the data. @returns whether there are data */
+  goTo(place: { lon: number; lat: number; bbox?: readonly [number, number, number, number] }): boolean;
+  /** Two epochs in one picture; both become visible. */
+  compare(action: CompareAction): void;
+  /** Shows the next or previous epoch alone; in a comparison by turns the other side. */
+  stepEpoch(by: 1 | -1): void;
+  /** Shows one epoch alone; collections without a date stay as they are. */
+  showEpoch(id: string): void;
   volume(action: VolumeAction): void;
   section(action: SectionAction): void;
   design(action: DesignAction): void;
@@ -73,6 +88,9 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     tool: asked.tool ?? 'layers',
     memoryMiB: asked.memoryMiB,
   });
+  if (asked.projection) store.set({ projection: asked.projection });
+  // On a phone the panel would cover the picture that one comes to see.
+  if (!asked.tool && window.matchMedia('(max-width: 800px)').matches) store.set({ panelOpen: false });
   let running: AbortController | null = null;
 
   const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });
@@ -97,6 +115,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     load: async () => {
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
+      if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
     },
@@ -134,6 +153,60 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       const extent = extentOf(ids.length > 0 ? wanted : drawnCollections(store.get()));
       if (extent) store.set({ pose: framePose(extent, { aspect: await canvasAspect() }) });
     },
+    setProjection: (projection) => store.set({ projection }),
+    look(view) {
+      const { pose, frame, view: shown } = store.get();
+      if (!pose) return;
+      const isSite = shown === 'site' && frame !== null;
+      // The site's north is that of its plane coordinates. The globe's camera must see some ground.
+      const northDeg = isSite ? -gridConvergenceDeg(frame, pose.lon, pose.lat) : 0;
+      const next =
+        view === 'north' ? { ...pose, headingDeg: northDeg } : standardPose(pose, view, northDeg, isSite ? 0 : -8);
+      store.set({ pose: normalizePose(next) });
+    },
+    goTo({ lon, lat, bbox }) {
+      const { pose, collections } = store.get();
+      if (!pose) return false;
+      const [west, south, east, north] = bbox ?? [lon, lat, lon, lat];
+      const onData = collections.some(
+        ({ bbox: box }) => box !== null && west <= box[2] && east >= box[0] && south <= box[3] && north >= box[1],
+      );
+      const { elevationM, headingDeg, pitchDeg } = pose;
+      const extent = { west, south, east, north, minElevationM: elevationM, maxElevationM: elevationM };
+      const next = bbox
+        ? framePose(extent, { aspect: 1, headingDeg, pitchDeg })
+        : { ...pose, lon, lat, rangeM: Math.min(pose.rangeM, NEAR_PLACE_M) };
+      // Off the data the site view has nothing to show.
+      store.set({ pose: next, ...(onData ? {} : { view: 'globe' as const }) });
+      return onData;
+    },
+    compare(action) {
+      const { compare: before, collections, hidden } = store.get();
+      const epochs = epochsOf(collections);
+      const compare = reduceCompare(before, action, epochs);
+      const pair = compare.mode === 'off' ? [] : [compare.left, compare.right];
+      const needed = epochs.filter(({ id }) => pair.includes(id)).flatMap(({ ids }) => ids);
+      const isShown = needed.every((id) => !hidden.has(id));
+      store.set({
+        compare,
+        ...(isShown ? {} : { hidden: new Set([...hidden].filter((id) => !needed.includes(id))) }),
+      });
+    },
+    stepEpoch(by) {
+      const { compare, collections, hidden } = store.get();
+      if (compare.mode === 'blink') return workspace.compare({ type: 'turn' });
+      const epoch = compare.mode === 'off' ? nextEpoch(epochsOf(collections), hidden, by) : null;
+      if (epoch) workspace.showEpoch(epoch.id);
+    },
+    showEpoch(id) {
+      const { collections, hidden } = store.get();
+      const epochs = epochsOf(collections);
+      const chosen = epochs.find((epoch) => epoch.id === id);
+      if (!chosen) return;
+      const dated = new Set(epochs.flatMap(({ ids }) => ids));
+      const others = [...dated].filter((one) => !chosen.ids.includes(one));
+      store.set({ hidden: new Set([...[...hidden].filter((one) => !dated.has(one)), ...others]) });
+    },
     volume,
     section,
     design,
@@ -164,6 +237,12 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     stopSection,
   };
   return workspace;
+}
+
+function restoreCompare(workspace: Workspace, asked: NonNullable<UrlState['compare']>): void {
+  workspace.store.set({ compare: { ...NO_COMPARE, ...asked, mode: 'off' } });
+  // What moves by itself waits for the user.
+  if (asked.mode) workspace.compare({ type: 'mode', mode: asked.mode, playing: false });
 }
 
 function preferredLanguage(): Language {
@@ -329,6 +408,8 @@ export function urlOf(store: AppStore): UrlState {
     appearance: state.appearance,
     ...(state.memoryMiB === undefined ? {} : { memoryMiB: state.memoryMiB }),
     ...(state.pose ? { camera: state.pose } : {}),
+    projection: state.projection,
+    compare: state.compare,
     ...(drawing?.closed && !(tool === 'volume' && volume.areaSet)
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),

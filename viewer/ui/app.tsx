@@ -1,22 +1,24 @@
 /** The page: header, tool rail, views, panel. */
 import { Loader, MantineProvider, Stack, Text } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
-import { AlignmentDock } from '../tools/alignment/dock.tsx';
-import { SectionChartDock } from '../tools/section/chart-dock.tsx';
-import { CanvasArea } from './canvas-area.tsx';
+import { schemeManager, useIsDark } from './colour-scheme.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FailureMessage } from './failure-message.tsx';
 import { Header } from './header.tsx';
-import { SidePanel } from './side-panel.tsx';
+import { KeysDialog } from './keys/keys-dialog.tsx';
+import { useShortcuts } from './keys/use-shortcuts.ts';
+import { GoToDialog } from './navigation/go-to.tsx';
 import { theme } from './theme.ts';
 import { ToolRail } from './tool-rail.tsx';
-import { useAppState, WorkspaceContext } from './workspace-context.ts';
+import { WorkArea } from './work-area.tsx';
+import { useAppState, useWorkspace, WorkspaceContext } from './workspace-context.ts';
 
 export function App({ workspace }: { workspace: Workspace }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="light">
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
       <Notifications position="top-center" limit={3} />
       <WorkspaceContext value={workspace}>
         <Page />
@@ -26,26 +28,33 @@ export function App({ workspace }: { workspace: Workspace }) {
 }
 
 function Page() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
   const load = useAppState((state) => state.load);
   const panelOpen = useAppState((state) => state.panelOpen);
+  const isDark = useIsDark();
+  useEffect(() => workspace.store.set({ dark: isDark }), [workspace, isDark]);
+  useShortcuts(workspace);
   return (
     <div className="page" data-panel={panelOpen && load.state === 'ready' ? 'open' : 'closed'}>
+      {load.state === 'ready' && panelOpen && (
+        <a className="page-skip" href="#panel">
+          {t('panel.skip')}
+        </a>
+      )}
       <Header />
       {load.state === 'ready' ? (
         <>
           <ToolRail />
-          <main className="page-main">
-            <CanvasArea />
-            <SectionChartDock />
-            <AlignmentDock />
-          </main>
-          {panelOpen && <SidePanel />}
+          <WorkArea />
+          <GoToDialog />
         </>
       ) : (
         <main className="page-message" data-area="canvas">
           <LoadMessage />
         </main>
       )}
+      <KeysDialog />
     </div>
   );
 }

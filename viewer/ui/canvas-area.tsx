@@ -1,14 +1,16 @@
 /** The two views and what lies over them: drawings, legend, camera buttons, status. */
-import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
+import { CanvasMessages } from './canvas-messages.tsx';
+import { SplitDivider } from './epochs/split-divider.tsx';
+import { TimeBar } from './epochs/time-bar.tsx';
 import { Legend } from './legend.tsx';
+import { ScaleBar } from './navigation/scale-bar.tsx';
 import { usePointerReadout } from './pointer-readout.ts';
 import { StatusBar } from './status-bar.tsx';
 import { createViewHost, hasWebgl2, type ViewHost } from './view-host.ts';
@@ -21,7 +23,6 @@ export function CanvasArea() {
   const site = useRef<HTMLDivElement>(null);
   const [host, setHost] = useState<ViewHost | null>(null);
   const webglMissing = useAppState((state) => state.webglMissing);
-  const viewError = useAppState((state) => state.viewError);
   usePointerReadout(host);
 
   useEffect(() => {
@@ -46,43 +47,17 @@ export function CanvasArea() {
       <div ref={globe} className="canvas-holder" hidden />
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}
-      {webglMissing ? (
-        <Alert className="canvas-alert" color="red" icon={<IconAlertTriangle size={20} />}>
-          {t('errors.webgl')}
-        </Alert>
-      ) : (
+      {!webglMissing && (
         <>
+          <SplitDivider />
+          <TimeBar />
           <Legend />
-          <CameraButtons />
+          <ScaleBar host={host} />
+          <CameraButtons host={host} />
           <StatusBar />
         </>
       )}
-      {viewError !== null && !webglMissing && (
-        <Alert
-          className="canvas-alert"
-          color="yellow"
-          withCloseButton
-          closeButtonLabel={t('panel.close')}
-          onClose={() => workspace.store.set({ viewError: null })}
-          icon={<IconAlertTriangle size={20} />}
-        >
-          {viewError.kind === 'offline' ? t('errors.tilesOffline') : t('errors.tiles', { message: viewError.message })}
-          {host?.current()?.retry && (
-            <Button
-              variant="light"
-              color="dark"
-              size="compact-sm"
-              mt={6}
-              onClick={() => {
-                workspace.store.set({ viewError: null });
-                host.current()?.retry?.();
-              }}
-            >
-              {t('errors.retry')}
-            </Button>
-          )}
-        </Alert>
-      )}
+      <CanvasMessages host={host} />
     </div>
   );
 }

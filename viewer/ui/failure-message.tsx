@@ -1,5 +1,5 @@
 /** A failure in plain words: what happened, what to do, and the server's own words underneath. */
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -28,7 +28,7 @@ function isKnown(code: string): code is KnownCode {
 }
 
 export function FailureMessage({ code, message, action = false }: { code: string; message: string; action?: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <Alert
       variant="light"
@@ -45,9 +45,20 @@ export function FailureMessage({ code, message, action = false }: { code: string
         </Text>
       )}
       {action && (
-        <Button size="compact-sm" variant="light" color="red" mt="sm" onClick={() => window.location.reload()}>
-          {t('empty.reload')}
-        </Button>
+        <Group gap="xs" mt="sm">
+          {code === 'NOT_FOUND' ? (
+            <Button component="a" href={`/?lang=${i18n.language}`} size="compact-sm" variant="default">
+              {t('errors.openAll')}
+            </Button>
+          ) : (
+            <Button size="compact-sm" variant="default" onClick={() => window.location.reload()}>
+              {t('empty.reload')}
+            </Button>
+          )}
+          <Button component="a" href={`/catalog?lang=${i18n.language}`} size="compact-sm" variant="default">
+            {t('catalog.open')}
+          </Button>
+        </Group>
       )}
     </Alert>
   );

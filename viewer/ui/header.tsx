@@ -1,9 +1,10 @@
 /** The bar at the top: name, view switch, language, link to the scene. */
 import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLink, IconMapSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconLink, IconMapSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../state/url-state.ts';
+import { ColourSchemeButton } from './colour-scheme.tsx';
 import { sceneUrl } from './document.ts';
 import { LanguageButton } from './language-button.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -50,7 +51,7 @@ export function Header() {
           href={`/catalog?lang=${language}`}
           variant="subtle"
           color="gray.1"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconMapSearch size={18} stroke={1.7} />}
           className="catalog-link"
         >
@@ -61,6 +62,19 @@ export function Header() {
             <IconLink size={20} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
+        <Tooltip label={t('keys.title')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray.1"
+            size="lg"
+            visibleFrom="sm"
+            aria-label={t('keys.title')}
+            onClick={() => workspace.store.set({ dialog: 'keys' })}
+          >
+            <IconKeyboard size={20} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <ColourSchemeButton />
         <LanguageButton language={language} setLanguage={(next) => workspace.setLanguage(next)} />
       </Group>
     </header>

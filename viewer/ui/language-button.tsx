@@ -16,7 +16,7 @@ export function LanguageButton({
     <Button
       variant="subtle"
       color="gray.1"
-      size="compact-md"
+      size="compact-sm"
       lang={other}
       aria-label={`${t('language.label')}: ${t(`language.${other}`)}`}
       onClick={() => setLanguage(other)}

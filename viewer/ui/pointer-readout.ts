@@ -25,16 +25,21 @@ export function usePointerReadout(host: ViewHost | null): void {
       const { clientX, clientY } = event;
       timer = window.setTimeout(() => read(clientX, clientY), REST_MS);
     };
-    const onLeave = () => {
-      window.clearTimeout(timer);
-      store.set({ pointer: null });
+    // What was read stays, so that it can be copied: the pointer must leave the picture for that.
+    const onLeave = () => window.clearTimeout(timer);
+    // A finger rests nowhere: it taps.
+    const onClick = (event: PointerEvent | MouseEvent) => {
+      const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+      if (isTouch && event.target instanceof HTMLCanvasElement) read(event.clientX, event.clientY);
     };
     area.addEventListener('pointermove', onMove);
     area.addEventListener('pointerleave', onLeave);
+    area.addEventListener('click', onClick);
     return () => {
       window.clearTimeout(timer);
       area.removeEventListener('pointermove', onMove);
       area.removeEventListener('pointerleave', onLeave);
+      area.removeEventListener('click', onClick);
     };
   }, [host, store]);
 }

@@ -6,6 +6,7 @@ import { AlignmentPanel } from '../tools/alignment/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
 import { VolumePanel } from '../tools/volume/panel.tsx';
 import { LayersPanel } from './layers-panel.tsx';
+import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
 export function SidePanel() {
@@ -13,14 +14,16 @@ export function SidePanel() {
   const workspace = useWorkspace();
   const tool = useAppState((state) => state.tool);
   return (
-    <aside className="side-panel" aria-label={t(`tool.${tool}`)}>
-      <Group justify="space-between" className="side-panel-head" wrap="nowrap">
+    <aside className="side-panel" id="panel" tabIndex={-1} aria-label={t(`tool.${tool}`)}>
+      <Group gap={4} className="side-panel-head" wrap="nowrap">
         <Title order={2} size="h5">
           {t(`tool.${tool}`)}
         </Title>
+        <ToolHelp tool={tool} />
         <ActionIcon
           variant="subtle"
           color="gray"
+          ml="auto"
           aria-label={t('panel.close')}
           onClick={() => workspace.store.set({ panelOpen: false })}
         >

@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { visibleCollections } from '../state/app-state.ts';
 import { isOwnBasemap } from '../state/appearance.ts';
+import { CoordinateReadout } from './coordinate-readout.tsx';
 import { formatNumber } from './format.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
@@ -10,29 +11,22 @@ export function StatusBar() {
   const { t } = useTranslation();
   const { store } = useWorkspace();
   const activity = useAppState((state) => state.activity);
-  const pointer = useAppState((state) => state.pointer);
-  const frame = useAppState((state) => state.frame);
   const view = useAppState((state) => state.view);
   const basemap = useAppState((state) => state.appearance.basemap);
   useAppState((state) => state.hidden);
-  const unitM = frame?.unitM ?? 1;
   const credits = new Set(visibleCollections(store.get()).flatMap(({ attribution }) => attribution ?? []));
   return (
     <div className="status-bar">
       <span className="status-points" role="status">
-        {activity.loading && <Loader size={12} color="gray.4" aria-label={t('status.loading')} />}
-        {t('status.points', { value: formatNumber(activity.pointCount) })}
-      </span>
-      <span className="status-place">
-        {pointer && (
+        {activity.loading && (
           <>
-            {t('status.x')} <b>{formatNumber(pointer.north / unitM, 2)}</b> {t('status.y')}{' '}
-            <b>{formatNumber(pointer.east / unitM, 2)}</b> {t('status.h')} <b>{formatNumber(pointer.height, 2)}</b> m
-            {frame?.code && <span className="status-crs">{frame.code}</span>}
+            <Loader size={12} color="gray.5" aria-hidden />
+            <span className="visually-hidden">{t('status.loading')}</span>
           </>
         )}
-        {!pointer && <span className="status-hint">{t(view === 'globe' ? 'nav.hintGlobe' : 'nav.hintSite')}</span>}
+        {t('status.points', { value: formatNumber(activity.pointCount) })}
       </span>
+      <CoordinateReadout />
       <span className="status-credits">
         {[...credits].join(' · ')}
         {view === 'globe' && basemap !== 'none' && !isOwnBasemap(basemap) && (

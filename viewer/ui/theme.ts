@@ -16,12 +16,17 @@ const ink: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: 8,
+  primaryShade: { light: 8, dark: 6 },
   colors: { ink },
   fontFamily: "'Noto Sans JP Variable', system-ui, sans-serif",
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Consolas, monospace',
   headings: { fontFamily: "'Noto Sans JP Variable', system-ui, sans-serif", fontWeight: '600' },
   defaultRadius: 'sm',
+  // The scales of styles/tokens.css.
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  fontSizes: { xs: '12px', sm: '14px', md: '16px', lg: '18px', xl: '20px' },
+  respectReducedMotion: true,
+  autoContrast: true,
   cursorType: 'pointer',
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },

@@ -1,5 +1,5 @@
 /** The rail at the left: which panel is open. */
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconChartHistogram, IconCube3dSphere, IconRoad, IconStack2, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
@@ -24,17 +24,16 @@ export function ToolRail() {
   return (
     <nav className="tool-rail" aria-label={t('tool.label')}>
       {ICONS.map(([name, Icon]) => (
-        <Tooltip key={name} label={t(`tool.${name}`)} position="right">
-          <UnstyledButton
-            className="tool-button"
-            aria-label={t(`tool.${name}`)}
-            aria-pressed={name === tool && panelOpen}
-            onClick={() => choose(name)}
-          >
-            <Icon size={22} stroke={1.6} />
-            <span className="tool-button-label">{t(`tool.${name}`)}</span>
-          </UnstyledButton>
-        </Tooltip>
+        <UnstyledButton
+          key={name}
+          className="tool-button"
+          aria-label={t(`tool.${name}`)}
+          aria-pressed={name === tool && panelOpen}
+          onClick={() => choose(name)}
+        >
+          <Icon size={22} stroke={1.6} />
+          <span className="tool-button-label">{t(`tool.${name}`)}</span>
+        </UnstyledButton>
       ))}
     </nav>
   );

@@ -9,6 +9,7 @@ import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollectio
 import { collectionColour } from '../state/appearance.ts';
 import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
+import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
@@ -195,6 +196,9 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       view.setLayers(viewLayers(state));
     }
     if (changed('appearance', 'collections', 'hidden')) view.setAppearance(state.appearance, elevationRange(state));
+    if (changed('dark')) view.setDark(state.dark);
+    if (changed('projection')) view.setProjection(state.projection);
+    if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));
     if (changed('language')) view.canvas.setAttribute('aria-label', canvasLabel(name, state));
     const difference = differenceOf(state);
     if (difference !== (before ? differenceOf(before) : null)) {

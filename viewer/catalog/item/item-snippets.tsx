@@ -2,11 +2,11 @@
 import { ActionIcon, Anchor, ScrollArea, Tabs, Text, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useCopy } from '../../ui/use-copy.ts';
 import { useCatalogState } from '../catalog-context.ts';
 import { snippetFacts } from '../snippets/facts.ts';
 import { SNIPPETS, type SnippetName, writeSnippet } from '../snippets/snippets.ts';
 import type { ItemInfo } from '../state/item.ts';
-import { useCopy } from '../use-copy.ts';
 import { PanelSection } from './panel-section.tsx';
 
 /** Step by step, for printing, with the addresses of this item. */

@@ -1,11 +1,13 @@
 /** One box for places, sheets, coordinates and items, with suggestions. */
 import { CloseButton, Combobox, Group, Loader, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconMapPin, IconSearch, IconSquare } from '@tabler/icons-react';
+import { IconSearch, IconSquare } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundPlace } from '#core/places/place.ts';
-import { findPlaces, findSheets } from '../api.ts';
+import { findPlaces } from '../../api/places.ts';
+import { PlaceOption } from '../../ui/place-option.tsx';
+import { findSheets } from '../api.ts';
 import { useCatalog, useCatalogState } from '../catalog-context.ts';
 import { sensorShort, yearsText } from '../labels.ts';
 import { NO_FILTERS } from '../state/filters.ts';
@@ -142,37 +144,4 @@ export function SearchBox({ onUse }: { onUse: () => void }) {
       </Combobox.Dropdown>
     </Combobox>
   );
-}
-
-function PlaceOption({ place, value }: { place: FoundPlace; value: string }) {
-  const { t } = useTranslation();
-  const language = useCatalogState((state) => state.language);
-  const { sheet, kind, assumedZone, approximate } = place;
-  const notes = [
-    sheet
-      ? t('catalog.search.level', { level: sheet.level, size: sizeText(sheet.bounds) })
-      : t(`catalog.search.kinds.${kind}`),
-    ...(assumedZone === undefined ? [] : [t('catalog.search.assumedZone', { zone: assumedZone })]),
-    ...(approximate ? [t('catalog.search.approximate')] : []),
-  ];
-  return (
-    <Combobox.Option value={value}>
-      <Group gap="xs" wrap="nowrap">
-        {sheet ? <IconSquare size={16} className="catalog-dim" /> : <IconMapPin size={16} className="catalog-dim" />}
-        <div className="catalog-option">
-          <Text size="sm" truncate>
-            {sheet ? sheet.code : place.label[language]}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {notes.join(' · ')}
-          </Text>
-        </div>
-      </Group>
-    </Combobox.Option>
-  );
-}
-
-function sizeText([minE, minN, maxE, maxN]: readonly [number, number, number, number]): string {
-  const [width, height] = [maxE - minE, maxN - minN];
-  return width >= 4000 ? `${width / 1000} × ${height / 1000} km` : `${width} × ${height} m`;
 }

@@ -3,6 +3,7 @@ import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../../ui/format.ts';
 import { type ChartModel, ordinateAt } from '../chart/model.ts';
+import { inkCss } from '../chart/on-dark.ts';
 
 export interface ChartLegendProps {
   readonly model: ChartModel;
@@ -18,7 +19,7 @@ export function ChartLegend({ model, hoverM, unit, decimals, children }: ChartLe
       {model.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, two may have one name
         <span key={index}>
-          <i style={{ background: line.colour, height: line.widthPx + 1 }} />
+          <i style={{ background: inkCss(line.colour), height: line.widthPx + 1 }} />
           {line.label}
           {hoverM !== null && (
             <b>

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParentPanel } from 'react-resizable-panels';
 import type { SectionsResult } from '../../api/sections.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
@@ -38,16 +39,13 @@ function Dock({ result }: { result: SectionsResult }) {
   const workspace = useWorkspace();
   const tab = useAppState((state) => state.alignment.tab);
   const [tall, setTall] = useState(false);
+  const panel = useParentPanel();
   useStationKeys(workspace);
-  // A phone has room for the form or for the result.
-  useEffect(() => {
-    if (window.matchMedia('(max-width: 800px)').matches) workspace.store.set({ panelOpen: false });
-  }, [workspace]);
   const View = VIEWS[tab];
   const tabs = DOCK_TABS.filter((name) => result.volumes !== null || (name !== 'volumes' && name !== 'mass'));
   const Size = tall ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal;
   return (
-    <section className={`section-dock is-sections${tall ? ' is-tall' : ''}`} aria-label={t('alignment.dock')}>
+    <section className="section-dock is-sections" aria-label={t('alignment.dock')}>
       <Group justify="space-between" className="section-dock-head">
         <SegmentedControl
           size="xs"
@@ -64,7 +62,10 @@ function Dock({ result }: { result: SectionsResult }) {
             variant="subtle"
             color="gray"
             aria-label={t(tall ? 'alignment.lower' : 'alignment.taller')}
-            onClick={() => setTall(!tall)}
+            onClick={() => {
+              setTall(!tall);
+              panel?.resize(tall ? 380 : '72%');
+            }}
           >
             <Size size={17} />
           </ActionIcon>

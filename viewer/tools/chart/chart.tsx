@@ -1,7 +1,9 @@
 /** A chart of heights on a canvas: uPlot has the axes, the zoom and the pointer; areas, lines and texts are drawn here. */
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { type ChartModel, FILL_COLOURS, ordinateRange } from './model.ts';
+import { useIsDark } from '../../ui/colour-scheme.tsx';
+import { type ChartModel, ordinateRange } from './model.ts';
+import { type ChartPaper, chartPaper } from './on-dark.ts';
 
 export const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
 
@@ -15,6 +17,7 @@ export interface HeightChartProps {
 }
 
 export function HeightChart({ model, exaggeration, onHover, onPick }: HeightChartProps) {
+  const isDark = useIsDark();
   const holder = useRef<HTMLDivElement>(null);
   const handlers = useRef({ onHover, onPick });
   handlers.current = { onHover, onPick };
@@ -23,7 +26,7 @@ export function HeightChart({ model, exaggeration, onHover, onPick }: HeightChar
     const element = holder.current;
     if (!element) return;
     const chart = new uPlot(
-      optionsOf(model, exaggeration, element, handlers),
+      optionsOf({ model, exaggeration, paper: chartPaper(isDark), element, handlers }),
       [[...model.xRange], [null, null]],
       element,
     );
@@ -47,7 +50,7 @@ export function HeightChart({ model, exaggeration, onHover, onPick }: HeightChar
       chart.destroy();
       handlers.current.onHover?.(null);
     };
-  }, [model, exaggeration]);
+  }, [model, exaggeration, isDark]);
 
   return <div ref={holder} className="section-chart" role="img" aria-label={model.title} />;
 }
@@ -59,12 +62,15 @@ interface Handlers {
   };
 }
 
-function optionsOf(
-  model: ChartModel,
-  exaggeration: number | null,
-  element: HTMLElement,
-  handlers: Handlers,
-): uPlot.Options {
+interface ChartSetup {
+  readonly model: ChartModel;
+  readonly exaggeration: number | null;
+  readonly paper: ChartPaper;
+  readonly element: HTMLElement;
+  readonly handlers: Handlers;
+}
+
+function optionsOf({ model, exaggeration, paper, element, handlers }: ChartSetup): uPlot.Options {
   const [low, high] = model.xRange;
   const names = model.xNames;
   return {
@@ -77,7 +83,7 @@ function optionsOf(
     },
     axes: [
       {
-        ...chartAxis(model.xLabel, 34),
+        ...chartAxis(model.xLabel, 34, paper),
         ...(names
           ? {
               splits: (self: uPlot) => namesThatFit(self, names).map(({ x }) => x),
@@ -86,13 +92,13 @@ function optionsOf(
           : {}),
       },
       {
-        ...chartAxis(model.yLabel, 62),
+        ...chartAxis(model.yLabel, 62, paper),
         values: (_chart, values) => values.map((value) => value.toFixed(model.yDecimals)),
       },
     ],
     series: [{}, { show: true, points: { show: false } }],
     hooks: {
-      drawAxes: [(self) => drawModel(self, model)],
+      drawAxes: [(self) => drawModel(self, model, paper)],
       setCursor: [
         ({ cursor, posToVal }) => {
           const { left } = cursor;
@@ -139,15 +145,16 @@ function namesThatFit(chart: uPlot, names: NonNullable<ChartModel['xNames']>) {
 }
 
 /** An axis in the style of all charts. */
-export function chartAxis(label: string, size: number): uPlot.Axis {
+export function chartAxis(label: string, size: number, paper: ChartPaper): uPlot.Axis {
   return {
     label,
     size,
     labelSize: 22,
     font: CHART_FONT,
     labelFont: CHART_FONT,
-    stroke: '#495057',
-    grid: { stroke: '#e9ecef', width: 1 },
+    stroke: paper.axis,
+    grid: { stroke: paper.grid, width: 1 },
+    ticks: { stroke: paper.grid, width: 1 },
   };
 }
 
@@ -157,13 +164,15 @@ interface Pen {
   readonly y: (metres: number) => number;
   readonly ratio: number;
   readonly chart: uPlot;
+  readonly paper: ChartPaper;
 }
 
-function drawModel(chart: uPlot, model: ChartModel): void {
+function drawModel(chart: uPlot, model: ChartModel, paper: ChartPaper): void {
   const { ctx, bbox } = chart;
   const pen: Pen = {
     ctx,
     chart,
+    paper,
     x: (metres) => chart.valToPos(metres, 'x', true),
     y: (metres) => chart.valToPos(metres, 'y', true),
     ratio: window.devicePixelRatio || 1,
@@ -191,29 +200,29 @@ function drawDots({ ctx, x, y, ratio }: Pen, { dots }: ChartModel): void {
   ctx.globalAlpha = 1;
 }
 
-function drawFills({ ctx, x, y, ratio }: Pen, { fills }: ChartModel): void {
+function drawFills({ ctx, x, y, ratio, paper }: Pen, { fills }: ChartModel): void {
   if (fills.length === 0) return;
-  const hatch = hatchOf(ctx, ratio);
+  const hatch = hatchOf(ctx, ratio, paper.fills.cut);
   for (const { kind, ring } of fills) {
     ctx.beginPath();
     for (let i = 0; i + 1 < ring.length; i += 2) ctx.lineTo(x(ring[i] ?? 0), y(ring[i + 1] ?? 0));
     ctx.closePath();
-    ctx.fillStyle = kind === 'cut' ? (hatch ?? FILL_COLOURS.cut) : `${FILL_COLOURS[kind]}38`;
+    ctx.fillStyle = kind === 'cut' ? (hatch ?? paper.fills.cut) : `${paper.fills[kind]}38`;
     ctx.fill();
   }
 }
 
 /** Lines at 45°: cut is told from fill without its colour too. */
-function hatchOf(ctx: CanvasRenderingContext2D, ratio: number): CanvasPattern | null {
+function hatchOf(ctx: CanvasRenderingContext2D, ratio: number, colour: string): CanvasPattern | null {
   const size = Math.round(8 * ratio);
   const tile = document.createElement('canvas');
   tile.width = size;
   tile.height = size;
   const pen = tile.getContext('2d');
   if (!pen) return null;
-  pen.fillStyle = `${FILL_COLOURS.cut}24`;
+  pen.fillStyle = `${colour}24`;
   pen.fillRect(0, 0, size, size);
-  pen.strokeStyle = `${FILL_COLOURS.cut}b0`;
+  pen.strokeStyle = `${colour}b0`;
   pen.lineWidth = 1.2 * ratio;
   for (const shift of [-size, 0, size]) {
     pen.beginPath();
@@ -224,30 +233,30 @@ function hatchOf(ctx: CanvasRenderingContext2D, ratio: number): CanvasPattern | 
   return ctx.createPattern(tile, 'repeat');
 }
 
-function drawMarks({ ctx, x, ratio, chart }: Pen, { marks }: ChartModel): void {
+function drawMarks({ ctx, x, ratio, chart, paper }: Pen, { marks }: ChartModel): void {
   const { top, height } = chart.bbox;
   ctx.font = CHART_FONT.replace('12px', `${12 * ratio}px`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   for (const mark of marks) {
     const at = x(mark.x);
-    ctx.strokeStyle = mark.colour;
+    ctx.strokeStyle = paper.ink(mark.colour);
     ctx.lineWidth = (mark.strong ? 2 : 1) * ratio;
     ctx.setLineDash(mark.strong ? [] : [9 * ratio, 3 * ratio, 2 * ratio, 3 * ratio]);
     ctx.beginPath();
     ctx.moveTo(at, top);
     ctx.lineTo(at, top + height);
     ctx.stroke();
-    ctx.fillStyle = mark.colour;
+    ctx.fillStyle = paper.ink(mark.colour);
     ctx.fillText(mark.label, at + 4 * ratio, top + 3 * ratio);
   }
   ctx.setLineDash([]);
 }
 
-function drawLines({ ctx, x, y, ratio }: Pen, { lines }: ChartModel): void {
+function drawLines({ ctx, x, y, ratio, paper }: Pen, { lines }: ChartModel): void {
   ctx.lineJoin = 'round';
   for (const { parts, colour, widthPx, dashed } of lines) {
-    ctx.strokeStyle = colour;
+    ctx.strokeStyle = paper.ink(colour);
     ctx.lineWidth = widthPx * ratio;
     ctx.setLineDash(dashed ? [8 * ratio, 4 * ratio] : []);
     for (const part of parts) {
@@ -260,7 +269,7 @@ function drawLines({ ctx, x, y, ratio }: Pen, { lines }: ChartModel): void {
 }
 
 /** Texts over the lines, each where it has room and none other stands. */
-function drawTexts({ ctx, x, y, ratio }: Pen, { texts }: ChartModel): void {
+function drawTexts({ ctx, x, y, ratio, paper }: Pen, { texts }: ChartModel): void {
   ctx.font = CHART_FONT.replace('12px', `600 ${12 * ratio}px`);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
@@ -273,9 +282,9 @@ function drawTexts({ ctx, x, y, ratio }: Pen, { texts }: ChartModel): void {
       continue;
     taken.push([middle, foot, widthPx]);
     ctx.lineWidth = 4 * ratio;
-    ctx.strokeStyle = 'rgba(255, 255, 255, 0.9)';
+    ctx.strokeStyle = paper.halo;
     ctx.strokeText(text, middle, foot);
-    ctx.fillStyle = colour;
+    ctx.fillStyle = paper.ink(colour);
     ctx.fillText(text, middle, foot);
   }
 }

@@ -10,6 +10,7 @@ import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { useLabels } from '../alignment/use-labels.ts';
 import { HeightChart } from '../chart/chart.tsx';
 import { type ChartModel, ordinateAt } from '../chart/model.ts';
+import { inkCss } from '../chart/on-dark.ts';
 import { chartSvg } from '../chart/svg.ts';
 import { csvText, downloadText } from '../download.ts';
 import { groundLineRows, pointRows } from './chart-data.ts';
@@ -120,7 +121,7 @@ function Readout({ result, model }: { result: SectionResult; model: ChartModel }
       {model.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, two may have one name
         <span key={index}>
-          <i style={{ background: line.colour, height: line.widthPx + 1 }} />
+          <i style={{ background: inkCss(line.colour), height: line.widthPx + 1 }} />
           {result.surfaces[index]?.kind === 'design' ? line.label : t('section.ground', { title: line.label })}
           {hoverM !== null && <b> {formatNumber(elevations[index], 2)} m</b>}
         </span>

@@ -5,10 +5,12 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import type { SeriesResult } from '../../api/volume.ts';
+import { useIsDark } from '../../ui/colour-scheme.tsx';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { CHART_FONT, chartAxis } from '../chart/chart.tsx';
+import { chartPaper, inkCss } from '../chart/on-dark.ts';
 import { SearchPart } from './search-part.tsx';
 import { canFollow } from './state.ts';
 
@@ -54,7 +56,7 @@ function Series({ result }: { result: SeriesResult }) {
           <Table.Tr>
             <Table.Th>{t('series.epoch')}</Table.Th>
             {LINES.map(({ key, colour }) => (
-              <Table.Th className="number" key={key} style={{ color: colour }}>
+              <Table.Th className="number" key={key} style={{ color: inkCss(colour) }}>
                 {t(`series.${key}`)}
               </Table.Th>
             ))}
@@ -109,6 +111,7 @@ function shortLabel(epoch: SeriesResult['epochs'][0] | undefined): string {
 function SeriesChart({ result }: { result: SeriesResult }) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
+  const isDark = useIsDark();
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
@@ -117,6 +120,7 @@ function SeriesChart({ result }: { result: SeriesResult }) {
       steps.map(({ epoch }) => epoch),
       ...LINES.map(({ key }) => steps.map((step) => step[key])),
     ];
+    const paper = chartPaper(isDark);
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -125,19 +129,19 @@ function SeriesChart({ result }: { result: SeriesResult }) {
         scales: { x: { time: false, range: [-0.2, steps.length - 0.8] } },
         axes: [
           {
-            ...chartAxis('', 30),
+            ...chartAxis('', 30, paper),
             splits: () => steps.map(({ epoch }) => epoch),
             values: (_chart, epochs) => epochs.map((epoch) => shortLabel(result.epochs[epoch])),
           },
-          { ...chartAxis('m³', 66), values: (_chart, values) => values.map((value) => formatNumber(value)) },
+          { ...chartAxis('m³', 66, paper), values: (_chart, values) => values.map((value) => formatNumber(value)) },
         ],
         series: [
           {},
           ...LINES.map(({ key, colour }) => ({
             label: t(`series.${key}`),
-            stroke: colour,
+            stroke: paper.ink(colour),
             width: 2,
-            points: { show: true, size: 7, fill: colour },
+            points: { show: true, size: 7, fill: paper.ink(colour) },
           })),
         ],
       },
@@ -153,6 +157,6 @@ function SeriesChart({ result }: { result: SeriesResult }) {
       gone = true;
       chart.destroy();
     };
-  }, [result, t]);
+  }, [result, t, isDark]);
   return <div ref={holder} role="img" aria-label={t('series.chart')} />;
 }

@@ -13,8 +13,6 @@ export const catalog: Texts<typeof ja> = {
     linkCopied: 'The link to this view is copied',
     copyFailed: 'Copying did not work',
     copied: 'Copied',
-    dark: 'Use dark colours',
-    light: 'Use light colours',
     close: 'Close',
     back: 'Back to the list',
     retry: 'Try again',

@@ -10,8 +10,6 @@ export const catalog = {
     linkCopied: 'この画面のリンクをコピーしました',
     copyFailed: 'コピーできませんでした',
     copied: 'コピーしました',
-    dark: '暗い配色にする',
-    light: '明るい配色にする',
     close: '閉じる',
     back: '一覧へ戻る',
     retry: 'もう一度',

@@ -28,7 +28,13 @@ export const page = {
     hintGlobe: '左ドラッグ：移動　中ドラッグ／Ctrl＋左ドラッグ：回転　ホイール：拡大縮小',
   },
   share: { copy: 'リンクをコピー', copied: 'この場面のリンクをコピーしました', failed: 'コピーできませんでした' },
-  panel: { open: 'パネルを開く', close: 'パネルを閉じる' },
+  panel: {
+    open: 'パネルを開く',
+    close: 'パネルを閉じる',
+    skip: 'パネルへ移動',
+    size: 'パネルの幅',
+    dockSize: '図の高さ',
+  },
   status: {
     loading: '読み込み中',
     ready: '表示完了',
@@ -40,7 +46,7 @@ export const page = {
   layers: {
     title: 'データ',
     show: '{{title}} を表示',
-    only: '{{title}} だけを表示',
+    only: 'これだけ：{{title}}',
     onlyShort: 'これだけ',
     all: 'すべて表示',
     close: '{{title}} を閉じる',
@@ -48,6 +54,9 @@ export const page = {
     addNone: 'ほかのデータはありません',
     addFailed: 'データを開けませんでした：サーバーから応答がありません',
     zoom: '{{title}} へ移動',
+    noneShown: '表示するデータが選ばれていません。',
+    noneHere: '選んだデータはこの現場の座標系と異なるため、現場ビューに表示できません。',
+    toGlobe: '地球ビューで見る',
     points: '{{value}} 点',
     date: '計測 {{date}}',
     dateUnknown: '計測日不明',
@@ -144,6 +153,9 @@ export const page = {
     offline: 'サーバーに接続できません。サーバーが動いているか確かめて、再読み込みしてください。',
     webgl:
       'このブラウザーでは 3D 表示（WebGL 2）が使えません。ハードウェアアクセラレーションを有効にするか、別のブラウザーをお使いください。',
+    webglStill: '座標を入力すれば、図がなくても計算と帳票の作成はできます。',
+    dismiss: '閉じる',
+    openAll: '登録されているデータを開く',
     tiles: '一部の点を読み込めませんでした：{{message}}',
     tilesOffline:
       'サーバーから応答がありません。読み込み済みの点はそのまま見られます。つながり次第、続きを読み込みます。',

@@ -1,0 +1,131 @@
+/** English texts of the interface: colours, keys, help, navigation, epochs. */
+import type { surroundings as ja } from '../ja/interface.ts';
+import type { Texts } from '../texts.ts';
+
+export const surroundings: Texts<typeof ja> = {
+  colours: { dark: 'Use dark colours', light: 'Use light colours' },
+  keys: {
+    title: 'Keyboard',
+    close: 'Close',
+    single: 'Use single keys',
+    singleNote: 'Switch off when speech input or another aid sets them off by mistake.',
+    never: 'Keys never act while you type in a field. They work with a Japanese input method switched on.',
+    groups: {
+      page: 'Page',
+      camera: 'Camera',
+      epochs: 'Survey dates',
+      drawing: 'While drawing',
+      picture: 'With the picture in focus',
+    },
+    names: {
+      help: 'This list',
+      tool: 'Choose a tool (in the order of the rail)',
+      panel: 'Open or close the panel',
+      globe: 'Globe view',
+      site: 'Site view',
+      goTo: 'Go to a place',
+      frame: 'Show everything',
+      north: 'North up',
+      top: 'Top',
+      front: 'Front (from the south)',
+      back: 'Back (from the north)',
+      left: 'Left (from the west)',
+      right: 'Right (from the east)',
+      oblique: 'Oblique',
+      projection: 'Perspective or orthographic',
+      previous: 'Previous survey date',
+      next: 'Next survey date',
+      play: 'Play or pause',
+      swipe: 'Compare side by side',
+      blink: 'Compare by turns',
+      undo: 'Undo point',
+      finish: 'Finish',
+      cancel: 'Cancel',
+      move: 'Move',
+      turn: 'Turn',
+      zoom: 'Zoom',
+    },
+  },
+  help: {
+    open: 'About this tool',
+    what: 'What it does',
+    points: 'Points it uses',
+    wrong: 'What can go wrong',
+    tools: {
+      layers: {
+        what: 'Shows and hides surveys, and chooses colour, size and density of the points.',
+        points:
+          'The picture loads as many points as it needs. Computations use every point on the server, not those on the screen.',
+        wrong:
+          'Data of another coordinate system do not appear in the site view: the button at the right of the row goes to their site.',
+      },
+      volume: {
+        what: 'Cut and fill between two surfaces (surveys, a design, a plane) inside the area you draw.',
+        points:
+          'All points of the chosen classes, usually ground. Cells without points are interpolated; where that is not possible they are reported as void.',
+        wrong:
+          'Vegetation classified as ground reads as fill. Different vertical datums shift everything. Check the warnings of the result.',
+      },
+      section: {
+        what: 'Draws the ground along a line for each survey, and measures the areas between them.',
+        points:
+          'Points of the chosen classes within the width on both sides of the line: all of them make the ground line.',
+        wrong: 'A wide strip smooths steep slopes. Under water and buildings there are no points, and the line breaks.',
+      },
+      alignment: {
+        what: 'Cross sections at stations, profile and volumes by end areas along an axis, with drawings and a report.',
+        points: 'All points of the chosen classes at each station’s section.',
+        wrong:
+          'In tight curves long sections cross their neighbours. Make sure that the file of the axis has the data’s coordinate system.',
+      },
+    },
+  },
+  navigation: {
+    views: 'Standard views',
+    standard: {
+      top: 'Top (plan)',
+      front: 'Front (from the south)',
+      right: 'Right (from the east)',
+      back: 'Back (from the north)',
+      left: 'Left (from the west)',
+      oblique: 'Oblique',
+    },
+    orthographic: 'Orthographic projection',
+    perspective: 'Use perspective',
+    compass: 'Click for north up; click the end of an axis to look from there',
+    scale: 'Scale {{length}}',
+    scaleExact: 'The scale holds all over the picture',
+    scaleMiddle: 'The scale holds in the middle of the picture, at what the camera looks at',
+    plane: 'Plane coordinates',
+    toGeographic: 'show latitude and longitude',
+    toPlane: 'show plane coordinates',
+    coordinate: { x: 'X (north)', y: 'Y (east)', h: 'Elevation', lat: 'Latitude', lon: 'Longitude' },
+    copy: 'Copy coordinates',
+    copied: 'Coordinates copied',
+  },
+  goTo: {
+    title: 'Go to a place',
+    label: 'Coordinates, map sheet or name',
+    placeholder: 'Coordinates, map sheet, name',
+    help: 'For example: -97200, 36100 (X, Y of {{crs}}) / E 36100 N -97200 / 35.1235, 138.9 / 08NF2330 / Atami',
+    results: 'Suggestions',
+    none: 'Nothing found. Try another way of writing it.',
+    noData: 'There are no point clouds here: the globe view shows the place.',
+  },
+  epochs: {
+    title: 'Survey dates',
+    mode: 'Comparison',
+    modes: { off: 'Normal', swipe: 'Swipe', blink: 'Blink' },
+    all: 'All',
+    only: 'Show only {{day}}',
+    previous: 'Previous survey date',
+    next: 'Next survey date',
+    play: 'Play',
+    pause: 'Pause',
+    left: 'Date at the left',
+    right: 'Date at the right',
+    swap: 'Swap left and right',
+    divider: 'Divider',
+    dividerAt: '{{percent}} % from the left ({{left}} left, {{right}} right)',
+  },
+};
