@@ -1,4 +1,4 @@
-/** Request and result of the process `measure`: points, distances, areas and slopes, computed on every point. Formulas: worker/core/measure/simple.md. */
+/** Request and result of the process `measure`: points, distances, areas and slopes, computed on every point. Formulas: worker/core/dimension/README.md. */
 import Type, { type Static } from 'typebox';
 import { RequestError } from '../errors.ts';
 import { CrsName } from './area.ts';
