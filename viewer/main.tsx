@@ -6,6 +6,7 @@ import '@fontsource-variable/noto-sans-jp/index.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/page.css';
 import './styles/sections.css';
+import './styles/measure.css';
 import { createRoot } from 'react-dom/client';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';

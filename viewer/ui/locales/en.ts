@@ -1,6 +1,7 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
+import { measure } from './en/measure.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
 import { request } from './en/request.ts';
@@ -12,6 +13,7 @@ import type { Texts } from './texts.ts';
 
 export const en: Texts<typeof ja> = {
   ...page,
+  ...measure,
   ...volume,
   ...section,
   ...alignment,

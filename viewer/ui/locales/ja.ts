@@ -1,6 +1,7 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
+import { measure } from './ja/measure.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
 import { request } from './ja/request.ts';
@@ -10,6 +11,7 @@ import { volume } from './ja/volume.ts';
 
 export const ja = {
   ...page,
+  ...measure,
   ...volume,
   ...section,
   ...alignment,
