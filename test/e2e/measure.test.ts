@@ -41,7 +41,7 @@ async function computed(page: Page): Promise<void> {
 }
 
 async function shown(page: Page, collection: string, key: string): Promise<number> {
-  const row = page.locator(`[data-testid="measure-surface"][data-collection="${collection}"] [data-key="${key}"]`);
+  const row = page.locator(`.measure-table [data-collection="${collection}"][data-key="${key}"]`);
   return Number(await row.getAttribute('data-value', { timeout: 10_000 }));
 }
 
@@ -85,7 +85,7 @@ describe.each(['site', 'globe'] as const)('a distance drawn in the %s view', (vi
       3e-4,
     );
     const label = page.locator('.measure-label');
-    expect(await label.textContent()).toMatch(/^Distance 1 {2}\d+\.\d{3} m$/);
+    expect(await label.textContent()).toMatch(/^Distance 1 · \d+\.\d{3} m$/);
     await keepPicture(page, `measure-distance-${view}-en`);
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);

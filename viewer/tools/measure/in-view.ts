@@ -7,6 +7,7 @@ import { dot, pathOf } from '../drawing/markup.ts';
 import type { DrawnVertex } from '../drawing/state.ts';
 import { KINDS } from './kinds.ts';
 import type { MeasurementRecord } from './record.ts';
+import { headline } from './rows.ts';
 import { inFrame, type MeasureAction, type MeasureState, shownVertices } from './state.ts';
 
 /** A click this near to a line selects it. */
@@ -48,7 +49,7 @@ export function outlineOf({ record, vertices }: ShownMeasurement): SitePosition[
 
 /** Lies on the fitted plane once that is known. */
 function circleAround(centre: SitePosition, { settings, computed }: MeasurementRecord): SitePosition[] {
-  const slope = computed?.result.surfaces[0]?.slope;
+  const slope = headline(computed?.result)?.slope;
   const fall = slope ? slope.gradientPercent / 100 : 0;
   const azimuth = ((slope?.azimuthDeg ?? 0) * Math.PI) / 180;
   return Array.from({ length: CIRCLE_CORNERS + 1 }, (_, i) => {
@@ -84,7 +85,7 @@ function markupOf(view: MapView, shown: ShownMeasurement, isSelected: boolean): 
 
 /** Where a slope falls to. */
 function fallArrow(view: MapView, { record, vertices }: ShownMeasurement): string {
-  const slope = record.computed?.result.surfaces[0]?.slope;
+  const slope = headline(record.computed?.result)?.slope;
   if (!slope || slope.azimuthDeg === null || vertices.length === 0) return '';
   const azimuth = (slope.azimuthDeg * Math.PI) / 180;
   const from = middleOf(vertices);

@@ -5,7 +5,7 @@ import type { MapView } from '../../state/map-view.ts';
 import { middleOf, outlineOf, type ShownMeasurement, shownMeasurements } from './in-view.ts';
 import { type LabelRequest, placeLabels } from './labels.ts';
 import { recordName } from './names.ts';
-import { computedRows, estimatedRows, rowText } from './rows.ts';
+import { computedRows, estimatedRows, headline, rowText } from './rows.ts';
 
 const FONT = "600 12.5px 'Noto Sans JP Variable', system-ui, sans-serif";
 const HEIGHT_PX = 18;
@@ -91,9 +91,9 @@ function anchorOf(shown: ShownMeasurement) {
 /** Name and main number; what the server has not computed begins with ≈. */
 function labelText(state: AppState, { record, vertices, isSettled }: ShownMeasurement): string {
   const name = recordName(i18next.getFixedT(state.language), record);
-  const surface = isSettled ? record.computed?.result.surfaces[0] : undefined;
+  const surface = isSettled ? headline(record.computed?.result) : undefined;
   const rows = surface ? computedRows(record.kind, surface) : estimatedRows(record.kind, vertices);
   const row = rows.find(({ main }) => main);
   if (!row) return name;
-  return `${name}  ${surface ? '' : '≈ '}${rowText(row)}`;
+  return `${name} · ${surface ? '' : '≈ '}${rowText(row)}`;
 }

@@ -9,7 +9,7 @@ import { KIND_ICONS } from './kind-icons.ts';
 import { recordName } from './names.ts';
 import type { MeasurementRecord } from './record.ts';
 import { RecordView } from './record-view.tsx';
-import { computedRows, estimatedRows, rowText } from './rows.ts';
+import { computedRows, estimatedRows, headline, rowText } from './rows.ts';
 import { inFrame, shownVertices } from './state.ts';
 
 export function MeasurementList() {
@@ -39,7 +39,7 @@ function ListEntry({ record }: { record: MeasurementRecord }) {
   const name = recordName(t, record);
   const vertices = isSelected ? state.drawing.vertices : shownVertices(state, record);
   const isMoving = isSelected && state.drawing.held !== null;
-  const surface = isMoving ? undefined : record.computed?.result.surfaces[0];
+  const surface = isMoving ? undefined : headline(record.computed?.result);
   const rows = surface ? computedRows(record.kind, surface) : estimatedRows(record.kind, vertices);
   const main = rows.find((row) => row.main);
   const Icon = KIND_ICONS[record.kind];

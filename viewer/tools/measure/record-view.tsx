@@ -125,11 +125,6 @@ export interface SettingsFormProps {
 
 export function SettingsForm({ settings, hasRadius, onChange }: SettingsFormProps) {
   const { t } = useTranslation();
-  const titleOf = useTitles();
-  const collections = useAppState((state) => state.collections);
-  const frame = useAppState((state) => state.frame);
-  const fitting = collections.filter(({ proj4 }) => proj4 === frame?.proj4);
-  const classes = [...new Set(fitting.flatMap(({ classCounts }) => classCounts.map(([code]) => code)))];
   return (
     <Stack gap="xs">
       {hasRadius && (
@@ -143,6 +138,26 @@ export function SettingsForm({ settings, hasRadius, onChange }: SettingsFormProp
           onChange={(value) => typeof value === 'number' && value > 0 && value <= 1000 && onChange({ radiusM: value })}
         />
       )}
+      <details className="measure-details">
+        <summary>{t('measure.settings')}</summary>
+        <Stack gap="xs" mt={4}>
+          <SourceFields settings={settings} onChange={onChange} />
+        </Stack>
+      </details>
+    </Stack>
+  );
+}
+
+/** What is measured on. */
+function SourceFields({ settings, onChange }: Omit<SettingsFormProps, 'hasRadius'>) {
+  const { t } = useTranslation();
+  const titleOf = useTitles();
+  const collections = useAppState((state) => state.collections);
+  const frame = useAppState((state) => state.frame);
+  const fitting = collections.filter(({ proj4 }) => proj4 === frame?.proj4);
+  const classes = [...new Set(fitting.flatMap(({ classCounts }) => classCounts.map(([code]) => code)))];
+  return (
+    <>
       <MultiSelect
         label={t('measure.surfaces')}
         size="xs"
@@ -162,7 +177,7 @@ export function SettingsForm({ settings, hasRadius, onChange }: SettingsFormProp
         }
       />
       <div>
-        <Text size="xs" fw={500} id="measure-heights">
+        <Text size="xs" fw={500}>
           {t('measure.heights')}
         </Text>
         <SegmentedControl
@@ -177,7 +192,7 @@ export function SettingsForm({ settings, hasRadius, onChange }: SettingsFormProp
           ]}
         />
       </div>
-    </Stack>
+    </>
   );
 }
 
@@ -199,7 +214,7 @@ function VertexTable({ record }: { record: MeasurementRecord }) {
     measure({ type: 'change', id: record.id, part: { vertices: next } });
   };
   return (
-    <details className="measure-provenance">
+    <details className="measure-details">
       <summary>
         {t('measure.vertices')} ({vertices.length})
       </summary>

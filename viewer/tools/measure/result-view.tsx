@@ -1,13 +1,13 @@
 /** The numbers of the selected measurement: the estimate, or what the server computed on each surface, with errors and provenance. */
 import { Group, Stack, Table, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { MeasureResult, SurfaceMeasure } from '#core/contract/measure.ts';
+import type { MeasureResult } from '#core/contract/measure.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
-import { formatDay, formatNumber } from '../../ui/format.ts';
+import { formatDay } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles } from '../../ui/workspace-context.ts';
 import type { MeasurementRecord } from './record.ts';
-import { computedRows, estimatedRows, type Row, rowDigits, rowText } from './rows.ts';
+import { computedRows, errorText, estimatedRows, type Row, rowDigits, rowText } from './rows.ts';
 
 export interface ResultViewProps {
   readonly record: MeasurementRecord;
@@ -15,81 +15,81 @@ export interface ResultViewProps {
   readonly isMoving: boolean;
 }
 
+/** More surfaces than these stand below each other. */
+const MAX_COLUMNS = 2;
+
 export function ResultView({ record, vertices, isMoving }: ResultViewProps) {
+  const { kind } = record;
   const result = isMoving ? null : (record.computed?.result ?? null);
-  if (!result) return <RowTable rows={estimatedRows(record.kind, vertices)} isEstimate />;
+  const titleOf = useTitles();
+  const collections = useAppState((state) => state.collections);
+  if (!result) return <RowTable columns={[{ rows: estimatedRows(kind, vertices) }]} isEstimate />;
+  const columns = result.surfaces.map((surface): Column => {
+    const collection = collections.find(({ id }) => id === surface.collection);
+    return {
+      collection: surface.collection,
+      title: collection ? titleOf(collection) : surface.collection,
+      rows: computedRows(kind, surface),
+    };
+  });
+  const groups = columns.length > MAX_COLUMNS ? columns.map((column) => [column]) : [columns];
+  const warnings = result.warnings.map((one) => ({ ...one, code: one.code === 'VOID' ? 'VOID_SHAPE' : one.code }));
   return (
     <Stack gap="xs">
-      {result.surfaces.map((surface, index) => (
+      {groups.map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a surface is its place in the request, two may have one name
-        <SurfaceResult key={index} kind={record.kind} surface={surface} isOne={result.surfaces.length === 1} />
+        <RowTable key={index} columns={group} hasTitles={columns.length > 1} />
       ))}
-      <WarningList
-        warnings={result.warnings.map((one) => ({ ...one, code: one.code === 'VOID' ? 'VOID_SHAPE' : one.code }))}
-      />
+      <WarningList warnings={warnings} />
       <Provenance result={result} />
     </Stack>
   );
 }
 
-function SurfaceResult({
-  kind,
-  surface,
-  isOne,
-}: {
-  kind: MeasurementRecord['kind'];
-  surface: SurfaceMeasure;
-  isOne: boolean;
-}) {
-  const titleOf = useTitles();
-  const collections = useAppState((state) => state.collections);
-  const collection = collections.find(({ id }) => id === surface.collection);
-  return (
-    <div data-testid="measure-surface" data-collection={surface.collection}>
-      {!isOne && (
-        <Text size="xs" fw={600}>
-          {collection ? titleOf(collection) : surface.collection}
-        </Text>
-      )}
-      <RowTable rows={computedRows(kind, surface)} />
-    </div>
-  );
+interface Column {
+  readonly collection?: string;
+  readonly title?: string;
+  readonly rows: readonly Row[];
 }
 
-function RowTable({ rows, isEstimate = false }: { rows: readonly Row[]; isEstimate?: boolean }) {
+interface RowTableProps {
+  readonly columns: readonly Column[];
+  readonly hasTitles?: boolean;
+  readonly isEstimate?: boolean;
+}
+
+function RowTable({ columns, hasTitles = false, isEstimate = false }: RowTableProps) {
   const { t } = useTranslation();
-  if (rows.length === 0) return null;
-  const hasErrors = rows.some(({ error }) => error != null);
+  const keys = [...new Set(columns.flatMap(({ rows }) => rows.map(({ key }) => key)))];
+  if (keys.length === 0) return null;
   return (
     <Table className="measure-table" withRowBorders={false} verticalSpacing={2} horizontalSpacing={6}>
-      {hasErrors && (
-        <Table.Thead className="visually-hidden">
-          <Table.Tr>
-            <Table.Th>{t('measure.item')}</Table.Th>
-            <Table.Th>{t('measure.value')}</Table.Th>
-            <Table.Th>{t('measure.error')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-      )}
+      <Table.Thead className={hasTitles ? undefined : 'visually-hidden'}>
+        <Table.Tr>
+          <Table.Th>
+            <span className="visually-hidden">{t('measure.item')}</span>
+          </Table.Th>
+          {columns.map(({ title }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a surface is its place in the request
+            <Table.Th key={index} className="measure-column">
+              {title ?? t('measure.value')}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
       <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={row.key} data-key={row.key} data-value={rowDigits(row)} data-main={row.main === true}>
-            <Table.Th scope="row">{t(`measure.row.${row.key}`)}</Table.Th>
-            <Table.Td>
-              <span title={rowDigits(row)}>
-                {isEstimate ? '≈ ' : ''}
-                {rowText(row)}
-              </span>
-            </Table.Td>
-            {hasErrors && (
-              <Table.Td className="measure-error">
-                {row.error == null ? null : (
-                  <Tooltip label={t('measure.errorHelp')} multiline w={260}>
-                    <span title={String(row.error)}>±{formatNumber(row.error, errorDecimals(row.error))}</span>
-                  </Tooltip>
-                )}
-              </Table.Td>
-            )}
+        {keys.map((key) => (
+          <Table.Tr key={key}>
+            <Table.Th scope="row">{t(`measure.row.${key}`)}</Table.Th>
+            {columns.map(({ collection, rows }, index) => (
+              <ValueCell
+                // biome-ignore lint/suspicious/noArrayIndexKey: a surface is its place in the request
+                key={index}
+                row={rows.find((row) => row.key === key)}
+                collection={collection}
+                isEstimate={isEstimate}
+              />
+            ))}
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -97,14 +97,37 @@ function RowTable({ rows, isEstimate = false }: { rows: readonly Row[]; isEstima
   );
 }
 
-/** Two figures of an error are enough. */
-const errorDecimals = (error: number) => (error > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 0);
+interface ValueCellProps {
+  readonly row: Row | undefined;
+  readonly collection: string | undefined;
+  readonly isEstimate: boolean;
+}
+
+function ValueCell({ row, collection, isEstimate }: ValueCellProps) {
+  const { t } = useTranslation();
+  if (!row) return <Table.Td />;
+  return (
+    <Table.Td data-collection={collection} data-key={row.key} data-value={rowDigits(row)} data-main={row.main === true}>
+      <span title={rowDigits(row)}>
+        {isEstimate ? '≈ ' : ''}
+        {rowText(row)}
+      </span>
+      {row.error != null && (
+        <Tooltip label={t('measure.errorHelp')} multiline w={260}>
+          <span className="measure-error" title={String(row.error)}>
+            {errorText(row)}
+          </span>
+        </Tooltip>
+      )}
+    </Table.Td>
+  );
+}
 
 function Provenance({ result }: { result: MeasureResult }) {
   const { t } = useTranslation();
   const { items, requestHash, software } = result.provenance;
   return (
-    <details className="measure-provenance">
+    <details className="measure-details">
       <summary>{t('measure.provenance')}</summary>
       <Stack gap={2} mt={4}>
         {items.map(({ collection, id, datetime, verticalDatum, accuracyM, version }) => (

@@ -1,5 +1,5 @@
 /** The numbers of a measurement as rows, for tables, labels, text and files alike. Pure but for the words. */
-import type { MeasureKind, SurfaceMeasure } from '#core/contract/measure.ts';
+import type { MeasureKind, MeasureResult, SurfaceMeasure } from '#core/contract/measure.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
@@ -66,6 +66,20 @@ export function rowText({ value, unit, signed, decimals, text }: Row): string {
   if (value === null || unit === '') return number;
   if (unit === '1:n') return `1:${number}`;
   return unit === '°' || unit === '%' ? `${number}${unit === '%' ? ' %' : '°'}` : `${number} ${unit}`;
+}
+
+/** `±0.012 m`; what is below the last digit of the value is told as that. */
+export function errorText({ error, unit, decimals }: Row): string {
+  if (error == null) return '';
+  const digits = Math.min(4, (decimals ?? DECIMALS[unit]) + 1);
+  const least = 10 ** -digits;
+  const mark = unit === '°' || unit === '%' ? unit : '';
+  return error < least / 2 ? `±<${formatNumber(least, digits)}${mark}` : `±${formatNumber(error, digits)}${mark}`;
+}
+
+/** The surface that labels and the list show: the newest is last. */
+export function headline(result: MeasureResult | undefined): SurfaceMeasure | undefined {
+  return result?.surfaces.at(-1);
 }
 
 /** All digits, for tooltips and files. */

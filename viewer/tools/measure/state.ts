@@ -7,6 +7,7 @@ import { type DrawingAction, type DrawingState, type DrawnVertex, reduceDrawing 
 import type { Failure, Run } from '../run.ts';
 import { drawingFor, nextColour, type SlopeForm } from './kinds.ts';
 import type { MeasurementRecord, MeasurementSettings, MeasurementVertex } from './record.ts';
+import { headline } from './rows.ts';
 
 export interface MeasureState {
   readonly records: readonly MeasurementRecord[];
@@ -290,7 +291,7 @@ export function shownVertices(
   { id, vertices, computed }: MeasurementRecord,
 ): DrawnVertex[] {
   return vertices.map(({ position: [e = 0, n = 0], heightM, from }, index) => {
-    const told = computed?.result.surfaces[0]?.vertices[index]?.heightM ?? null;
+    const told = headline(computed?.result)?.vertices[index]?.heightM ?? null;
     const height = heightM ?? told ?? lifted[id]?.[index] ?? groundM;
     // A height of its own stays with a vertex when another one is moved.
     return { east: e * frame.unitM, north: n * frame.unitM, height, from: heightM === null ? 'plane' : from };

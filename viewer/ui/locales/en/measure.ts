@@ -66,6 +66,7 @@ export const measure: Texts<typeof ja> = {
     name: 'Name',
     colour: 'Colour',
     colourOf: 'Colour {{value}}',
+    settings: 'Data, classes and heights',
     surfaces: 'Data to measure on',
     classes: 'Classes',
     classesAuto: 'Ground (or all but noise where there is none)',

@@ -62,6 +62,7 @@ export const measure = {
     name: '名前',
     colour: '色',
     colourOf: '色 {{value}}',
+    settings: 'データ・クラス・標高の設定',
     surfaces: '計測するデータ',
     classes: 'クラス',
     classesAuto: '地面（なければノイズ以外の全クラス）',
