@@ -8,6 +8,7 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/sections.css';
 import './styles/navigation.css';
+import './styles/measure.css';
 import { createRoot } from 'react-dom/client';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';

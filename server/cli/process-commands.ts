@@ -1,4 +1,4 @@
-/** `tengun volume`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `report`, `classify-ground` and `design`: the processes without a server, from the same request body. */
+/** `tengun volume`, `measure`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `report`, `classify-ground` and `design`: the processes without a server, from the same request body. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
@@ -50,6 +50,12 @@ const COMMANDS: readonly ProcessCommand[] = [
     description: 'whether data are good enough on an area for a purpose',
     threads: 1,
     run: (pool, input, options) => pool.run('judge-fitness', input, options),
+  },
+  {
+    name: 'measure',
+    description: 'point, distance, length, height, angle, area or slope on every point',
+    threads: 1,
+    run: (pool, input, options) => pool.run('measure', input, options),
   },
   {
     name: 'section',

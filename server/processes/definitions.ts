@@ -14,6 +14,7 @@ import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
 import { DEMO_PAD_RING, DEMO_RING } from './demo-places.ts';
 import { type ExtractConfig, extractProcess } from './extract-process.ts';
+import { MEASURE_PROCESS } from './measure-process.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
 import { SECTION_PROCESSES } from './section-processes.ts';
@@ -125,6 +126,7 @@ const PROCESSES: readonly ProcessDefinition[] = [
     },
     run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
+  MEASURE_PROCESS,
   ...SECTION_PROCESSES,
   SURFACE_PROCESS,
   {

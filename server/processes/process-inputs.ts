@@ -90,6 +90,10 @@ const TITLES: Readonly<Record<string, string>> = {
   clip: 'Whether cells outside of the area are no data',
   intervalM: 'Interval of contours, metres',
   maxErrorM: 'Accuracy of the triangles, metres',
+  vertices: 'Vertices of the shape',
+  heights: 'Which heights of vertices count',
+  radiusM: 'Radius of the circle, metres',
+  planeReachM: 'Reach of the plane of a wall, metres',
 };
 
 interface InputSchemas {

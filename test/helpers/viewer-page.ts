@@ -60,20 +60,32 @@ export interface TopView {
   readonly camera: string;
   /** Clicks on the picture where a place on the ground appears. */
   click(page: Page, east: number, north: number, options?: { clickCount?: number }): Promise<void>;
+  /** Drags with the left button from one place to another. */
+  drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void>;
 }
 
 /** A camera that looks straight down on a place of the scene, grid north up. */
 export function topView(place: { east: number; north: number; height: number; rangeM: number }): TopView {
   const target = { east: place.east, north: place.north, height: place.height };
   const pose = fromSitePose(SCENE_FRAME, { target, headingDeg: 0, pitchDeg: -90, rangeM: place.rangeM });
+  const pixelOf = async (page: Page, east: number, north: number): Promise<[x: number, y: number]> => {
+    const box = await visibleCanvasBox(page);
+    const pixelsPerMetre = box.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360) * place.rangeM);
+    return [
+      box.x + box.width / 2 + (east - place.east) * pixelsPerMetre,
+      box.y + box.height / 2 - (north - place.north) * pixelsPerMetre,
+    ];
+  };
   return {
     camera: formatPose(pose),
     async click(page, east, north, options = {}) {
-      const box = await visibleCanvasBox(page);
-      const pixelsPerMetre = box.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360) * place.rangeM);
-      const x = box.x + box.width / 2 + (east - place.east) * pixelsPerMetre;
-      const y = box.y + box.height / 2 - (north - place.north) * pixelsPerMetre;
-      await page.mouse.click(x, y, options);
+      await page.mouse.click(...(await pixelOf(page, east, north)), options);
+    },
+    async drag(page, from, to) {
+      await page.mouse.move(...(await pixelOf(page, ...from)));
+      await page.mouse.down();
+      await page.mouse.move(...(await pixelOf(page, ...to)), { steps: 6 });
+      await page.mouse.up();
     },
   };
 }

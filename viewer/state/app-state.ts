@@ -2,6 +2,7 @@
 import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.ts';
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
+import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -48,6 +49,7 @@ export interface AppState {
   /** The point under the resting pointer. */
   readonly pointer: SitePosition | null;
   readonly volume: VolumeState;
+  readonly measure: MeasureState;
   readonly section: SectionState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
@@ -84,6 +86,7 @@ export function createAppStore(
     activity: { loading: true, pointCount: 0 },
     pointer: null,
     volume: EMPTY_VOLUME,
+    measure: EMPTY_MEASURE,
     section: EMPTY_SECTION,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
@@ -119,7 +122,8 @@ export function elevationRange(state: AppState): readonly [low: number, high: nu
 }
 
 /** The drawing that the pointer and the keys work on. */
-export function drawingOf({ tool, volume, section, design, alignment }: AppState): DrawingState | null {
+export function drawingOf({ tool, measure, volume, section, design, alignment }: AppState): DrawingState | null {
+  if (tool === 'measure') return measure.drawing;
   if (tool === 'alignment') return alignment.drawing;
   if (tool === 'section') return section.drawing;
   if (tool !== 'volume') return null;

@@ -17,7 +17,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'volume', 'section', 'alignment'] as const;
+export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];
@@ -61,6 +61,8 @@ export interface UrlState {
   more?: readonly string[];
   /** Collections of the section tool. */
   cut?: readonly string[];
+  /** Measurements, as tools/measure/url.ts writes them. */
+  measure?: string;
   /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
   alignment?: AlignmentUrl;
 }
@@ -145,6 +147,7 @@ export function parseUrl(search: string): UrlState {
     widthM: numberIn(query.get('width'), 0.01, 1000),
     more: query.get('more')?.split(';'),
     cut: list(query.get('cut')),
+    measure: query.get('measure'),
     alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
@@ -189,6 +192,7 @@ export function formatUrl(state: UrlState): string {
   add('more', state.more?.join(';'));
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
+  add('measure', state.measure);
   add('camera', state.camera && formatPose(state.camera));
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

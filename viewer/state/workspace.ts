@@ -11,6 +11,9 @@ import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
 import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
+import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
+import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
+import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import {
   MAX_SURFACES,
@@ -69,6 +72,7 @@ export interface Workspace {
   /** Shows one epoch alone; collections without a date stay as they are. */
   showEpoch(id: string): void;
   volume(action: VolumeAction): void;
+  measure(action: MeasureAction): void;
   section(action: SectionAction): void;
   design(action: DesignAction): void;
   alignment(action: AlignmentAction): void;
@@ -77,6 +81,7 @@ export interface Workspace {
   /** What the volume tool asks of the server. */
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
+  readonly measureWork: MeasureWork;
   runSection(): Promise<void>;
   stopSection(): void;
 }
@@ -107,6 +112,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   };
   const alignment = (action: AlignmentAction) =>
     store.set({ alignment: reduceAlignment(store.get().alignment, action) });
+  const measure = (action: MeasureAction) => store.set({ measure: reduceMeasure(store.get().measure, action) });
+  const measureWork = createMeasureWork({ store, measure });
   const alignmentWork = createAlignmentWork({ store, alignment });
   const work = createVolumeWork({ store, volume, design, section, alignment, onAlignments: alignmentWork.takeFile });
 
@@ -208,12 +215,14 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       store.set({ hidden: new Set([...[...hidden].filter((one) => !dated.has(one)), ...others]) });
     },
     volume,
+    measure,
     section,
     design,
     alignment,
     draw(action) {
       const { tool, volume: state } = store.get();
       if (tool === 'alignment') alignment({ type: 'draw', action });
+      else if (tool === 'measure') measure({ type: 'draw', action });
       else if (tool === 'section') section({ type: 'draw', action });
       else if (tool !== 'volume') return;
       else if (state.target === 'pad') design({ type: 'draw', action });
@@ -221,6 +230,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     work,
     alignmentWork,
+    measureWork,
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
@@ -308,6 +318,8 @@ async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefi
     alignment: { ...reduceAlignment(alignment, clear), lines: {} },
     pointer: null,
   });
+  const measure = askedMeasure(store.get(), collection);
+  store.set({ measure });
 }
 
 function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {
@@ -352,7 +364,8 @@ function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collection
   if (asked.shape && asked.tool === 'volume') volume = reduceVolume(volume, drawn(asked.shape));
   if (asked.shape && asked.tool === 'section') section = reduceSection(section, drawn(asked.shape));
   if (asked.tie && asked.tool === 'volume') volume = reduceVolume(volume, { ...drawn(asked.tie), target: 'tie' });
-  return { volume, section, alignment: alignmentFor(store, asked, frame, collections, height) };
+  const measure = askedMeasure({ ...store.get(), frame, collections }, collections[0], asked.measure);
+  return { volume, section, measure, alignment: alignmentFor(store, asked, frame, collections, height) };
 }
 
 /** Oldest against newest; of one survey alone a plane. */
@@ -415,6 +428,7 @@ export function urlOf(store: AppStore): UrlState {
       : {}),
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
+    ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
+import { MeasurePanel } from '../tools/measure/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
 import { VolumePanel } from '../tools/volume/panel.tsx';
 import { LayersPanel } from './layers-panel.tsx';
@@ -32,6 +33,7 @@ export function SidePanel() {
       </Group>
       <ScrollArea className="side-panel-body" type="auto" offsetScrollbars="y" scrollbarSize={8}>
         {tool === 'layers' && <LayersPanel />}
+        {tool === 'measure' && <MeasurePanel />}
         {tool === 'volume' && <VolumePanel />}
         {tool === 'section' && <SectionPanel />}
         {tool === 'alignment' && <AlignmentPanel />}

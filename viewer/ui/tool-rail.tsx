@@ -1,12 +1,20 @@
 /** The rail at the left: which panel is open. */
 import { UnstyledButton } from '@mantine/core';
-import { IconChartHistogram, IconCube3dSphere, IconRoad, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChartHistogram,
+  IconCube3dSphere,
+  IconRoad,
+  IconRulerMeasure,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
 const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
   ['layers', IconStack2],
+  ['measure', IconRulerMeasure],
   ['volume', IconCube3dSphere],
   ['section', IconChartHistogram],
   ['alignment', IconRoad],

@@ -16,8 +16,10 @@ import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { deviceLimits } from '../streaming/device-limits.ts';
+import { shownPositions } from '../tools/drawing/shown.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
+import { liftedHeights, measurementUnder } from '../tools/measure/in-view.ts';
 
 export interface ViewHost {
   /** The view on the screen, once it is ready. */
@@ -182,6 +184,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     if (line) workspace.section(line);
     if (pad) workspace.design(pad);
     if (axis) workspace.alignment(axis);
+    for (const action of liftedHeights(view, store.get().measure)) workspace.measure(action);
     if (volume.areaSet && !volume.areaSet.heightsKnown) workspace.volume({ type: 'liftAreas', lift });
   };
 
@@ -215,9 +218,16 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     stopTool = view
       ? startDrawingTool({
           view,
-          getState: () => drawingOf(store.get()) ?? store.get().volume.drawing,
+          getState: () => drawingOf(store.get()),
           dispatch: workspace.draw,
           onMiss: options.onMiss,
+          snaps: () => store.get().tool !== 'measure' || store.get().measure.snaps,
+          edits: () => editsOf(store.get()),
+          shown: (drawing) => shownPositions(store.get(), drawing),
+          onClick: (at) => {
+            const { tool, measure } = store.get();
+            if (tool === 'measure') workspace.measure({ type: 'select', id: measurementUnder(view, measure, at) });
+          },
         })
       : null;
   };
@@ -237,6 +247,12 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       for (const view of Object.values(views)) view.dispose();
     },
   };
+}
+
+/** An axis keeps its vertices: each has a curve. Areas of a file are not drawn here. */
+function editsOf({ tool, volume }: AppState): 'nothing' | 'drag' | 'all' {
+  if (tool === 'alignment') return 'drag';
+  return tool === 'volume' && volume.areaSet && volume.target === 'area' ? 'nothing' : 'all';
 }
 
 function canvasLabel(name: View, state: AppState): string {

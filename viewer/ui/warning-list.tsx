@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 const KNOWN = [
   'VOID',
   'VOID_LINE',
+  'VOID_SHAPE',
   'NOISE_BIAS',
   'NOISE',
   'VERTICAL_DATUMS_DIFFER',

@@ -27,6 +27,7 @@ export const jobs = {
   'lowest-points': () => import('./lowest-points.ts'),
   'make-report': () => import('./make-report.ts'),
   'map-change': () => import('./map-change.ts'),
+  measure: () => import('./measure.ts'),
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
   'plan-extraction': () => import('./plan-extraction.ts'),

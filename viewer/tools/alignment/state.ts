@@ -2,7 +2,7 @@
 import type { StoredAlignments } from '../../api/alignments.ts';
 import type { SectionsRequest, SectionsResult } from '../../api/sections.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
-import { type DrawingAction, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
+import { type DrawingAction, emptyDrawing, keepsShape, reduceDrawing } from '../drawing/state.ts';
 import { IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 import { isComplete, requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import { type CurveChoice, type DrawnAxis, drawnInput, NO_CURVE, previewAxis } from './axis.ts';
@@ -118,7 +118,7 @@ export function reduceAlignment(state: AlignmentState, action: AlignmentAction):
 function draw(state: AlignmentState, action: DrawingAction): AlignmentState {
   const drawing = reduceDrawing(state.drawing, action);
   // Moving the pointer or lifting vertices changes no result.
-  if (action.type === 'move' || action.type === 'lift' || drawing === state.drawing) return { ...state, drawing };
+  if (keepsShape(state.drawing, drawing, action)) return { ...state, drawing };
   const isNew = action.type === 'start' || action.type === 'clear' || action.type === 'cancel';
   return { ...fresh(state), source: 'drawn', drawing, curves: isNew ? [] : state.curves };
 }

@@ -1,6 +1,6 @@
 /** Making a design surface as a pure reducer: outline, height rule, slopes, and the run on the server. */
 import type { DesignRequest, DesignResult } from '../../api/volume.ts';
-import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
+import { type DrawingAction, type DrawingState, emptyDrawing, keepsShape, reduceDrawing } from '../drawing/state.ts';
 import { IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 
 /** What the height follows from. */
@@ -55,7 +55,7 @@ export function reduceDesign(state: DesignState, action: DesignAction): DesignSt
   switch (action.type) {
     case 'draw': {
       const drawing = reduceDrawing(state.drawing, action.action);
-      const keeps = action.action.type === 'move' || action.action.type === 'lift' || drawing === state.drawing;
+      const keeps = keepsShape(state.drawing, drawing, action.action);
       return { ...state, drawing, run: keeps ? state.run : IDLE };
     }
     case 'settings':

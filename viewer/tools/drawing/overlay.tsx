@@ -3,7 +3,6 @@
  * Vertices are projected again after each new picture, without going through React.
  */
 import { useEffect, useRef } from 'react';
-import type { SectionResult } from '../../api/section.ts';
 import { type AppState, drawingOf } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
@@ -11,11 +10,15 @@ import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
 import { differenceOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { alignmentMarkup, stationMarks } from '../alignment/overlay.ts';
+import { measureMarkup } from '../measure/in-view.ts';
+import { measureLabels } from '../measure/label-elements.ts';
 import { pointAlong } from '../section/state.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
-import { drapeOutline, heightInGrid } from './drape.ts';
+import { drapeOutline } from './drape.ts';
+import { edgeMiddles } from './hits.ts';
 import { dot, pathOf } from './markup.ts';
+import { elevationNear, verticesOnGround } from './shown.ts';
 import type { DrawingState } from './state.ts';
 
 /** Distance between the vertices of an outline laid on the ground. */
@@ -35,6 +38,7 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
       if (view) {
         const marks = [...placeMarks(view, store.get()), ...stationMarks(view, store.get())];
         for (const mark of marks) svg.current.append(...markElements(mark));
+        svg.current.append(...measureLabels(view, store.get()));
       }
     };
     const stops = [host.onRender(draw), store.subscribe(draw)];
@@ -64,8 +68,12 @@ function markElements({ x, y, title, withDot = true }: PlaceMark): SVGElement[] 
 
 /** SVG markup of the drawings. All parts are numbers: nothing the user wrote gets in here. */
 function overlayMarkup(view: MapView, state: AppState): string {
+  return measureMarkup(view, state) + toolMarkup(view, state);
+}
+
+function toolMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
-  if (!drawing) return '';
+  if (!drawing || state.tool === 'measure') return '';
   if (state.tool === 'alignment') return alignmentMarkup(view, state);
   if (state.tool === 'section') return drawingMarkup(view, state, drawing, '') + hoverMark(view, state);
   const { volume, design } = state;
@@ -95,8 +103,21 @@ function drawingMarkup(
     filled ? `<path class="drawing-area${kind}" d="${path.d} Z"/>` : '',
     `<path class="drawing-halo" d="${path.d}"/>`,
     `<path class="drawing-line${drawing.closed ? '' : ' is-open'}${kind}" d="${path.d}"/>`,
-    ...vertices.map((vertex) => dot(view, vertex, 'drawing-vertex', vertices.length > 12 ? 3.5 : 5)),
+    ...vertices.map((vertex, index) => {
+      const name = index === drawing.picked ? 'drawing-vertex is-picked' : 'drawing-vertex';
+      return dot(view, vertex, name, vertices.length > 12 ? 3.5 : 5);
+    }),
+    ...(drawing.closed ? middleDots(view, vertices, drawing.kind === 'polygon') : []),
   ].join('');
+}
+
+/** More handles than these would hide the shape. */
+const MAX_MIDDLES = 40;
+
+/** Small dots in the middle of edges: a new vertex can be taken hold of there. */
+export function middleDots(view: MapView, vertices: readonly SitePosition[], closes: boolean): string[] {
+  if (vertices.length > MAX_MIDDLES || vertices.length < 2) return [];
+  return edgeMiddles(vertices, closes).map(({ position }) => dot(view, position, 'drawing-middle', 3));
 }
 
 /** Areas of a file, or a footprint: rings without vertices, on the ground of the result when there is one. */
@@ -135,21 +156,6 @@ function groundOutline(state: AppState): SitePosition[] | null {
   return grid && drawing.closed ? drapeOutline(drawing.vertices, grid, state.frame?.unitM ?? 1, OUTLINE_STEP_M) : null;
 }
 
-/** The drawn vertices at the height of the result's ground. */
-function verticesOnGround({ tool, volume, section, frame }: AppState, drawing: DrawingState): SitePosition[] {
-  const grid = volume.run.state === 'done' ? volume.run.result.difference : undefined;
-  const unitM = frame?.unitM ?? 1;
-  let distanceM = 0;
-  return drawing.vertices.map((vertex, index) => {
-    const before = drawing.vertices[index - 1];
-    if (before) distanceM += Math.hypot(vertex.east - before.east, vertex.north - before.north);
-    const onGrid = tool === 'volume' && grid ? heightInGrid(grid, unitM, vertex.east, vertex.north) : null;
-    const onLine =
-      tool === 'section' && section.run.state === 'done' ? elevationNear(section.run.result, distanceM) : null;
-    return { ...vertex, height: onGrid ?? onLine ?? vertex.height };
-  });
-}
-
 /** The cut line on the ground, as the last surface of the section has it; null before there is a result. */
 function groundLine(state: AppState): SitePosition[] | null {
   const { run, drawing } = state.section;
@@ -174,11 +180,4 @@ function hoverMark(view: MapView, state: AppState): string {
   const place = pointAlong(drawing.vertices, hoverDistanceM);
   if (!place) return '';
   return dot(view, { ...place, height: elevationNear(run.result, hoverDistanceM) ?? place.height }, 'drawing-hover', 6);
-}
-
-function elevationNear(result: SectionResult, distanceM: number): number | null {
-  const surface = result.surfaces.at(-1);
-  if (!surface) return null;
-  const index = surface.distancesM.findIndex((distance) => distance >= distanceM - 1e-6);
-  return surface.elevationsM.at(index) ?? null;
 }

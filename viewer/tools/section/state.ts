@@ -1,6 +1,6 @@
 /** The cross-section tool as a pure reducer: line, surfaces, parameters, and the run on the server. */
 import type { SectionRequest, SectionResult } from '../../api/section.ts';
-import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing } from '../drawing/state.ts';
+import { type DrawingAction, type DrawingState, emptyDrawing, keepsShape, reduceDrawing } from '../drawing/state.ts';
 import { type Failure, IDLE, type Run } from '../run.ts';
 import { isComplete, requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import { firstPair } from './section-model.ts';
@@ -53,7 +53,7 @@ export function reduceSection(state: SectionState, action: SectionAction): Secti
   switch (action.type) {
     case 'draw': {
       const drawing = reduceDrawing(state.drawing, action.action);
-      const keeps = action.action.type === 'move' || action.action.type === 'lift' || drawing === state.drawing;
+      const keeps = keepsShape(state.drawing, drawing, action.action);
       return { ...state, drawing, run: keeps ? state.run : IDLE, hoverDistanceM: null };
     }
     case 'settings':

@@ -11,7 +11,14 @@ import type {
   VolumeResult,
 } from '../../api/volume.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
-import { type DrawingAction, type DrawingState, emptyDrawing, reduceDrawing, shapeSize } from '../drawing/state.ts';
+import {
+  type DrawingAction,
+  type DrawingState,
+  emptyDrawing,
+  keepsShape,
+  reduceDrawing,
+  shapeSize,
+} from '../drawing/state.ts';
 import { type Failure, IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 import { type AreaSet, areaGeometry, liftAreas, polygonsAreaM2, type SitePolygon } from './area-set.ts';
 import { VOLUME_DEFAULTS, type VolumeSettings } from './settings.ts';
@@ -152,7 +159,7 @@ function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie')
   const drawing = reduceDrawing(state[name], action);
   const targeted = action.type === 'start' ? withTarget(state, target) : state;
   // Moving the pointer or lifting vertices changes no result.
-  if (action.type === 'move' || action.type === 'lift' || drawing === state[name]) {
+  if (keepsShape(state[name], drawing, action)) {
     return { ...targeted, [name]: drawing };
   }
   const own = target === 'area' ? { areaSet: null, fitness: IDLE } : {};

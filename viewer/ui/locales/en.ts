@@ -2,6 +2,7 @@
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
 import { surroundings } from './en/interface.ts';
+import { measure } from './en/measure.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
 import { request } from './en/request.ts';
@@ -14,6 +15,7 @@ import type { Texts } from './texts.ts';
 export const en: Texts<typeof ja> = {
   ...page,
   ...surroundings,
+  ...measure,
   ...volume,
   ...section,
   ...alignment,

@@ -2,6 +2,7 @@
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
 import { surroundings } from './ja/interface.ts';
+import { measure } from './ja/measure.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
 import { request } from './ja/request.ts';
@@ -12,6 +13,7 @@ import { volume } from './ja/volume.ts';
 export const ja = {
   ...page,
   ...surroundings,
+  ...measure,
   ...volume,
   ...section,
   ...alignment,

@@ -104,6 +104,7 @@ export const Surface = Type.Union([CollectionSurface, PlaneSurface, GridSurface,
 
 export type CollectionSurface = Static<typeof CollectionSurface>;
 export type PlaneSurface = Static<typeof PlaneSurface>;
+export type StackSurface = Static<typeof StackSurface>;
 export type GridSurface = Static<typeof GridSurface>;
 export type DesignSurface = Static<typeof DesignSurface>;
 export type Surface = Static<typeof Surface>;

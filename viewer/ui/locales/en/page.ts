@@ -20,6 +20,7 @@ export const page: Texts<typeof ja> = {
   tool: {
     label: 'Tools',
     layers: 'Data',
+    measure: 'Measure',
     volume: 'Volume',
     section: 'Cross section',
     alignment: 'Alignment & sections',

@@ -306,6 +306,7 @@ export const volume: Texts<typeof ja> = {
   },
   warnings: {
     VOID: 'Part of the area has no points (beyond the longest triangle edge) and is not counted: see the area without data.',
+    VOID_SHAPE: 'Part of the shape has no points near enough.',
     VOID_LINE: 'Part of the line has no points (beyond the longest triangle edge): the ground lines break off there.',
     NOISE: 'The scatter of the points alone shows some cut and as much fill on unchanged ground.',
     NOISE_BIAS:
