@@ -191,6 +191,15 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (heatMap) overlay.add(heatMap);
       redraw();
     },
+    takePicture(scale) {
+      const { uPointSizePx, uPixelsPerRadian } = uniforms;
+      const [size, perRadian] = [uPointSizePx.value, uPixelsPerRadian.value];
+      return renderer.picture(scale, (factor) => {
+        uPointSizePx.value = size * factor;
+        uPixelsPerRadian.value = perRadian * factor;
+        renderer.render(scene, overlay, orbit.camera);
+      });
+    },
     setActive(next) {
       active = next;
       if (active) resize();

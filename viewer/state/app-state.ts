@@ -2,6 +2,7 @@
 import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.ts';
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
+import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -23,6 +24,8 @@ export interface AppState {
   readonly language: Language;
   readonly view: View;
   readonly tool: Tool;
+  /** The tool whose work stays in the picture while the projects are looked at. */
+  readonly toolBefore: Tool;
   readonly panelOpen: boolean;
   /** Opened collections, oldest first. */
   readonly collections: readonly CollectionInfo[];
@@ -39,6 +42,7 @@ export interface AppState {
   readonly section: SectionState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
+  readonly project: ProjectState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw, in the engine's words; null when all is well. */
@@ -48,9 +52,10 @@ export interface AppState {
 
 export type AppStore = Store<AppState>;
 
-export function createAppStore(initial: { language: Language; view: View; tool: Tool }): AppStore {
+export function createAppStore(initial: { language: Language; view: View; tool: Tool; toolBefore?: Tool }): AppStore {
   return createStore<AppState>({
     ...initial,
+    toolBefore: initial.toolBefore ?? (initial.tool === 'project' ? 'layers' : initial.tool),
     load: { state: 'loading' },
     panelOpen: true,
     collections: [],
@@ -65,6 +70,7 @@ export function createAppStore(initial: { language: Language; view: View; tool: 
     section: EMPTY_SECTION,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
+    project: EMPTY_PROJECT,
     writesAllowed: null,
     viewError: null,
     webglMissing: false,

@@ -72,6 +72,8 @@ export interface MapView {
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
   setHeatMap(heatMap: HeatMap | null): void;
+  /** What the camera sees now, drawn with `scale` times the pixels of the screen. */
+  takePicture(scale: number): Promise<ImageBitmap>;
   /** A view that is not on the screen draws nothing and loads nothing. */
   setActive(active: boolean): void;
   dispose(): void;

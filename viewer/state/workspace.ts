@@ -12,6 +12,8 @@ import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
 import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
+import { projectUrl, workTool } from '../tools/project/scene.ts';
+import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import {
   MAX_SURFACES,
@@ -59,6 +61,8 @@ export interface Workspace {
   /** What the volume tool asks of the server. */
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
+  /** Keeping and sharing. */
+  readonly projects: ProjectWork;
   runSection(): Promise<void>;
   stopSection(): void;
 }
@@ -67,7 +71,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   const store = createAppStore({
     language: asked.lang ?? preferredLanguage(),
     view: asked.view ?? 'site',
-    tool: asked.tool ?? 'layers',
+    tool: asked.project === undefined ? (asked.tool ?? 'layers') : 'project',
+    ...(asked.tool && asked.tool !== 'project' ? { toolBefore: asked.tool } : {}),
   });
   let running: AbortController | null = null;
 
@@ -95,6 +100,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       const { collections } = store.get();
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
+      await workspace.projects.restore(asked);
     },
     setView(view) {
       store.set({ view });
@@ -104,7 +110,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     setLanguage: (language) => store.set({ language }),
     setTool(tool) {
-      store.set({ tool, panelOpen: true });
+      store.set({ tool, toolBefore: tool === 'project' ? workTool(store.get()) : tool, panelOpen: true });
     },
     setAppearance: (part) => store.set({ appearance: { ...store.get().appearance, ...part } }),
     setVisible(id, visible) {
@@ -142,6 +148,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     work,
     alignmentWork,
+    projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
@@ -317,7 +324,8 @@ function alignmentFor(
 /** The scene as the address bar shows it. */
 export function urlOf(store: AppStore): UrlState {
   const state = store.get();
-  const { volume, section, tool, frame } = state;
+  const { volume, section, frame } = state;
+  const tool = workTool(state);
   const drawing = tool === 'volume' ? volume.drawing : tool === 'section' ? section.drawing : null;
   const unitM = frame?.unitM ?? 1;
   return {
@@ -335,6 +343,7 @@ export function urlOf(store: AppStore): UrlState {
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
+    ...projectUrl(state),
   };
 }
 

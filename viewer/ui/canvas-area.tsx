@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { ProjectLayer } from '../tools/project/project-layer.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { Legend } from './legend.tsx';
 import { usePointerReadout } from './pointer-readout.ts';
@@ -46,6 +47,7 @@ export function CanvasArea() {
       <div ref={globe} className="canvas-holder" hidden />
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}
+      {host && <ProjectLayer host={host} />}
       {webglMissing ? (
         <Alert className="canvas-alert" color="red" icon={<IconAlertTriangle size={20} />}>
           {t('errors.webgl')}

@@ -3,6 +3,7 @@ import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
+import { ProjectPanel } from '../tools/project/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
 import { VolumePanel } from '../tools/volume/panel.tsx';
 import { LayersPanel } from './layers-panel.tsx';
@@ -32,6 +33,7 @@ export function SidePanel() {
         {tool === 'volume' && <VolumePanel />}
         {tool === 'section' && <SectionPanel />}
         {tool === 'alignment' && <AlignmentPanel />}
+        {tool === 'project' && <ProjectPanel />}
       </ScrollArea>
     </aside>
   );

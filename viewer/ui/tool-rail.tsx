@@ -1,6 +1,13 @@
 /** The rail at the left: which panel is open. */
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { IconChartHistogram, IconCube3dSphere, IconRoad, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChartHistogram,
+  IconCube3dSphere,
+  IconDeviceFloppy,
+  IconRoad,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -10,6 +17,7 @@ const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
   ['volume', IconCube3dSphere],
   ['section', IconChartHistogram],
   ['alignment', IconRoad],
+  ['project', IconDeviceFloppy],
 ];
 
 export function ToolRail() {

@@ -16,6 +16,7 @@ import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
+import { workTool } from '../tools/project/scene.ts';
 
 export interface ViewHost {
   /** The view on the screen, once it is ready. */
@@ -47,7 +48,7 @@ export function hasWebgl2(): boolean {
 /** The differences to drape over the ground, or null. */
 export function differenceOf(state: AppState): DifferenceGrid | null {
   const { run, showHeatMap } = state.volume;
-  const shown = state.tool === 'volume' && showHeatMap && run.state === 'done';
+  const shown = workTool(state) === 'volume' && showHeatMap && run.state === 'done';
   return shown ? (run.result.difference ?? null) : null;
 }
 

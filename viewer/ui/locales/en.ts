@@ -3,6 +3,7 @@ import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
+import { project } from './en/project.ts';
 import { request } from './en/request.ts';
 import { section } from './en/section.ts';
 import { takeOut } from './en/take-out.ts';
@@ -18,5 +19,6 @@ export const en: Texts<typeof ja> = {
   ...papers,
   ...takeOut,
   ...request,
+  ...project,
   ...catalog,
 };

@@ -3,6 +3,7 @@ import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
+import { project } from './ja/project.ts';
 import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
 import { takeOut } from './ja/take-out.ts';
@@ -16,5 +17,6 @@ export const ja = {
   ...papers,
   ...takeOut,
   ...request,
+  ...project,
   ...catalog,
 } as const;

@@ -13,7 +13,14 @@ export const page = {
     siteLong: '現場ビュー（平面直角座標）',
   },
   language: { code: 'ja', label: '言語', ja: '日本語', en: 'English' },
-  tool: { label: '作業', layers: 'データ', volume: '土量計算', section: '横断図', alignment: '線形・横断' },
+  tool: {
+    label: '作業',
+    layers: 'データ',
+    volume: '土量計算',
+    section: '横断図',
+    alignment: '線形・横断',
+    project: '保存・共有',
+  },
   nav: {
     label: '視点の操作',
     zoomIn: '拡大',
