@@ -5,18 +5,23 @@ import { type CameraPose, FIELD_OF_VIEW_DEG } from '../../state/camera-pose.ts';
 const VERTICAL_WITHIN_DEG = 1;
 
 export type PictureScale =
-  /** Of the plane at the height of what the camera looks at: higher ground appears larger, lower ground smaller. */
+  /** Of the plane at one height: higher ground appears larger, lower ground smaller. */
   | { readonly kind: 'plan'; readonly metresPerPixel: number; readonly elevationM: number }
   | { readonly kind: 'perspective'; readonly cameraHeightM: number; readonly tiltDeg: number };
 
-/** @param heightPx of the picture, in the pixels that are asked for */
-export function pictureScale(pose: CameraPose, heightPx: number): PictureScale {
+/**
+ * @param heightPx of the picture, in the pixels that are asked for
+ * @param groundM elevation of the ground in the middle of the picture; null where it is not known: then that of the camera's target
+ */
+export function pictureScale(pose: CameraPose, heightPx: number, groundM: number | null): PictureScale {
   const { pitchDeg, rangeM, elevationM } = pose;
-  if (pitchDeg <= -90 + VERTICAL_WITHIN_DEG) {
-    const heightM = 2 * rangeM * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360);
-    return { kind: 'plan', metresPerPixel: heightM / heightPx, elevationM };
-  }
   const cameraHeightM = elevationM + rangeM * Math.sin((-pitchDeg * Math.PI) / 180);
+  if (pitchDeg <= -90 + VERTICAL_WITHIN_DEG) {
+    const isBelow = groundM !== null && groundM < cameraHeightM;
+    const planeM = isBelow ? groundM : elevationM;
+    const heightM = 2 * (cameraHeightM - planeM) * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360);
+    return { kind: 'plan', metresPerPixel: heightM / heightPx, elevationM: planeM };
+  }
   return { kind: 'perspective', cameraHeightM, tiltDeg: -pitchDeg };
 }
 

@@ -28,7 +28,8 @@ export async function takeWholePicture(workspace: Workspace, t: TFunction, choic
   try {
     const state = workspace.store.get();
     const pose = view.getPose();
-    const scale = pictureScale(pose, height);
+    const middle = state.frame?.fromLonLat(pose.lon, pose.lat);
+    const scale = pictureScale(pose, height, middle ? view.heightAt(...middle) : null);
     return await composePicture({
       picture,
       overlays: source.overlays(),
