@@ -9,6 +9,8 @@ import type { Config } from './config.ts';
 import type { Downloads } from './downloads.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
 import type { ProcessRunner } from './processes/process-runner.ts';
+import type { Projects } from './projects/projects.ts';
+import type { Verifier } from './projects/verifier.ts';
 import type { ResultArchive } from './results/result-archive.ts';
 import type { ResultFiles } from './results/result-files.ts';
 import type { FileCache } from './tiles/file-cache.ts';
@@ -42,4 +44,6 @@ export interface Services {
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly useRequests: UseRequests;
+  readonly projects: Projects;
+  readonly verifier: Verifier;
 }

@@ -50,6 +50,16 @@ export interface Config {
   /** Points of an extraction: as a job, and while the client waits. */
   readonly extractPoints: number;
   readonly extractSyncPoints: number;
+  /** Folder of the projects: database and pictures. */
+  readonly projectsDir: string;
+  /** Projects that are kept, entries of one, and links. */
+  readonly projects: number;
+  readonly projectEntries: number;
+  readonly links: number;
+  /** JSON of an entry or a link; a picture; everything together. */
+  readonly projectEntryBytes: number;
+  readonly projectPictureBytes: number;
+  readonly projectTotalBytes: number;
   /** Results that are files, all jobs together; the oldest finished ones go first. */
   readonly resultBytes: number;
   /** Folder of the built viewer. */
@@ -74,7 +84,8 @@ const MINUTE_MS = 60_000;
  */
 export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
   const read = reader(environment);
-  const config: Omit<Config, 'allowWrites'> = {
+  const projectsDir = read.text('TENGUN_PROJECTS');
+  const config: Omit<Config, 'allowWrites' | 'projectsDir'> = {
     storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
     cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
     cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
@@ -96,6 +107,12 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     extractVertices: read.integer('TENGUN_EXTRACT_VERTICES', DEFAULT_EXTRACT_VERTICES, 4, 10_000_000),
     extractPoints: read.integer('TENGUN_EXTRACT_POINTS', DEFAULT_EXTRACT_POINTS, 1, 1e12),
     extractSyncPoints: read.integer('TENGUN_EXTRACT_SYNC_POINTS', DEFAULT_EXTRACT_SYNC_POINTS, 1, 1e9),
+    projects: read.integer('TENGUN_PROJECT_COUNT', 500, 0, 100_000),
+    projectEntries: read.integer('TENGUN_PROJECT_ENTRIES', 2000, 1, 100_000),
+    links: read.integer('TENGUN_LINKS', 100_000, 0, 10_000_000),
+    projectEntryBytes: read.integer('TENGUN_PROJECT_ENTRY_BYTES', 8 * 2 ** 20, 2 ** 10, 2 ** 28),
+    projectPictureBytes: read.integer('TENGUN_PROJECT_PICTURE_BYTES', 20 * 2 ** 20, 2 ** 10, 2 ** 28),
+    projectTotalBytes: read.integer('TENGUN_PROJECT_TOTAL_BYTES', 8 * 2 ** 30, 2 ** 20, Number.MAX_SAFE_INTEGER),
     resultBytes: read.integer('TENGUN_RESULT_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     checkAnswers: false,
@@ -105,7 +122,11 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   if (read.wrong.length > 0) throw new Error(`configuration: ${read.wrong.join('; ')}`);
   const settled = { ...config, ...overrides };
   const isOwn = LOOPBACK_HOSTS.includes(settled.host) && settled.baseUrl === null && settled.trustProxy === false;
-  return Object.freeze({ allowWrites: allowWrites === null ? isOwn : allowWrites === 'true', ...settled });
+  return Object.freeze({
+    allowWrites: allowWrites === null ? isOwn : allowWrites === 'true',
+    projectsDir: projectsDir === null ? join(settled.storeDir, '.projects') : resolve(projectsDir),
+    ...settled,
+  });
 }
 
 function reader(environment: Environment) {

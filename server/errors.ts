@@ -34,6 +34,7 @@ export const PROBLEMS = {
   GONE: { status: 410, title: 'Gone' },
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
   PRECONDITION_FAILED: { status: 412, title: 'Precondition failed' },
+  PRECONDITION_REQUIRED: { status: 428, title: 'If-Match is required' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'Range not satisfiable' },
@@ -67,17 +68,30 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 export class HttpProblem extends Error {
   readonly code: ProblemCode;
   readonly headers: Readonly<Record<string, string>>;
+  /** Facts of the error, for programs. */
+  readonly details: NonNullable<ProblemDocument['details']>;
 
-  constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+    details: NonNullable<ProblemDocument['details']> = {},
+  ) {
     super(detail);
     this.name = 'HttpProblem';
     this.code = code;
     this.headers = headers;
+    this.details = details;
   }
 }
 
-export function problem(code: ProblemCode, detail: string, headers?: Record<string, string>): HttpProblem {
-  return new HttpProblem(code, detail, headers);
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  headers?: Record<string, string>,
+  details?: ProblemDocument['details'],
+): HttpProblem {
+  return new HttpProblem(code, detail, headers, details);
 }
 
 export function problemDocument(

@@ -10,6 +10,8 @@ import type { Gauge } from './plugins/metrics.ts';
 import { processesOf } from './processes/definitions.ts';
 import { JobRegistry } from './processes/job-registry.ts';
 import { ProcessRunner } from './processes/process-runner.ts';
+import { Projects } from './projects/projects.ts';
+import { Verifier } from './projects/verifier.ts';
 import { ResultArchive } from './results/result-archive.ts';
 import { ResultFiles } from './results/result-files.ts';
 import { tidyStore } from './tidy-store.ts';
@@ -63,6 +65,15 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   app.addHook('onClose', () => downloads.close());
   const hierarchies = new HierarchyCache();
   const geoids = new GeoidChooser(config.geoidPath);
+  const processes = new ProcessRunner({
+    pool: pools.processes,
+    maxWaiting: config.maxRunningJobs,
+    storeDir: config.storeDir,
+    definitions: processesOf(config),
+  });
+  const results = new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept'));
+  const projects = new Projects(config, (error) => app.log.warn({ err: error }, 'pictures were not tidied'));
+  app.addHook('onClose', async () => projects.close());
   return {
     config,
     store,
@@ -71,17 +82,14 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
     tilesets: new Tilesets(store, hierarchies, geoids),
     maps: new MapTiles(store, pools.tiles, cache, geoids),
-    processes: new ProcessRunner({
-      pool: pools.processes,
-      maxWaiting: config.maxRunningJobs,
-      storeDir: config.storeDir,
-      definitions: processesOf(config),
-    }),
+    processes,
     jobs,
     resultFiles,
-    results: new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept')),
+    results,
     downloads,
     useRequests: new UseRequests(config.storeDir),
+    projects,
+    verifier: new Verifier({ config, processes, resultFiles, results }),
     uploads: new Uploads(config, pools.uploads, (error, what) => app.log.warn({ err: error }, what)),
   };
 }

@@ -2,6 +2,7 @@
 import './ui/browser-language.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
+import '@mantine/dropzone/styles.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/tokens.css';
@@ -9,6 +10,7 @@ import './styles/page.css';
 import './styles/sections.css';
 import './styles/navigation.css';
 import './styles/measure.css';
+import './styles/project.css';
 import { createRoot } from 'react-dom/client';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';

@@ -20,6 +20,10 @@ export const TAGS = [
   { name: 'Points', description: 'Stored points, octree nodes, 3D Tiles' },
   { name: 'Processes', description: 'Measuring (OGC API Processes)' },
   { name: 'Uploads', description: 'Designs, grids and areas of users (tus 1.0)' },
+  {
+    name: 'Projects',
+    description: 'Measurements, views, notes and photos that are kept; short links that can be verified',
+  },
   { name: 'Operation', description: 'Probes and metrics' },
 ];
 

@@ -58,8 +58,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 /** What a client may know of an error. */
 export function describe(error: unknown, request: FastifyRequest): ProblemDocument {
   const instance = pathOf(request);
-  if (error instanceof HttpProblem) return problemDocument(error.code, error.message, instance);
-  if (error instanceof TengunError) {
+  if (error instanceof HttpProblem || error instanceof TengunError) {
     const details = Object.keys(error.details).length > 0 ? { details: error.details } : {};
     return problemDocument(error.code, error.message, instance, details);
   }

@@ -31,6 +31,8 @@ const PICK_RADIUS_PX = 10;
 const REST_MS = 150;
 /** Nearer than this no place can be hidden by the earth's curve. */
 const DISTANT_M = 50_000;
+/** Longest side of a picture. */
+const MAX_PICTURE_PX = 8192;
 /** Frames without news before the picture counts as complete. */
 const QUIET_FRAMES = 3;
 
@@ -82,6 +84,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let askAgain = false;
   let looping = 0;
   let heatMap: Primitive | null = null;
+  /** Gives the points their look again, for the size that the canvas has now. */
+  let shade: () => void = () => undefined;
   let restTimer = 0;
   /** Lowest elevation of the ground patches: the bare globe lies there. */
   let ground: readonly GroundPatch[] = [];
@@ -214,7 +218,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     canvas,
     setLayers: (layers) => tilesets.setLayers(layers),
     setAppearance(appearance, elevationRangeM) {
-      tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
+      shade = () => tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
+      shade();
       budget.configure(DETAIL[appearance.detail]);
       tilesets.setErrorTarget(budget.errorTargetPx);
       if (basemap.set(appearance.basemap, surfacesOf)) layGround();
@@ -259,6 +264,19 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       heatMap = map ? createHeatMapPrimitive(map, frame) : null;
       if (heatMap) scene.primitives.add(heatMap);
       change();
+    },
+    takePicture(scale) {
+      const drawWith = (factor: number) => {
+        widget.resolutionScale = factor;
+        widget.resize();
+        shade();
+        scene.requestRender();
+        widget.render();
+      };
+      drawWith(Math.min(scale, MAX_PICTURE_PX / Math.max(canvas.width, canvas.height, 1)));
+      const picture = createImageBitmap(canvas);
+      drawWith(1);
+      return picture;
     },
     setActive(next) {
       active = next;

@@ -27,6 +27,10 @@ import { partPixels } from '../state/compare.ts';
 export const SITE_BACKGROUND = { dark: 0x12181f, light: 0xccd4db } as const;
 /** More pixels than this for each CSS pixel cost time and show nothing more. */
 const MAX_PIXEL_RATIO = 2;
+/** How far edge shading looks, CSS pixels. */
+const EDGE_RADIUS_PX = 1.4;
+/** Longest side of a picture: every WebGL 2 device of an office has it. */
+const MAX_PICTURE_PX = 8192;
 
 export interface SiteRenderer {
   readonly gl: WebGLRenderer;
@@ -36,6 +40,8 @@ export interface SiteRenderer {
   setDark(dark: boolean): void;
   /** @param parts stretches of the picture with points of their own, from left to right; null: one picture */
   render(points: Scene, overlay: Scene, camera: PerspectiveCamera, parts: readonly ScenePart[] | null): void;
+  /** Draws with more pixels, copies them, and draws the screen again. @param draw renders; its sizes in pixels grow by the factor */
+  picture(scale: number, draw: (scale: number) => void): Promise<ImageBitmap>;
   dispose(): void;
 }
 
@@ -114,6 +120,21 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       gl.clearDepth();
       gl.render(overlay, camera);
     },
+    picture(scale, draw) {
+      const size = gl.getSize(new Vector2());
+      const drawWith = (factor: number) => {
+        gl.setPixelRatio(pixelRatio * factor);
+        const pixels = gl.getDrawingBufferSize(new Vector2());
+        target.setSize(Math.max(1, pixels.x), Math.max(1, pixels.y));
+        pass.material.uniforms.uRadiusPx = { value: EDGE_RADIUS_PX * pixelRatio * factor };
+        draw(factor);
+      };
+      drawWith(Math.min(scale, MAX_PICTURE_PX / (Math.max(size.x, size.y, 1) * pixelRatio)));
+      // the copy is taken before the browser shows anything
+      const picture = createImageBitmap(gl.domElement);
+      drawWith(1);
+      return picture;
+    },
     dispose() {
       target.depthTexture?.dispose();
       target.dispose();
@@ -151,7 +172,7 @@ function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDo
       uFar: { value: 1000 },
       uFlatRange: { value: 0 },
       uStrength: { value: 0.3 },
-      uRadiusPx: { value: 1.4 * pixelRatio },
+      uRadiusPx: { value: EDGE_RADIUS_PX * pixelRatio },
     },
   });
   const geometry = new PlaneGeometry(2, 2);

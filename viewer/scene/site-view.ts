@@ -112,6 +112,13 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   };
   const getPose = () => fromSitePose(options.frame, orbit.getPose());
 
+  const draw = () => {
+    const parts = compare && pictureParts(compare);
+    const drawn = parts?.map(({ from, to, ids }) => ({ from, to, show: () => layers.showOnly(ids) })) ?? null;
+    renderer.render(scene, overlay, orbit.camera, drawn);
+    if (drawn) layers.showOnly(null);
+  };
+
   function tick(): void {
     frameRequested = 0;
     if (!active || disposed) return;
@@ -132,10 +139,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
       mustDraw = false;
-      const parts = compare && pictureParts(compare);
-      const drawn = parts?.map(({ from, to, ids }) => ({ from, to, show: () => layers.showOnly(ids) })) ?? null;
-      renderer.render(scene, overlay, orbit.camera, drawn);
-      if (drawn) layers.showOnly(null);
+      draw();
       gate.frameSubmitted();
       if (drawnPoints !== null) drawnPoints = stats.pointCount;
       options.onRender();
@@ -246,6 +250,15 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       redraw();
     },
     retry: () => layers.retry(),
+    takePicture(scale) {
+      const { uPointSizePx, uPixelsPerRadian } = uniforms;
+      const [size, perRadian] = [uPointSizePx.value, uPixelsPerRadian.value];
+      return renderer.picture(scale, (factor) => {
+        uPointSizePx.value = size * factor;
+        uPixelsPerRadian.value = perRadian * factor;
+        draw();
+      });
+    },
     setActive(next) {
       active = next;
       if (active) resize();

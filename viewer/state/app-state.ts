@@ -3,6 +3,7 @@ import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.t
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
+import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -27,6 +28,8 @@ export interface AppState {
   readonly language: Language;
   readonly view: View;
   readonly tool: Tool;
+  /** The tool whose work stays in the picture while the projects are looked at. */
+  readonly toolBefore: Tool;
   readonly panelOpen: boolean;
   /** Opened collections, oldest first. */
   readonly collections: readonly CollectionInfo[];
@@ -53,6 +56,7 @@ export interface AppState {
   readonly section: SectionState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
+  readonly project: ProjectState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw; null when all is well. */
@@ -65,11 +69,12 @@ export interface AppState {
 export type AppStore = Store<AppState>;
 
 export function createAppStore(
-  initial: Pick<AppState, 'language' | 'view' | 'tool'> & { memoryMiB?: number | undefined },
+  initial: Pick<AppState, 'language' | 'view' | 'tool'> & { toolBefore?: Tool; memoryMiB?: number | undefined },
 ): AppStore {
   return createStore<AppState>({
     memoryMiB: undefined,
     ...initial,
+    toolBefore: initial.toolBefore ?? (initial.tool === 'project' ? 'layers' : initial.tool),
     load: { state: 'loading' },
     panelOpen: true,
     collections: [],
@@ -90,6 +95,7 @@ export function createAppStore(
     section: EMPTY_SECTION,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
+    project: EMPTY_PROJECT,
     writesAllowed: null,
     viewError: null,
     webglMissing: false,

@@ -98,6 +98,8 @@ export interface MapView {
   setHeatMap(heatMap: HeatMap | null): void;
   /** Asks again for what could not be loaded, where the view gives up on anything. */
   retry?(): void;
+  /** What the camera sees now, drawn with `scale` times the pixels of the screen. */
+  takePicture(scale: number): Promise<ImageBitmap>;
   /** A view that is not on the screen draws nothing and loads nothing. */
   setActive(active: boolean): void;
   dispose(): void;

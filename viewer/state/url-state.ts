@@ -17,7 +17,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment'] as const;
+export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'project'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];
@@ -65,6 +65,11 @@ export interface UrlState {
   measure?: string;
   /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
   alignment?: AlignmentUrl;
+  /** The panel of projects is open: the id of the open project, or `list`. */
+  project?: string;
+  /** The short link that opened this, or `project~entry`: what is verified. */
+  link?: string;
+  entry?: string;
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
@@ -86,6 +91,11 @@ function classList(text: string | null): number[] | undefined {
   const codes = (list(text) ?? []).map(Number);
   const areCodes = codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255);
   return areCodes ? codes.sort((a, b) => a - b) : undefined;
+}
+
+/** Ids of projects, entries and links. */
+function idIn(text: string | null): string | undefined {
+  return text !== null && /^[a-z0-9~]{1,40}$/.test(text) ? text : undefined;
 }
 
 /** Older links name a level plane apart from the surfaces. */
@@ -149,6 +159,9 @@ export function parseUrl(search: string): UrlState {
     cut: list(query.get('cut')),
     measure: query.get('measure'),
     alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
+    project: idIn(query.get('project')),
+    link: idIn(query.get('link')),
+    entry: idIn(query.get('entry')),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
 }
@@ -194,5 +207,8 @@ export function formatUrl(state: UrlState): string {
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
   add('measure', state.measure);
   add('camera', state.camera && formatPose(state.camera));
+  add('project', state.project);
+  add('entry', state.entry);
+  add('link', state.link);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

@@ -14,6 +14,8 @@ import type { DrawingAction } from '../tools/drawing/state.ts';
 import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
 import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
 import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
+import { projectUrl, workTool } from '../tools/project/scene.ts';
+import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import {
   MAX_SURFACES,
@@ -82,6 +84,8 @@ export interface Workspace {
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
   readonly measureWork: MeasureWork;
+  /** Keeping and sharing. */
+  readonly projects: ProjectWork;
   runSection(): Promise<void>;
   stopSection(): void;
 }
@@ -90,7 +94,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   const store = createAppStore({
     language: asked.lang ?? preferredLanguage(),
     view: asked.view ?? 'site',
-    tool: asked.tool ?? 'layers',
+    tool: asked.project === undefined ? (asked.tool ?? 'layers') : 'project',
+    ...(asked.tool && asked.tool !== 'project' ? { toolBefore: asked.tool } : {}),
     memoryMiB: asked.memoryMiB,
   });
   if (asked.projection) store.set({ projection: asked.projection });
@@ -125,6 +130,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
+      await workspace.projects.restore(asked);
     },
     setView(view) {
       store.set({ view });
@@ -134,7 +140,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     setLanguage: (language) => store.set({ language }),
     setTool(tool) {
-      store.set({ tool, panelOpen: true });
+      store.set({ tool, toolBefore: tool === 'project' ? workTool(store.get()) : tool, panelOpen: true });
     },
     setAppearance: (part) => store.set({ appearance: { ...store.get().appearance, ...part } }),
     setVisible(id, visible) {
@@ -231,6 +237,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     work,
     alignmentWork,
     measureWork,
+    projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
@@ -409,7 +416,8 @@ function alignmentFor(
 /** The scene as the address bar shows it. */
 export function urlOf(store: AppStore): UrlState {
   const state = store.get();
-  const { volume, section, tool, frame } = state;
+  const { volume, section, frame } = state;
+  const tool = workTool(state);
   const drawing = tool === 'volume' ? volume.drawing : tool === 'section' ? section.drawing : null;
   const unitM = frame?.unitM ?? 1;
   return {
@@ -430,6 +438,7 @@ export function urlOf(store: AppStore): UrlState {
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
+    ...projectUrl(state),
   };
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { ProjectLayer } from '../tools/project/project-layer.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { SplitDivider } from './epochs/split-divider.tsx';
@@ -47,6 +48,7 @@ export function CanvasArea() {
       <div ref={globe} className="canvas-holder" hidden />
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}
+      {host && <ProjectLayer host={host} />}
       {!webglMissing && (
         <>
           <SplitDivider />

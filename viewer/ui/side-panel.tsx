@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
 import { MeasurePanel } from '../tools/measure/panel.tsx';
+import { ProjectPanel } from '../tools/project/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
 import { VolumePanel } from '../tools/volume/panel.tsx';
 import { LayersPanel } from './layers-panel.tsx';
@@ -37,6 +38,7 @@ export function SidePanel() {
         {tool === 'volume' && <VolumePanel />}
         {tool === 'section' && <SectionPanel />}
         {tool === 'alignment' && <AlignmentPanel />}
+        {tool === 'project' && <ProjectPanel />}
       </ScrollArea>
     </aside>
   );

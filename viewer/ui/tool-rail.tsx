@@ -3,6 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import {
   IconChartHistogram,
   IconCube3dSphere,
+  IconDeviceFloppy,
   IconRoad,
   IconRulerMeasure,
   IconStack2,
@@ -18,6 +19,7 @@ const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
   ['volume', IconCube3dSphere],
   ['section', IconChartHistogram],
   ['alignment', IconRoad],
+  ['project', IconDeviceFloppy],
 ];
 
 export function ToolRail() {

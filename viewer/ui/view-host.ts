@@ -20,6 +20,7 @@ import { shownPositions } from '../tools/drawing/shown.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
 import { liftedHeights, measurementUnder } from '../tools/measure/in-view.ts';
+import { workTool } from '../tools/project/scene.ts';
 
 export interface ViewHost {
   /** The view on the screen, once it is ready. */
@@ -51,7 +52,7 @@ export function hasWebgl2(): boolean {
 /** The differences to drape over the ground, or null. */
 export function differenceOf(state: AppState): DifferenceGrid | null {
   const { run, showHeatMap } = state.volume;
-  const shown = state.tool === 'volume' && showHeatMap && run.state === 'done';
+  const shown = workTool(state) === 'volume' && showHeatMap && run.state === 'done';
   return shown ? (run.result.difference ?? null) : null;
 }
 

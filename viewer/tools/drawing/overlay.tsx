@@ -12,6 +12,7 @@ import { useWorkspace } from '../../ui/workspace-context.ts';
 import { alignmentMarkup, stationMarks } from '../alignment/overlay.ts';
 import { measureMarkup } from '../measure/in-view.ts';
 import { measureLabels } from '../measure/label-elements.ts';
+import { workTool } from '../project/scene.ts';
 import { pointAlong } from '../section/state.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
@@ -34,9 +35,11 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
     const draw = () => {
       const view = host.current();
       if (!svg.current) return;
-      svg.current.innerHTML = view ? overlayMarkup(view, store.get()) : '';
+      // while projects are looked at, what they would keep stays in the picture
+      const state = { ...store.get(), tool: workTool(store.get()) };
+      svg.current.innerHTML = view ? overlayMarkup(view, state) : '';
       if (view) {
-        const marks = [...placeMarks(view, store.get()), ...stationMarks(view, store.get())];
+        const marks = [...placeMarks(view, state), ...stationMarks(view, state)];
         for (const mark of marks) svg.current.append(...markElements(mark));
         svg.current.append(...measureLabels(view, store.get()));
       }

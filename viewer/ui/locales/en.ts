@@ -5,6 +5,7 @@ import { surroundings } from './en/interface.ts';
 import { measure } from './en/measure.ts';
 import { page } from './en/page.ts';
 import { papers } from './en/papers.ts';
+import { project } from './en/project.ts';
 import { request } from './en/request.ts';
 import { section } from './en/section.ts';
 import { takeOut } from './en/take-out.ts';
@@ -22,5 +23,6 @@ export const en: Texts<typeof ja> = {
   ...papers,
   ...takeOut,
   ...request,
+  ...project,
   ...catalog,
 };

@@ -5,6 +5,7 @@ import { surroundings } from './ja/interface.ts';
 import { measure } from './ja/measure.ts';
 import { page } from './ja/page.ts';
 import { papers } from './ja/papers.ts';
+import { project } from './ja/project.ts';
 import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
 import { takeOut } from './ja/take-out.ts';
@@ -20,5 +21,6 @@ export const ja = {
   ...papers,
   ...takeOut,
   ...request,
+  ...project,
   ...catalog,
 } as const;

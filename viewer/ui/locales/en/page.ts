@@ -24,6 +24,7 @@ export const page: Texts<typeof ja> = {
     volume: 'Volume',
     section: 'Cross section',
     alignment: 'Alignment & sections',
+    project: 'Save, share',
   },
   nav: {
     label: 'Camera',

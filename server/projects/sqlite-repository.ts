@@ -1,0 +1,405 @@
+/** Projects in one SQLite file: WAL, foreign keys, prepared statements; each change is one transaction, on the disk when it returns. */
+import { createHash } from 'node:crypto';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { problem } from '../errors.ts';
+import { randomId } from './link-id.ts';
+import { assertPresentVersion, migrate } from './migrations.ts';
+import type {
+  Computed,
+  Entry,
+  EntryContent,
+  LinkContent,
+  NewEntry,
+  Picture,
+  Project,
+  ProjectLimits,
+  ProjectRepository,
+  ShareLink,
+} from './repository.ts';
+
+/** How long a change waits for another process. The whole server waits with it. */
+const BUSY_MS = 2000;
+const SQLITE_BUSY = 5;
+const PROJECT_ID_LENGTH = 16;
+/** Numbers of a result that are kept beside an entry for lists. */
+const MAX_NUMBERS = 40;
+
+type Row = Record<string, unknown>;
+
+export interface SqliteOptions {
+  readonly limits: ProjectLimits;
+  /** Changes nothing, not even the version of the tables. */
+  readonly readOnly?: boolean;
+  readonly now?: () => number;
+}
+
+/** @param path of the file, or `:memory:`; its folder must exist */
+export function openSqliteRepository(
+  path: string,
+  options: SqliteOptions,
+): ProjectRepository & { readonly path: string } {
+  return new SqliteRepository(path, options);
+}
+
+class SqliteRepository implements ProjectRepository {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #limits: ProjectLimits;
+  readonly #now: () => number;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, { limits, readOnly = false, now = Date.now }: SqliteOptions) {
+    this.path = path;
+    this.#limits = limits;
+    this.#now = now;
+    this.#database = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: BUSY_MS });
+    try {
+      if (readOnly) assertPresentVersion(this.#database);
+      else {
+        this.#database.exec('PRAGMA journal_mode = WAL');
+        this.#database.exec('PRAGMA synchronous = FULL');
+        migrate(this.#database);
+      }
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  list(owner: string): Project[] {
+    return this.#all('SELECT * FROM projects WHERE owner = ? ORDER BY name, id', owner).map(projectOf);
+  }
+
+  create(owner: string, name: string): Project {
+    return this.#change(() => {
+      const count = this.#count('SELECT count(*) AS n FROM projects WHERE owner = ?', owner);
+      refuseAbove('projects', this.#limits.projects, count + 1);
+      const id = randomId(PROJECT_ID_LENGTH);
+      const now = this.#time();
+      this.#run('INSERT INTO projects (id, owner, name, version, created, updated) VALUES (?, ?, ?, 1, ?, ?)', [
+        id,
+        owner,
+        name,
+        now,
+        now,
+      ]);
+      return this.read(owner, id);
+    });
+  }
+
+  read(owner: string, id: string): Project {
+    const [row] = this.#all('SELECT * FROM projects WHERE id = ? AND owner = ?', id, owner);
+    if (!row) throw problem('NOT_FOUND', `there is no project ${id}`);
+    return projectOf(row);
+  }
+
+  rename(owner: string, id: string, name: string, expected: number): Project {
+    return this.#change(() => {
+      assertVersion(this.read(owner, id), expected);
+      this.#run('UPDATE projects SET name = ?, version = version + 1, updated = ? WHERE id = ?', [
+        name,
+        this.#time(),
+        id,
+      ]);
+      return this.read(owner, id);
+    });
+  }
+
+  remove(owner: string, id: string, expected: number): void {
+    this.#change(() => {
+      assertVersion(this.read(owner, id), expected);
+      this.#run('DELETE FROM projects WHERE id = ?', [id]);
+    });
+  }
+
+  entries(owner: string, project: string): Entry[] {
+    this.read(owner, project);
+    return this.#all(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE project = ? ORDER BY place`, project).map(entryOf);
+  }
+
+  entry(owner: string, project: string, id: string): Entry {
+    const [row] = this.#all(
+      `SELECT ${ENTRY_COLUMNS} FROM entries WHERE id = ? AND project = ? AND owner = ?`,
+      id,
+      project,
+      owner,
+    );
+    if (!row) throw problem('NOT_FOUND', `there is no entry ${id} in project ${project}`);
+    return entryOf(row);
+  }
+
+  computed(owner: string, project: string, id: string): Computed | null {
+    this.entry(owner, project, id);
+    const [row] = this.#all('SELECT computed FROM entries WHERE id = ?', id);
+    return typeof row?.computed === 'string' ? (JSON.parse(row.computed) as Computed) : null;
+  }
+
+  addEntries(owner: string, project: string, entries: readonly NewEntry[]): Entry[] {
+    return this.#change(() => {
+      const { entryCount } = this.read(owner, project);
+      refuseAbove('entries of the project', this.#limits.entriesPerProject, entryCount + entries.length);
+      const ids = entries.map((entry) => this.#insert(owner, project, entry));
+      this.#settle(owner, project);
+      return ids.map((id) => this.entry(owner, project, id));
+    });
+  }
+
+  updateEntry(
+    owner: string,
+    project: string,
+    id: string,
+    change: { readonly content: EntryContent; readonly computed?: Computed | null | undefined },
+    expected: number,
+  ): Entry {
+    return this.#change(() => {
+      const before = this.entry(owner, project, id);
+      assertVersion(before, expected);
+      const computed = change.computed === undefined ? this.computed(owner, project, id) : change.computed;
+      const row = this.#row({ content: change.content, computed, picture: before.picture });
+      this.#run(
+        `UPDATE entries SET version = version + 1, updated = ?, content = ?, process = ?, numbers = ?, computed = ?, size_bytes = ?
+         WHERE id = ?`,
+        [this.#time(), row.content, row.process, row.numbers, row.computed, row.sizeBytes, id],
+      );
+      this.#settle(owner, project);
+      return this.entry(owner, project, id);
+    });
+  }
+
+  setPicture(owner: string, project: string, id: string, picture: Picture, expected: number): Entry {
+    return this.#change(() => {
+      const before = this.entry(owner, project, id);
+      assertVersion(before, expected);
+      this.#run(
+        `UPDATE entries SET version = version + 1, updated = ?, picture = ?, picture_sha256 = ?, size_bytes = size_bytes + ?
+         WHERE id = ?`,
+        [
+          this.#time(),
+          JSON.stringify(picture),
+          picture.sha256,
+          picture.sizeBytes - (before.picture?.sizeBytes ?? 0),
+          id,
+        ],
+      );
+      this.#settle(owner, project);
+      return this.entry(owner, project, id);
+    });
+  }
+
+  removeEntry(owner: string, project: string, id: string, expected: number): void {
+    this.#change(() => {
+      assertVersion(this.entry(owner, project, id), expected);
+      this.#run('DELETE FROM entries WHERE id = ?', [id]);
+      this.#settle(owner, project);
+    });
+  }
+
+  hasPicture(sha256: string): boolean {
+    return this.#all('SELECT 1 FROM entries WHERE picture_sha256 = ? LIMIT 1', sha256).length > 0;
+  }
+
+  addLink(owner: string, content: LinkContent): { link: ShareLink; isNew: boolean } {
+    const text = JSON.stringify(content);
+    const hash = createHash('sha256').update(text).digest('hex');
+    return this.#change(() => {
+      const [known] = this.#all('SELECT * FROM links WHERE owner = ? AND content_hash = ?', owner, hash);
+      if (known) return { link: linkOf(known), isNew: false };
+      const sizeBytes = this.#fitting(text);
+      refuseAbove('links', this.#limits.links, this.#count('SELECT count(*) AS n FROM links') + 1);
+      const id = randomId();
+      this.#run('INSERT INTO links (id, owner, created, content_hash, content, size_bytes) VALUES (?, ?, ?, ?, ?, ?)', [
+        id,
+        owner,
+        this.#time(),
+        hash,
+        text,
+        sizeBytes,
+      ]);
+      this.#assertRoom();
+      return { link: this.link(id), isNew: true };
+    });
+  }
+
+  link(id: string): ShareLink {
+    const [row] = this.#all('SELECT * FROM links WHERE id = ?', id);
+    if (!row) throw problem('NOT_FOUND', `there is no link ${id}`);
+    return linkOf(row);
+  }
+
+  removeLink(owner: string, id: string): void {
+    this.#change(() => {
+      const { changes } = this.#run('DELETE FROM links WHERE id = ? AND owner = ?', [id, owner]);
+      if (Number(changes) === 0) throw problem('NOT_FOUND', `there is no link ${id}`);
+    });
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #insert(owner: string, project: string, entry: NewEntry): string {
+    const id = randomId(PROJECT_ID_LENGTH);
+    const now = this.#time();
+    const row = this.#row(entry);
+    this.#run(
+      `INSERT INTO entries (id, project, owner, version, created, updated, content, process, numbers, computed, picture, picture_sha256, size_bytes)
+       VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        id,
+        project,
+        owner,
+        now,
+        now,
+        row.content,
+        row.process,
+        row.numbers,
+        row.computed,
+        entry.picture ? JSON.stringify(entry.picture) : null,
+        entry.picture?.sha256 ?? null,
+        row.sizeBytes,
+      ],
+    );
+    return id;
+  }
+
+  #row({ content, computed = null, picture = null }: NewEntry) {
+    const text = JSON.stringify(content);
+    const computedText = computed === null ? null : JSON.stringify(computed);
+    return {
+      content: text,
+      computed: computedText,
+      process: computed?.process ?? null,
+      numbers: computed === null ? null : JSON.stringify(topNumbers(computed.result)),
+      sizeBytes: this.#fitting(text, computedText ?? '') + (picture?.sizeBytes ?? 0),
+    };
+  }
+
+  /** Bytes of the texts. @throws {HttpProblem} LIMIT */
+  #fitting(...texts: string[]): number {
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    refuseAbove('bytes of an entry', this.#limits.entryBytes, bytes);
+    return bytes;
+  }
+
+  /** After a change of its entries: the project's version and sums. */
+  #settle(owner: string, project: string): void {
+    this.#run(
+      `UPDATE projects SET version = version + 1, updated = ?,
+         entry_count = (SELECT count(*) FROM entries WHERE project = projects.id),
+         size_bytes = (SELECT coalesce(sum(size_bytes), 0) FROM entries WHERE project = projects.id)
+       WHERE id = ? AND owner = ?`,
+      [this.#time(), project, owner],
+    );
+    this.#assertRoom();
+  }
+
+  #assertRoom(): void {
+    const used = this.#count(
+      `SELECT (SELECT coalesce(sum(size_bytes), 0) FROM projects) + (SELECT coalesce(sum(size_bytes), 0) FROM links) AS n`,
+    );
+    refuseAbove('bytes of everything kept', this.#limits.totalBytes, used);
+  }
+
+  /** One transaction: everything or nothing. */
+  #change<Result>(work: () => Result): Result {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    } catch (error) {
+      throw isBusy(error) ? problem('BUSY', 'another program is writing the projects; try again') : error;
+    }
+  }
+
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #run(sql: string, values: readonly SQLInputValue[]) {
+    return this.#prepared(sql).run(...values);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepared(sql).all(...values);
+  }
+
+  #count(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepared(sql).get(...values)?.n);
+  }
+
+  #time(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+/** Without the results, which may be large. */
+const ENTRY_COLUMNS = 'id, project, owner, version, created, updated, content, process, numbers, picture';
+
+function projectOf(row: Row): Project {
+  return {
+    id: String(row.id),
+    owner: String(row.owner),
+    name: String(row.name),
+    version: Number(row.version),
+    created: String(row.created),
+    updated: String(row.updated),
+    entryCount: Number(row.entry_count),
+    sizeBytes: Number(row.size_bytes),
+  };
+}
+
+function entryOf(row: Row): Entry {
+  const parsed = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : null);
+  return {
+    ...(parsed(row.content) as EntryContent),
+    id: String(row.id),
+    project: String(row.project),
+    owner: String(row.owner),
+    version: Number(row.version),
+    created: String(row.created),
+    updated: String(row.updated),
+    picture: parsed(row.picture) as Picture | null,
+    process: typeof row.process === 'string' ? row.process : null,
+    numbers: parsed(row.numbers) as Record<string, number> | null,
+  };
+}
+
+function linkOf(row: Row): ShareLink {
+  return {
+    id: String(row.id),
+    owner: String(row.owner),
+    created: String(row.created),
+    content: JSON.parse(String(row.content)) as LinkContent,
+  };
+}
+
+function topNumbers(result: Readonly<Record<string, unknown>>): Record<string, number> {
+  const found = Object.entries(result).filter((pair): pair is [string, number] => typeof pair[1] === 'number');
+  return Object.fromEntries(found.slice(0, MAX_NUMBERS));
+}
+
+function assertVersion({ id, version, updated }: Pick<Project, 'id' | 'version' | 'updated'>, expected: number): void {
+  if (version === expected) return;
+  const detail = `${id} was changed meanwhile: expected version ${expected}, the current one is ${version}`;
+  throw problem('PRECONDITION_FAILED', detail, {}, { version, updated });
+}
+
+function refuseAbove(what: string, limit: number, seen: number): void {
+  if (seen > limit) throw problem('LIMIT', `${what}: expected at most ${limit}, seen ${seen}`, {}, { limit, seen });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+}

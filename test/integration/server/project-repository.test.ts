@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '../../../server/projects/migrations.ts';
+import { EVERYBODY, type NewEntry, type ProjectRepository } from '../../../server/projects/repository.ts';
+import { openSqliteRepository } from '../../../server/projects/sqlite-repository.ts';
+
+const LIMITS = { projects: 3, entriesPerProject: 5, entryBytes: 4000, totalBytes: 20_000, links: 3 };
+const WRITER = join(import.meta.dirname, '..', '..', 'helpers', 'write-projects.ts');
+
+let folder: string;
+let next = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tengun-projects-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const fresh = (limits = LIMITS) => openSqliteRepository(join(folder, `${next++}.sqlite`), { limits });
+const note = (name: string, text = ''): NewEntry => ({ content: { kind: 'note', name, text } });
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+  return 'nothing thrown';
+};
+
+describe('the repository of projects', () => {
+  it('gives back what was kept, after closing and opening', () => {
+    const first = fresh();
+    const project = first.create(EVERYBODY, '災害復旧');
+    const computed = {
+      process: 'cut-fill-volume',
+      inputs: { a: 1 },
+      result: { cutM3: 12.345678901234567, list: [1], provenance: {} },
+    };
+    const content = {
+      kind: 'measurement' as const,
+      name: '切土',
+      geometry: { type: 'Point' as const, coordinates: [138.5, 35, 12.25] },
+      exact: {
+        crs: 'EPSG:6676',
+        geometry: { type: 'Point' as const, coordinates: [52180.123456789, -97060.5, 12.25] },
+      },
+      scene: '?view=site',
+      properties: { colour: 'red' },
+    };
+    const [entry] = first.addEntries(EVERYBODY, project.id, [{ content, computed }]);
+    first.close();
+    const again = openSqliteRepository((first as ProjectRepository & { path: string }).path, { limits: LIMITS });
+    const [found] = again.entries(EVERYBODY, project.id);
+    expect(found).toEqual(entry);
+    expect(found).toMatchObject({
+      ...content,
+      owner: EVERYBODY,
+      version: 1,
+      process: 'cut-fill-volume',
+      numbers: { cutM3: 12.345678901234567 },
+    });
+    expect(again.computed(EVERYBODY, project.id, entry!.id)).toEqual(computed);
+    expect(again.read(EVERYBODY, project.id)).toMatchObject({ version: 2, entryCount: 1, name: '災害復旧' });
+    expect(again.list('somebody else')).toEqual([]);
+    expect(codeOf(() => again.read('somebody else', project.id))).toBe('NOT_FOUND');
+    again.close();
+  });
+
+  it('refuses a change of what was changed meanwhile, and says the current version', () => {
+    const repository = fresh();
+    const project = repository.create(EVERYBODY, 'one');
+    const renamed = repository.rename(EVERYBODY, project.id, 'two', project.version);
+    expect(codeOf(() => repository.rename(EVERYBODY, project.id, 'three', project.version))).toBe(
+      'PRECONDITION_FAILED',
+    );
+    expect(repository.read(EVERYBODY, project.id)).toEqual(renamed);
+    const [entry] = repository.addEntries(EVERYBODY, project.id, [note('n')]);
+    repository.updateEntry(EVERYBODY, project.id, entry!.id, { content: { kind: 'note', name: 'mine' } }, 1);
+    try {
+      repository.updateEntry(EVERYBODY, project.id, entry!.id, { content: { kind: 'note', name: 'theirs' } }, 1);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'PRECONDITION_FAILED', details: { version: 2 } });
+    }
+    expect(repository.entry(EVERYBODY, project.id, entry!.id).name).toBe('mine');
+    expect(codeOf(() => repository.removeEntry(EVERYBODY, project.id, entry!.id, 1))).toBe('PRECONDITION_FAILED');
+    // the project has changed with its entry: it is not deleted by who has not seen that
+    expect(codeOf(() => repository.remove(EVERYBODY, project.id, renamed.version))).toBe('PRECONDITION_FAILED');
+    repository.close();
+  });
+
+  it('keeps its bounds, and leaves nothing of what was refused', () => {
+    const repository = fresh();
+    const project = repository.create(EVERYBODY, 'a');
+    repository.create(EVERYBODY, 'b');
+    repository.create(EVERYBODY, 'c');
+    expect(codeOf(() => repository.create(EVERYBODY, 'd'))).toBe('LIMIT');
+    expect(
+      codeOf(() =>
+        repository.addEntries(
+          EVERYBODY,
+          project.id,
+          Array.from({ length: 6 }, () => note('n')),
+        ),
+      ),
+    ).toBe('LIMIT');
+    expect(codeOf(() => repository.addEntries(EVERYBODY, project.id, [note('a'), note('b', 'x'.repeat(4001))]))).toBe(
+      'LIMIT',
+    );
+    expect(repository.entries(EVERYBODY, project.id)).toEqual([]);
+    const picture = { sha256: 'a'.repeat(64), type: 'image/png', sizeBytes: 19_000, widthPx: 1, heightPx: 1 };
+    const [entry] = repository.addEntries(EVERYBODY, project.id, [note('n')]);
+    repository.setPicture(EVERYBODY, project.id, entry!.id, picture, 1);
+    expect(repository.hasPicture(picture.sha256)).toBe(true);
+    expect(codeOf(() => repository.addEntries(EVERYBODY, project.id, [note('n', 'x'.repeat(3000))]))).toBe('LIMIT');
+    expect(repository.read(EVERYBODY, project.id).entryCount).toBe(1);
+    for (const scene of ['?a=1', '?a=2', '?a=3']) repository.addLink(EVERYBODY, { scene });
+    expect(codeOf(() => repository.addLink(EVERYBODY, { scene: '?a=4' }))).toBe('LIMIT');
+    repository.remove(EVERYBODY, project.id, repository.read(EVERYBODY, project.id).version);
+    expect(repository.hasPicture(picture.sha256)).toBe(false);
+    repository.close();
+  });
+
+  it('gives the same content the same link, of letters that are not taken for each other', () => {
+    const repository = fresh();
+    const first = repository.addLink(EVERYBODY, { scene: '?a=1', entries: [] });
+    const again = repository.addLink(EVERYBODY, { scene: '?a=1', entries: [] });
+    const other = repository.addLink(EVERYBODY, { scene: '?a=2', entries: [] });
+    expect([first.isNew, again.isNew, other.isNew]).toEqual([true, false, true]);
+    expect(again.link.id).toBe(first.link.id);
+    expect(other.link.id).not.toBe(first.link.id);
+    expect(first.link.id).toMatch(/^[2-9a-km-np-z]{10}$/);
+    repository.removeLink(EVERYBODY, first.link.id);
+    expect(codeOf(() => repository.link(first.link.id))).toBe('NOT_FOUND');
+    repository.close();
+  });
+
+  it('is one for two connections: each sees the other, versions hold between them', () => {
+    const one = fresh();
+    const other = openSqliteRepository((one as ProjectRepository & { path: string }).path, { limits: LIMITS });
+    const project = one.create(EVERYBODY, 'shared');
+    expect(other.read(EVERYBODY, project.id)).toEqual(project);
+    const [entry] = other.addEntries(EVERYBODY, project.id, [note('n')]);
+    one.updateEntry(EVERYBODY, project.id, entry!.id, { content: { kind: 'note', name: 'one' } }, 1);
+    expect(
+      codeOf(() => other.updateEntry(EVERYBODY, project.id, entry!.id, { content: { kind: 'note', name: 'x' } }, 1)),
+    ).toBe('PRECONDITION_FAILED');
+    one.close();
+    other.close();
+  });
+
+  it('says that it is busy while another program holds the file', () => {
+    const repository = fresh();
+    const path = (repository as ProjectRepository & { path: string }).path;
+    const holder = new DatabaseSync(path);
+    holder.exec('BEGIN IMMEDIATE');
+    expect(codeOf(() => repository.create(EVERYBODY, 'late'))).toBe('BUSY');
+    holder.exec('ROLLBACK');
+    holder.close();
+    expect(repository.create(EVERYBODY, 'now').name).toBe('now');
+    repository.close();
+  });
+
+  it('does not open a database of later software, nor write where it only reads', () => {
+    const path = join(folder, 'later.sqlite');
+    const later = new DatabaseSync(path);
+    later.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+    later.close();
+    expect(() => openSqliteRepository(path, { limits: LIMITS })).toThrow(/later/);
+    const repository = fresh();
+    repository.create(EVERYBODY, 'kept');
+    const reader = openSqliteRepository((repository as ProjectRepository & { path: string }).path, {
+      limits: LIMITS,
+      readOnly: true,
+    });
+    expect(reader.list(EVERYBODY)).toHaveLength(1);
+    expect(() => reader.create(EVERYBODY, 'x')).toThrow(/readonly/);
+    reader.close();
+    repository.close();
+  });
+
+  it('killed while it writes: whole rows, nothing that was told is lost', { timeout: 120_000 }, async () => {
+    const path = join(folder, 'killed.sqlite');
+    const limits = { ...LIMITS, projects: 100, entriesPerProject: 100_000, totalBytes: 2 ** 32 };
+    openSqliteRepository(path, { limits }).close();
+    for (const afterMs of [20, 55, 120, 260]) {
+      const told = await writeUntilKilled(path, afterMs);
+      const repository = openSqliteRepository(path, { limits });
+      const entries = repository.entries(EVERYBODY, told.project);
+      const names = entries.map(({ name }) => name);
+      // one more pair may be on the disk than was told
+      expect(names.length / 2 - told.pairs).toBeGreaterThanOrEqual(0);
+      expect(names.length / 2 - told.pairs).toBeLessThanOrEqual(1);
+      expect(names).toEqual(Array.from({ length: names.length / 2 }, (_, index) => [`${index}a`, `${index}b`]).flat());
+      expect(repository.read(EVERYBODY, told.project).entryCount).toBe(names.length);
+      repository.close();
+      const database = new DatabaseSync(path);
+      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+      database.close();
+    }
+  });
+});
+
+/** Lets the program write for a while after its first entry. */
+function writeUntilKilled(path: string, afterMs: number): Promise<{ project: string; pairs: number }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    let isFirst = true;
+    child.stdout.on('data', (part: Buffer) => {
+      output += part.toString();
+      if (isFirst) setTimeout(() => child.kill('SIGKILL'), afterMs);
+      isFirst = false;
+    });
+    child.on('close', (_code, signal) => {
+      const lines = output.split('\n').slice(0, -1);
+      const project = lines[0]?.split(' ')[0];
+      if (signal !== 'SIGKILL' || !project) reject(new Error(`the writer ended by itself: ${output.slice(-300)}`));
+      else resolve({ project, pairs: lines.length });
+    });
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * The results that the tools show now, as they are kept, and the way back: a kept result stands in its tool again, with the shape it was
+ * computed for, digit by digit.
+ */
+import type { Computed } from '../../api/projects.ts';
+import type { SectionResult } from '../../api/section.ts';
+import type { VolumeResult } from '../../api/volume.ts';
+import type { AppState } from '../../state/app-state.ts';
+import type { SitePosition } from '../../state/site-frame.ts';
+import type { Workspace } from '../../state/workspace.ts';
+import { alignmentObstacle, sectionsRequest } from '../alignment/state.ts';
+import { sectionObstacle, sectionRequest } from '../section/state.ts';
+import { volumeObstacle, volumeRequest } from '../volume/state.ts';
+import type { SurfaceChoice } from '../volume/surface-choice.ts';
+import { workTool } from './scene.ts';
+
+/** A result with its grids may be larger than what is worth keeping: then the grid is left out, the numbers never. */
+const MAX_JSON = 2_000_000;
+
+/**
+ * What the tool in use has computed; null when it has no result.
+ * @param labelOf names surfaces in the sections along an alignment
+ */
+export function presentResult(state: AppState, labelOf: (choice: SurfaceChoice) => string): Computed | null {
+  const { frame, volume, section, alignment } = state;
+  if (!frame) return null;
+  const tool = workTool(state);
+  if (tool === 'volume' && volume.run.state === 'done' && volumeObstacle(volume) === null) {
+    const whole = computed('cut-fill-volume', volumeRequest(volume, frame), volume.run.result);
+    if (JSON.stringify(whole).length <= MAX_JSON) return whole;
+    const { difference: _, ...result } = whole.result;
+    return { ...whole, inputs: { ...whole.inputs, differenceGrid: false }, result };
+  }
+  if (tool === 'section' && section.run.state === 'done' && sectionObstacle(section) === null) {
+    return computed('cross-section', sectionRequest(section, frame), section.run.result);
+  }
+  if (tool === 'alignment' && alignment.run.state === 'done' && alignmentObstacle(alignment) === null) {
+    const inputs = sectionsRequest(alignment, { code: frame.code, unitM: frame.unitM, labelOf });
+    return computed('cross-sections', { ...inputs, format: 'json' }, alignment.run.result);
+  }
+  return null;
+}
+
+/** As it goes over the wire; links say where, not what. */
+function computed(process: string, inputs: object, result: object): Computed {
+  const { links: _, ...rest } = JSON.parse(JSON.stringify(result)) as Record<string, unknown>;
+  return { process, inputs: JSON.parse(JSON.stringify(inputs)), result: rest };
+}
+
+/**
+ * Puts a kept result into its tool.
+ * @returns false where the scene does not ask for what was computed: the result is then told beside the scene only
+ */
+export function restoreResult(workspace: Workspace, { process, inputs, result }: Computed): boolean {
+  const { frame } = workspace.store.get();
+  if (!frame) return false;
+  if (process === 'cut-fill-volume') {
+    const ring = ringOf(inputs.area);
+    if (ring && !workspace.store.get().volume.areaSet) {
+      workspace.volume({ type: 'draw', action: { type: 'replace', vertices: placed(ring.slice(0, -1), workspace) } });
+    }
+    const asked = volumeRequest(workspace.store.get().volume, frame);
+    if (!isSame({ ...asked, differenceGrid: inputs.differenceGrid }, inputs)) return false;
+    workspace.volume({ type: 'run' });
+    workspace.volume({ type: 'done', result: result as unknown as VolumeResult });
+    return true;
+  }
+  if (process === 'cross-section') {
+    const line = positionsOf(memberOf(inputs.line, 'coordinates'));
+    if (!line) return false;
+    workspace.section({ type: 'draw', action: { type: 'replace', vertices: placed(line, workspace) } });
+    if (!isSame(sectionRequest(workspace.store.get().section, frame), inputs)) return false;
+    workspace.section({ type: 'run' });
+    workspace.section({ type: 'done', result: result as unknown as SectionResult });
+    return true;
+  }
+  // sections along an alignment stand in the address by the hash of their result
+  return process === 'cross-sections';
+}
+
+/** Vertices with all the digits of the request; the address has them to the millimetre. */
+function placed(positions: readonly (readonly number[])[], { store }: Workspace): SitePosition[] {
+  const { frame, collections } = store.get();
+  const unitM = frame?.unitM ?? 1;
+  const box = collections[0]?.boundsM;
+  const height = box ? (box[2] + box[5]) / 2 : 0;
+  return positions.map(([east = 0, north = 0]) => ({ east: east * unitM, north: north * unitM, height }));
+}
+
+function ringOf(area: unknown): readonly (readonly number[])[] | null {
+  const rings = memberOf(area, 'coordinates');
+  if (memberOf(area, 'type') !== 'Polygon' || !Array.isArray(rings) || rings.length !== 1) return null;
+  return positionsOf(rings[0]);
+}
+
+function positionsOf(value: unknown): number[][] | null {
+  if (!Array.isArray(value)) return null;
+  return value.every((one) => Array.isArray(one) && one.every((part) => typeof part === 'number')) ? value : null;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Whether two JSON values say the same, whatever the order of their members. */
+function isSame(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([first], [second]) => (first < second ? -1 : 1))
+        .map(([name, part]) => [name, sorted(part)]),
+    );
+  };
+  return JSON.stringify(sorted(JSON.parse(JSON.stringify(a)))) === JSON.stringify(sorted(b));
+}
