@@ -3,7 +3,7 @@ import { Plane, Scene, Vector3 } from 'three';
 import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
-import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
+import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
 import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
@@ -64,9 +64,17 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
 
+  /** What was told last: a picture that is out of date is told at once, not with the next frame. */
+  let told: ViewActivity = { loading: true, pointCount: 0 };
+  const tell = (activity: ViewActivity) => {
+    told = activity;
+    options.onActivity(activity);
+  };
+
   /** Something arrived: select the nodes again. */
   const update = () => {
     quiet = 0;
+    if (active && !disposed && !told.loading) tell({ ...told, loading: true });
     schedule();
   };
   /** The picture itself is out of date. */
@@ -146,7 +154,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     }
     quiet = stats.loading ? 0 : quiet + 1;
     const { pointCount, bytes, requests } = stats;
-    options.onActivity({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
+    tell({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
   }
 

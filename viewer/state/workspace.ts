@@ -100,7 +100,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   });
   if (asked.projection) store.set({ projection: asked.projection });
   // On a phone the panel would cover the picture that one comes to see.
-  if (!asked.tool && window.matchMedia('(max-width: 800px)').matches) store.set({ panelOpen: false });
+  if (!asked.tool && asked.project === undefined && window.matchMedia('(max-width: 800px)').matches)
+    store.set({ panelOpen: false });
   let running: AbortController | null = null;
 
   const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });

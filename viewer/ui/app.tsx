@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
 import { schemeManager, useIsDark } from './colour-scheme.tsx';
+import { CrashGuard } from './crash-guard.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FailureMessage } from './failure-message.tsx';
 import { Header } from './header.tsx';
@@ -21,7 +22,9 @@ export function App({ workspace }: { workspace: Workspace }) {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
       <Notifications position="top-center" limit={3} />
       <WorkspaceContext value={workspace}>
-        <Page />
+        <CrashGuard>
+          <Page />
+        </CrashGuard>
       </WorkspaceContext>
     </MantineProvider>
   );

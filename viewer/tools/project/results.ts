@@ -51,7 +51,9 @@ function computed(process: string, inputs: object, result: object): Computed {
  * Puts a kept result into its tool.
  * @returns false where the scene does not ask for what was computed: the result is then told beside the scene only
  */
-export function restoreResult(workspace: Workspace, { process, inputs, result }: Computed): boolean {
+export function restoreResult(workspace: Workspace, { process, inputs, result: kept }: Computed): boolean {
+  // where an answer can be had again is not kept
+  const result = { links: [], ...kept };
   const { frame } = workspace.store.get();
   if (!frame) return false;
   if (process === 'cut-fill-volume') {
