@@ -1,11 +1,11 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
 import { Plane, Scene, Vector3 } from 'three';
+import { takeEarly } from '../api/early.ts';
 import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
-import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
 import { tilesetTree } from '../streaming/tileset-tree.ts';
@@ -31,7 +31,7 @@ class OfflineError extends Error {
  * @throws {OfflineError} no answer @throws {Error} when the answer is no success
  */
 async function fetchTile(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
+  const response = await (takeEarly(url) ?? fetch(url, { signal })).catch((error: unknown) => {
     throw error instanceof TypeError ? new OfflineError(error.message) : error;
   });
   if (!response.ok) throw new Error(`HTTP ${response.status} ${new URL(url).pathname}`);
@@ -61,6 +61,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let mustDraw = true;
   /** Of the frame that the graphics processor works on; null once the first one with points is finished. */
   let drawnPoints: number | null = 0;
+  /** Until the first points are on the screen. */
+  let isFirst = true;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
 
@@ -89,7 +91,6 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     onChange: redraw,
     onEnd: () => options.onPose(getPose()),
   });
-  const decoders = createDecoderPool();
   const layers = createPointLayers({
     uniforms,
     capBytes: options.limits.capBytes,
@@ -98,7 +99,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
         loadLaz: async (url, signal) => {
           const bytes = await (await fetchTile(url, signal)).arrayBuffer();
-          return await decoders.decode(bytes, { unitM, verticalUnitM }, signal);
+          return await options.decoders.decode(bytes, { unitM, verticalUnitM }, signal);
         },
       }),
     onUpdate: update,
@@ -135,15 +136,24 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       return;
     }
     if (drawnPoints) {
+      isFirst = false;
       performance.mark('tengun:first-points');
+      options.onFirstPoints();
       drawnPoints = null;
     }
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
     const pointBudget = detail.pointBudget * options.limits.pointShare;
-    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, pointBudget });
+    // the first picture is that of the uppermost nodes: nothing else is loaded, decoded or drawn before it stands
+    const errorTargetPx = isFirst ? Number.POSITIVE_INFINITY : detail.errorTargetPx;
+    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, errorTargetPx, pointBudget });
     const { stats } = layers;
+    if (isFirst && stats.pointCount === 0) {
+      if (mustDraw) renderer.clear();
+      isFirst = stats.loading;
+      mustDraw = !isFirst;
+    }
     if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
       mustDraw = false;
@@ -152,7 +162,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (drawnPoints !== null) drawnPoints = stats.pointCount;
       options.onRender();
     }
-    quiet = stats.loading ? 0 : quiet + 1;
+    quiet = stats.loading || isFirst ? 0 : quiet + 1;
     const { pointCount, bytes, requests } = stats;
     tell({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
@@ -276,7 +286,6 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       cancelAnimationFrame(frameRequested);
       observer.disconnect();
       layers.dispose();
-      decoders.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
       orbit.dispose();

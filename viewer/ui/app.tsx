@@ -14,17 +14,20 @@ import { useShortcuts } from './keys/use-shortcuts.ts';
 import { GoToDialog } from './navigation/go-to.tsx';
 import { theme } from './theme.ts';
 import { ToolRail } from './tool-rail.tsx';
+import type { ViewHost } from './view-host.ts';
 import { WorkArea } from './work-area.tsx';
-import { useAppState, useWorkspace, WorkspaceContext } from './workspace-context.ts';
+import { useAppState, useWorkspace, ViewHostContext, WorkspaceContext } from './workspace-context.ts';
 
-export function App({ workspace }: { workspace: Workspace }) {
+export function App({ workspace, host }: { workspace: Workspace; host: ViewHost }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
       <Notifications position="top-center" limit={3} />
       <WorkspaceContext value={workspace}>
-        <CrashGuard>
-          <Page />
-        </CrashGuard>
+        <ViewHostContext value={host}>
+          <CrashGuard>
+            <Page />
+          </CrashGuard>
+        </ViewHostContext>
       </WorkspaceContext>
     </MantineProvider>
   );
