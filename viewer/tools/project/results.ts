@@ -41,6 +41,13 @@ export function presentResult(state: AppState, labelOf: (choice: SurfaceChoice) 
   return null;
 }
 
+/** What the measuring tool has computed. */
+export function measuredOf(records: AppState['measure']['records']): Computed[] {
+  return records.flatMap((record) =>
+    record.computed ? [computed('measure', record.computed.request, record.computed.result)] : [],
+  );
+}
+
 /** As it goes over the wire; links say where, not what. */
 function computed(process: string, inputs: object, result: object): Computed {
   const { links: _, ...rest } = JSON.parse(JSON.stringify(result)) as Record<string, unknown>;
@@ -76,8 +83,8 @@ export function restoreResult(workspace: Workspace, { process, inputs, result: k
     workspace.section({ type: 'done', result: result as unknown as SectionResult });
     return true;
   }
-  // sections along an alignment stand in the address by the hash of their result
-  return process === 'cross-sections';
+  // sections along an alignment stand in the address by the hash of their result; measurements are computed again
+  return process === 'cross-sections' || process === 'measure';
 }
 
 /** Vertices with all the digits of the request; the address has them to the millimetre. */
