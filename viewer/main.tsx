@@ -9,6 +9,7 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/sections.css';
 import './styles/navigation.css';
+import './styles/files.css';
 import './styles/measure.css';
 import './styles/project.css';
 import { createRoot } from 'react-dom/client';

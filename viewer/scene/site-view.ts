@@ -12,6 +12,7 @@ import { tilesetTree } from '../streaming/tileset-tree.ts';
 import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
+import { createShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
 import { createPointLayers } from './point-layers.ts';
 import { createPointUniforms, setPointAppearance } from './point-material.ts';
@@ -86,6 +87,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     uniforms,
     capBytes: options.limits.capBytes,
     openTree: ({ id, unitM, verticalUnitM }) =>
+      options.ownTree?.(id) ??
       tilesetTree(new URL(options.tilesetUrl(id), window.location.href).href, {
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
         loadLaz: async (url, signal) => {
@@ -102,6 +104,9 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
+  const shapes = createShapeLayers(origin, () => orbit.getPose().target.height - origin.z);
+  scene.add(shapes.among);
+  overlay.add(shapes.over);
   let pointSizePx = 2;
   /** Where the budget leaves gaps, points grow a little. @returns whether their size changed */
   const applyPointSize = () => {
@@ -145,6 +150,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       options.onRender();
     }
     quiet = stats.loading ? 0 : quiet + 1;
+    if (quiet === QUIET_UPDATES && shapes.settle(layers.visiblePoints())) redraw();
     const { pointCount, bytes, requests } = stats;
     options.onActivity({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
@@ -196,6 +202,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   return {
     canvas,
     setLayers: (wanted) => layers.setLayers(wanted),
+    setShapes(wanted) {
+      shapes.set(wanted);
+      redraw();
+    },
     setAppearance(appearance, elevationRangeM) {
       setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
       renderer.setEdgeShading(appearance.edgeShading);
@@ -268,6 +278,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       cancelAnimationFrame(frameRequested);
       observer.disconnect();
       layers.dispose();
+      shapes.dispose();
       decoders.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();

@@ -17,7 +17,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'project'] as const;
+export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'files', 'project'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];

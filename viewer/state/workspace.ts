@@ -6,11 +6,13 @@
 import { getCollection, listCollections } from '../api/collections.ts';
 import { geoidHeightM } from '../api/geoid-height.ts';
 import { cutSection } from '../api/section.ts';
+import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
 import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
 import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
+import { createFilesWork, type FilesWork } from '../tools/files/work.ts';
 import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
 import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
 import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
@@ -84,6 +86,8 @@ export interface Workspace {
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
   readonly measureWork: MeasureWork;
+  /** Files that are opened in this browser. */
+  readonly files: FilesWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   runSection(): Promise<void>;
@@ -237,6 +241,12 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     work,
     alignmentWork,
     measureWork,
+    files: createFilesWork({
+      store,
+      capBytes: () => limitsOfDevice(store.get().memoryMiB).capBytes,
+      volume: () => work,
+      setTool: (tool) => workspace.setTool(tool),
+    }),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();

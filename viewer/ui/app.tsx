@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
+import { FileDropArea } from '../tools/files/drop-area.tsx';
 import { schemeManager, useIsDark } from './colour-scheme.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FailureMessage } from './failure-message.tsx';
@@ -54,6 +55,7 @@ function Page() {
           <LoadMessage />
         </main>
       )}
+      <FileDropArea />
       <KeysDialog />
     </div>
   );

@@ -3,6 +3,7 @@ import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
+import { FilesPanel } from '../tools/files/panel.tsx';
 import { MeasurePanel } from '../tools/measure/panel.tsx';
 import { ProjectPanel } from '../tools/project/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
@@ -38,6 +39,7 @@ export function SidePanel() {
         {tool === 'volume' && <VolumePanel />}
         {tool === 'section' && <SectionPanel />}
         {tool === 'alignment' && <AlignmentPanel />}
+        {tool === 'files' && <FilesPanel />}
         {tool === 'project' && <ProjectPanel />}
       </ScrollArea>
     </aside>
