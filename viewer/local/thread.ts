@@ -26,7 +26,9 @@ let every = 1;
 const cancelled = new Set<number>();
 
 async function loadCodec(): Promise<KernelCodec> {
-  const kernel = await WebAssembly.compileStreaming(fetch(kernelUrl));
+  const response = await fetch(kernelUrl);
+  if (!response.ok) throw new Error(`the decoder could not be loaded (${response.status})`);
+  const kernel = await WebAssembly.compile(await response.arrayBuffer());
   const abort = () => {
     throw new Error('the LAZ kernel aborted');
   };

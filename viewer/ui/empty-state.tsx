@@ -2,7 +2,7 @@
 import { Button, Code, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { OpenFiles } from '../tools/files/panel.tsx';
+import { OpenFiles } from '../tools/files/open-files.tsx';
 
 export function EmptyState() {
   const { t } = useTranslation();

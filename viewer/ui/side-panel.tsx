@@ -1,9 +1,9 @@
 /** The panel at the right (a sheet on a phone): what the rail chose. */
 import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
-import { FilesPanel } from '../tools/files/panel.tsx';
 import { MeasurePanel } from '../tools/measure/panel.tsx';
 import { ProjectPanel } from '../tools/project/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
@@ -11,6 +11,8 @@ import { VolumePanel } from '../tools/volume/panel.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
+
+const FilesPanel = lazy(async () => ({ default: (await import('../tools/files/panel.tsx')).FilesPanel }));
 
 export function SidePanel() {
   const { t } = useTranslation();
@@ -39,7 +41,11 @@ export function SidePanel() {
         {tool === 'volume' && <VolumePanel />}
         {tool === 'section' && <SectionPanel />}
         {tool === 'alignment' && <AlignmentPanel />}
-        {tool === 'files' && <FilesPanel />}
+        {tool === 'files' && (
+          <Suspense>
+            <FilesPanel />
+          </Suspense>
+        )}
         {tool === 'project' && <ProjectPanel />}
       </ScrollArea>
     </aside>

@@ -1,9 +1,5 @@
 /** Opens files of the user in this browser, gives them their place, and sends them to the server when that is asked for. */
-import { crsFromCode } from '#core/crs/crs.ts';
-import { type OpenFile, openFile } from '../../local/open-file.ts';
-import { placingOf } from '../../local/placing.ts';
-import { pointTreeOf } from '../../local/point-tree-of.ts';
-import { KEPT_BYTES } from '../../local/points/sample.ts';
+import type { OpenFile } from '../../local/open-file.ts';
 import type { AppStore } from '../../state/app-state.ts';
 import { FIELD_OF_VIEW_DEG } from '../../state/camera-pose.ts';
 import { fromSitePose, type SiteFrame } from '../../state/site-frame.ts';
@@ -11,7 +7,6 @@ import type { Tool } from '../../state/url-state.ts';
 import type { NodeBox } from '../../streaming/point-tree.ts';
 import { type Failure, failureOf, isAbort } from '../run.ts';
 import type { VolumeWork } from '../volume/work.ts';
-import { codeFor, newFrame } from './choose-crs.ts';
 import {
   boxOfFile,
   type FilesAction,
@@ -48,6 +43,10 @@ const KEPT_SHARE = 0.25;
 /** A file is shown with at least this many points. */
 const FEWEST_POINTS = 100_000;
 
+/** Reading files is loaded with the first of them. */
+const opening = () => import('./opening.ts');
+type Opening = Awaited<ReturnType<typeof opening>>;
+
 interface Held {
   readonly source: File;
   readonly stop: AbortController;
@@ -72,6 +71,7 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
     const one: Held = { source, stop: new AbortController(), opened: null, reads: 0, frame: null };
     held.set(id, one);
     try {
+      const { openFile, codeFor } = await opening();
       const opened = await openFile(source, one.stop.signal);
       if (!held.has(id)) return opened.close();
       one.opened = opened;
@@ -89,6 +89,8 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
     if (!one?.opened || !file) return;
     const { facts } = one.opened;
     try {
+      const parts = await opening();
+      const { crsFromCode, newFrame, placingOf, KEPT_BYTES } = parts;
       const crs = file.chosenCrs === null ? facts.crs : crsFromCode(file.chosenCrs);
       if (!crs) return;
       const isFirst = store.get().frame === null;
@@ -107,7 +109,7 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
         change(id, { stage: { state: 'reading', part } });
       });
       if (!held.has(id)) return;
-      const content = contentOf(id, one, file.name, result);
+      const content = contentOf(parts, one, { id, name: file.name }, result);
       change(id, { content, stage: { state: 'ready' } });
       if (isFirst || !isNear(store, boxOfFile({ ...file, content })!)) zoomTo(id);
       else store.set({ view: 'site' });
@@ -117,9 +119,9 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
   };
 
   const contentOf = (
-    id: number,
+    { pointTreeOf }: Opening,
     one: Held,
-    name: string,
+    { id, name }: Pick<OwnFile, 'id' | 'name'>,
     result: Awaited<ReturnType<OpenFile['read']>>,
   ): OwnContent => {
     one.reads++;
