@@ -1,18 +1,21 @@
 /** GeoTIFF: one band of heights as a grid, or colours as a picture; larger ones thinned to what a browser holds. Decoding by npm geotiff. */
-import { fromBlob, type GeoTIFFImage } from 'geotiff';
+import { GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import { crsFromGeoKeys } from '#core/crs/crs.ts';
-import { FormatError, TengunError, UnsupportedError } from '#core/errors.ts';
+import { FormatError, LimitError, TengunError, UnsupportedError } from '#core/errors.ts';
 import { ShapeBuilder, type ShapeDraft, type ShapeImage } from './draft.ts';
 
 /** Nodes of a grid of heights along its longer side, and pixels of a picture. */
 const MAX_NODES = 1024;
 const MAX_PIXELS = 4096;
+/** Pixels that are decoded for it: of larger images the file must have a smaller copy (overview). */
+const MAX_DECODED = 100_000_000;
+/** geotiff reads some bytes behind what it needs. */
+const READ_AHEAD_BYTES = 64 * 1024;
 
 /** @throws {FormatError} when it cannot be decoded, or says not where it lies; {UnsupportedError} for other kinds */
 export async function shapesOfGeoTiff(blob: Blob): Promise<ShapeDraft> {
   try {
-    const tiff = await fromBlob(blob);
-    return await draftOf(await tiff.getImage(0));
+    return await draftOf(await GeoTIFF.fromSource(sourceOf(blob)));
   } catch (error) {
     if (error instanceof TengunError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -23,9 +26,54 @@ export async function shapesOfGeoTiff(blob: Blob): Promise<ShapeDraft> {
   }
 }
 
-async function draftOf(image: GeoTIFFImage): Promise<ShapeDraft> {
-  const [cols, rows, bands] = [image.getWidth(), image.getHeight(), image.getSamplesPerPixel()];
-  const place = await placeOf(image);
+/** The file as geotiff's source: no memory is taken for bytes that are not there. */
+function sourceOf(blob: Blob): Parameters<typeof GeoTIFF.fromSource>[0] {
+  const fetchOne = async ({ offset, length }: { offset: number; length: number }): Promise<ArrayBuffer> => {
+    const end = offset + length;
+    if (!(offset >= 0 && offset <= blob.size && (end <= blob.size || length <= READ_AHEAD_BYTES))) {
+      throw new FormatError(
+        `GeoTIFF: expected bytes within the ${blob.size} of the file, asked for ${offset} to ${end}`,
+        {
+          offset: blob.size,
+          expected: blob.size,
+          actual: end,
+        },
+      );
+    }
+    const bytes = new Uint8Array(length);
+    bytes.set(new Uint8Array(await blob.slice(offset, Math.min(end, blob.size)).arrayBuffer()));
+    return bytes.buffer;
+  };
+  const source = {
+    fileSize: blob.size,
+    fetch: (slices: { offset: number; length: number }[]) => Promise.all(slices.map(fetchOne)),
+    close: async () => {},
+  };
+  return source as unknown as Parameters<typeof GeoTIFF.fromSource>[0];
+}
+
+/** The smallest copy in the file that has as many pixels as are shown. */
+async function copyOf(tiff: GeoTIFF, first: GeoTIFFImage, most: number): Promise<GeoTIFFImage> {
+  let best = first;
+  const count = await tiff.getImageCount();
+  for (let index = 1; index < count; index++) {
+    const image = await tiff.getImage(index);
+    const isCopy = image.getSamplesPerPixel() === first.getSamplesPerPixel() && image.getWidth() < best.getWidth();
+    if (isCopy && Math.max(image.getWidth(), image.getHeight()) >= most) best = image;
+  }
+  const pixels = best.getWidth() * best.getHeight();
+  const block = best.getTileWidth() * best.getTileHeight();
+  if (pixels <= MAX_DECODED && block <= MAX_DECODED) return best;
+  throw new LimitError(`GeoTIFF: expected at most ${MAX_DECODED} pixels, or overviews in the file, seen ${pixels}`, {
+    limit: MAX_DECODED,
+    actual: Math.max(pixels, block),
+  });
+}
+
+async function draftOf(tiff: GeoTIFF): Promise<ShapeDraft> {
+  const first = await tiff.getImage(0);
+  const [cols, rows, bands] = [first.getWidth(), first.getHeight(), first.getSamplesPerPixel()];
+  const place = await placeOf(first);
   const isColour = bands >= 3;
   if (!isColour && bands !== 1) throw new UnsupportedError(`GeoTIFF of ${bands} bands; expected heights or colours`);
   const most = isColour ? MAX_PIXELS : MAX_NODES;
@@ -39,6 +87,7 @@ async function draftOf(image: GeoTIFFImage): Promise<ShapeDraft> {
     rows: height,
     every,
   };
+  const image = await copyOf(tiff, first, most);
   const picture = isColour
     ? { ...at, heights: null, rgba: await coloursOf(image, width, height) }
     : { ...at, heights: await heightsOf(image, width, height), rgba: null };
@@ -47,7 +96,7 @@ async function draftOf(image: GeoTIFFImage): Promise<ShapeDraft> {
     unitM: null,
     image: picture,
     notes: every > 1 ? [{ kind: 'thinned', count: every }] : [],
-    ...(await systemOf(image)),
+    ...(await systemOf(first)),
   });
 }
 
