@@ -189,7 +189,7 @@ describe.each(['ja', 'en'] as const)('point files (%s)', (lang) => {
     expect(await card(page, 'no-crs.laz').getByRole('combobox').inputValue()).toContain('EPSG:6676');
     await page.getByRole('button', { name: WORDS[lang].take }).click();
     await ready(page, 'no-crs.laz');
-    expect((await target(page)).east).toBeCloseTo(CLOUD_MIDDLE.east, 1);
+    expect((await goTo(page, lang, 'no-crs.laz')).east).toBeCloseTo(CLOUD_MIDDLE.east, 1);
     await waitUntilDrawn(page);
     expect(errors).toEqual([]);
     await close();

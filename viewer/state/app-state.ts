@@ -4,6 +4,7 @@ import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { EMPTY_FILES, type FilesState, ownElevations } from '../tools/files/state.ts';
 import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
+import { EMPTY_OVERLAYS, type OverlaysState } from '../tools/overlays/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
@@ -60,6 +61,8 @@ export interface AppState {
   readonly project: ProjectState;
   /** Files that were opened in this browser. */
   readonly files: FilesState;
+  /** Relief maps, contours and designs over the points of the site view. */
+  readonly overlays: OverlaysState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw; null when all is well. */
@@ -100,6 +103,7 @@ export function createAppStore(
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,
     files: EMPTY_FILES,
+    overlays: EMPTY_OVERLAYS,
     writesAllowed: null,
     viewError: null,
     webglMissing: false,

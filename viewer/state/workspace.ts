@@ -16,6 +16,7 @@ import { createFilesWork, type FilesWork } from '../tools/files/work.ts';
 import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
 import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
 import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
+import { createOverlaysWork, type OverlaysWork } from '../tools/overlays/work.ts';
 import { projectUrl, workTool } from '../tools/project/scene.ts';
 import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
@@ -88,6 +89,8 @@ export interface Workspace {
   readonly measureWork: MeasureWork;
   /** Files that are opened in this browser. */
   readonly files: FilesWork;
+  /** Relief maps, contours and designs over the points. */
+  readonly overlays: OverlaysWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   runSection(): Promise<void>;
@@ -103,6 +106,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     memoryMiB: asked.memoryMiB,
   });
   if (asked.projection) store.set({ projection: asked.projection });
+  if (asked.overlays) store.set({ overlays: { ...store.get().overlays, choice: asked.overlays } });
   // On a phone the panel would cover the picture that one comes to see.
   if (!asked.tool && window.matchMedia('(max-width: 800px)').matches) store.set({ panelOpen: false });
   let running: AbortController | null = null;
@@ -247,6 +251,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       volume: () => work,
       setTool: (tool) => workspace.setTool(tool),
     }),
+    overlays: createOverlaysWork(store),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();
@@ -448,6 +453,7 @@ export function urlOf(store: AppStore): UrlState {
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
+    overlays: state.overlays.choice,
     ...projectUrl(state),
   };
 }

@@ -197,7 +197,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
       view.setGround(groundPatches(state));
       view.setLayers([...viewLayers(state), ...(name === 'site' ? ownPointLayers(state.files) : [])]);
     }
-    if (changed('files')) view.setShapes?.(ownShapeLayers(state.files));
+    if (changed('files', 'overlays')) view.setShapes?.([...state.overlays.layers, ...ownShapeLayers(state.files)]);
     if (changed('appearance', 'collections', 'hidden', 'files'))
       view.setAppearance(state.appearance, elevationRange(state));
     if (changed('dark')) view.setDark(state.dark);
