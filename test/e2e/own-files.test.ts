@@ -309,6 +309,40 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.locator('.mantine-Dropzone-root').last().dispatchEvent('drop', { dataTransfer: data });
 }
 
+describe('overlays of the server', () => {
+  it('are drawn over the points and come back with the address', async () => {
+    const query = 'tool=layers&collections=before,after&overlay=cs~after~0.8~over;contour~1';
+    const { page, errors, foreignRequests, close } = await open(query, 'ja');
+    await waitUntilDrawn(page);
+    const layersOf = (count: number) =>
+      page.waitForFunction(
+        (wanted) =>
+          (document.querySelector('[data-testid="overlays"]')?.getAttribute('data-layers') ?? '')
+            .split(' ')
+            .filter(Boolean).length === wanted,
+        count,
+        { timeout: 60_000 },
+      );
+    await layersOf(3);
+    await page.waitForTimeout(500);
+    await keepPicture(page, 'overlays-ja');
+    expect(new URL(page.url()).searchParams.get('overlay')).toBe('cs~after~0.8~over;contour~1');
+    const withRelief = await pictureFacts(page, 0.5);
+    await page.getByRole('combobox', { name: '地形図', exact: true }).click();
+    await page.getByRole('option', { name: '重ねない' }).click();
+    await layersOf(2);
+    await page.waitForTimeout(500);
+    expect(new URL(page.url()).searchParams.get('overlay')).toBe('none~~0.8~over;contour~1');
+    expect((await pictureFacts(page, 0.5)).colours).not.toBe(withRelief.colours);
+    await page.getByRole('combobox', { name: '等高線' }).click();
+    await page.getByRole('option', { name: '描かない' }).click();
+    await layersOf(0);
+    expect(foreignRequests).toEqual([]);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('a page without data', () => {
   it('shows a file in its own plane, feet as metres', async () => {
     const autzen = sharedData('bench/autzen.laz');

@@ -51,6 +51,8 @@ export interface ReadOptions {
   readonly onProgress?: (points: number) => void;
 }
 
+/** Of COPC nodes, whose points are kept apart: the server's own rule. */
+const ERROR_PER_COPC_SPACING = 8;
 /** Chunks that lie everywhere help nobody: mean share of the whole area above which they are not used. */
 const MAX_CHUNK_SHARE = 0.2;
 const MAX_FAR_CHUNKS = 20_000;
@@ -113,7 +115,7 @@ async function readCopc(file: PointFile, { placing, decoder, signal }: ReadOptio
     // a parent without points has no node of its own: the next one above stands for it
     parent: nearestAbove(key, places),
     box: placedBox(nodeBounds(key, copc.info), placing, place),
-    errorM: (ERROR_PER_SPACING * spacing) / 2 ** key[0],
+    errorM: (ERROR_PER_COPC_SPACING * spacing) / 2 ** key[0],
     byteOffset: offset,
     byteSize,
     pointCount,

@@ -16,8 +16,11 @@ export interface SampleNode {
 
 const NODE_POINTS = 20_000;
 const MAX_DEPTH = 14;
-/** The server's rule: a node is refined where its points would stand more than two pixels apart at a target of 16. */
-export const ERROR_PER_SPACING = 8;
+/**
+ * A node is refined where its points would stand more than a pixel apart at a target of 16: points that were taken by their
+ * place in the file leave wider gaps than those of the server's octree, which are kept apart (two pixels).
+ */
+export const ERROR_PER_SPACING = 16;
 
 export function sampleTree(sample: PointSample, nodePoints = NODE_POINTS): SampleNode[] {
   const nodes: SampleNode[] = [];

@@ -110,7 +110,9 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
       });
       if (!held.has(id)) return;
       const content = contentOf(parts, one, { id, name: file.name }, result);
-      change(id, { content, stage: { state: 'ready' } });
+      // a plan without heights lies on the ground: the points there would hide it
+      const over = content.kind === 'shapes' && !content.shapes.hasHeights && !content.shapes.picture;
+      change(id, { content, over, stage: { state: 'ready' } });
       if (isFirst || !isNear(store, boxOfFile({ ...file, content })!)) zoomTo(id);
       else store.set({ view: 'site' });
     } catch (error) {

@@ -19,6 +19,13 @@ const DESIGN_OPACITY = 0.55;
 
 type Shapes = ShapeLayer['shapes'];
 
+/** The opacity is that of the relief; contours lie over the points with it. */
+function looked(layer: ShapeLayer, { opacity, over }: Pick<OverlayChoice, 'opacity' | 'over'>): ShapeLayer {
+  if (layer.id.startsWith('design:')) return layer;
+  const next = layer.id.startsWith('relief:') ? { opacity, over } : { opacity: layer.opacity, over };
+  return layer.opacity === next.opacity && layer.over === next.over ? layer : { ...layer, ...next };
+}
+
 export function createOverlaysWork(store: AppStore): OverlaysWork {
   /** What was made, by what it was made of; gone with the site frame. */
   const made = new Map<string, Promise<unknown>>();
@@ -57,11 +64,7 @@ export function createOverlaysWork(store: AppStore): OverlaysWork {
       return;
     }
     // opacity and order change nothing that is loaded
-    const layers = overlays.layers.map((layer) =>
-      layer.id.startsWith('relief:') && (layer.opacity !== opacity || layer.over !== over)
-        ? { ...layer, opacity, over }
-        : layer,
-    );
+    const layers = overlays.layers.map((layer) => looked(layer, { opacity, over }));
     if (layers.some((layer, at) => layer !== overlays.layers[at])) set({ layers });
   };
 
@@ -79,13 +82,13 @@ export function createOverlaysWork(store: AppStore): OverlaysWork {
         if (relief !== null) {
           const id = `relief:${collection}:${relief}`;
           const shapes = await keep(id, () => loadRelief(collection, relief, ground, frame, signal));
-          const { opacity, over } = store.get().overlays.choice;
-          layers.push({ id, shapes, visible: true, colour: 0xffffff, opacity, over });
+          layers.push({ id, shapes, visible: true, colour: 0xffffff, opacity: 1, over: false });
         }
         if (contourM !== null) layers.push(...(await contours(collection, ground, contourM, frame)));
       }
       for (const [at, id] of choice.designs.entries()) layers.push(await designLayer(id, at, frame));
-      if (!signal.aborted) set({ layers, loading: false });
+      const look = store.get().overlays.choice;
+      if (!signal.aborted) set({ layers: layers.map((layer) => looked(layer, look)), loading: false });
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       set({ layers, loading: false, failure: failureOf(error).message });
