@@ -115,7 +115,10 @@ const countsOf = async (page: Page, name: string) =>
 
 /** Where the camera looks, site frame. */
 async function target(page: Page) {
-  await page.waitForTimeout(500);
+  // the address follows a quarter of a second after the last change
+  await page.waitForTimeout(100);
+  await idle(page);
+  await page.waitForTimeout(400);
   const pose = parsePose(new URL(page.url()).searchParams.get('camera') ?? '');
   if (!pose) throw new Error('expected a camera in the address');
   const [east, north] = FRAME.fromLonLat(pose.lon, pose.lat);
@@ -332,7 +335,7 @@ describe('overlays of the server', () => {
     await page.getByRole('option', { name: '重ねない' }).click();
     await layersOf(2);
     await page.waitForTimeout(500);
-    expect(new URL(page.url()).searchParams.get('overlay')).toBe('none~~0.8~over;contour~1');
+    expect(new URL(page.url()).searchParams.get('overlay')).toBe('none~after~0.8~over;contour~1');
     expect((await pictureFacts(page, 0.5)).colours).not.toBe(withRelief.colours);
     await page.getByRole('combobox', { name: '等高線' }).click();
     await page.getByRole('option', { name: '描かない' }).click();
@@ -357,7 +360,7 @@ describe('a page without data', () => {
       expect(Number(await facts.getAttribute('data-total'))).toBe(10_653_336);
       const every = Number(await facts.getAttribute('data-every'));
       expect(Number(await facts.getAttribute('data-kept'))).toBe(Math.ceil(10_653_336 / every));
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(400);
       const pose = parsePose(new URL(page.url()).searchParams.get('camera') ?? '');
       // heights of 406.14 to 615.26 feet
       expect(pose?.elevationM).toBeCloseTo(((406.14 + 615.26) / 2) * 0.3048, 1);

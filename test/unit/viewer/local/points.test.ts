@@ -8,7 +8,8 @@ import { type Placing, placingOf } from '../../../../viewer/local/placing.ts';
 import { pointTreeOf } from '../../../../viewer/local/point-tree-of.ts';
 import { openPointFile } from '../../../../viewer/local/points/point-file.ts';
 import { type ReadPoints, readFar, readPointFile } from '../../../../viewer/local/points/read-file.ts';
-import { keepEvery, keptOf } from '../../../../viewer/local/points/sample.ts';
+import { KEPT_BYTES, keepEvery, keptOf } from '../../../../viewer/local/points/sample.ts';
+import { deviceLimits } from '../../../../viewer/streaming/device-limits.ts';
 import type { PointColumns, PointNode } from '../../../../viewer/streaming/point-tree.ts';
 import { buildLas, randomPoints, type TestPoint } from '../../../helpers/las-builder.ts';
 import { buildCopc, buildLaz } from '../../../helpers/laz-builder.ts';
@@ -115,6 +116,44 @@ describe('a file that is too large', () => {
     expect(read.isWhole).toBe(kind === 'LAZ');
     if (kind === 'LAZ') expect(await positionsOf(tree)).toEqual(truthOf(points));
     else expect(await positionsOf(tree)).toEqual(truthOf(points.filter((_, i) => i % 14 === 0)));
+  });
+
+  it('of 600 MB on a phone is read slice by slice, within the memory of the device', async () => {
+    const count = 20_000_000;
+    const head = buildLas(randomPoints(50_000, { format: 6 }), { format: 6 });
+    const begin = new DataView(head.buffer).getUint32(96, true);
+    const block = head.slice(begin);
+    new DataView(head.buffer).setBigUint64(247, BigInt(count), true);
+    // four kilometres
+    new DataView(head.buffer).setFloat64(179, OFFSET[0] + 4_000, true);
+    let largest = 0;
+    const source = {
+      sizeBytes: begin + count * 30,
+      async read(from: number, to: number) {
+        largest = Math.max(largest, to - from);
+        if (to <= begin) return head.slice(from, to);
+        // the same block of points again and again, ten metres farther each time
+        const bytes = block.slice(0, to - from);
+        const view = new DataView(bytes.buffer);
+        const shift = Math.floor((from - begin) / block.length) * 10_000;
+        for (let at = 0; at < bytes.length; at += 30)
+          view.setInt32(at, shift + (view.getInt32(at, true) % 10_000), true);
+        return bytes;
+      },
+    };
+    const { capBytes } = deviceLimits({ isTouch: true, memoryGiB: 4, askedMiB: undefined });
+    const pointLimit = Math.floor((0.25 * capBytes) / KEPT_BYTES);
+    const read = await readPointFile(await openPointFile(source), {
+      placing: HERE,
+      decoder: kernelDecoder,
+      pointLimit,
+    });
+    expect(largest).toBeLessThanOrEqual(50_000 * 30);
+    expect(read).toMatchObject({ every: 12, isWhole: true, pointCount: count });
+    expect(read.kept).toBe(Math.ceil(count / 12));
+    expect(read.kept).toBeLessThanOrEqual(pointLimit);
+    expect(read.far.length).toBe(400);
+    expect(read.box[3] - read.box[0]).toBeCloseTo(4_000, 0);
   });
 
   it('does not go back to a file whose chunks lie everywhere', async () => {
