@@ -282,6 +282,12 @@ describe('drawings, surfaces and pictures', () => {
     await table.waitFor({ timeout: 60_000 });
     const fill = Number(await table.locator('[data-key="fill"]').first().getAttribute('data-value'));
     expect(Math.abs(fill - raisedM * 100) / (raisedM * 100)).toBeLessThan(0.02);
+    // the same surface, now of the server, over the points
+    await page.getByRole('button', { name: 'Data', exact: true }).click();
+    await page.getByRole('button', { name: 'Relief and designs over the points' }).click();
+    await page.getByTestId('overlays').getByRole('checkbox').check();
+    await page.locator('[data-testid="overlays"][data-layers^="design:"]').waitFor();
+    await page.waitForFunction(() => /overlay=design~[0-9a-f]{32}/.test(decodeURIComponent(window.location.search)));
     expect(errors).toEqual([]);
     await close();
   });
@@ -314,7 +320,7 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
 
 describe('overlays of the server', () => {
   it('are drawn over the points and come back with the address', async () => {
-    const query = 'tool=layers&collections=before,after&overlay=cs~after~0.8~over;contour~1';
+    const query = 'tool=layers&collections=after&overlay=cs~after~0.8~over;contour~1';
     const { page, errors, foreignRequests, close } = await open(query, 'ja');
     await waitUntilDrawn(page);
     const layersOf = (count: number) =>
