@@ -9,6 +9,8 @@ export interface ShapeLayer {
   readonly colour: number;
   /** 0…1. */
   readonly opacity: number;
+  /** Of lines, CSS pixels; 2 where it is not said. */
+  readonly widthPx?: number;
   /** Over the points, whatever lies nearer; else among them. */
   readonly over: boolean;
 }

@@ -45,7 +45,7 @@ export interface ShapeObject {
 
 interface Part {
   readonly object: Mesh | LineSegments | LineSegments2 | Points;
-  setLook(colour: number, opacity: number): void;
+  setLook(colour: number, opacity: number, widthPx: number): void;
   dispose(): void;
 }
 
@@ -84,10 +84,10 @@ export function createShapeObject(shapes: ShapeSet, colour: number, ground: Grou
   return {
     group,
     labels,
-    update({ visible, colour: next, opacity }) {
+    update({ visible, colour: next, opacity, widthPx = LINE_WIDTH_PX }) {
       group.visible = visible;
       labels.visible = visible;
-      for (const part of parts) part.setLook(next, opacity);
+      for (const part of parts) part.setLook(next, opacity, widthPx);
       texts?.setOpacity(Math.max(0.3, opacity));
     },
     dispose() {
@@ -189,7 +189,8 @@ function linePart(segments: Float32Array): Part {
   const material = new LineMaterial({ linewidth: LINE_WIDTH_PX });
   return {
     object: new LineSegments2(geometry, material),
-    setLook(hex, opacity) {
+    setLook(hex, opacity, widthPx) {
+      material.linewidth = widthPx;
       setColour(material.color, hex);
       material.opacity = opacity;
       setOpacity(material, opacity);

@@ -12,8 +12,9 @@ export interface OverlaysWork {
   choose(part: Partial<OverlayChoice>): void;
 }
 
-const PLAIN_CONTOUR = 0xd9c9a3;
-const INDEX_CONTOUR = 0xfff1c2;
+/** Browns, as on maps: readable on relief and on points. */
+const PLAIN_CONTOUR = { colour: 0xb98a4e, opacity: 0.85, widthPx: 1 } as const;
+const INDEX_CONTOUR = { colour: 0xe0a04a, opacity: 1, widthPx: 2 } as const;
 const DESIGN_COLOURS = [0x4cc9f0, 0xf72585, 0xb8de3b, 0xff9f1c] as const;
 const DESIGN_OPACITY = 0.55;
 
@@ -109,11 +110,9 @@ export function createOverlaysWork(store: AppStore): OverlaysWork {
   const contours = async (collection: string, ground: GroundTiles, contourM: number, frame: SiteFrame) => {
     const { contourShapes } = await import('./contours.ts');
     const { plain, index } = contourShapes(ground, contourM, frame);
-    const layer = (kind: string, shapes: Shapes | null, colour: number, opacity: number): ShapeLayer[] =>
-      shapes
-        ? [{ id: `contour:${collection}:${contourM}:${kind}`, shapes, visible: true, colour, opacity, over: false }]
-        : [];
-    return [...layer('plain', plain, PLAIN_CONTOUR, 0.7), ...layer('index', index, INDEX_CONTOUR, 1)];
+    const layer = (kind: string, shapes: Shapes | null, look: Pick<ShapeLayer, 'colour' | 'opacity' | 'widthPx'>) =>
+      shapes ? [{ id: `contour:${collection}:${contourM}:${kind}`, shapes, visible: true, over: false, ...look }] : [];
+    return [...layer('plain', plain, PLAIN_CONTOUR), ...layer('index', index, INDEX_CONTOUR)];
   };
 
   const designLayer = async (id: string, at: number, frame: SiteFrame): Promise<ShapeLayer> => {
