@@ -36,6 +36,7 @@ import { queryableRoutes } from './routes/queryables.ts';
 import { reportRoutes } from './routes/report.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { resultRoutes } from './routes/results.ts';
+import { sceneRoutes } from './routes/scene.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selectionRoutes } from './routes/selection.ts';
 import { shareLinkRoutes } from './routes/share-links.ts';
@@ -104,6 +105,7 @@ export async function buildApp(config: Config): Promise<App> {
   guideRoutes(app, services);
   fontRoutes(app);
   requestRoutes(app, services);
+  sceneRoutes(app, services);
   tilesetRoutes(app, services);
   mapRoutes(app, services);
   processRoutes(app, services);

@@ -20,6 +20,7 @@ import { GeoidChooser } from './tiles/geoid-choice.ts';
 import { HierarchyCache } from './tiles/hierarchy-cache.ts';
 import { MapTiles } from './tiles/map-tiles.ts';
 import { NodeService } from './tiles/nodes.ts';
+import { sceneFacts } from './tiles/scene-facts.ts';
 import { Tilesets } from './tiles/tilesets.ts';
 import { Uploads } from './uploads/uploads.ts';
 
@@ -74,13 +75,15 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   const results = new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept'));
   const projects = new Projects(config, (error) => app.log.warn({ err: error }, 'pictures were not tidied'));
   app.addHook('onClose', async () => projects.close());
+  const tilesets = new Tilesets(store, hierarchies, geoids);
   return {
     config,
     store,
     tilePool: pools.tiles,
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
-    tilesets: new Tilesets(store, hierarchies, geoids),
+    tilesets,
+    sceneFacts: (cid) => sceneFacts({ store, tilesets, geoids }, cid),
     maps: new MapTiles(store, pools.tiles, cache, geoids),
     processes,
     jobs,

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bootScript } from '../scripts/boot-script.ts';
 import { cesiumAssets } from '../scripts/cesium-assets.ts';
 
 /** The server that `npm run dev` talks to. */
@@ -10,9 +11,9 @@ const entry = (page: string) => `${import.meta.dirname}/${page}`;
 
 export default defineConfig({
   logLevel: 'warn',
-  plugins: [react(), cesiumAssets()],
+  plugins: [react(), cesiumAssets(), bootScript()],
   build: {
-    rolldownOptions: { input: { index: entry('index.html'), catalog: entry('catalog.html') } },
+    rolldownOptions: { input: { index: entry('index.html'), catalog: entry('catalog.html'), boot: entry('boot.ts') } },
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',

@@ -27,7 +27,8 @@ async function open(query: string, size?: { width: number; height: number }): Pr
 
 /** The camera in the address, which follows a moment later: lon, lat, elevation, heading, pitch, range. */
 async function camera(page: Page): Promise<number[]> {
-  await waitUntilDrawn(page);
+  // off the data there is no point to wait for
+  await page.waitForFunction(() => document.documentElement.dataset.tiles === 'idle');
   await page.waitForTimeout(450);
   return new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
 }
@@ -100,11 +101,11 @@ describe('keys', () => {
     expect(Math.abs(((heading + 180) % 360) - 180)).toBeGreaterThan(0.1);
     await page.keyboard.press('o');
     await page.waitForFunction(() => window.location.search.includes('projection=orthographic'));
-    await page.keyboard.press('3');
+    await page.keyboard.press('4');
     await page.getByRole('heading', { name: 'Cross section' }).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('heading', { name: 'Cross section' }).waitFor({ state: 'detached' });
-    await page.keyboard.press('3');
+    await page.keyboard.press('4');
     // With a Japanese input method on, the browser names no character.
     await page.evaluate(() => {
       const more = { key: 'Process', code: 'KeyT', bubbles: true, cancelable: true };

@@ -9,8 +9,8 @@ import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { cesiumAssets } from '../../scripts/cesium-assets.ts';
-import { ellipsoidalHeightM } from '../../viewer/api/geoid-height.ts';
 import { launchBrowser } from '../helpers/browser.ts';
+import { ellipsoidalHeightM } from '../helpers/ellipsoidal-height.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture } from '../helpers/viewer-page.ts';
 

@@ -267,7 +267,7 @@ describe('keeping and sharing', () => {
 
     // the globe, from aside: no scale is pretended
     await page.getByRole('radiogroup', { name: 'View' }).getByText('Globe').click();
-    await page.getByRole('button', { name: 'Look from the side' }).click();
+    await page.keyboard.press('v');
     await waitUntilDrawn(page);
     await page.getByText('As on the screen').click();
     const globe = await downloaded(page, () => save.click());

@@ -75,7 +75,7 @@ export function parseCollection(doc: unknown): CollectionInfo | null {
     bbox: bboxOf(extent),
     pointCount: finite(doc['tengun:point_count']),
     classCounts: classCountsOf(doc),
-    anchor: null,
+    geoidHeightM: 0,
     hasColour: true,
     intensityRange: [0, 65535],
     verticalDatum: text(doc['tengun:vertical_datum']),

@@ -94,9 +94,17 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let surfacesOf: string | null = null;
   let terrainOf: string | null = null;
 
+  /** What was told last: a picture that is out of date is told at once, not with the next frame. */
+  let told: ViewActivity = { loading: true, pointCount: 0 };
+  const tell = (activity: ViewActivity) => {
+    told = activity;
+    options.onActivity(activity);
+  };
   const change = () => {
     quiet = 0;
-    if (active) scene.requestRender();
+    if (!active) return;
+    if (!told.loading) tell({ ...told, loading: true });
+    scene.requestRender();
   };
   const basemap = createBasemap(scene.imageryLayers, options.mapUrl, change);
   const tilesets = createPointTilesets({
@@ -139,8 +147,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       quiet = 0;
     }
     quiet = loading ? 0 : quiet + 1;
-    const activity: ViewActivity = { loading: quiet < QUIET_FRAMES, pointCount: tilesets.pointCount };
-    options.onActivity(activity);
+    tell({ loading: quiet < QUIET_FRAMES, pointCount: tilesets.pointCount });
     // Requests in flight ask for a frame when they arrive; the last quiet frames are asked for here.
     if (!loading && quiet < QUIET_FRAMES) askAgain = true;
     gate.frameSubmitted();

@@ -38,6 +38,8 @@ export interface SiteRenderer {
   setSize(width: number, height: number): void;
   setEdgeShading(on: boolean): void;
   setDark(dark: boolean): void;
+  /** The background alone. */
+  clear(): void;
   /** @param parts stretches of the picture with points of their own, from left to right; null: one picture */
   render(points: Scene, overlay: Scene, camera: PerspectiveCamera, parts: readonly ScenePart[] | null): void;
   /** Draws with more pixels, copies them, and draws the screen again. @param draw renders; its sizes in pixels grow by the factor */
@@ -101,6 +103,10 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       edgeShading = on;
     },
     setDark,
+    clear() {
+      gl.setRenderTarget(null);
+      gl.clear();
+    },
     render(points, overlay, camera, parts) {
       gl.setRenderTarget(edgeShading ? target : null);
       gl.clear();

@@ -1,18 +1,19 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
 import { Plane, Scene, Vector3 } from 'three';
+import { takeEarly } from '../api/early.ts';
 import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
-import type { CreateMapView, HeatMap, MapView, MapViewOptions } from '../state/map-view.ts';
+import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
+import type { ShapeLayer } from '../state/shape-layer.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
-import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
 import { tilesetTree } from '../streaming/tileset-tree.ts';
 import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
-import { createShapeLayers } from './overlays/shape-layers.ts';
+import type { ShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
 import { createPointLayers } from './point-layers.ts';
 import { createPointUniforms, setPointAppearance } from './point-material.ts';
@@ -32,7 +33,7 @@ class OfflineError extends Error {
  * @throws {OfflineError} no answer @throws {Error} when the answer is no success
  */
 async function fetchTile(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
+  const response = await (takeEarly(url) ?? fetch(url, { signal })).catch((error: unknown) => {
     throw error instanceof TypeError ? new OfflineError(error.message) : error;
   });
   if (!response.ok) throw new Error(`HTTP ${response.status} ${new URL(url).pathname}`);
@@ -62,12 +63,22 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let mustDraw = true;
   /** Of the frame that the graphics processor works on; null once the first one with points is finished. */
   let drawnPoints: number | null = 0;
+  /** Until the first points are on the screen. */
+  let isFirst = true;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
+
+  /** What was told last: a picture that is out of date is told at once, not with the next frame. */
+  let told: ViewActivity = { loading: true, pointCount: 0 };
+  const tell = (activity: ViewActivity) => {
+    told = activity;
+    options.onActivity(activity);
+  };
 
   /** Something arrived: select the nodes again. */
   const update = () => {
     quiet = 0;
+    if (active && !disposed && !told.loading) tell({ ...told, loading: true });
     schedule();
   };
   /** The picture itself is out of date. */
@@ -82,7 +93,6 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     onChange: redraw,
     onEnd: () => options.onPose(getPose()),
   });
-  const decoders = createDecoderPool();
   const layers = createPointLayers({
     uniforms,
     capBytes: options.limits.capBytes,
@@ -92,7 +102,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
         loadLaz: async (url, signal) => {
           const bytes = await (await fetchTile(url, signal)).arrayBuffer();
-          return await decoders.decode(bytes, { unitM, verticalUnitM }, signal);
+          return await options.decoders.decode(bytes, { unitM, verticalUnitM }, signal);
         },
       }),
     onUpdate: update,
@@ -104,9 +114,18 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
-  const shapes = createShapeLayers(origin, () => orbit.getPose().target.height - origin.z);
-  scene.add(shapes.among);
-  overlay.add(shapes.over);
+  let shapes: ShapeLayers | null = null;
+  let wantedShapes: readonly ShapeLayer[] = [];
+  /** Most pages show points alone: what draws shapes is loaded with the first of them. */
+  const startShapes = async () => {
+    const { createShapeLayers } = await import('./overlays/shape-layers.ts');
+    if (disposed || shapes) return;
+    shapes = createShapeLayers(origin, () => orbit.getPose().target.height - origin.z);
+    scene.add(shapes.among);
+    overlay.add(shapes.over);
+    shapes.set(wantedShapes);
+    redraw();
+  };
   let pointSizePx = 2;
   /** Where the budget leaves gaps, points grow a little. @returns whether their size changed */
   const applyPointSize = () => {
@@ -132,15 +151,24 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       return;
     }
     if (drawnPoints) {
+      isFirst = false;
       performance.mark('tengun:first-points');
+      options.onFirstPoints();
       drawnPoints = null;
     }
     orbit.fitDepth(2000);
     orbit.camera.updateMatrixWorld();
     layers.group.updateMatrixWorld(true);
     const pointBudget = detail.pointBudget * options.limits.pointShare;
-    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, pointBudget });
+    // the first picture is that of the uppermost nodes: nothing else is loaded, decoded or drawn before it stands
+    const errorTargetPx = isFirst ? Number.POSITIVE_INFINITY : detail.errorTargetPx;
+    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, errorTargetPx, pointBudget });
     const { stats } = layers;
+    if (isFirst && stats.pointCount === 0) {
+      if (mustDraw) renderer.clear();
+      isFirst = stats.loading;
+      mustDraw = !isFirst;
+    }
     if (!stats.loading && applyPointSize()) mustDraw = true;
     if (mustDraw) {
       mustDraw = false;
@@ -149,10 +177,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (drawnPoints !== null) drawnPoints = stats.pointCount;
       options.onRender();
     }
-    quiet = stats.loading ? 0 : quiet + 1;
-    if (quiet === QUIET_UPDATES && shapes.settle(layers.visiblePoints())) redraw();
+    quiet = stats.loading || isFirst ? 0 : quiet + 1;
+    if (quiet === QUIET_UPDATES && shapes?.settle(layers.visiblePoints())) redraw();
     const { pointCount, bytes, requests } = stats;
-    options.onActivity({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
+    tell({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
   }
 
@@ -203,8 +231,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     canvas,
     setLayers: (wanted) => layers.setLayers(wanted),
     setShapes(wanted) {
-      shapes.set(wanted);
-      redraw();
+      wantedShapes = wanted;
+      shapes?.set(wanted);
+      if (shapes) redraw();
+      else if (wanted.length > 0) void startShapes();
     },
     setAppearance(appearance, elevationRangeM) {
       setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
@@ -278,8 +308,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       cancelAnimationFrame(frameRequested);
       observer.disconnect();
       layers.dispose();
-      shapes.dispose();
-      decoders.dispose();
+      shapes?.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
       orbit.dispose();

@@ -24,8 +24,8 @@ export interface CollectionInfo {
   readonly hasColour: boolean;
   /** Intensities at the ends of the grey ramp. */
   readonly intensityRange: readonly [low: number, high: number];
-  /** The first item and the elevation of the middle of its cube (CRS units), for the height of the geoid. */
-  readonly anchor: { readonly itemId: string; readonly height: number } | null;
+  /** Geoid over ellipsoid at its first item, metres; 0 when unknown: then the two views stand apart by it. */
+  readonly geoidHeightM: number;
   readonly verticalDatum: string | null;
   /** Whether the server has maps and terrain of its ground. */
   readonly hasSurfaces: boolean;

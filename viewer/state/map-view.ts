@@ -2,6 +2,7 @@
  * What the globe and the site view have in common. The page talks to this interface only, so the two engines stay
  * apart and a tool works in both without knowing which one is on the screen.
  */
+import type { DecoderPool } from '../streaming/decode/decoder.ts';
 import type { DeviceLimits } from '../streaming/device-limits.ts';
 import type { PointNode } from '../streaming/point-tree.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
@@ -120,9 +121,13 @@ export interface MapViewOptions {
   /** The points of a file of the user; null: the layer is a collection of the server. */
   readonly ownTree?: (layerId: string) => PointNode | null;
   readonly limits: DeviceLimits;
+  /** Lives longer than a view. */
+  readonly decoders: DecoderPool;
   readonly onActivity: (activity: ViewActivity) => void;
   /** A new picture was drawn: what lies over it must move along. */
   readonly onRender: () => void;
+  /** The first points are on the screen. */
+  readonly onFirstPoints: () => void;
   /** The camera came to rest after the user moved it. */
   readonly onPose: (pose: CameraPose) => void;
   readonly onError: (failure: ViewFailure) => void;

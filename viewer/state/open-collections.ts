@@ -1,22 +1,15 @@
 /** Opening further collections beside those of the scene, and closing them: what is closed leaves the views and their memory. */
-import { getCollection } from '../api/collections.ts';
-import { getItemFacts } from '../api/items.ts';
+import { openScene } from '../api/scene.ts';
 import type { SurfaceChoice } from '../tools/volume/surface-choice.ts';
 import type { AppState, AppStore } from './app-state.ts';
-import { byDate, type CollectionInfo } from './collection.ts';
-
-/** What only an item tells: colours and the range of intensities. A collection without items stays as it is. */
-export async function withItemFacts(collection: CollectionInfo): Promise<CollectionInfo> {
-  const facts = await getItemFacts(collection.id).catch(() => null);
-  return facts ? { ...collection, ...facts } : collection;
-}
+import { byDate } from './collection.ts';
 
 /** @returns whether the server knows it @throws {ApiError} when the server cannot be asked */
 export async function openCollection(store: AppStore, id: string): Promise<boolean> {
   if (store.get().collections.some((collection) => collection.id === id)) return true;
-  const found = await getCollection(id);
-  if (!found) return false;
-  const collection = await withItemFacts(found);
+  const { found } = await openScene([id]);
+  const [collection] = found;
+  if (!collection) return false;
   const { collections } = store.get();
   if (!collections.some((other) => other.id === id))
     store.set({ collections: [...collections, collection].sort(byDate) });

@@ -3,8 +3,7 @@
  * Everything that components and tools do goes through here; the views follow the store (see ui/view-host.ts).
  */
 
-import { getCollection, listCollections } from '../api/collections.ts';
-import { geoidHeightM } from '../api/geoid-height.ts';
+import { openScene } from '../api/scene.ts';
 import { cutSection } from '../api/section.ts';
 import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
@@ -37,13 +36,11 @@ import { type CameraPose, normalizePose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
 import { type CompareAction, epochsOf, NO_COMPARE, nextEpoch, reduceCompare } from './compare.ts';
 import { extentOf, framePose } from './framing.ts';
-import { closeCollection, openCollection, withItemFacts } from './open-collections.ts';
+import { closeCollection, openCollection } from './open-collections.ts';
 import { createSiteFrame, gridConvergenceDeg, type SiteFrame } from './site-frame.ts';
 import { type Projection, type StandardView, standardPose } from './standard-views.ts';
 import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
 
-/** Without names in the address this many collections are opened. */
-const MAX_OPENED = 12;
 /** A place without an extent is looked at from this near. */
 const NEAR_PLACE_M = 200;
 /** Coming from the globe, the site view does not keep a camera farther away than this. */
@@ -108,7 +105,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   if (asked.projection) store.set({ projection: asked.projection });
   if (asked.overlays) store.set({ overlays: { ...store.get().overlays, choice: asked.overlays } });
   // On a phone the panel would cover the picture that one comes to see.
-  if (!asked.tool && window.matchMedia('(max-width: 800px)').matches) store.set({ panelOpen: false });
+  if (!asked.tool && asked.project === undefined && window.matchMedia('(max-width: 800px)').matches)
+    store.set({ panelOpen: false });
   let running: AbortController | null = null;
 
   const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });
@@ -170,7 +168,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     async frameCollections(ids) {
       const state = store.get();
       const wanted = state.collections.filter(({ id }) => ids.includes(id));
-      await enterFrameOf(store, wanted[0]);
+      enterFrameOf(store, wanted[0]);
       const extent = extentOf(ids.length > 0 ? wanted : drawnCollections(store.get()));
       if (extent) store.set({ pose: framePose(extent, { aspect: await canvasAspect() }) });
     },
@@ -285,14 +283,14 @@ function preferredLanguage(): Language {
 
 async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => Promise<number>): Promise<void> {
   try {
-    const { found, missing } = await findCollections(asked.collections);
+    const { found, missing } = await openScene(asked.collections ?? []);
     if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
-    const collections = await Promise.all(found.sort(byDate).map(withItemFacts));
+    const collections = [...found].sort(byDate);
     const first = collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
     if (!first) {
       return store.set({ missing, load: { state: 'failed', code: 'NOT_FOUND', message: missing.join(', ') } });
     }
-    const frame = await siteFrameOf(first);
+    const frame = siteFrameOf(first);
     store.set({
       collections,
       missing,
@@ -309,31 +307,18 @@ async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => P
   }
 }
 
-async function findCollections(
-  ids: readonly string[] | undefined,
-): Promise<{ found: CollectionInfo[]; missing: string[] }> {
-  if (!ids || ids.length === 0) return { found: (await listCollections()).slice(0, MAX_OPENED), missing: [] };
-  const answers = await Promise.all(ids.map((id) => getCollection(id)));
-  return {
-    found: answers.filter((collection) => collection !== null),
-    missing: ids.filter((_, index) => answers[index] === null),
-  };
-}
-
-/** The frame of a collection. The geoid height is 0 when it cannot be known: then the views stand apart by it. */
-async function siteFrameOf({ id, anchor, verticalUnitM, crsCode, proj4, unitM }: CollectionInfo): Promise<SiteFrame> {
-  const geoid = anchor ? await geoidHeightM(id, anchor.itemId, anchor.height * verticalUnitM).catch(() => 0) : 0;
-  return createSiteFrame({ code: crsCode, proj4: proj4 ?? '', unitM, geoidHeightM: geoid });
+function siteFrameOf({ geoidHeightM, crsCode, proj4, unitM }: CollectionInfo): SiteFrame {
+  return createSiteFrame({ code: crsCode, proj4: proj4 ?? '', unitM, geoidHeightM });
 }
 
 /** Goes to the plane coordinates of a collection of another CRS; drawings of the old frame end there. */
-async function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): Promise<void> {
+function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): void {
   const { frame, view, volume, section, design, alignment } = store.get();
   if (!collection?.proj4 || view !== 'site' || inSiteFrame(collection, frame)) return;
   const clear = { type: 'draw', action: { type: 'clear' } } as const;
   const withoutArea = reduceVolume(reduceVolume(volume, clear), { ...clear, target: 'tie' });
   store.set({
-    frame: await siteFrameOf(collection),
+    frame: siteFrameOf(collection),
     volume: { ...withoutArea, lines: {} },
     section: reduceSection(section, clear),
     design: reduceDesign(design, clear),

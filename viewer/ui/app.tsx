@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
 import { FileDropArea } from '../tools/files/drop-area.tsx';
 import { schemeManager, useIsDark } from './colour-scheme.tsx';
+import { CrashGuard } from './crash-guard.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FailureMessage } from './failure-message.tsx';
 import { Header } from './header.tsx';
@@ -14,15 +15,20 @@ import { useShortcuts } from './keys/use-shortcuts.ts';
 import { GoToDialog } from './navigation/go-to.tsx';
 import { theme } from './theme.ts';
 import { ToolRail } from './tool-rail.tsx';
+import type { ViewHost } from './view-host.ts';
 import { WorkArea } from './work-area.tsx';
-import { useAppState, useWorkspace, WorkspaceContext } from './workspace-context.ts';
+import { useAppState, useWorkspace, ViewHostContext, WorkspaceContext } from './workspace-context.ts';
 
-export function App({ workspace }: { workspace: Workspace }) {
+export function App({ workspace, host }: { workspace: Workspace; host: ViewHost }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
       <Notifications position="top-center" limit={3} />
       <WorkspaceContext value={workspace}>
-        <Page />
+        <ViewHostContext value={host}>
+          <CrashGuard>
+            <Page />
+          </CrashGuard>
+        </ViewHostContext>
       </WorkspaceContext>
     </MantineProvider>
   );

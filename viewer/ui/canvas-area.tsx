@@ -1,6 +1,6 @@
 /** The two views and what lies over them: drawings, legend, camera buttons, status. */
 import { notifications } from '@mantine/notifications';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -14,41 +14,33 @@ import { Legend } from './legend.tsx';
 import { ScaleBar } from './navigation/scale-bar.tsx';
 import { usePointerReadout } from './pointer-readout.ts';
 import { StatusBar } from './status-bar.tsx';
-import { createViewHost, hasWebgl2, type ViewHost } from './view-host.ts';
-import { useAppState, useWorkspace } from './workspace-context.ts';
+import { useAppState, useViewHost, useWorkspace } from './workspace-context.ts';
 
 export function CanvasArea() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
-  const globe = useRef<HTMLDivElement>(null);
-  const site = useRef<HTMLDivElement>(null);
-  const [host, setHost] = useState<ViewHost | null>(null);
+  const host = useViewHost();
+  const stage = useRef<HTMLDivElement>(null);
   const webglMissing = useAppState((state) => state.webglMissing);
   usePointerReadout(host);
 
+  // the views are older than this component: the first picture does not wait for it
+  useLayoutEffect(() => stage.current?.replaceChildren(...Object.values(host.containers)), [host]);
   useEffect(() => {
-    if (!hasWebgl2()) return workspace.store.set({ webglMissing: true });
-    if (!globe.current || !site.current) return;
-    const created = createViewHost({
-      workspace,
-      containers: { globe: globe.current, site: site.current },
-      onMiss: () => notifications.show({ id: 'no-hit', message: t('draw.noHit'), color: 'yellow' }),
-    });
-    setHost(created);
     const onKey = (event: KeyboardEvent) => moveByKey(event, workspace);
     window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-      created.dispose();
-    };
-  }, [workspace, t]);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [workspace]);
+  useEffect(() => {
+    host.setLabels((view) => t(view === 'globe' ? 'nav.canvasGlobe' : 'nav.canvasSite'));
+    return host.onMiss(() => notifications.show({ id: 'no-hit', message: t('draw.noHit'), color: 'yellow' }));
+  }, [host, t]);
 
   return (
     <div className="canvas-area" data-area="canvas">
-      <div ref={globe} className="canvas-holder" hidden />
-      <div ref={site} className="canvas-holder" hidden />
-      {host && <DrawingOverlay host={host} />}
-      {host && <ProjectLayer host={host} />}
+      <div ref={stage} className="canvas-stage" />
+      <DrawingOverlay host={host} />
+      <ProjectLayer host={host} />
       {!webglMissing && (
         <>
           <SplitDivider />

@@ -8,8 +8,9 @@ import {
 } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { COLOURS_KEY } from './first-colours.ts';
 
-export const schemeManager = localStorageColorSchemeManager({ key: 'tengun-colours' });
+export const schemeManager = localStorageColorSchemeManager({ key: COLOURS_KEY });
 
 export function useIsDark(): boolean {
   return useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';

@@ -1,9 +1,7 @@
-/** What the document outside the components tells: attributes of <html>, the language, the address bar. */
+/** What the document outside the components tells: attributes of <html>, the address bar. */
 import type { AppStore } from '../state/app-state.ts';
-import { watch } from '../state/store.ts';
 import { formatUrl } from '../state/url-state.ts';
 import { urlOf } from '../state/workspace.ts';
-import { changeLanguage } from './i18n.ts';
 
 /** The address follows the scene this much later: a moving camera must not flood the history. */
 const ADDRESS_DELAY_MS = 250;
@@ -29,7 +27,6 @@ export function followDocument(store: AppStore): void {
     window.clearTimeout(timer);
     timer = window.setTimeout(writeAddress, ADDRESS_DELAY_MS);
   });
-  watch(store, (state) => state.language, changeLanguage);
   show();
 }
 

@@ -8,6 +8,7 @@ import { MeasurePanel } from '../tools/measure/panel.tsx';
 import { ProjectPanel } from '../tools/project/panel.tsx';
 import { SectionPanel } from '../tools/section/panel.tsx';
 import { VolumePanel } from '../tools/volume/panel.tsx';
+import { CrashGuard } from './crash-guard.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -36,17 +37,19 @@ export function SidePanel() {
         </ActionIcon>
       </Group>
       <ScrollArea className="side-panel-body" type="auto" offsetScrollbars="y" scrollbarSize={8}>
-        {tool === 'layers' && <LayersPanel />}
-        {tool === 'measure' && <MeasurePanel />}
-        {tool === 'volume' && <VolumePanel />}
-        {tool === 'section' && <SectionPanel />}
-        {tool === 'alignment' && <AlignmentPanel />}
-        {tool === 'files' && (
-          <Suspense>
-            <FilesPanel />
-          </Suspense>
-        )}
-        {tool === 'project' && <ProjectPanel />}
+        <CrashGuard key={tool}>
+          {tool === 'layers' && <LayersPanel />}
+          {tool === 'measure' && <MeasurePanel />}
+          {tool === 'volume' && <VolumePanel />}
+          {tool === 'section' && <SectionPanel />}
+          {tool === 'alignment' && <AlignmentPanel />}
+          {tool === 'files' && (
+            <Suspense>
+              <FilesPanel />
+            </Suspense>
+          )}
+          {tool === 'project' && <ProjectPanel />}
+        </CrashGuard>
       </ScrollArea>
     </aside>
   );

@@ -2,7 +2,6 @@
  * Keeps the two views in step with the store: opens a view when it is first asked for, gives it layers, colours and
  * the camera, and tells the store what it draws. Engines are loaded on first use.
  */
-import i18next from 'i18next';
 import { mapUrl, terrainUrl, tilesetUrl } from '../api/collections.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
 import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
@@ -13,8 +12,9 @@ import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
-import type { View } from '../state/url-state.ts';
+import { VIEWS, type View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
+import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { shownPositions } from '../tools/drawing/shown.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
@@ -26,16 +26,17 @@ import { workTool } from '../tools/project/scene.ts';
 export interface ViewHost {
   /** The view on the screen, once it is ready. */
   current(): MapView | null;
-  /** Calls back after each new picture; returns the unsubscriber. */
-  onRender(listener: () => void): () => void;
-  dispose(): void;
-}
-
-export interface ViewHostOptions {
-  readonly workspace: Workspace;
+  /** Where the views draw; they may be moved in the document. */
   readonly containers: Readonly<Record<View, HTMLElement>>;
+  /** Calls back after each new picture; returns the unsubscriber, like the others here. */
+  onRender(listener: () => void): () => void;
+  /** The first points are on the screen. */
+  onFirstPoints(listener: () => void): () => void;
   /** A drawing click met nothing. */
-  readonly onMiss: () => void;
+  onMiss(listener: () => void): () => void;
+  /** What assistive technology calls the pictures. */
+  setLabels(labelOf: (view: View) => string): void;
+  dispose(): void;
 }
 
 /** The ground of the globe lies this much under the lowest point, so that no point sinks into it. */
@@ -46,7 +47,7 @@ const ENGINES: Readonly<Record<View, () => Promise<CreateMapView>>> = {
   site: async () => (await import('../scene/site-view.ts')).createSiteView,
 };
 
-export function hasWebgl2(): boolean {
+function hasWebgl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
@@ -67,14 +68,18 @@ function heatMapOf(difference: DifferenceGrid, unitM: number): HeatMap {
   };
 }
 
-export function createViewHost(options: ViewHostOptions): ViewHost {
-  const { workspace, containers } = options;
+export function createViewHost(workspace: Workspace): ViewHost {
   const { store } = workspace;
+  const containers = { globe: createContainer(), site: createContainer() };
+  const decoders = createDecoderPool();
+  const missed = createListeners();
+  const firstPoints = createListeners();
+  let labelOf: ((view: View) => string) | null = null;
   const views: { [K in View]?: MapView } = {};
   const opening = new Set<View>();
   /** Views that could not be opened: trying again at every change would fail again. */
   const failed = new Set<View>();
-  const renderListeners = new Set<() => void>();
+  const rendered = createListeners();
   let disposed = false;
   let shownFrame: SiteFrame | null = null;
   let synced: Partial<Record<View, AppState>> = {};
@@ -116,6 +121,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     opening.add(name);
     store.set({ activity: { loading: true, pointCount: 0 } });
     try {
+      if (name === 'globe' && !hasWebgl2()) throw new Error('expected WebGL 2');
       const create = await ENGINES[name]();
       const { frame, pose } = store.get();
       if (disposed || !frame || !pose) return;
@@ -147,8 +153,10 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     limits: limitsOfDevice(store.get().memoryMiB),
     onActivity: (activity) => store.get().view === name && setActivity(activity),
     onRender: () => {
-      if (store.get().view === name) for (const listener of renderListeners) listener();
+      if (store.get().view === name) rendered.call();
     },
+    onFirstPoints: () => firstPoints.call(),
+    decoders,
     onPose: (next) => store.get().view === name && store.set({ pose: next }),
     onError: (failure) => store.set({ viewError: failure }),
   });
@@ -203,7 +211,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     if (changed('dark')) view.setDark(state.dark);
     if (changed('projection')) view.setProjection(state.projection);
     if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));
-    if (changed('language')) view.canvas.setAttribute('aria-label', canvasLabel(name, state));
+    if (!before && labelOf) view.canvas.setAttribute('aria-label', labelOf(name));
     const difference = differenceOf(state);
     if (difference !== (before ? differenceOf(before) : null)) {
       view.setHeatMap(difference && heatMapOf(difference, state.frame?.unitM ?? 1));
@@ -221,7 +229,7 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
           view,
           getState: () => drawingOf(store.get()),
           dispatch: workspace.draw,
-          onMiss: options.onMiss,
+          onMiss: () => missed.call(),
           snaps: () => store.get().tool !== 'measure' || store.get().measure.snaps,
           edits: () => editsOf(store.get()),
           shown: (drawing) => shownPositions(store.get(), drawing),
@@ -234,18 +242,26 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
   };
 
   const unsubscribe = store.subscribe(follow);
+  // engine and decoder come while the scene is asked for
+  ENGINES[store.get().view]().catch(() => undefined);
+  if (store.get().view === 'site') decoders.warm();
   follow();
   return {
+    containers,
     current: () => views[store.get().view] ?? null,
-    onRender(listener) {
-      renderListeners.add(listener);
-      return () => renderListeners.delete(listener);
+    onRender: rendered.add,
+    onFirstPoints: firstPoints.add,
+    onMiss: missed.add,
+    setLabels(next) {
+      labelOf = next;
+      for (const name of VIEWS) views[name]?.canvas.setAttribute('aria-label', next(name));
     },
     dispose() {
       disposed = true;
       unsubscribe();
       stopTool?.();
       for (const view of Object.values(views)) view.dispose();
+      decoders.dispose();
     },
   };
 }
@@ -256,8 +272,26 @@ function editsOf({ tool, volume }: AppState): 'nothing' | 'drag' | 'all' {
   return tool === 'volume' && volume.areaSet && volume.target === 'area' ? 'nothing' : 'all';
 }
 
-function canvasLabel(name: View, state: AppState): string {
-  return i18next.getFixedT(state.language)(name === 'globe' ? 'nav.canvasGlobe' : 'nav.canvasSite');
+function createContainer(): HTMLElement {
+  const container = document.createElement('div');
+  container.className = 'canvas-holder';
+  container.hidden = true;
+  return container;
+}
+
+function createListeners() {
+  const listeners = new Set<() => void>();
+  return {
+    call: () => {
+      for (const listener of listeners) listener();
+    },
+    add: (listener: () => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
 }
 
 function groundPatches(state: AppState) {

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Group, type LayoutStorage, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { type AppState, drawingOf } from '../state/app-state.ts';
 import { AlignmentDock } from '../tools/alignment/dock.tsx';
+import { workTool } from '../tools/project/scene.ts';
 import { SectionChartDock } from '../tools/section/chart-dock.tsx';
 import { CanvasArea } from './canvas-area.tsx';
+import { CrashGuard } from './crash-guard.tsx';
 import { SheetHandle, type SheetSize } from './sheet-handle.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -32,7 +34,9 @@ const KEPT: LayoutStorage = {
 };
 
 /** Which result stands under the picture. */
-function dockOf({ tool, section, alignment }: AppState): 'section' | 'alignment' | null {
+function dockOf(state: AppState): 'section' | 'alignment' | null {
+  const { section, alignment } = state;
+  const tool = workTool(state);
   if (tool === 'section' && section.run.state === 'done') return 'section';
   return tool === 'alignment' && alignment.run.state === 'done' ? 'alignment' : null;
 }
@@ -81,7 +85,7 @@ export function WorkArea() {
                     maxSize="80%"
                     groupResizeBehavior="preserve-pixel-size"
                   >
-                    {dock === 'section' ? <SectionChartDock /> : <AlignmentDock />}
+                    <CrashGuard>{dock === 'section' ? <SectionChartDock /> : <AlignmentDock />}</CrashGuard>
                   </Panel>
                 </>
               )}

@@ -5,8 +5,17 @@ import type { CollectionInfo } from '../state/collection.ts';
 import { useStore } from '../state/store.ts';
 import { titleIn } from '../state/title.ts';
 import type { Workspace } from '../state/workspace.ts';
+import type { ViewHost } from './view-host.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
+
+export const ViewHostContext = createContext<ViewHost | null>(null);
+
+export function useViewHost(): ViewHost {
+  const host = useContext(ViewHostContext);
+  if (!host) throw new Error('expected a component inside ViewHostContext');
+  return host;
+}
 
 export function useWorkspace(): Workspace {
   const workspace = useContext(WorkspaceContext);

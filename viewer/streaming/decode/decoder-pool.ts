@@ -1,18 +1,8 @@
 /** Decoding threads of the page: a few web workers that turn nodes into columns, so that the picture never waits for them. */
 import kernelUrl from '../../../worker/kernels/build/laz.wasm?url';
 import type { PointColumns } from '../point-tree.ts';
+import type { DecoderPool } from './decoder.ts';
 import type { DecodeReply, DecodeRequest, KernelMessage } from './messages.ts';
-
-export interface DecoderPool {
-  /** @throws DecodeError for a node that cannot be read; the signal's reason when cancelled */
-  decode(bytes: ArrayBuffer, units: DecodeUnits, signal: AbortSignal): Promise<PointColumns>;
-  dispose(): void;
-}
-
-export interface DecodeUnits {
-  readonly unitM: number;
-  readonly verticalUnitM: number;
-}
 
 export class DecodeError extends Error {
   override readonly name: string = 'DecodeError';
@@ -35,9 +25,15 @@ const MAX_THREADS = 4;
 export function createDecoderPool(
   threads = Math.max(1, Math.min(MAX_THREADS, (navigator.hardwareConcurrency || 2) - 1)),
 ): DecoderPool {
-  const kernel = compileKernel();
-  // told with the first node that waits for it
-  kernel.catch(() => undefined);
+  let compiled: Promise<WebAssembly.Module> | null = null;
+  const kernel = () => {
+    compiled ??= compileKernel();
+    // told with the first node that waits for it
+    compiled.catch(() => {
+      compiled = null;
+    });
+    return compiled;
+  };
   const waiting: Job[] = [];
   const pool: Thread[] = [];
   let nextId = 1;
@@ -82,21 +78,25 @@ export function createDecoderPool(
   };
 
   const give = async (thread: Thread, job: Job) => {
-    const isNew = thread.job === null && !fed.has(thread);
     thread.job = job;
     try {
-      if (isNew) {
-        fed.add(thread);
-        thread.worker.postMessage({ kernel: await kernel } satisfies KernelMessage);
-      }
+      await fed(thread);
       thread.worker.postMessage(job.request, [job.request.bytes]);
     } catch (error) {
-      fed.delete(thread);
+      feeding.delete(thread);
       thread.job = null;
       job.reject(error);
     }
   };
-  const fed = new WeakSet<Thread>();
+  const feeding = new WeakMap<Thread, Promise<void>>();
+  /** The kernel comes first, once. */
+  const fed = (thread: Thread): Promise<void> => {
+    const known = feeding.get(thread);
+    if (known) return known;
+    const now = kernel().then((module) => thread.worker.postMessage({ kernel: module } satisfies KernelMessage));
+    feeding.set(thread, now);
+    return now;
+  };
 
   return {
     decode: (bytes, units, signal) =>
@@ -104,6 +104,9 @@ export function createDecoderPool(
         waiting.push({ request: { id: nextId++, bytes, ...units }, signal, resolve, reject });
         next();
       }),
+    warm() {
+      if (pool.length === 0) fed(start()).catch(() => undefined);
+    },
     dispose() {
       disposed = true;
       for (const { worker, job } of pool) {

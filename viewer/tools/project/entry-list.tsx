@@ -18,6 +18,7 @@ import { IDLE } from '../run.ts';
 import { ConfirmButton } from './confirm-button.tsx';
 import { placeOf } from './geometry.ts';
 import { KeptNumbers } from './kept-numbers.tsx';
+import { measurementOf } from './measurements.ts';
 import { sceneAddress } from './scene.ts';
 import { openProject } from './state.ts';
 import { timeOf, Verdict } from './verdict.tsx';
@@ -69,6 +70,7 @@ function EntryRow({ entry, project }: { entry: ProjectEntry; project: string }) 
   const verdict = useAppState((state) => state.project.verdicts[entry.id] ?? IDLE);
   const writable = useAppState((state) => state.project.writable);
   const { kind, name, text, picture, numbers, process } = entry;
+  const measured = measurementOf(entry);
   const Icon = ICONS[kind];
   return (
     <article className="entry-row" data-entry={kind} aria-label={name}>
@@ -93,7 +95,8 @@ function EntryRow({ entry, project }: { entry: ProjectEntry; project: string }) 
               {text}
             </Text>
           )}
-          {numbers && <KeptNumbers numbers={numbers} />}
+          {measured?.computed && <KeptNumbers process="measure" result={{ ...measured.computed.result }} />}
+          {!measured && numbers && <KeptNumbers process={process ?? ''} result={numbers} />}
           <Verdict run={verdict} onAgain={() => void projects.verify(entry)} />
           <Group gap={4} mt={2}>
             <OpenLink entry={entry} project={project} />

@@ -52,7 +52,7 @@ export function OpenedCard() {
         {opened.computed.map((computed, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a link never changes
           <Stack gap={6} key={index}>
-            <KeptNumbers numbers={computed.result} />
+            <KeptNumbers {...computed} />
             <Verdict run={one(index)} />
           </Stack>
         ))}

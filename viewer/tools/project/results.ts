@@ -41,6 +41,13 @@ export function presentResult(state: AppState, labelOf: (choice: SurfaceChoice) 
   return null;
 }
 
+/** What the measuring tool has computed. */
+export function measuredOf(records: AppState['measure']['records']): Computed[] {
+  return records.flatMap((record) =>
+    record.computed ? [computed('measure', record.computed.request, record.computed.result)] : [],
+  );
+}
+
 /** As it goes over the wire; links say where, not what. */
 function computed(process: string, inputs: object, result: object): Computed {
   const { links: _, ...rest } = JSON.parse(JSON.stringify(result)) as Record<string, unknown>;
@@ -51,7 +58,9 @@ function computed(process: string, inputs: object, result: object): Computed {
  * Puts a kept result into its tool.
  * @returns false where the scene does not ask for what was computed: the result is then told beside the scene only
  */
-export function restoreResult(workspace: Workspace, { process, inputs, result }: Computed): boolean {
+export function restoreResult(workspace: Workspace, { process, inputs, result: kept }: Computed): boolean {
+  // where an answer can be had again is not kept
+  const result = { links: [], ...kept };
   const { frame } = workspace.store.get();
   if (!frame) return false;
   if (process === 'cut-fill-volume') {
@@ -74,8 +83,8 @@ export function restoreResult(workspace: Workspace, { process, inputs, result }:
     workspace.section({ type: 'done', result: result as unknown as SectionResult });
     return true;
   }
-  // sections along an alignment stand in the address by the hash of their result
-  return process === 'cross-sections';
+  // sections along an alignment stand in the address by the hash of their result; measurements are computed again
+  return process === 'cross-sections' || process === 'measure';
 }
 
 /** Vertices with all the digits of the request; the address has them to the millimetre. */

@@ -8,9 +8,13 @@ import { formatUrl } from '../../state/url-state.ts';
 import { urlOf } from '../../state/workspace.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { failureOf, IDLE, type Run } from '../run.ts';
+import { measuredOf } from './results.ts';
 import { usePresentResult } from './save-form.tsx';
 import { sceneOf, workTool } from './scene.ts';
 import { Verdict } from './verdict.tsx';
+
+/** Most results of one link. */
+const MAX_RESULTS = 50;
 
 type Verdicts = Parameters<typeof Verdict>[0]['run'];
 
@@ -23,18 +27,22 @@ export function ShareTab() {
   const sending = useAppState((state) => state.project.sending);
   const isCurrent = useAppState((state) => state.project.linkScene === sceneOf(urlOf({ ...store, get: () => state })));
   const collections = useAppState((state) => state.collections.length);
+  const measured = useAppState((state) => state.measure.records);
+  const computed = [...(result ? [result] : []), ...measuredOf(measured)].slice(0, MAX_RESULTS);
   const [title, setTitle] = useState('');
   const [verdict, setVerdict] = useState<Run<unknown>>(IDLE);
 
   const share = async () => {
     setVerdict(IDLE);
-    await projects.share(title.trim(), result ? [result] : []);
+    await projects.share(title.trim(), computed);
     const made = store.get().project.link;
-    if (!made || !result) return;
+    if (!made || computed.length === 0) return;
     setVerdict({ state: 'running' });
     try {
-      const [first] = await verifyLink(made.id);
-      setVerdict(first ? { state: 'done', result: first } : IDLE);
+      const answers = await verifyLink(made.id);
+      // one that is not as it was speaks for all
+      const worst = answers.find(({ status }) => status !== 'verified') ?? answers[0];
+      setVerdict(worst ? { state: 'done', result: worst } : IDLE);
     } catch (error) {
       setVerdict({ state: 'failed', failure: failureOf(error) });
     }
@@ -49,11 +57,11 @@ export function ShareTab() {
         </Text>
         <List size="sm" spacing={2}>
           <List.Item>{t('project.holdsScene', { value: collections })}</List.Item>
-          <List.Item>
-            {result
-              ? t('project.holdsResult', { tool: t(`tool.${workTool(store.get())}`) })
-              : t('project.holdsNoResult')}
-          </List.Item>
+          {result && <List.Item>{t('project.holdsResult', { tool: t(`tool.${workTool(store.get())}`) })}</List.Item>}
+          {computed.length === 0 && <List.Item>{t('project.holdsNoResult')}</List.Item>}
+          {computed.length > (result ? 1 : 0) && (
+            <List.Item>{t('project.holdsMeasured', { value: computed.length - (result ? 1 : 0) })}</List.Item>
+          )}
         </List>
       </div>
       {writable === false ? (

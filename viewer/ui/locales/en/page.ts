@@ -169,6 +169,7 @@ export const page: Texts<typeof ja> = {
     webgl: 'This browser offers no 3D display (WebGL 2). Switch hardware acceleration on or use another browser.',
     webglStill: 'Without the picture you can still type coordinates, compute and make papers.',
     dismiss: 'Dismiss',
+    crashed: 'Something went wrong in this part. The rest of the page still works.',
     openAll: 'Open the data of this server',
     tiles: 'Some points could not be loaded: {{message}}',
     tilesOffline: 'The server does not answer. What is loaded stays; the rest follows when it is back.',

@@ -90,6 +90,7 @@ export const project: Texts<typeof ja> = {
     shareHolds: 'What the link holds',
     holdsScene: 'The scene ({{value}} data sets, camera, colours, settings and shapes of the tool)',
     holdsResult: 'The result ({{tool}}); the server computes it again and verifies it whenever it is opened',
+    holdsMeasured: 'The numbers of {{value}} measurements; verified by the server in the same way',
     holdsNoResult: 'No result (compute first to have one in it)',
     linkTitle: 'Title of the link (optional)',
     makeLink: 'Make a short link',

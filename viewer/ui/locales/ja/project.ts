@@ -87,6 +87,7 @@ export const project = {
     shareHolds: 'リンクに含まれるもの',
     holdsScene: '場面（データ {{value}} 件、視点、色分け、作業の設定と図形）',
     holdsResult: '計算結果（{{tool}}）。開くたびにサーバーが再計算して検証します',
+    holdsMeasured: '計測 {{value}} 件の数値。開くたびにサーバーが再計算して検証します',
     holdsNoResult: '計算結果はありません（計算してから作ると含まれます）',
     linkTitle: 'リンクの題名（任意）',
     makeLink: '短いリンクを作る',
