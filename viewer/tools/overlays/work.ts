@@ -13,8 +13,8 @@ export interface OverlaysWork {
 }
 
 /** Browns, as on maps: readable on relief and on points. */
-const PLAIN_CONTOUR = { colour: 0xb98a4e, opacity: 0.85, widthPx: 1 } as const;
-const INDEX_CONTOUR = { colour: 0xe0a04a, opacity: 1, widthPx: 2 } as const;
+const PLAIN_CONTOUR = { colour: 0xb98a4e, opacity: 0.55, widthPx: 1 } as const;
+const INDEX_CONTOUR = { colour: 0xd9a05b, opacity: 0.9, widthPx: 1.5 } as const;
 const DESIGN_COLOURS = [0x4cc9f0, 0xf72585, 0xb8de3b, 0xff9f1c] as const;
 const DESIGN_OPACITY = 0.55;
 
