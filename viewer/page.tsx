@@ -1,7 +1,7 @@
 /** The page around the picture: components, texts, styles. Loaded while the first points are on their way. */
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/dropzone/styles.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/dropzone/styles.layer.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/sections.css';

@@ -223,6 +223,54 @@ describe('keeping and sharing', () => {
     await context.close();
   });
 
+  it('shares measurements by a short link and keeps them in the project, verified', async () => {
+    const top = topView({ east: 52_490, north: -96_990, height: 225, rangeM: 110 });
+    const shapes = 'd0~52480,-97000;52500,-97000~敷高~after!s1~52480,-97000;52500,-97000;52500,-96980~area~after';
+    const query = `collections=before,after&view=site&lang=en&tool=measure&camera=${top.camera}&measure=${encodeURIComponent(shapes)}`;
+    const { page, errors, close } = await openViewer(browser, `${server.url}?${query}`);
+    await waitUntilDrawn(page);
+    await page.waitForFunction(
+      () => document.querySelectorAll('[data-testid="measure-entry"][data-computed="true"]').length === 2,
+    );
+    await page.getByRole('button', { name: 'Save, share' }).click();
+    await page.getByRole('tab', { name: 'Share' }).click();
+    await page.getByText('The numbers of 2 measurements').waitFor();
+    await page.getByRole('button', { name: 'Make a short link' }).click();
+    await page.getByTestId('short-link').locator('[data-verdict="verified"]').waitFor({ timeout: 60_000 });
+    const url = await page.getByRole('textbox', { name: 'Short link' }).inputValue();
+
+    const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1120, height: 720 } });
+    const other = await context.newPage();
+    await other.goto(url);
+    await waitUntilDrawn(other);
+    const card = other.locator('.opened-card');
+    await card.locator('[data-verdict="verified"]').nth(1).waitFor({ timeout: 60_000 });
+    const { surfaces } = await (
+      await fetch(`${server.url}api/processes/measure/execution`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          inputs: {
+            kind: 'distance',
+            vertices: [
+              [52_480, -97_000],
+              [52_500, -97_000],
+            ],
+            crs: 'EPSG:6676',
+            surfaces: [{ collection: 'after' }],
+            heights: 'given',
+          },
+        }),
+      })
+    ).json();
+    const kept = await card.locator('[data-key="slopeDistance"]').getAttribute('data-value');
+    expect(Number(kept)).toBe(surfaces[0].distance.slopeM);
+    await keepPicture(other, 'project-measured-ja');
+    await context.close();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('makes pictures with title, legend, scale and source, and a sheet to print', async () => {
     const place = placeOf(change('slope-failure'));
     const top = topView({ east: place.east, north: place.north, height: 225, rangeM: 220 });

@@ -1,7 +1,7 @@
 /** Starts the catalogue: language, store, components. */
 import '../ui/browser-language.ts';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
 import '../styles/tokens.css';
 import '../styles/page.css';

@@ -243,8 +243,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     setProjection: () => undefined,
     setCompare: (compare) => tilesets.setCompare(compare),
     setDark(dark) {
-      scene.backgroundColor = Color.fromCssColorString(dark ? '#000' : '#e6ebef');
-      scene.globe.baseColor = Color.fromCssColorString(dark ? '#2a343d' : '#b4c0ca');
+      scene.backgroundColor = Color.fromCssColorString(dark ? '#000' : '#262f37');
+      scene.globe.baseColor = Color.fromCssColorString(dark ? '#2a343d' : '#4a555f');
       change();
     },
     setPose(next) {

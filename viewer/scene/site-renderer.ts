@@ -24,7 +24,7 @@ import fullScreenVertex from '../shaders/full-screen.vert.glsl?raw';
 import { partPixels } from '../state/compare.ts';
 
 /** Behind the points, on a dark and on a light page (0xRRGGBB). */
-export const SITE_BACKGROUND = { dark: 0x12181f, light: 0xccd4db } as const;
+export const SITE_BACKGROUND = { dark: 0x12181f, light: 0x262f37 } as const;
 /** More pixels than this for each CSS pixel cost time and show nothing more. */
 const MAX_PIXEL_RATIO = 2;
 /** How far edge shading looks, CSS pixels. */

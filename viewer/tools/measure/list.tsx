@@ -62,7 +62,13 @@ function ListEntry({ record }: { record: MeasurementRecord }) {
     workspace.store.set({ pose: { ...pose, lon, lat, elevationM: middle.height, rangeM: Math.max(40, 4 * reachM) } });
   };
   return (
-    <li className="measure-entry" data-selected={isSelected} data-testid="measure-entry" data-kind={record.kind}>
+    <li
+      className="measure-entry"
+      data-selected={isSelected}
+      data-testid="measure-entry"
+      data-kind={record.kind}
+      data-computed={surface !== undefined}
+    >
       <Group gap={4} wrap="nowrap">
         <UnstyledButton
           className="measure-entry-button"
