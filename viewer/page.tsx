@@ -6,6 +6,7 @@ import '@fontsource-variable/noto-sans-jp/index.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/sections.css';
 import './styles/navigation.css';
+import './styles/files.css';
 import './styles/measure.css';
 import './styles/project.css';
 import { createRoot } from 'react-dom/client';

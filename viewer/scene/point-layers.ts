@@ -101,9 +101,9 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
       return streamer.stats;
     },
     showOnly(ids) {
-      for (const object of shown) object.visible = ids === null || ids.includes(object.name);
+      for (const object of shown) object.visible = ids === null || isIn(object, ids);
     },
-    visiblePoints: (ids) => (ids ? shown.filter(({ name }) => ids.includes(name)) : shown),
+    visiblePoints: (ids) => (ids ? shown.filter((object) => isIn(object, ids)) : shown),
     retry: () => streamer.retry(),
     dispose() {
       streamer.dispose();
@@ -114,6 +114,9 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
     },
   };
 }
+
+/** Files of the user are no epoch: they stand beside each. */
+const isIn = ({ name }: Points, ids: readonly string[]) => ids.includes(name) || name.startsWith('own:');
 
 /** The columns as attributes, named like their collection; their places say nothing of culling, which the selection has done. */
 function pointsObject(collection: string, columns: PointColumns, materials: LayerMaterials): Points {

@@ -5,6 +5,7 @@ import { DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
+import type { ShapeLayer } from '../state/shape-layer.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
@@ -12,6 +13,7 @@ import { tilesetTree } from '../streaming/tileset-tree.ts';
 import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
+import type { ShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
 import { createPointLayers } from './point-layers.ts';
 import { createPointUniforms, setPointAppearance } from './point-material.ts';
@@ -95,6 +97,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     uniforms,
     capBytes: options.limits.capBytes,
     openTree: ({ id, unitM, verticalUnitM }) =>
+      options.ownTree?.(id) ??
       tilesetTree(new URL(options.tilesetUrl(id), window.location.href).href, {
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
         loadLaz: async (url, signal) => {
@@ -111,6 +114,18 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   layers.group.position.copy(origin).negate();
   scene.add(layers.group);
+  let shapes: ShapeLayers | null = null;
+  let wantedShapes: readonly ShapeLayer[] = [];
+  /** Most pages show points alone: what draws shapes is loaded with the first of them. */
+  const startShapes = async () => {
+    const { createShapeLayers } = await import('./overlays/shape-layers.ts');
+    if (disposed || shapes) return;
+    shapes = createShapeLayers(origin, () => orbit.getPose().target.height - origin.z);
+    scene.add(shapes.among);
+    overlay.add(shapes.over);
+    shapes.set(wantedShapes);
+    redraw();
+  };
   let pointSizePx = 2;
   /** Where the budget leaves gaps, points grow a little. @returns whether their size changed */
   const applyPointSize = () => {
@@ -163,6 +178,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       options.onRender();
     }
     quiet = stats.loading || isFirst ? 0 : quiet + 1;
+    if (quiet === QUIET_UPDATES && shapes?.settle(layers.visiblePoints())) redraw();
     const { pointCount, bytes, requests } = stats;
     tell({ loading: quiet < QUIET_UPDATES, pointCount, bytes, requests });
     if (quiet < QUIET_UPDATES) schedule();
@@ -214,6 +230,12 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   return {
     canvas,
     setLayers: (wanted) => layers.setLayers(wanted),
+    setShapes(wanted) {
+      wantedShapes = wanted;
+      shapes?.set(wanted);
+      if (shapes) redraw();
+      else if (wanted.length > 0) void startShapes();
+    },
     setAppearance(appearance, elevationRangeM) {
       setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
       renderer.setEdgeShading(appearance.edgeShading);
@@ -286,6 +308,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       cancelAnimationFrame(frameRequested);
       observer.disconnect();
       layers.dispose();
+      shapes?.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
       orbit.dispose();

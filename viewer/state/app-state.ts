@@ -2,7 +2,9 @@
 import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.ts';
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
+import { EMPTY_FILES, type FilesState, ownElevations } from '../tools/files/state.ts';
 import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
+import { EMPTY_OVERLAYS, type OverlaysState } from '../tools/overlays/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
@@ -57,6 +59,10 @@ export interface AppState {
   readonly design: DesignState;
   readonly alignment: AlignmentState;
   readonly project: ProjectState;
+  /** Files that were opened in this browser. */
+  readonly files: FilesState;
+  /** Relief maps, contours and designs over the points of the site view. */
+  readonly overlays: OverlaysState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
   /** The last failure of a view to load or draw; null when all is well. */
@@ -96,6 +102,8 @@ export function createAppStore(
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,
+    files: EMPTY_FILES,
+    overlays: EMPTY_OVERLAYS,
     writesAllowed: null,
     viewError: null,
     webglMissing: false,
@@ -121,9 +129,10 @@ export function drawnCollections(state: AppState): CollectionInfo[] {
 export function elevationRange(state: AppState): readonly [low: number, high: number] {
   if (state.appearance.elevationRangeM) return state.appearance.elevationRangeM;
   const boxes = visibleCollections(state).flatMap((collection) => (collection.boundsM ? [collection.boundsM] : []));
-  if (boxes.length === 0) return [0, 100];
-  const low = Math.min(...boxes.map((box) => box[2]));
-  const high = Math.max(...boxes.map((box) => box[5]));
+  const own = ownElevations(state.files);
+  if (boxes.length === 0 && !own) return [0, 100];
+  const low = Math.min(...boxes.map((box) => box[2]), ...(own ? [own[0]] : []));
+  const high = Math.max(...boxes.map((box) => box[5]), ...(own ? [own[1]] : []));
   return high > low ? [low, high] : [low, low + 1];
 }
 

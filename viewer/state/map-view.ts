@@ -4,9 +4,11 @@
  */
 import type { DecoderPool } from '../streaming/decode/decoder.ts';
 import type { DeviceLimits } from '../streaming/device-limits.ts';
+import type { PointNode } from '../streaming/point-tree.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { ViewCompare } from './compare.ts';
+import type { ShapeLayer } from './shape-layer.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 import type { Projection } from './standard-views.ts';
 
@@ -97,6 +99,8 @@ export interface MapView {
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
   setHeatMap(heatMap: HeatMap | null): void;
+  /** Lines, faces, texts and pictures beside the points, where a view draws them. */
+  setShapes?(layers: readonly ShapeLayer[]): void;
   /** Asks again for what could not be loaded, where the view gives up on anything. */
   retry?(): void;
   /** What the camera sees now, drawn with `scale` times the pixels of the screen. */
@@ -114,6 +118,8 @@ export interface MapViewOptions {
   /** Folder of the collection's terrain, and the TileJSON of a map of its ground. */
   readonly terrainUrl: (collectionId: string) => string;
   readonly mapUrl: (collectionId: string, style: OwnBasemap) => string;
+  /** The points of a file of the user; null: the layer is a collection of the server. */
+  readonly ownTree?: (layerId: string) => PointNode | null;
   readonly limits: DeviceLimits;
   /** Lives longer than a view. */
   readonly decoders: DecoderPool;

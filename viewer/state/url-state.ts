@@ -5,6 +5,7 @@
 
 import { MEMORY_RANGE_MIB } from '../streaming/device-limits.ts';
 import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools/alignment/url.ts';
+import { formatOverlays, type OverlayChoice, parseOverlays } from '../tools/overlays/state.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
 import type { Appearance } from './appearance.ts';
@@ -17,7 +18,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'project'] as const;
+export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'files', 'project'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];
@@ -65,6 +66,8 @@ export interface UrlState {
   measure?: string;
   /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
   alignment?: AlignmentUrl;
+  /** What lies over the points, as tools/overlays/state.ts writes it. */
+  overlays?: OverlayChoice;
   /** The panel of projects is open: the id of the open project, or `list`. */
   project?: string;
   /** The short link that opened this, or `project~entry`: what is verified. */
@@ -159,6 +162,7 @@ export function parseUrl(search: string): UrlState {
     cut: list(query.get('cut')),
     measure: query.get('measure'),
     alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
+    overlays: parseOverlays(query.get('overlay')),
     project: idIn(query.get('project')),
     link: idIn(query.get('link')),
     entry: idIn(query.get('entry')),
@@ -206,6 +210,7 @@ export function formatUrl(state: UrlState): string {
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
   add('measure', state.measure);
+  add('overlay', state.overlays && formatOverlays(state.overlays));
   add('camera', state.camera && formatPose(state.camera));
   add('project', state.project);
   add('entry', state.entry);

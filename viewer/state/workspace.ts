@@ -5,14 +5,17 @@
 
 import { openScene } from '../api/scene.ts';
 import { cutSection } from '../api/section.ts';
+import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
 import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
 import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
+import { createFilesWork, type FilesWork } from '../tools/files/work.ts';
 import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
 import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
 import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
+import { createOverlaysWork, type OverlaysWork } from '../tools/overlays/work.ts';
 import { projectUrl, workTool } from '../tools/project/scene.ts';
 import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
@@ -81,6 +84,10 @@ export interface Workspace {
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
   readonly measureWork: MeasureWork;
+  /** Files that are opened in this browser. */
+  readonly files: FilesWork;
+  /** Relief maps, contours and designs over the points. */
+  readonly overlays: OverlaysWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   runSection(): Promise<void>;
@@ -96,6 +103,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     memoryMiB: asked.memoryMiB,
   });
   if (asked.projection) store.set({ projection: asked.projection });
+  if (asked.overlays) store.set({ overlays: { ...store.get().overlays, choice: asked.overlays } });
   // On a phone the panel would cover the picture that one comes to see.
   if (!asked.tool && asked.project === undefined && window.matchMedia('(max-width: 800px)').matches)
     store.set({ panelOpen: false });
@@ -235,6 +243,13 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     work,
     alignmentWork,
     measureWork,
+    files: createFilesWork({
+      store,
+      capBytes: () => limitsOfDevice(store.get().memoryMiB).capBytes,
+      volume: () => work,
+      setTool: (tool) => workspace.setTool(tool),
+    }),
+    overlays: createOverlaysWork(store),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();
@@ -423,6 +438,7 @@ export function urlOf(store: AppStore): UrlState {
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
+    overlays: state.overlays.choice,
     ...projectUrl(state),
   };
 }

@@ -23,6 +23,15 @@ export interface DeviceFacts {
   readonly askedMiB: number | undefined;
 }
 
+/** Of the device that the page runs on. */
+export function limitsOfDevice(askedMiB: number | undefined): DeviceLimits {
+  return deviceLimits({
+    isTouch: window.matchMedia('(pointer: coarse)').matches,
+    memoryGiB: Number(Reflect.get(navigator, 'deviceMemory')) || undefined,
+    askedMiB,
+  });
+}
+
 export function deviceLimits({ isTouch, memoryGiB, askedMiB }: DeviceFacts): DeviceLimits {
   const isSmall = isTouch || (memoryGiB !== undefined && memoryGiB < 4);
   const usual = isSmall ? SMALL : OFFICE;

@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
+import { FileDropArea } from '../tools/files/drop-area.tsx';
 import { schemeManager, useIsDark } from './colour-scheme.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { EmptyState } from './empty-state.tsx';
@@ -60,6 +61,7 @@ function Page() {
           <LoadMessage />
         </main>
       )}
+      <FileDropArea />
       <KeysDialog />
     </div>
   );

@@ -87,7 +87,10 @@ function NothingShown() {
   const workspace = useWorkspace();
   const count = useAppState((state) => drawnCollections(state).length);
   const hidden = useAppState((state) => state.collections.every(({ id }) => state.hidden.has(id)));
-  if (count > 0) return null;
+  const own = useAppState(
+    ({ view, files }) => view === 'site' && files.files.some(({ visible, content }) => visible && content !== null),
+  );
+  if (count > 0 || own) return null;
   return (
     <Stack className="canvas-nothing" align="center" gap="xs" role="status">
       <IconEyeOff size={28} stroke={1.5} />

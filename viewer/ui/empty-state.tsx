@@ -2,6 +2,7 @@
 import { Button, Code, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { OpenFiles } from '../tools/files/open-files.tsx';
 
 export function EmptyState() {
   const { t } = useTranslation();
@@ -23,6 +24,7 @@ export function EmptyState() {
         </Text>
         <Code block>npx tengun index FILE.las --collection NAME --crs EPSG:6676</Code>
       </div>
+      <OpenFiles />
       <Button w="fit-content" leftSection={<IconRefresh size={18} />} onClick={() => window.location.reload()}>
         {t('empty.reload')}
       </Button>

@@ -30,6 +30,7 @@ import {
 } from '../state/appearance.ts';
 import type { CollectionInfo } from '../state/collection.ts';
 import { cssColour } from '../state/point-classes.ts';
+import { OverlaysSection } from '../tools/overlays/section.tsx';
 import { AddCollection } from './add-collection.tsx';
 import { formatDay, formatNumber } from './format.ts';
 import { useAppState, useTitles, useWorkspace } from './workspace-context.ts';
@@ -38,6 +39,8 @@ export function LayersPanel() {
   return (
     <Stack gap="md">
       <CollectionList />
+      <Divider />
+      <OverlaysSection />
       <Divider />
       <AppearanceForm />
     </Stack>

@@ -1,6 +1,7 @@
 /** The panel at the right (a sheet on a phone): what the rail chose. */
 import { ActionIcon, Group, ScrollArea, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlignmentPanel } from '../tools/alignment/panel.tsx';
 import { MeasurePanel } from '../tools/measure/panel.tsx';
@@ -11,6 +12,8 @@ import { CrashGuard } from './crash-guard.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
+
+const FilesPanel = lazy(async () => ({ default: (await import('../tools/files/panel.tsx')).FilesPanel }));
 
 export function SidePanel() {
   const { t } = useTranslation();
@@ -40,6 +43,11 @@ export function SidePanel() {
           {tool === 'volume' && <VolumePanel />}
           {tool === 'section' && <SectionPanel />}
           {tool === 'alignment' && <AlignmentPanel />}
+          {tool === 'files' && (
+            <Suspense>
+              <FilesPanel />
+            </Suspense>
+          )}
           {tool === 'project' && <ProjectPanel />}
         </CrashGuard>
       </ScrollArea>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 
 /** Tools with a text in `locales/…/interface.ts`. */
-const HELPED = ['layers', 'volume', 'section', 'alignment'] as const;
+const HELPED = ['layers', 'volume', 'section', 'alignment', 'files'] as const;
 const PARTS = ['what', 'points', 'wrong'] as const;
 
 export function ToolHelp({ tool }: { readonly tool: Tool }) {

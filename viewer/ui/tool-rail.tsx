@@ -4,6 +4,7 @@ import {
   IconChartHistogram,
   IconCube3dSphere,
   IconDeviceFloppy,
+  IconFolderOpen,
   IconRoad,
   IconRulerMeasure,
   IconStack2,
@@ -19,6 +20,7 @@ const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
   ['volume', IconCube3dSphere],
   ['section', IconChartHistogram],
   ['alignment', IconRoad],
+  ['files', IconFolderOpen],
   ['project', IconDeviceFloppy],
 ];
 

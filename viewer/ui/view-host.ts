@@ -15,10 +15,11 @@ import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import { VIEWS, type View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
-import { deviceLimits } from '../streaming/device-limits.ts';
+import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { shownPositions } from '../tools/drawing/shown.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
+import { ownPointLayers, ownShapeLayers, ownTree } from '../tools/files/state.ts';
 import { liftedHeights, measurementUnder } from '../tools/measure/in-view.ts';
 import { workTool } from '../tools/project/scene.ts';
 
@@ -148,11 +149,8 @@ export function createViewHost(workspace: Workspace): ViewHost {
     tilesetUrl: (id) => tilesetUrl(name === 'globe' ? '3dtiles' : '3dtiles-local', id),
     terrainUrl,
     mapUrl,
-    limits: deviceLimits({
-      isTouch: window.matchMedia('(pointer: coarse)').matches,
-      memoryGiB: Number(Reflect.get(navigator, 'deviceMemory')) || undefined,
-      askedMiB: store.get().memoryMiB,
-    }),
+    ownTree: (layer) => ownTree(store.get().files, layer),
+    limits: limitsOfDevice(store.get().memoryMiB),
     onActivity: (activity) => store.get().view === name && setActivity(activity),
     onRender: () => {
       if (store.get().view === name) rendered.call();
@@ -203,11 +201,13 @@ export function createViewHost(workspace: Workspace): ViewHost {
     synced = { ...synced, [name]: state };
     const changed = (...keys: (keyof AppState)[]) => !before || keys.some((key) => before[key] !== state[key]);
     if (changed('view')) view.setActive(isShown);
-    if (changed('collections', 'hidden')) {
+    if (changed('collections', 'hidden', 'files')) {
       view.setGround(groundPatches(state));
-      view.setLayers(viewLayers(state));
+      view.setLayers([...viewLayers(state), ...(name === 'site' ? ownPointLayers(state.files) : [])]);
     }
-    if (changed('appearance', 'collections', 'hidden')) view.setAppearance(state.appearance, elevationRange(state));
+    if (changed('files', 'overlays')) view.setShapes?.([...state.overlays.layers, ...ownShapeLayers(state.files)]);
+    if (changed('appearance', 'collections', 'hidden', 'files'))
+      view.setAppearance(state.appearance, elevationRange(state));
     if (changed('dark')) view.setDark(state.dark);
     if (changed('projection')) view.setProjection(state.projection);
     if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));

@@ -63,7 +63,8 @@ export interface VolumeWork {
   searchChanges(): Promise<void>;
   /** Makes the design, then compares with it on its footprint. @param defaultName for a design without a name */
   design(defaultName: string): Promise<void>;
-  send(place: TransferPlace, file: File): Promise<void>;
+  /** @param crs of a file that names none */
+  send(place: TransferPlace, file: File, crs?: string | null): Promise<void>;
   /** Takes a file as a surface, read as its corrections say. */
   compareWith(target: SurfaceTarget, file: StoredChoice): void;
   /** Reads the areas of a file, or the footprint of a design, and measures in them. */
@@ -215,7 +216,7 @@ export function createVolumeWork(parts: Parts): VolumeWork {
       void showLines(stored);
       volume({ type: 'stored', surface: await getSurface(made.surface) });
     },
-    async send(place, file) {
+    async send(place, file, crs = null) {
       const signal = start(place);
       const fileName = file.name;
       const show = (fraction: number) =>
@@ -223,7 +224,7 @@ export function createVolumeWork(parts: Parts): VolumeWork {
       show(0);
       try {
         const use = place === 'areas' ? 'areas' : place === 'axis' ? 'alignment' : 'surface';
-        const id = await sendFile(file, { use, crs: null, signal, onProgress: (part) => signal.aborted || show(part) });
+        const id = await sendFile(file, { use, crs, signal, onProgress: (part) => signal.aborted || show(part) });
         volume({ type: 'transfer', place, transfer: { state: 'reading', fileName } });
         const received = await receivedFile(id, signal);
         volume({ type: 'transfer', place, transfer: null });

@@ -1,6 +1,7 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
+import { files } from './en/files.ts';
 import { surroundings } from './en/interface.ts';
 import { measure } from './en/measure.ts';
 import { page } from './en/page.ts';
@@ -16,6 +17,7 @@ import type { Texts } from './texts.ts';
 export const en: Texts<typeof ja> = {
   ...page,
   ...surroundings,
+  ...files,
   ...measure,
   ...volume,
   ...section,

@@ -1,6 +1,7 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
+import { files } from './ja/files.ts';
 import { surroundings } from './ja/interface.ts';
 import { measure } from './ja/measure.ts';
 import { page } from './ja/page.ts';
@@ -14,6 +15,7 @@ import { volume } from './ja/volume.ts';
 export const ja = {
   ...page,
   ...surroundings,
+  ...files,
   ...measure,
   ...volume,
   ...section,

@@ -20,6 +20,19 @@ export interface DxfOutline {
   readonly vertices: readonly (readonly [number, number])[];
   /** Of the edge that begins at each vertex. */
   readonly bulges: readonly number[];
+  /** Of each vertex, drawing units; 0 where the drawing is flat. */
+  readonly heights: readonly number[];
+}
+
+/** A POINT. */
+export interface DxfPoint {
+  readonly layer: string;
+  readonly at: readonly [x: number, y: number, z: number];
+}
+
+/** Level; drawn by viewers, measured by nobody. */
+export interface DxfCircle extends DxfPoint {
+  readonly radius: number;
 }
 
 /** A line, an arc or an open polyline. */
@@ -28,6 +41,7 @@ export type DxfPath = DxfOutline;
 export interface DxfText {
   readonly text: string;
   readonly at: readonly [number, number];
+  readonly height: number;
 }
 
 export interface DxfDrawing {
@@ -37,6 +51,9 @@ export interface DxfDrawing {
   readonly texts: readonly DxfText[];
   /** LINE, ARC and open polylines, as far as {@link MAX_PATH_VERTICES} goes. */
   readonly paths: readonly DxfPath[];
+  /** At most {@link MAX_MARKS} of each. */
+  readonly points: readonly DxfPoint[];
+  readonly circles: readonly DxfCircle[];
   /** Metres per drawing unit; null when the file does not say. */
   readonly unitM: number | null;
   readonly openPolylines: number;
@@ -64,6 +81,7 @@ const MAX_OUTLINE_VERTICES = 5_000_000;
 const MAX_TEXTS = 1_000_000;
 /** An axis is no drawing of contours: further paths are counted, not kept. */
 const MAX_PATH_VERTICES = 200_000;
+const MAX_MARKS = 1_000_000;
 const CLOSED = 1;
 const POLYGON_MESH = 16;
 const CLOSED_ACROSS = 32;
@@ -89,6 +107,8 @@ interface Entity {
   /** ARC: 40, and 50, 51 in degrees. */
   radius: number;
   angles: number[];
+  /** LWPOLYLINE: 38. */
+  elevation: number;
 }
 
 export class DxfReader {
@@ -106,6 +126,8 @@ export class DxfReader {
   private readonly outlines: DxfOutline[] = [];
   private readonly texts: DxfText[] = [];
   private readonly paths: DxfPath[] = [];
+  private readonly points: DxfPoint[] = [];
+  private readonly circles: DxfCircle[] = [];
   private pathVertices = 0;
   private unitM: number | null = null;
   private openPolylines = 0;
@@ -126,8 +148,8 @@ export class DxfReader {
     if (!this.hasEntities)
       throw new FormatError('DXF: expected a section ENTITIES, seen none', { offset: 0, expected: 'ENTITIES' });
     if (!this.isEnded) throw new FormatError('DXF: the file is cut off: expected EOF', { offset: 0, expected: 'EOF' });
-    const { faces, outlines, texts, paths, unitM, openPolylines, tilted, inserts } = this;
-    return { faces, outlines, texts, paths, unitM, openPolylines, tilted, inserts };
+    const { faces, outlines, texts, paths, points, circles, unitM, openPolylines, tilted, inserts } = this;
+    return { faces, outlines, texts, paths, points, circles, unitM, openPolylines, tilted, inserts };
   }
 
   private take(code: number, value: string, line: number): void {
@@ -174,7 +196,7 @@ export class DxfReader {
         this.finishMesh(entity, line);
         break;
       case 'LWPOLYLINE':
-        this.addOutline(entity, entity.x, entity.y, entity.bulges, line);
+        this.addOutline(entity, entity.x, entity.y, [entity.elevation], entity.bulges, line);
         break;
       case 'POLYLINE':
         this.polyline = { head: entity, vertices: [], faces: [] };
@@ -191,11 +213,15 @@ export class DxfReader {
         break;
       case 'LINE':
         if (!entity.isTilted && entity.x.length === 2 && entity.y.length === 2) {
-          this.addPath(entity, entity.x, entity.y, []);
+          this.addPath(entity, entity.x, entity.y, entity.z, []);
         }
         break;
       case 'ARC':
         this.addArc(entity);
+        break;
+      case 'POINT':
+      case 'CIRCLE':
+        this.addMark(entity);
         break;
       case 'INSERT':
         this.inserts++;
@@ -203,7 +229,15 @@ export class DxfReader {
     }
   }
 
-  private addText({ x, y, text, extrusionZ }: Entity): void {
+  private addMark({ type, layer, x, y, z, radius, extrusionZ, isTilted }: Entity): void {
+    const list: DxfPoint[] = type === 'POINT' ? this.points : this.circles;
+    if (isTilted || x.length === 0 || y.length === 0 || list.length >= MAX_MARKS) return;
+    const at = [extrusionZ < 0 ? -x[0]! : x[0]!, y[0]!, z[0] ?? 0] as const;
+    if (type === 'POINT') this.points.push({ layer, at });
+    else if (radius > 0) this.circles.push({ layer, at, radius });
+  }
+
+  private addText({ x, y, z, text, extrusionZ }: Entity): void {
     if (this.texts.length >= MAX_TEXTS || x.length === 0 || y.length === 0 || text.trim() === '') return;
     // control words of MTEXT: \P is a line end, {\fArial;…} a font
     const plain = text
@@ -211,7 +245,7 @@ export class DxfReader {
       .replace(/\\[A-Za-z][^;\\{}]*;/g, '')
       .replace(/[{}]/g, '')
       .trim();
-    this.texts.push({ text: plain, at: [extrusionZ < 0 ? -x[0]! : x[0]!, y[0]!] });
+    this.texts.push({ text: plain, at: [extrusionZ < 0 ? -x[0]! : x[0]!, y[0]!], height: z[0] ?? 0 });
   }
 
   private addVertex(entity: Entity, line: number): void {
@@ -235,6 +269,7 @@ export class DxfReader {
         head,
         x,
         y,
+        vertices.map((v) => v.z[0] ?? 0),
         vertices.map((v) => v.bulges[0] ?? 0),
         line,
       );
@@ -264,6 +299,7 @@ export class DxfReader {
     entity: Entity,
     x: readonly number[],
     y: readonly number[],
+    z: readonly number[],
     bulges: readonly number[],
     line: number,
   ): void {
@@ -282,7 +318,7 @@ export class DxfReader {
     const isRepeated = last > 0 && x[0] === x[last] && y[0] === y[last];
     if ((entity.flags & CLOSED) === 0 && !isRepeated) {
       this.openPolylines++;
-      this.addPath(entity, x, y, bulges);
+      this.addPath(entity, x, y, z, bulges);
       return;
     }
     const count = isRepeated ? last : x.length;
@@ -292,6 +328,7 @@ export class DxfReader {
       layer: entity.layer,
       vertices: Array.from({ length: count }, (_, i) => [side * x[i]!, y[i]!] as const),
       bulges: Array.from({ length: count }, (_, i) => side * (bulges[i] ?? 0)),
+      heights: Array.from({ length: count }, (_, i) => z[i] ?? z[0] ?? 0),
     });
   }
 
@@ -299,6 +336,7 @@ export class DxfReader {
     { layer, extrusionZ }: Entity,
     x: readonly number[],
     y: readonly number[],
+    z: readonly number[],
     bulges: readonly number[],
   ): void {
     this.pathVertices += x.length;
@@ -308,12 +346,13 @@ export class DxfReader {
       layer,
       vertices: x.map((value, i) => [side * value, y[i]!] as const),
       bulges: x.map((_, i) => side * (bulges[i] ?? 0)),
+      heights: x.map((_, i) => z[i] ?? z[0] ?? 0),
     });
   }
 
   /** ARC: centre, radius and two angles, anticlockwise; kept as two vertices with a bulge. */
   private addArc(entity: Entity): void {
-    const { x, y, radius, angles, isTilted } = entity;
+    const { x, y, z, radius, angles, isTilted } = entity;
     const [from, to] = angles;
     if (isTilted || x.length === 0 || y.length === 0 || !(radius > 0) || from === undefined || to === undefined) return;
     const turn = (((to - from) % 360) + 360) % 360;
@@ -324,6 +363,7 @@ export class DxfReader {
       entity,
       ends.map(([e]) => e!),
       ends.map(([, n]) => n!),
+      [z[0] ?? 0],
       [bulge, 0],
     );
   }
@@ -344,7 +384,19 @@ export class DxfReader {
   }
 }
 
-const READ = new Set(['3DFACE', 'MESH', 'LWPOLYLINE', 'POLYLINE', 'VERTEX', 'TEXT', 'MTEXT', 'LINE', 'ARC']);
+const READ = new Set([
+  '3DFACE',
+  'MESH',
+  'LWPOLYLINE',
+  'POLYLINE',
+  'VERTEX',
+  'TEXT',
+  'MTEXT',
+  'LINE',
+  'ARC',
+  'POINT',
+  'CIRCLE',
+]);
 
 function newEntity(type: string): Entity {
   return {
@@ -363,6 +415,7 @@ function newEntity(type: string): Entity {
     listed: [],
     radius: 0,
     angles: [],
+    elevation: 0,
   };
 }
 
@@ -376,7 +429,9 @@ function takeNumber(entity: Entity, code: number, value: string, line: number): 
     if (entity.type === 'LWPOLYLINE' && code === 10) entity.bulges.push(0);
   } else if (code === 42 && (entity.type === 'LWPOLYLINE' || entity.type === 'VERTEX')) {
     entity.bulges[Math.max(0, entity.bulges.length - 1)] = numberOf(value, code, line);
-  } else if (code === 40 && entity.type === 'ARC') entity.radius = numberOf(value, code, line);
+  } else if (code === 38 && entity.type === 'LWPOLYLINE') entity.elevation = numberOf(value, code, line);
+  else if (code === 40 && (entity.type === 'ARC' || entity.type === 'CIRCLE'))
+    entity.radius = numberOf(value, code, line);
   else if ((code === 50 || code === 51) && entity.type === 'ARC')
     entity.angles[code - 50] = numberOf(value, code, line);
   else if (code === 70) entity.flags = numberOf(value, code, line);

@@ -17,15 +17,20 @@ export interface SimaParcels {
     readonly line: readonly (readonly [east: number, north: number])[];
   }[];
   readonly brokenLines: SimaParcels['broken'];
+  /** All points (A01) in the order of the file; the height is NaN where there is none. */
+  readonly points: readonly SimaReadPoint[];
+}
+
+export interface SimaReadPoint {
+  readonly name: string;
+  readonly east: number;
+  readonly north: number;
+  readonly height: number;
 }
 
 const MAX_POINTS = 2_000_000;
 
-interface Point {
-  readonly name: string;
-  readonly east: number;
-  readonly north: number;
-}
+type Point = SimaReadPoint;
 
 interface Figure {
   readonly name: string;
@@ -48,8 +53,10 @@ export function readSima(text: string): SimaParcels {
     const [tag = '', ...rest] = line.split(',').map((field) => field.trim());
     const where = index + 1;
     if (tag === 'A01') {
-      const [number = '', name = '', x, y] = rest;
-      const point = { name, north: coordinate(x, where), east: coordinate(y, where) };
+      const [number = '', name = '', x, y, z = ''] = rest;
+      // some makers put other things where the height stands
+      const height = z === '' ? Number.NaN : Number(z);
+      const point = { name, north: coordinate(x, where), east: coordinate(y, where), height };
       points.set(number, point);
       if (name !== '' && !byName.has(name)) byName.set(name, point);
       count++;
@@ -106,7 +113,7 @@ function settle(
     const isRepeated = ring.length > 1 && last![0] === ring[0]![0] && last![1] === ring[0]![1];
     areas.push({ name, ring: isRepeated ? ring.slice(0, -1) : ring });
   }
-  return { areas, broken, openFigures, lines, brokenLines };
+  return { areas, broken, openFigures, lines, brokenLines, points: [...points.values()] };
 }
 
 function coordinate(field: string | undefined, line: number): number {

@@ -47,6 +47,11 @@ describe('readSima', () => {
           },
         ],
         brokenLines: [],
+        points: [
+          { name: 'T-1', east: -10_677.167, north: -113_490.457, height: 20.375 },
+          { name: 'T-2', east: -10_660, north: -113_480, height: 20.5 },
+          { name: 'ｷｮｳｶｲ-3', east: -10_670, north: -113_470, height: Number.NaN },
+        ],
       });
     }
   });

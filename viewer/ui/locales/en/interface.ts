@@ -52,6 +52,13 @@ export const surroundings: Texts<typeof ja> = {
     points: 'Points it uses',
     wrong: 'What can go wrong',
     tools: {
+      files: {
+        what: 'Shows your own point clouds, drawings, designs and pictures over the site, without sending them.',
+        points:
+          'Large point clouds are thinned from afar; near by the rest is read from the file. Nothing is computed from what is shown.',
+        wrong:
+          'A file without a coordinate system lies elsewhere when the wrong one is chosen. For numbers use “Measure on the server”.',
+      },
       layers: {
         what: 'Shows and hides surveys, and chooses colour, size and density of the points.',
         points:

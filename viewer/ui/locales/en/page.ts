@@ -24,6 +24,7 @@ export const page: Texts<typeof ja> = {
     volume: 'Volume',
     section: 'Cross section',
     alignment: 'Alignment & sections',
+    files: 'Files',
     project: 'Save, share',
   },
   nav: {

@@ -20,6 +20,7 @@ export const page = {
     volume: '土量計算',
     section: '横断図',
     alignment: '線形・横断',
+    files: 'ファイル',
     project: '保存・共有',
   },
   nav: {

@@ -1,0 +1,16 @@
+/** Lines, faces, texts and pictures beside the points of the site view. */
+import type { ShapeSet } from '../local/shapes/place-shapes.ts';
+
+export interface ShapeLayer {
+  readonly id: string;
+  readonly shapes: ShapeSet;
+  readonly visible: boolean;
+  /** 0xRRGGBB, for what has no colour of its own. */
+  readonly colour: number;
+  /** 0…1. */
+  readonly opacity: number;
+  /** Of lines, CSS pixels; 2 where it is not said. */
+  readonly widthPx?: number;
+  /** Over the points, whatever lies nearer; else among them. */
+  readonly over: boolean;
+}

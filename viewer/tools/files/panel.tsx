@@ -1,0 +1,27 @@
+/** The panel "Files": opening files, and what is open. */
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAppState } from '../../ui/workspace-context.ts';
+import { FileCard } from './file-card.tsx';
+import { OpenFiles } from './open-files.tsx';
+
+export function FilesPanel() {
+  const { t } = useTranslation();
+  const files = useAppState((state) => state.files.files);
+  return (
+    <Stack gap="md">
+      <OpenFiles />
+      {files.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('files.none')}
+        </Text>
+      ) : (
+        <ul className="own-file-list" aria-label={t('files.title')}>
+          {files.map((file) => (
+            <FileCard key={file.id} file={file} />
+          ))}
+        </ul>
+      )}
+    </Stack>
+  );
+}
