@@ -5,6 +5,7 @@
 import { type CollectionSurface, DEFAULT_CLASSES, FIRST_RETURN_CLASSES } from '#core/contract/surface-input.ts';
 import { RequestError } from '#core/errors.ts';
 import { growBounds } from '#core/geometry/bounds.ts';
+import { fillGaps } from '#core/surface/fill-gaps.ts';
 import { centreEast, centreNorth, type GridSpec, gridBounds } from '#core/surface/grid.ts';
 import type { PointColumns } from '#core/surface/point-columns.ts';
 import { stackTin } from '#core/surface/stacked-tin.ts';
@@ -31,7 +32,7 @@ export interface SampleHeightRasterInput {
   readonly grid: GridSpec;
 }
 
-/** A house has no ground below it: triangles reach over it. Longer gaps are no data. */
+/** A house has no ground below it: triangles, or straight lines, reach over it. Longer gaps are no data. */
 const LEAST_EDGE_M = 60;
 /** Points a cell side: cells of uneven points have some too. */
 const POINTS_PER_CELL = 4;
@@ -66,7 +67,12 @@ export async function run(
   return { bytes };
 }
 
-async function fromSurfaces({ sources, grid, horizontalUnitM: unitM }: SampleHeightRasterInput): Promise<Float32Array> {
+async function fromSurfaces({
+  sources,
+  surface,
+  grid,
+  horizontalUnitM: unitM,
+}: SampleHeightRasterInput): Promise<Float32Array> {
   const { minE, minN, maxE, maxN } = gridBounds(grid);
   const extent = { minE: minE / unitM, minN: minN / unitM, maxE: maxE / unitM, maxN: maxN / unitM };
   const mosaic = await SurfaceMosaic.load(sources, extent, grid.cellSizeM / unitM);
@@ -75,6 +81,7 @@ async function fromSurfaces({ sources, grid, horizontalUnitM: unitM }: SampleHei
     const [col, row] = [cell % grid.cols, Math.floor(cell / grid.cols)];
     heights[cell] = mosaic.heightAt(centreEast(grid, col) / unitM, centreNorth(grid, row) / unitM);
   }
+  if (surface === 'dtm') fillGaps(heights, grid.cols, grid.rows, Math.ceil(LEAST_EDGE_M / grid.cellSizeM));
   return heights;
 }
 

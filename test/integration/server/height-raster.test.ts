@@ -79,7 +79,8 @@ describe.each(['stored', 'points'] as const)('the ground of %s', (collection) =>
       if (Number.isNaN(height)) continue;
       known++;
       if (inHouse(e, n)) house++;
-      expect(Math.abs(height - heightAt(e, n))).toBeLessThan(0.006);
+      // overviews beside a void are means of fewer cells
+      expect(Math.abs(height - heightAt(e, n)), `${e},${n}`).toBeLessThan(collection === 'stored' ? 0.05 : 0.006);
     }
     expect(known / inside).toBeGreaterThan(0.99);
     expect(house).toBeGreaterThan(20);
