@@ -11,6 +11,7 @@ import './styles/sections.css';
 import './styles/navigation.css';
 import './styles/measure.css';
 import './styles/project.css';
+import './styles/seeing.css';
 import { createRoot } from 'react-dom/client';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';

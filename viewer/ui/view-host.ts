@@ -6,12 +6,15 @@ import i18next from 'i18next';
 import { mapUrl, terrainUrl, tilesetUrl } from '../api/collections.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
 import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
-import { collectionColour } from '../state/appearance.ts';
+import { collectionColour, needsOf } from '../state/appearance.ts';
 import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
 import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
+import { sensorColour, sensorsOf } from '../state/seeing/sensors.ts';
+import { openRanges, surfacesFor } from '../state/seeing/state.ts';
+import { setSeeing } from '../state/seeing/work.ts';
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import type { View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -162,7 +165,18 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     );
     if (isSame) return;
     store.set({ activity });
-    if (!activity.loading) liftShapes();
+    if (!activity.loading) {
+      liftShapes();
+      takeSample();
+    }
+  };
+
+  /** What histograms are made of; nobody looks at them while another tool is open. */
+  const takeSample = () => {
+    const { view, tool, panelOpen, appearance } = store.get();
+    const isLookedAt = (tool === 'layers' && panelOpen) || needsOf(appearance).time;
+    const sample = isLookedAt ? views[view]?.samplePoints?.() : undefined;
+    if (sample) setSeeing(store, { sample });
   };
 
   /** Shapes without heights are put on the ground as soon as the points there are loaded. */
@@ -195,11 +209,17 @@ export function createViewHost(options: ViewHostOptions): ViewHost {
     synced = { ...synced, [name]: state };
     const changed = (...keys: (keyof AppState)[]) => !before || keys.some((key) => before[key] !== state[key]);
     if (changed('view')) view.setActive(isShown);
-    if (changed('collections', 'hidden')) {
+    const recoloured = before?.appearance.colourMode !== state.appearance.colourMode;
+    if (changed('collections', 'hidden') || recoloured) {
       view.setGround(groundPatches(state));
       view.setLayers(viewLayers(state));
     }
-    if (changed('appearance', 'collections', 'hidden')) view.setAppearance(state.appearance, elevationRange(state));
+    const surfaces = before?.seeing.surfaces !== state.seeing.surfaces;
+    if (changed('collections', 'appearance') || surfaces) view.setSurfaces?.((id) => surfacesFor(state, id));
+    const times = before?.seeing.sample?.timeRangeS?.join() !== state.seeing.sample?.timeRangeS?.join();
+    if (changed('appearance', 'collections', 'hidden') || surfaces || times) {
+      view.setAppearance(state.appearance, openRanges(state, elevationRange(state)));
+    }
     if (changed('dark')) view.setDark(state.dark);
     if (changed('projection')) view.setProjection(state.projection);
     if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));
@@ -270,7 +290,10 @@ function viewLayers(state: AppState): ViewLayer[] {
   return state.collections.map((collection, index) => ({
     id: collection.id,
     visible: !state.hidden.has(collection.id),
-    colour: collectionColour(index),
+    colour:
+      state.appearance.colourMode === 'sensor'
+        ? sensorColour(sensorsOf(collection).join(', '))
+        : collectionColour(index),
     inSiteFrame: inSiteFrame(collection, state.frame),
     hasColour: collection.hasColour,
     spacingM: meanSpacingM(collection),

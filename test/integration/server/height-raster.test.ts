@@ -80,7 +80,7 @@ describe.each(['stored', 'points'] as const)('the ground of %s', (collection) =>
       known++;
       if (inHouse(e, n)) house++;
       // overviews beside a void are means of fewer cells
-      expect(Math.abs(height - heightAt(e, n)), `${e},${n}`).toBeLessThan(collection === 'stored' ? 0.05 : 0.006);
+      expect(Math.abs(height - heightAt(e, n)), `${e},${n}`).toBeLessThan(collection === 'stored' ? 0.1 : 0.006);
     }
     expect(known / inside).toBeGreaterThan(0.99);
     expect(house).toBeGreaterThan(20);
