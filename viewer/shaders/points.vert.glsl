@@ -1,5 +1,6 @@
 // Points of the site view. Positions are relative to the origin of the scene; z is up.
 // Red, green, blue (0…255) and class; intensity, source, returns, flags.
+// MODE is the number of the colour mode; without COLOURS photographs are replaced by elevations.
 attribute vec4 aColour;
 attribute vec4 aDetail;
 #ifdef TIME
@@ -9,8 +10,6 @@ attribute float aTime;
 uniform float uTimeBase;
 #endif
 
-uniform int uMode;
-uniform bool uHasColour;
 uniform float uPointSizePx;
 uniform float uMaxPointSizePx;
 uniform float uSpacingM;
@@ -49,6 +48,9 @@ vec3 kind(float number) {
 }
 
 vec3 toned(vec3 colour) {
+#ifndef TONE
+  return colour;
+#endif
   vec3 lit = (colour + uTone.x - 0.5) * uTone.y + 0.5;
   return pow(clamp(lit, 0.0, 1.0), vec3(uTone.z));
 }
@@ -77,17 +79,29 @@ void main() {
 #endif
 
   float across = 1.0 / (uRange.y - uRange.x);
-  if (uMode == 1 || (uMode == 0 && !uHasColour)) vColour = ramp((elevation - uRange.x) * across);
-  else if (uMode == 0) vColour = toned(aColour.rgb / 255.0);
-  else if (uMode == 2) vColour = texelFetch(uClasses, ivec2(int(aColour.a + 0.5), 0), 0).rgb;
-  else if (uMode == 3) vColour = toned(ramp((aDetail.x - uIntensityRange.x) / (uIntensityRange.y - uIntensityRange.x)));
-  else if (uMode == 4) vColour = uCollectionColour;
-  else if (uMode == 5) vColour = height < -1.0e29 ? uNoValueColour : ramp((height - uRange.x) * across);
-  else if (uMode == 6) vColour = change < -1.0e29 || abs(change) < uDetection ? uNoValueColour : ramp((change - uRange.x) * across);
-  else if (uMode == 7) vColour = kind(mod(aDetail.z, 256.0));
-  else if (uMode == 8) vColour = kind(floor(aDetail.z / 256.0));
-  else if (uMode == 9) vColour = kind(aDetail.y);
-  else vColour = ramp((time - uRange.x) * across);
+#if MODE == 1 || (MODE == 0 && !defined(COLOURS))
+  vColour = ramp((elevation - uRange.x) * across);
+#elif MODE == 0
+  vColour = toned(aColour.rgb / 255.0);
+#elif MODE == 2
+  vColour = texelFetch(uClasses, ivec2(int(aColour.a + 0.5), 0), 0).rgb;
+#elif MODE == 3
+  vColour = toned(ramp((aDetail.x - uIntensityRange.x) / (uIntensityRange.y - uIntensityRange.x)));
+#elif MODE == 4
+  vColour = uCollectionColour;
+#elif MODE == 5
+  vColour = height < -1.0e29 ? uNoValueColour : ramp((height - uRange.x) * across);
+#elif MODE == 6
+  vColour = change < -1.0e29 || abs(change) < uDetection ? uNoValueColour : ramp((change - uRange.x) * across);
+#elif MODE == 7
+  vColour = kind(mod(aDetail.z, 256.0));
+#elif MODE == 8
+  vColour = kind(floor(aDetail.z / 256.0));
+#elif MODE == 9
+  vColour = kind(aDetail.y);
+#else
+  vColour = ramp((time - uRange.x) * across);
+#endif
 
 #ifdef GROWS
   // Near the camera a point grows to the spacing of its neighbours, so that the ground stays closed.

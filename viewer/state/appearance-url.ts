@@ -7,8 +7,8 @@ import {
   COLOUR_MODES,
   DEFAULT_APPEARANCE,
   DETAIL_LEVELS,
+  isNeutral,
   isOwnBasemap,
-  NEUTRAL_TONE,
   OWN_BASEMAPS,
   REFERENCE_SURFACES,
   type Tone,
@@ -105,8 +105,7 @@ export function appearanceParts(part: Partial<Appearance>): (readonly [name: str
   add('against', same('referenceSurface'), () => look.referenceSurface);
   add('intensity', look.intensityRange === null, () => String(look.intensityRange?.join(',')));
   add('time', look.timeRangeS === null, () => String(look.timeRangeS?.join(',')));
-  const isNeutral = (['brightness', 'contrast', 'gamma'] as const).every((name) => tone[name] === NEUTRAL_TONE[name]);
-  add('tone', isNeutral, () => [tone.brightness, tone.contrast, tone.gamma].join(','));
+  add('tone', isNeutral(tone), () => [tone.brightness, tone.contrast, tone.gamma].join(','));
   add('names', look.classStyles.length === 0, () => formatClassStyles(look.classStyles));
   parts.push(...filterParts(look.filter), ...clipParts(look.clip));
   add('growth', look.pointsGrow, () => 'off');

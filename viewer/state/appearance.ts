@@ -55,6 +55,10 @@ export interface Tone {
 
 export const NEUTRAL_TONE: Tone = { brightness: 0, contrast: 0, gamma: 1 };
 
+export function isNeutral({ brightness, contrast, gamma }: Tone): boolean {
+  return brightness === 0 && contrast === 0 && gamma === 1;
+}
+
 export interface Appearance {
   readonly colourMode: ColourMode;
   /** Null: the usual one of the colour mode. */

@@ -82,8 +82,10 @@ function rampLegend(state: AppState, t: TFunction, notes: readonly string[]): Le
 }
 
 function metres([low, high]: readonly [number, number]) {
-  const decimals = high - low >= 10 ? 0 : high - low >= 1 ? 1 : 2;
-  const labels = [low, (low + high) / 2, high].map((value) => formatNumber(value, decimals));
+  const decimals = high - low >= 30 ? 0 : high - low >= 1 ? 1 : 2;
+  const labels = [low, (low + high) / 2, high].map((value) =>
+    formatNumber(value, Number.isInteger(value) ? 0 : decimals),
+  );
   return { labels: labels as unknown as readonly [string, string, string], unit: 'm' };
 }
 

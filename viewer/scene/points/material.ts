@@ -4,11 +4,12 @@
  */
 import { Color, type DataTexture, type IUniform, ShaderMaterial, Vector2, Vector3 } from 'three';
 import pointClip from '../../shaders/point-clip.glsl?raw';
+import { COLOUR_MODE_INDEX } from '../../shaders/point-colour.ts';
 import pointFilter from '../../shaders/point-filter.glsl?raw';
 import pointSurface from '../../shaders/point-surface.glsl?raw';
 import pointsFragment from '../../shaders/points.frag.glsl?raw';
 import pointsVertex from '../../shaders/points.vert.glsl?raw';
-import { type Appearance, needsOf } from '../../state/appearance.ts';
+import { type Appearance, isNeutral, needsOf } from '../../state/appearance.ts';
 import { rgbParts } from '../../state/colour-ramp.ts';
 import type { ViewLayer, ViewSurfaces } from '../../state/map-view.ts';
 import type { HeightGrid } from '../../state/seeing/height-grid.ts';
@@ -29,8 +30,10 @@ export function variantOf(appearance: Appearance): PointVariant {
     ['GROWS', appearance.pointsGrow],
     ['SQUARE', appearance.squarePoints],
     ['SEE_THROUGH', appearance.opacity < 1],
+    ['TONE', !isNeutral(appearance.tone)],
   ];
-  return Object.fromEntries(parts.filter(([, isOn]) => isOn).map(([name]) => [name, '']));
+  const mode = String(COLOUR_MODE_INDEX[appearance.colourMode]);
+  return { MODE: mode, ...Object.fromEntries(parts.filter(([, isOn]) => isOn).map(([name]) => [name, ''])) };
 }
 
 export interface LayerMaterials {
@@ -64,14 +67,14 @@ export function createLayerMaterials(id: string, shared: PointUniforms, origin: 
     uReference: reference.texture,
     uReferencePlace: reference.place,
   };
-  const material = (hasColour: boolean) =>
+  const material = () =>
     new ShaderMaterial({
       name: 'tengun-points',
       fragmentShader: pointsFragment,
-      uniforms: { ...shared, ...own, uHasColour: { value: hasColour } },
+      uniforms: { ...shared, ...own },
     });
-  const withColour = material(true);
-  const withoutColour = material(false);
+  const withColour = material();
+  const withoutColour = material();
   let variant: string | null = null;
   let layerIntensities: readonly [number, number] = [0, 65535];
   let appearance: Appearance | null = null;
@@ -105,7 +108,7 @@ export function createLayerMaterials(id: string, shared: PointUniforms, origin: 
       appearance = next;
       setIntensities();
       const defines = variantOf(next);
-      const key = Object.keys(defines).join();
+      const key = Object.entries(defines).join();
       if (key === variant) return;
       variant = key;
       const parts = [
@@ -115,7 +118,7 @@ export function createLayerMaterials(id: string, shared: PointUniforms, origin: 
         pointsVertex,
       ];
       for (const one of [withColour, withoutColour]) {
-        one.defines = { ...defines };
+        one.defines = one === withColour ? { ...defines, COLOURS: '' } : { ...defines };
         one.vertexShader = parts.join('\n');
         one.needsUpdate = true;
       }

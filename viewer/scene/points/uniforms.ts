@@ -1,6 +1,5 @@
 /** What the shaders of the points are told: of the look (shared by all collections). */
 import { type IUniform, Vector2, Vector3, Vector4 } from 'three';
-import { COLOUR_MODE_INDEX } from '../../shaders/point-colour.ts';
 import type { Appearance } from '../../state/appearance.ts';
 import { rampOf } from '../../state/appearance.ts';
 import { DIFFERENCE_STOPS, NO_VALUE_COLOUR, RAMP_STOPS, rgbParts } from '../../state/colour-ramp.ts';
@@ -20,7 +19,6 @@ export function createPointUniforms(originHeightM: number) {
   const kinds = createTable();
   fillKinds(kinds);
   return {
-    uMode: { value: 0 },
     uPointSizePx: { value: 2 },
     uMaxPointSizePx: { value: MAX_POINT_SIZE_PX },
     uPixelsPerRadian: { value: 1000 },
@@ -66,7 +64,6 @@ export function setPointAppearance(
   pixelRatio: number,
 ): void {
   const { colourMode, changeLimitM, tone } = appearance;
-  uniforms.uMode.value = COLOUR_MODE_INDEX[colourMode];
   uniforms.uMaxPointSizePx.value = MAX_POINT_SIZE_PX * pixelRatio;
   uniforms.uRange.value.set(...modeRange(appearance, open));
   uniforms.uDetection.value = open.detectionM;

@@ -1,7 +1,7 @@
 /** What the colours are of, with the ramp, the tone and what points are compared with. */
 import { Button, NumberInput, Select, Slider, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type ColourMode, GLOBE_MODES, NEUTRAL_TONE, rampOf, type Tone } from '../../state/appearance.ts';
+import { type ColourMode, GLOBE_MODES, isNeutral, NEUTRAL_TONE, rampOf, type Tone } from '../../state/appearance.ts';
 import { TONE_LIMITS } from '../../state/appearance-url.ts';
 import { cssGradient, RAMP_STOPS, RAMPS, type RampName } from '../../state/colour-ramp.ts';
 import { detectionOf, referenceChoices, referenceOf } from '../../state/seeing/state.ts';
@@ -133,7 +133,6 @@ function ToneForm() {
   const { t } = useTranslation();
   const { setAppearance } = useWorkspace();
   const tone = useAppState((state) => state.appearance.tone);
-  const isNeutral = (['brightness', 'contrast', 'gamma'] as const).every((name) => tone[name] === NEUTRAL_TONE[name]);
   const set = (part: Partial<Tone>) => setAppearance({ tone: { ...tone, ...part } });
   return (
     <Stack gap={4}>
@@ -154,7 +153,7 @@ function ToneForm() {
           />
         </div>
       ))}
-      {!isNeutral && (
+      {!isNeutral(tone) && (
         <Button
           variant="subtle"
           size="compact-xs"

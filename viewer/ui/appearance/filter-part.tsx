@@ -16,7 +16,7 @@ import {
 import { useAppState, useWorkspace } from '../workspace-context.ts';
 import { ClassTable } from './class-table.tsx';
 import { RangeControl } from './range-control.tsx';
-import { UNITS } from './range-part.tsx';
+import { TimeRange, UNITS } from './range-part.tsx';
 import { useValues } from './use-values.ts';
 
 export function FilterPart() {
@@ -132,6 +132,7 @@ function KeptRange({ name, onRange }: RangeProps) {
   const timeRange = useAppState((state) => state.seeing.sample?.timeRangeS ?? null);
   const values = useValues(name);
   if (!range) return null;
+  const Control = name === 'time' ? TimeRange : RangeControl;
   const title = t('seeing.keepRange', { name: t(`seeing.range.${name}`) });
   // everything, until the times are known
   const ends = name === 'time' && timeRange && range[0] === EVERYTHING.time[0] ? timeRange : range;
@@ -140,7 +141,7 @@ function KeptRange({ name, onRange }: RangeProps) {
       <Text size="xs" fw={500} mb={4}>
         {title}
       </Text>
-      <RangeControl
+      <Control
         name={title}
         unit={UNITS[name]}
         values={values}

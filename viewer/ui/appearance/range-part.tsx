@@ -1,13 +1,15 @@
 /** Ends of the ramp in use, on the histogram of its values. */
 import { Text } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { elevationRange } from '../../state/app-state.ts';
 import { DEFAULT_APPEARANCE, rampOf } from '../../state/appearance.ts';
 import { cssGradient, DIFFERENCE_STOPS, RAMP_STOPS } from '../../state/colour-ramp.ts';
 import type { Range, RangeKey } from '../../state/seeing/filter.ts';
 import { quantilesOf } from '../../state/seeing/histogram.ts';
+import { formatGpsTime } from '../gps-time.ts';
 import { useAppState, useWorkspace } from '../workspace-context.ts';
-import { RangeControl } from './range-control.tsx';
+import { RangeControl, type RangeControlProps } from './range-control.tsx';
 import { useValues } from './use-values.ts';
 
 type Ramped = Exclude<RangeKey, 'source'> | 'change';
@@ -83,12 +85,33 @@ function RampRange({ mode }: { readonly mode: Ramped }) {
   const range = appearance.timeRangeS ?? timeRange;
   if (!range) return <Text size="xs">{t('seeing.noValues')}</Text>;
   return (
-    <RangeControl
+    <TimeRange
       {...common}
-      decimals={1}
       range={range}
       onChange={(timeRangeS) => setAppearance({ timeRangeS })}
       onAuto={appearance.timeRangeS === null ? undefined : () => setAppearance({ timeRangeS: null })}
     />
+  );
+}
+
+/** Times in seconds after the first of the points in memory: as stored they have ten digits. */
+export function TimeRange({ values, range, onChange, ...others }: RangeControlProps) {
+  const { t } = useTranslation();
+  const base = Math.floor(useAppState((state) => state.seeing.sample?.timeRangeS?.[0] ?? 0));
+  const after = useMemo(() => values.map((value) => value - base), [values, base]);
+  const { text, isWeekTime } = formatGpsTime(base);
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb={4}>
+        {isWeekTime ? `${t('seeing.weekSeconds')} + ${text}` : t('seeing.secondsAfter', { time: text })}
+      </Text>
+      <RangeControl
+        {...others}
+        decimals={1}
+        values={after}
+        range={[range[0] - base, range[1] - base]}
+        onChange={([low, high]) => onChange([low + base, high + base])}
+      />
+    </>
   );
 }

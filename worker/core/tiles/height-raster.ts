@@ -70,7 +70,7 @@ export function decodeHeightRaster(bytes: Uint8Array): HeightRaster {
 }
 
 /** Sizes of cells that people use. */
-const NICE_STEPS = [1, 2, 2.5, 5];
+const NICE_STEPS = [1, 1.25, 1.5, 2, 2.5, 4, 5, 8];
 
 /** The smallest usual cell (0.1, 0.2, 0.25, 0.5, 1 m, …) with which `spanM` has at most `cells` of them. */
 export function niceCellSize(spanM: number, cells: number): number {
