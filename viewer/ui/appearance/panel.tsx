@@ -3,14 +3,14 @@ import { Accordion, Badge, Button, Group, SegmentedControl, Stack, Text, Title }
 import { IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Appearance, DEFAULT_APPEARANCE, needsOf, usualAppearance } from '../../state/appearance.ts';
+import { type Appearance, DEFAULT_APPEARANCE, needsOf, shownMode, usualAppearance } from '../../state/appearance.ts';
 import { appearanceParts } from '../../state/appearance-url.ts';
 import { PRESET_CLASSES, PRESETS, type Preset, presetOf } from '../../state/seeing/presets.ts';
 import { useAppState, useWorkspace } from '../workspace-context.ts';
 import { ClipPart } from './clip-part.tsx';
 import { ColourPart } from './colour-part.tsx';
 import { FilterPart } from './filter-part.tsx';
-import { PointsPart } from './points-part.tsx';
+import { BasemapChoice, PointsPart } from './points-part.tsx';
 import { isRamped, RangePart } from './range-part.tsx';
 
 const PARTS = ['colour', 'range', 'filter', 'clip', 'points'] as const;
@@ -31,7 +31,13 @@ export function AppearancePanel() {
   const [open, setOpen] = useState<string[]>(['colour']);
   const usual = usualAppearance(useAppState((state) => state.collections));
   const isUsual = appearanceParts(appearance).join() === appearanceParts(usual).join();
-  const parts = PARTS.filter((part) => part !== 'range' || isRamped(appearance.colourMode));
+  const isGlobe = useAppState((state) => state.view === 'globe');
+  const { filters, clips } = needsOf(appearance);
+  // the globe's engine knows no filters and clips
+  const parts = PARTS.filter((part) => {
+    if (part === 'range') return isRamped(shownMode(appearance.colourMode, isGlobe ? 'globe' : 'site'));
+    return !isGlobe || (part !== 'filter' && part !== 'clip');
+  });
   return (
     <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap">
@@ -49,7 +55,12 @@ export function AppearancePanel() {
           </Button>
         )}
       </Group>
-      <Presets />
+      {isGlobe ? <BasemapChoice /> : <Presets />}
+      {isGlobe && (filters || clips) && (
+        <Text size="xs" c="dimmed">
+          {t('seeing.siteOnly')}
+        </Text>
+      )}
       <Accordion multiple variant="separated" value={open} onChange={setOpen} className="look-parts" order={4}>
         {parts.map((part) => (
           <Accordion.Item key={part} value={part}>

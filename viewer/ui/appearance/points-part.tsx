@@ -96,14 +96,23 @@ export function PointsPart() {
           ]}
         />
       </div>
-      <Select
-        label={t('appearance.basemap')}
-        description={t('appearance.basemapNote')}
-        value={look.basemap}
-        onChange={(value) => set({ basemap: value as Basemap })}
-        data={BASEMAPS.map((value) => ({ value, label: t(`appearance.${BASEMAP_TEXTS[value]}`) }))}
-      />
     </Stack>
+  );
+}
+
+/** Under the globe's points. */
+export function BasemapChoice() {
+  const { t } = useTranslation();
+  const { setAppearance: set } = useWorkspace();
+  const look = useAppState((state) => state.appearance);
+  return (
+    <Select
+      label={t('appearance.basemap')}
+      description={t('appearance.basemapNote')}
+      value={look.basemap}
+      onChange={(value) => set({ basemap: value as Basemap })}
+      data={BASEMAPS.map((value) => ({ value, label: t(`appearance.${BASEMAP_TEXTS[value]}`) }))}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { elevationRange } from '../../state/app-state.ts';
-import { DEFAULT_APPEARANCE, rampOf } from '../../state/appearance.ts';
+import { DEFAULT_APPEARANCE, rampOf, shownMode } from '../../state/appearance.ts';
 import { cssGradient, DIFFERENCE_STOPS, RAMP_STOPS } from '../../state/colour-ramp.ts';
 import type { Range, RangeKey } from '../../state/seeing/filter.ts';
 import { quantilesOf } from '../../state/seeing/histogram.ts';
@@ -22,7 +22,7 @@ export function isRamped(mode: string): mode is Ramped {
 }
 
 export function RangePart() {
-  const mode = useAppState((state) => state.appearance.colourMode);
+  const mode = useAppState((state) => shownMode(state.appearance.colourMode, state.view));
   return isRamped(mode) ? <RampRange key={mode} mode={mode} /> : null;
 }
 
