@@ -21,6 +21,7 @@ import { downloadRoutes } from './routes/downloads.ts';
 import { fontRoutes } from './routes/fonts.ts';
 import { guideRoutes } from './routes/guide.ts';
 import { healthRoutes } from './routes/health.ts';
+import { heightRasterRoutes } from './routes/height-raster.ts';
 import { itemRoutes } from './routes/items.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
@@ -108,6 +109,7 @@ export async function buildApp(config: Config): Promise<App> {
   sceneRoutes(app, services);
   tilesetRoutes(app, services);
   mapRoutes(app, services);
+  heightRasterRoutes(app, services);
   processRoutes(app, services);
   jobRoutes(app, services);
   resultRoutes(app, services);

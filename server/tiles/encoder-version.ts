@@ -24,6 +24,12 @@ export const MAP_VERSION = hashOfCode(
   ],
 );
 
+/** Of rasters of heights. */
+export const RASTER_VERSION = hashOfCode(
+  ['worker/core/surface', 'worker/core/crs', 'worker/points', 'worker/tiles'],
+  ['worker/core/tiles/height-raster.ts', 'worker/jobs/sample-height-raster.ts', 'package.json'],
+);
+
 function hashOfCode(folders: readonly string[], files: readonly string[]): string {
   const hash = createHash('sha256');
   const paths = folders.flatMap((folder) => {

@@ -221,6 +221,16 @@ export class MapTiles {
     return Float64Array.from(new Float32Array(bytes.slice().buffer));
   }
 
+  /** Surfaces that touch a box of degrees, the one that is shown first first, and a name for what they hold. */
+  async surfacesIn(
+    cid: string,
+    surface: MapSurface,
+    box: LonLatBox,
+  ): Promise<{ readonly sources: readonly MosaicSource[]; readonly digest: string }> {
+    const found = await this.#sourcesIn(cid, surface, box);
+    return { sources: found.map(({ source }) => source), digest: digestOf(found.map(({ digest }) => digest)) };
+  }
+
   /** The surfaces that touch a box, the one that is shown first first. */
   async #sourcesIn(cid: string, surface: MapSurface, [west, south, east, north]: LonLatBox): Promise<Surveyed[]> {
     // pixels beside the tile shade it: a little more than the tile

@@ -224,8 +224,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   return {
     canvas,
     setLayers: (layers) => tilesets.setLayers(layers),
-    setAppearance(appearance, elevationRangeM) {
-      shade = () => tilesets.setAppearance(appearance, elevationRangeM, canvas.width / Math.max(1, canvas.clientWidth));
+    setAppearance(appearance, { elevationM }) {
+      shade = () => tilesets.setAppearance(appearance, elevationM, canvas.width / Math.max(1, canvas.clientWidth));
       shade();
       budget.configure(DETAIL[appearance.detail]);
       tilesets.setErrorTarget(budget.errorTargetPx);

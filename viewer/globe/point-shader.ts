@@ -1,8 +1,8 @@
 /** The colour and size of points on the globe: a custom shader for the tilesets of one collection. */
 import { Cartesian2, Cartesian3, CustomShader, LightingModel, UniformType, VaryingType } from '@cesium/engine';
 import { COLOUR_MODE_INDEX, POINT_COLOUR_GLSL } from '../shaders/point-colour.ts';
-import type { Appearance } from '../state/appearance.ts';
-import { rgbParts } from '../state/colour-ramp.ts';
+import { type Appearance, rampOf, shownMode } from '../state/appearance.ts';
+import { RAMPS, rgbParts } from '../state/colour-ramp.ts';
 import type { ViewLayer } from '../state/map-view.ts';
 
 /** Points grow to at most this many CSS pixels near the camera. */
@@ -28,9 +28,9 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vec3 positionEC = (czm_modelView * vec4(vsInput.attributes.positionMC, 1.0)).xyz;
   vec3 colour;
   float fraction = (elevationOf(positionEC) - u_elevationRange.x) / (u_elevationRange.y - u_elevationRange.x);
-  if (u_mode == 1 || (u_mode == 0 && !u_hasColour)) colour = elevationColour(fraction);
+  if (u_mode == 1 || (u_mode == 0 && !u_hasColour)) colour = rampColour(u_mode == 0 ? 0 : u_ramp, fraction);
   else if (u_mode == 2) colour = classColour(float(vsInput.attributes.classification));
-  else if (u_mode == 3) colour = intensityColour((float(vsInput.attributes.intensity) - u_intensityRange.x) / (u_intensityRange.y - u_intensityRange.x));
+  else if (u_mode == 3) colour = rampColour(u_ramp, (float(vsInput.attributes.intensity) - u_intensityRange.x) / (u_intensityRange.y - u_intensityRange.x));
   else if (u_mode == 4) colour = u_collectionColour;
   else colour = vsInput.attributes.color_0.rgb;
   // The engine takes linear colours. Those of the file are, those of the ramps and classes are for the screen.
@@ -64,6 +64,7 @@ export function createPointShader(): GlobePointShader {
     varyings: { v_colour: VaryingType.VEC3 },
     uniforms: {
       u_mode: { type: UniformType.INT, value: 0 },
+      u_ramp: { type: UniformType.INT, value: 0 },
       u_hasColour: { type: UniformType.BOOL, value: true },
       u_collectionColour: { type: UniformType.VEC3, value: new Cartesian3(1, 1, 1) },
       u_intensityRange: { type: UniformType.VEC2, value: new Cartesian2(0, 65535) },
@@ -88,7 +89,9 @@ export function createPointShader(): GlobePointShader {
       shader.setUniform('u_hasColour', layer.hasColour);
     },
     setAppearance(appearance, elevationRangeM, pixelRatio) {
-      shader.setUniform('u_mode', COLOUR_MODE_INDEX[appearance.colourMode]);
+      const look = { ...appearance, colourMode: shownMode(appearance.colourMode, 'globe') };
+      shader.setUniform('u_mode', COLOUR_MODE_INDEX[look.colourMode]);
+      shader.setUniform('u_ramp', RAMPS.indexOf(rampOf(look)));
       shader.setUniform('u_elevationRange', new Cartesian2(elevationRangeM[0], elevationRangeM[1]));
       shader.setUniform('u_maxPointSizePx', MAX_POINT_SIZE_PX * pixelRatio);
     },

@@ -1,6 +1,8 @@
 /** Finding points of the cloud on the processor: under the pointer, and near a place in plan. */
 import { type Camera, InterleavedBufferAttribute, Matrix4, type Points, Vector3 } from 'three';
 
+import type { Keeps } from './points/keeps.ts';
+
 /** How far from the pointer a point may lie, CSS pixels. */
 const PICK_RADIUS_PX = 7;
 
@@ -47,6 +49,8 @@ export interface PickOptions {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Points that are not drawn are not picked; null: all are drawn. */
+  readonly keeps: Keeps | null;
 }
 
 /** The point nearest to the eye within a few pixels of the pointer, in scene coordinates; null when there is none. */
@@ -61,7 +65,9 @@ export function pickPoint(objects: readonly Points[], options: PickOptions): Vec
     if (!column) continue;
     const toWorld = storedToWorld(points, column.factor);
     const toClip = new Matrix4().multiplyMatrices(viewProjection, toWorld);
-    const hit = nearestUnder(column, toClip.elements, options, best?.depth ?? Number.POSITIVE_INFINITY);
+    const { keeps } = options;
+    const isDrawn = keeps && ((index: number) => keeps(points, index));
+    const hit = nearestUnder(column, toClip.elements, { ...options, isDrawn }, best?.depth ?? Number.POSITIVE_INFINITY);
     if (hit) best = { depth: hit.depth, position: positionOf(column, hit.index).applyMatrix4(toWorld) };
   }
   return best?.position ?? null;
@@ -76,7 +82,7 @@ function positionOf(column: PositionColumn, index: number): Vector3 {
 function nearestUnder(
   column: PositionColumn,
   m: readonly number[],
-  { x, y, width, height }: PickOptions,
+  { x, y, width, height, isDrawn }: PickOptions & { readonly isDrawn: ((index: number) => boolean) | null },
   nearerThan: number,
 ): { index: number; depth: number } | null {
   const { array, stride, offset, count } = column;
@@ -102,7 +108,7 @@ function nearestUnder(
     const dx = m0 * px + m4 * py + m8 * pz + m12 - pointerX * w;
     if (Math.abs(dx) > radiusX * w) continue;
     const dy = m1 * px + m5 * py + m9 * pz + m13 - pointerY * w;
-    if (Math.abs(dy) > radiusY * w) continue;
+    if (Math.abs(dy) > radiusY * w || (isDrawn && !isDrawn(index))) continue;
     bestIndex = index;
     bestDepth = depth;
   }

@@ -3,14 +3,19 @@
  * node in memory one three.js object.
  */
 import { BufferAttribute, BufferGeometry, Group, Points } from 'three';
-import type { ViewLayer } from '../state/map-view.ts';
+import { type Appearance, needsOf } from '../state/appearance.ts';
+import type { ViewLayer, ViewSurfaces } from '../state/map-view.ts';
 import type { PointColumns, PointNode } from '../streaming/point-tree.ts';
 import type { Eye, Limits } from '../streaming/selection.ts';
 import { createStreamer, type LoadedNode, type StreamerStats } from '../streaming/streamer.ts';
-import { createLayerMaterials, type LayerMaterials, type PointUniforms } from './point-material.ts';
+import { columnsOf } from './points/keeps.ts';
+import { createLayerMaterials, type LayerMaterials, type SceneOrigin } from './points/material.ts';
+import type { PointUniforms } from './points/uniforms.ts';
 
 export interface PointLayersOptions {
   readonly uniforms: PointUniforms;
+  /** Of the scene, in the site frame. */
+  readonly origin: SceneOrigin;
   readonly capBytes: number;
   readonly openTree: (layer: ViewLayer) => PointNode;
   /** Something arrived: the nodes must be selected again. */
@@ -23,6 +28,9 @@ export interface PointLayersOptions {
 export interface PointLayers {
   readonly group: Group;
   setLayers(layers: readonly ViewLayer[]): void;
+  /** @param timeOrigin of the times in the shader, seconds as stored */
+  setAppearance(appearance: Appearance, timeOrigin: number): void;
+  setSurfaces(surfacesOf: (collection: string) => ViewSurfaces): void;
   /** Selects the nodes for a camera; call before drawing. */
   update(eye: Eye, limits: Omit<Limits, 'byteBudget'>): void;
   readonly stats: StreamerStats;
@@ -42,12 +50,23 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
   const trees = new Map<string, PointNode>();
   const objects = new Map<PointNode, Points>();
   let shown: readonly Points[] = [];
+  let appearance: Appearance | null = null;
+  let surfacesOf: (collection: string) => ViewSurfaces = () => ({ ground: null, reference: null });
+  const times = { areBound: false, origin: 0 };
 
   const streamer = createStreamer({
     capBytes: options.capBytes,
     onLoaded({ tree, node, columns }) {
       const of = materials.get(tree);
-      if (of) objects.set(node, pointsObject(tree, columns, of));
+      if (!of) return;
+      const object = pointsObject(tree, columns, of);
+      object.onBeforeRender = () => {
+        if (!times.areBound) return;
+        of.uTimeBase.value = columns.time ? columns.timeBase - times.origin : Number.NEGATIVE_INFINITY;
+        for (const material of [of.withColour, of.withoutColour]) material.uniformsNeedUpdate = true;
+      };
+      if (times.areBound) bindTime(object, true);
+      objects.set(node, object);
     },
     onReleased({ node }) {
       const object = objects.get(node);
@@ -80,7 +99,10 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
       for (const layer of inFrame) {
         // a collection that was never shown is not opened
         if (!materials.has(layer.id) && layer.visible) {
-          materials.set(layer.id, createLayerMaterials(options.uniforms));
+          const of = createLayerMaterials(layer.id, options.uniforms, options.origin);
+          if (appearance) of.setAppearance(appearance);
+          of.setSurfaces(surfacesOf(layer.id));
+          materials.set(layer.id, of);
           trees.set(layer.id, options.openTree(layer));
         }
         materials.get(layer.id)?.update(layer);
@@ -92,6 +114,20 @@ export function createPointLayers(options: PointLayersOptions): PointLayers {
         materials.delete(id);
       }
       shown = shown.filter((object) => object.parent === group);
+      options.onRedraw();
+    },
+    setAppearance(next, timeOrigin) {
+      appearance = next;
+      for (const of of materials.values()) of.setAppearance(next);
+      const { time } = needsOf(next);
+      times.origin = timeOrigin;
+      if (time === times.areBound) return;
+      times.areBound = time;
+      for (const object of objects.values()) bindTime(object, time);
+    },
+    setSurfaces(next) {
+      surfacesOf = next;
+      for (const [id, of] of materials) of.setSurfaces(next(id));
       options.onRedraw();
     },
     update(eye, limits) {
@@ -126,9 +162,17 @@ function pointsObject(collection: string, columns: PointColumns, materials: Laye
   geometry.setAttribute('aDetail', new BufferAttribute(columns.detail, 4));
   const points = new Points(geometry, columns.hasColour ? materials.withColour : materials.withoutColour);
   points.name = collection;
+  points.userData.columns = columns;
   points.position.set(...columns.origin);
   points.matrixAutoUpdate = false;
   points.updateMatrix();
   points.frustumCulled = false;
   return points;
+}
+
+/** Times take memory on the graphics processor: they are there while they are looked at. */
+function bindTime(object: Points, isBound: boolean): void {
+  const { time } = columnsOf(object);
+  if (isBound && time) object.geometry.setAttribute('aTime', new BufferAttribute(time, 1));
+  else object.geometry.deleteAttribute('aTime');
 }

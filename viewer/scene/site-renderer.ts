@@ -2,33 +2,15 @@
  * Drawing a frame of the site view: points into a target with depth, eye-dome lighting over it, and the overlay
  * (heat map) on top with a depth of its own.
  */
-import {
-  type Camera,
-  Color,
-  DepthTexture,
-  LinearSRGBColorSpace,
-  Mesh,
-  NearestFilter,
-  OrthographicCamera,
-  type PerspectiveCamera,
-  PlaneGeometry,
-  Scene,
-  ShaderMaterial,
-  UnsignedIntType,
-  Vector2,
-  WebGLRenderer,
-  WebGLRenderTarget,
-} from 'three';
-import eyeDomeFragment from '../shaders/eye-dome.frag.glsl?raw';
-import fullScreenVertex from '../shaders/full-screen.vert.glsl?raw';
+import { Color, LinearSRGBColorSpace, type PerspectiveCamera, type Scene, Vector2, WebGLRenderer } from 'three';
+import type { Appearance } from '../state/appearance.ts';
 import { partPixels } from '../state/compare.ts';
+import { createScreenPasses, createTarget, disposeTarget } from './screen-passes.ts';
 
 /** Behind the points, on a dark and on a light page (0xRRGGBB). */
 export const SITE_BACKGROUND = { dark: 0x12181f, light: 0x262f37 } as const;
 /** More pixels than this for each CSS pixel cost time and show nothing more. */
 const MAX_PIXEL_RATIO = 2;
-/** How far edge shading looks, CSS pixels. */
-const EDGE_RADIUS_PX = 1.4;
 /** Longest side of a picture: every WebGL 2 device of an office has it. */
 const MAX_PICTURE_PX = 8192;
 
@@ -36,7 +18,8 @@ export interface SiteRenderer {
   readonly gl: WebGLRenderer;
   readonly pixelRatio: number;
   setSize(width: number, height: number): void;
-  setEdgeShading(on: boolean): void;
+  /** Edge shading and the filling of gaps; without both a frame goes to the screen at once. */
+  setLook(look: Pick<Appearance, 'edgeShading' | 'edgeStrength' | 'edgeRadiusPx' | 'fillGaps'>): void;
   setDark(dark: boolean): void;
   /** The background alone. */
   clear(): void;
@@ -68,8 +51,9 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
   container.append(gl.domElement);
 
   const target = createTarget();
-  const pass = createEyeDomePass(target, pixelRatio);
-  let edgeShading = true;
+  const passes = createScreenPasses();
+  let edgeRadiusPx = 1.4;
+  let usesPasses = true;
 
   /** The same camera for every part: only the pixels of the part are drawn. */
   const drawParts = (parts: readonly ScenePart[], points: Scene, camera: PerspectiveCamera) => {
@@ -99,8 +83,12 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       gl.setSize(width, height);
       target.setSize(Math.max(1, Math.round(width * pixelRatio)), Math.max(1, Math.round(height * pixelRatio)));
     },
-    setEdgeShading(on) {
-      edgeShading = on;
+    setLook(look) {
+      edgeRadiusPx = look.edgeRadiusPx;
+      passes.radiusPx = edgeRadiusPx * pixelRatio;
+      passes.strength = look.edgeShading ? look.edgeStrength : 0;
+      passes.fillsGaps = look.fillGaps;
+      usesPasses = passes.strength > 0 || passes.fillsGaps;
     },
     setDark,
     clear() {
@@ -108,21 +96,11 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       gl.clear();
     },
     render(points, overlay, camera, parts) {
-      gl.setRenderTarget(edgeShading ? target : null);
+      gl.setRenderTarget(usesPasses ? target : null);
       gl.clear();
       if (parts) drawParts(parts, points, camera);
       else gl.render(points, camera);
-      if (edgeShading) {
-        pass.material.uniforms.uNear = { value: camera.near };
-        pass.material.uniforms.uFar = { value: camera.far };
-        const flat = camera.projectionMatrix.elements[15] === 1;
-        // Height of the flat picture at the target ↔ distance of the eye that sees as much.
-        const rangeM = 1 / ((camera.projectionMatrix.elements[5] ?? 1) * Math.tan((camera.fov * Math.PI) / 360));
-        pass.material.uniforms.uFlatRange = { value: flat ? rangeM : 0 };
-        gl.setRenderTarget(null);
-        gl.clear();
-        gl.render(pass.scene, pass.camera);
-      }
+      if (usesPasses) passes.draw(gl, target, camera);
       gl.clearDepth();
       gl.render(overlay, camera);
     },
@@ -132,7 +110,7 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
         gl.setPixelRatio(pixelRatio * factor);
         const pixels = gl.getDrawingBufferSize(new Vector2());
         target.setSize(Math.max(1, pixels.x), Math.max(1, pixels.y));
-        pass.material.uniforms.uRadiusPx = { value: EDGE_RADIUS_PX * pixelRatio * factor };
+        passes.radiusPx = edgeRadiusPx * pixelRatio * factor;
         draw(factor);
       };
       drawWith(Math.min(scale, MAX_PICTURE_PX / (Math.max(size.x, size.y, 1) * pixelRatio)));
@@ -142,61 +120,10 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       return picture;
     },
     dispose() {
-      target.depthTexture?.dispose();
-      target.dispose();
-      pass.dispose();
+      disposeTarget(target);
+      passes.dispose();
       gl.dispose();
       gl.domElement.remove();
-    },
-  };
-}
-
-function createTarget(): WebGLRenderTarget {
-  const depthTexture = new DepthTexture(1, 1, UnsignedIntType);
-  return new WebGLRenderTarget(1, 1, { depthTexture, minFilter: NearestFilter, magFilter: NearestFilter });
-}
-
-interface EyeDomePass {
-  readonly scene: Scene;
-  readonly camera: Camera;
-  readonly material: ShaderMaterial;
-  dispose(): void;
-}
-
-function createEyeDomePass(target: WebGLRenderTarget, pixelRatio: number): EyeDomePass {
-  const material = new ShaderMaterial({
-    name: 'tengun-eye-dome',
-    vertexShader: fullScreenVertex,
-    fragmentShader: eyeDomeFragment,
-    depthTest: false,
-    depthWrite: false,
-    uniforms: {
-      uColour: { value: target.texture },
-      uDepth: { value: target.depthTexture },
-      uTexel: { value: new Vector2(1, 1) },
-      uNear: { value: 1 },
-      uFar: { value: 1000 },
-      uFlatRange: { value: 0 },
-      uStrength: { value: 0.3 },
-      uRadiusPx: { value: EDGE_RADIUS_PX * pixelRatio },
-    },
-  });
-  const geometry = new PlaneGeometry(2, 2);
-  const quad = new Mesh(geometry, material);
-  quad.frustumCulled = false;
-  quad.onBeforeRender = () => {
-    const texel = material.uniforms.uTexel?.value;
-    if (texel instanceof Vector2) texel.set(1 / target.width, 1 / target.height);
-  };
-  const scene = new Scene();
-  scene.add(quad);
-  return {
-    scene,
-    camera: new OrthographicCamera(-1, 1, 1, -1, 0, 1),
-    material,
-    dispose() {
-      geometry.dispose();
-      material.dispose();
     },
   };
 }

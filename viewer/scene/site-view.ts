@@ -1,10 +1,10 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
 import { Plane, Scene, Vector3 } from 'three';
 import { takeEarly } from '../api/early.ts';
-import { DETAIL, type DetailLimits } from '../state/appearance.ts';
+import { type Appearance, DEFAULT_APPEARANCE, DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
-import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
+import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewSurfaces } from '../state/map-view.ts';
 import type { ShapeLayer } from '../state/shape-layer.ts';
 import { fromSitePose, type SitePosition, toSitePose } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
@@ -16,7 +16,9 @@ import { createOrbit, type Orbit } from './orbit.ts';
 import type { ShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
 import { createPointLayers } from './point-layers.ts';
-import { createPointUniforms, setPointAppearance } from './point-material.ts';
+import { keepsOf } from './points/keeps.ts';
+import { samplePoints } from './points/sample.ts';
+import { createPointUniforms, setPointAppearance, timeOrigin } from './points/uniforms.ts';
 import { createSiteRenderer } from './site-renderer.ts';
 
 /** Updates without news before the picture counts as complete: one may still start requests that the next one sees. */
@@ -67,6 +69,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let isFirst = true;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
+  let appearance: Appearance = DEFAULT_APPEARANCE;
+  let surfacesOf: (collection: string) => ViewSurfaces = () => ({ ground: null, reference: null });
 
   /** What was told last: a picture that is out of date is told at once, not with the next frame. */
   let told: ViewActivity = { loading: true, pointCount: 0 };
@@ -95,6 +99,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   });
   const layers = createPointLayers({
     uniforms,
+    origin,
     capBytes: options.limits.capBytes,
     openTree: ({ id, unitM, verticalUnitM }) =>
       options.ownTree?.(id) ??
@@ -211,7 +216,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const pickCloud = (x: number, y: number): SitePosition | null => {
     const size = { width: canvas.clientWidth, height: canvas.clientHeight };
     const part = compare && pictureParts(compare).find(({ to }) => x / canvas.clientWidth <= to);
-    const hit = pickPoint(layers.visiblePoints(part?.ids), { camera: orbit.camera, x, y, ...size });
+    const hit = pickPoint(layers.visiblePoints(part?.ids), {
+      ...{ camera: orbit.camera, x, y, ...size },
+      keeps: keepsOf(appearance, (id) => surfacesOf(id).ground),
+    });
     return hit ? toSite(hit) : null;
   };
   const rayToPlane = (x: number, y: number, height: number): SitePosition | null => {
@@ -236,14 +244,21 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (shapes) redraw();
       else if (wanted.length > 0) void startShapes();
     },
-    setAppearance(appearance, elevationRangeM) {
-      setPointAppearance(uniforms, appearance, elevationRangeM, renderer.pixelRatio);
-      renderer.setEdgeShading(appearance.edgeShading);
+    setAppearance(next, open) {
+      appearance = next;
+      setPointAppearance(uniforms, appearance, open, origin, renderer.pixelRatio);
+      layers.setAppearance(appearance, timeOrigin(appearance, open));
+      renderer.setLook(appearance);
       detail = DETAIL[appearance.detail];
       pointSizePx = appearance.pointSizePx * renderer.pixelRatio;
       applyPointSize();
       redraw();
     },
+    setSurfaces(next) {
+      surfacesOf = next;
+      layers.setSurfaces(next);
+    },
+    samplePoints: () => samplePoints(layers.visiblePoints(), orbit.camera, appearance),
     // The site view has no ground of its own: the points are the ground.
     setGround: () => undefined,
     setProjection(projection) {

@@ -1,8 +1,9 @@
 /**
- * GLSL functions for the colour of a point, written from the same tables as the legends, for three.js and Cesium alike.
+ * GLSL functions for the colour of a point on the globe, written from the same tables as the legends and the site view.
  * All colours are sRGB parts 0…1.
  */
-import { type ColourStops, ELEVATION_STOPS, INTENSITY_STOPS, rgbParts } from '../state/colour-ramp.ts';
+import type { ColourMode } from '../state/appearance.ts';
+import { type ColourStops, RAMP_STOPS, RAMPS, rgbParts } from '../state/colour-ramp.ts';
 import { CLASS_COLOURS, OTHER_CLASS_COLOUR } from '../state/point-classes.ts';
 
 const vec3 = (colour: number) =>
@@ -35,12 +36,23 @@ ${lines}
 }`;
 }
 
-/** `elevationColour(fraction)`, `intensityColour(fraction)`, `classColour(code)`. */
+function chosenRamp(): string {
+  const lines = RAMPS.map((name, index) => `  if (ramp == ${index}) return ${name}Colour(fraction);`).join('\n');
+  return `vec3 rampColour(int ramp, float fraction) {
+${lines}
+  return ${RAMPS[0]}Colour(fraction);
+}`;
+}
+
+/** `rampColour(ramp, fraction)`, `classColour(code)`. */
 export const POINT_COLOUR_GLSL = [
-  rampFunction('elevationColour', ELEVATION_STOPS),
-  rampFunction('intensityColour', INTENSITY_STOPS),
+  ...RAMPS.map((name) => rampFunction(`${name}Colour`, RAMP_STOPS[name])),
+  chosenRamp(),
   classFunction(),
 ].join('\n');
 
-/** Numbers of the colour modes inside the shaders. */
-export const COLOUR_MODE_INDEX = { rgb: 0, elevation: 1, class: 2, intensity: 3, collection: 4 } as const;
+/** Numbers of the colour modes inside the shaders. A sensor is told by the collection: the layer has its colour. */
+export const COLOUR_MODE_INDEX: Readonly<Record<ColourMode, number>> = {
+  ...{ rgb: 0, elevation: 1, class: 2, intensity: 3, collection: 4, sensor: 4 },
+  ...{ height: 5, change: 6, return: 7, returns: 8, source: 9, time: 10 },
+};

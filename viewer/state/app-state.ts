@@ -14,6 +14,7 @@ import type { CollectionInfo } from './collection.ts';
 import { type CompareState, NO_COMPARE } from './compare.ts';
 import type { Readout } from './coordinates.ts';
 import type { ViewActivity, ViewFailure } from './map-view.ts';
+import { EMPTY_SEEING, type SeeingState } from './seeing/state.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 import type { Projection } from './standard-views.ts';
 import { createStore, type Store } from './store.ts';
@@ -55,6 +56,7 @@ export interface AppState {
   readonly pointer: SitePosition | null;
   readonly volume: VolumeState;
   readonly measure: MeasureState;
+  readonly seeing: SeeingState;
   readonly section: SectionState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
@@ -98,6 +100,7 @@ export function createAppStore(
     pointer: null,
     volume: EMPTY_VOLUME,
     measure: EMPTY_MEASURE,
+    seeing: EMPTY_SEEING,
     section: EMPTY_SECTION,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
@@ -137,7 +140,16 @@ export function elevationRange(state: AppState): readonly [low: number, high: nu
 }
 
 /** The drawing that the pointer and the keys work on. */
-export function drawingOf({ tool, measure, volume, section, design, alignment }: AppState): DrawingState | null {
+export function drawingOf({
+  tool,
+  seeing,
+  measure,
+  volume,
+  section,
+  design,
+  alignment,
+}: AppState): DrawingState | null {
+  if (tool === 'layers') return seeing.drawing;
   if (tool === 'measure') return measure.drawing;
   if (tool === 'alignment') return alignment.drawing;
   if (tool === 'section') return section.drawing;

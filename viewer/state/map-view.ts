@@ -8,6 +8,8 @@ import type { PointNode } from '../streaming/point-tree.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { ViewCompare } from './compare.ts';
+import type { HeightGrid } from './seeing/height-grid.ts';
+import type { PointSample } from './seeing/sample.ts';
 import type { ShapeLayer } from './shape-layer.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 import type { Projection } from './standard-views.ts';
@@ -29,6 +31,19 @@ export interface ViewLayer {
   /** Metres per CRS unit: horizontal and vertical. */
   readonly unitM: number;
   readonly verticalUnitM: number;
+}
+
+/** Ends of ramps, in metres and seconds as stored, and the level of detection of a change (0: unknown). */
+export interface OpenRanges {
+  readonly elevationM: readonly [number, number];
+  readonly timeS: readonly [number, number];
+  readonly detectionM: number;
+}
+
+/** The ground of the collection, and the surface of another epoch. */
+export interface ViewSurfaces {
+  readonly ground: HeightGrid | null;
+  readonly reference: HeightGrid | null;
 }
 
 /** Height differences to drape over the ground: row-major from the south-west corner, metres, null is no data. */
@@ -75,7 +90,12 @@ export interface ViewFailure {
 export interface MapView {
   readonly canvas: HTMLCanvasElement;
   setLayers(layers: readonly ViewLayer[]): void;
-  setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number]): void;
+  /** @param open ends of the ramps that the appearance leaves open */
+  setAppearance(appearance: Appearance, open: OpenRanges): void;
+  /** What points are compared with, by collection; a view that knows no surfaces has no need of it. */
+  setSurfaces?(surfacesOf: (collection: string) => ViewSurfaces): void;
+  /** Some of the points on the screen, for histograms. */
+  samplePoints?(): PointSample;
   /** Places and lowest elevations of the collections, for a ground to stand on where a view draws one. */
   setGround(patches: readonly GroundPatch[]): void;
   /** The globe keeps to perspective. */

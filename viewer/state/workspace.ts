@@ -31,12 +31,14 @@ import { formatSurface, NO_SURFACE, parseSurface } from '../tools/volume/surface
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
 import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
-import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
+import { type Appearance, usualAppearance } from './appearance.ts';
 import { type CameraPose, normalizePose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
 import { type CompareAction, epochsOf, NO_COMPARE, nextEpoch, reduceCompare } from './compare.ts';
 import { extentOf, framePose } from './framing.ts';
 import { closeCollection, openCollection } from './open-collections.ts';
+import { drawClip } from './seeing/cut.ts';
+import { startSeeingWork } from './seeing/work.ts';
 import { createSiteFrame, gridConvergenceDeg, type SiteFrame } from './site-frame.ts';
 import { type Projection, type StandardView, standardPose } from './standard-views.ts';
 import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
@@ -107,6 +109,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   // On a phone the panel would cover the picture that one comes to see.
   if (!asked.tool && asked.project === undefined && window.matchMedia('(max-width: 800px)').matches)
     store.set({ panelOpen: false });
+  startSeeingWork(store);
   let running: AbortController | null = null;
 
   const design = (action: DesignAction) => store.set({ design: reduceDesign(store.get().design, action) });
@@ -233,7 +236,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     alignment,
     draw(action) {
       const { tool, volume: state } = store.get();
-      if (tool === 'alignment') alignment({ type: 'draw', action });
+      if (tool === 'layers') drawClip(store, action);
+      else if (tool === 'alignment') alignment({ type: 'draw', action });
       else if (tool === 'measure') measure({ type: 'draw', action });
       else if (tool === 'section') section({ type: 'draw', action });
       else if (tool !== 'volume') return;
@@ -330,12 +334,7 @@ function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): 
 }
 
 function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {
-  const anyColour = collections.some((collection) => collection.hasColour);
-  return {
-    ...DEFAULT_APPEARANCE,
-    colourMode: anyColour ? 'rgb' : 'elevation',
-    ...asked.appearance,
-  };
+  return { ...usualAppearance(collections), ...asked.appearance };
 }
 
 function startPose(store: AppStore, aspect: number): CameraPose | null {

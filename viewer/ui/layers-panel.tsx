@@ -7,12 +7,7 @@ import {
   Checkbox,
   Divider,
   Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Slider,
   Stack,
-  Switch,
   Text,
   Title,
   Tooltip,
@@ -20,18 +15,13 @@ import {
 import { IconFocus2, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { reportUrl } from '../api/collections.ts';
-import { elevationRange, inSiteFrame } from '../state/app-state.ts';
-import {
-  type Basemap,
-  COLOUR_MODES,
-  type ColourMode,
-  collectionColour,
-  type DetailLevel,
-} from '../state/appearance.ts';
+import { inSiteFrame } from '../state/app-state.ts';
+import { collectionColour } from '../state/appearance.ts';
 import type { CollectionInfo } from '../state/collection.ts';
 import { cssColour } from '../state/point-classes.ts';
 import { OverlaysSection } from '../tools/overlays/section.tsx';
 import { AddCollection } from './add-collection.tsx';
+import { AppearancePanel } from './appearance/panel.tsx';
 import { formatDay, formatNumber } from './format.ts';
 import { useAppState, useTitles, useWorkspace } from './workspace-context.ts';
 
@@ -42,7 +32,7 @@ export function LayersPanel() {
       <Divider />
       <OverlaysSection />
       <Divider />
-      <AppearanceForm />
+      <AppearancePanel />
     </Stack>
   );
 }
@@ -168,125 +158,5 @@ function CollectionRow({ collection, colour }: { collection: CollectionInfo; col
         </Text>
       )}
     </li>
-  );
-}
-
-function AppearanceForm() {
-  const { t } = useTranslation();
-  const workspace = useWorkspace();
-  const appearance = useAppState((state) => state.appearance);
-  const anyWithoutColour = useAppState((state) => state.collections.some((collection) => !collection.hasColour));
-  const set = workspace.setAppearance;
-  return (
-    <Stack gap="md">
-      <Title order={3} size="h6">
-        {t('appearance.title')}
-      </Title>
-      <Select
-        label={t('appearance.colour')}
-        value={appearance.colourMode}
-        onChange={(value) => set({ colourMode: value as ColourMode })}
-        data={COLOUR_MODES.map((mode) => ({ value: mode, label: t(`appearance.${mode}`) }))}
-      />
-      {appearance.colourMode === 'rgb' && anyWithoutColour && (
-        <Text size="xs" c="dimmed">
-          {t('appearance.noColour')}
-        </Text>
-      )}
-      {appearance.colourMode === 'elevation' && <ElevationRangeForm />}
-      <div>
-        <Text size="sm" fw={500} id="point-size-label">
-          {t('appearance.pointSize')}
-        </Text>
-        <Slider
-          aria-labelledby="point-size-label"
-          thumbLabel={t('appearance.pointSize')}
-          min={1}
-          max={8}
-          step={0.5}
-          value={appearance.pointSizePx}
-          label={(value) => t('appearance.pixels', { value })}
-          onChange={(pointSizePx) => set({ pointSizePx })}
-        />
-      </div>
-      <div>
-        <Text size="sm" fw={500} mb={4}>
-          {t('appearance.detail')}
-        </Text>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={t('appearance.detail')}
-          value={appearance.detail}
-          onChange={(value) => set({ detail: value as DetailLevel })}
-          data={[
-            { value: 'low', label: t('appearance.detailLow') },
-            { value: 'normal', label: t('appearance.detailNormal') },
-            { value: 'high', label: t('appearance.detailHigh') },
-          ]}
-        />
-      </div>
-      <Switch
-        label={t('appearance.edgeShading')}
-        checked={appearance.edgeShading}
-        onChange={(event) => set({ edgeShading: event.currentTarget.checked })}
-      />
-      <Select
-        label={t('appearance.basemap')}
-        description={t('appearance.basemapNote')}
-        value={appearance.basemap}
-        onChange={(value) => set({ basemap: value as Basemap })}
-        data={[
-          { value: 'none', label: t('appearance.basemapNone') },
-          { value: 'hillshade', label: t('appearance.basemapHillshade') },
-          { value: 'cs', label: t('appearance.basemapCs') },
-          { value: 'elevation', label: t('appearance.basemapElevation') },
-          { value: 'std', label: t('appearance.basemapStd') },
-          { value: 'pale', label: t('appearance.basemapPale') },
-          { value: 'seamlessphoto', label: t('appearance.basemapPhoto') },
-        ]}
-      />
-    </Stack>
-  );
-}
-
-function ElevationRangeForm() {
-  const { t } = useTranslation();
-  const workspace = useWorkspace();
-  useAppState((state) => state.appearance);
-  useAppState((state) => state.hidden);
-  const state = workspace.store.get();
-  const [low, high] = elevationRange(state);
-  const set = (nextLow: number | string, nextHigh: number | string) => {
-    if (typeof nextLow === 'number' && typeof nextHigh === 'number' && nextHigh > nextLow) {
-      workspace.setAppearance({ elevationRangeM: [nextLow, nextHigh] });
-    }
-  };
-  const round = (value: number) => Math.round(value * 10) / 10;
-  return (
-    <Stack gap={6}>
-      <Group gap="xs" grow>
-        <NumberInput
-          label={`${t('appearance.elevationLow')} (m)`}
-          value={round(low)}
-          onChange={(value) => set(value, high)}
-        />
-        <NumberInput
-          label={`${t('appearance.elevationHigh')} (m)`}
-          value={round(high)}
-          onChange={(value) => set(low, value)}
-        />
-      </Group>
-      {state.appearance.elevationRangeM !== null && (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          w="fit-content"
-          onClick={() => workspace.setAppearance({ elevationRangeM: null })}
-        >
-          {t('appearance.elevationAuto')}
-        </Button>
-      )}
-    </Stack>
   );
 }

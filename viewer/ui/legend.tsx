@@ -2,6 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { cssGradient } from '../state/colour-ramp.ts';
 import { cssColour } from '../state/point-classes.ts';
+import { valueUnder } from '../state/seeing/value-under.ts';
+import { formatNumber, formatSigned } from './format.ts';
 import { type LegendModel, legendModel } from './legend-model.ts';
 import { differenceOf } from './view-host.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -12,13 +14,20 @@ export function Legend() {
   useAppState((state) => state.language);
   useAppState(differenceOf);
   useAppState((state) => state.hidden);
+  useAppState((state) => state.view);
+  useAppState((state) => state.collections);
   useAppState((state) => state.appearance);
+  useAppState((state) => state.seeing);
   const model = legendModel(store.get(), t);
   if (!model) return null;
   return (
     <section className="legend" aria-label={t('legend.title')}>
       <h3>{model.title}</h3>
       {model.kind === 'ramp' ? <Ramp model={model} /> : <Swatches model={model} />}
+      {model.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      <UnderPointer />
     </section>
   );
 }
@@ -41,11 +50,22 @@ function Swatches({ model: { entries } }: { model: LegendModel & { kind: 'swatch
   return (
     <ul className="legend-list">
       {entries.map(([colour, name]) => (
-        <li key={name}>
+        <li key={`${colour} ${name}`}>
           <span className="legend-swatch" style={{ background: cssColour(colour) }} />
           {name}
         </li>
       ))}
     </ul>
   );
+}
+
+/** The value of the point under the resting pointer, where it can be told. */
+function UnderPointer() {
+  const { t } = useTranslation();
+  const { store } = useWorkspace();
+  useAppState((state) => state.pointer);
+  const under = valueUnder(store.get());
+  if (!under) return null;
+  const value = under.isChange ? formatSigned(under.metres, 2) : formatNumber(under.metres, 2);
+  return <p data-value={under.metres.toFixed(3)}>{t('seeing.underPointer', { value })}</p>;
 }

@@ -17,7 +17,10 @@ export function usePointerReadout(host: ViewHost | null): void {
       const view = host.current();
       if (!view || store.get().activity.loading) return;
       const box = view.canvas.getBoundingClientRect();
-      store.set({ pointer: view.pick(x - box.left, y - box.top) });
+      const [left, top] = [x - box.left, y - box.top];
+      const point = view.pickPoint(left, top);
+      const { seeing } = store.get();
+      store.set({ pointer: point ?? view.pick(left, top), seeing: { ...seeing, isOnCloud: point !== null } });
     };
     const onMove = (event: PointerEvent) => {
       window.clearTimeout(timer);

@@ -5,12 +5,15 @@
 import { mapUrl, terrainUrl, tilesetUrl } from '../api/collections.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
 import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
-import { collectionColour } from '../state/appearance.ts';
+import { collectionColour, needsOf } from '../state/appearance.ts';
 import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
 import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
+import { sensorColour, sensorsOf } from '../state/seeing/sensors.ts';
+import { openRanges, surfacesFor } from '../state/seeing/state.ts';
+import { setSeeing } from '../state/seeing/work.ts';
 import type { SiteFrame, SitePosition } from '../state/site-frame.ts';
 import { VIEWS, type View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -168,7 +171,18 @@ export function createViewHost(workspace: Workspace): ViewHost {
     );
     if (isSame) return;
     store.set({ activity });
-    if (!activity.loading) liftShapes();
+    if (!activity.loading) {
+      liftShapes();
+      takeSample();
+    }
+  };
+
+  /** What histograms are made of; nobody looks at them while another tool is open. */
+  const takeSample = () => {
+    const { view, tool, panelOpen, appearance } = store.get();
+    const isLookedAt = (tool === 'layers' && panelOpen) || needsOf(appearance).time;
+    const sample = isLookedAt ? views[view]?.samplePoints?.() : undefined;
+    if (sample) setSeeing(store, { sample });
   };
 
   /** Shapes without heights are put on the ground as soon as the points there are loaded. */
@@ -201,13 +215,18 @@ export function createViewHost(workspace: Workspace): ViewHost {
     synced = { ...synced, [name]: state };
     const changed = (...keys: (keyof AppState)[]) => !before || keys.some((key) => before[key] !== state[key]);
     if (changed('view')) view.setActive(isShown);
-    if (changed('collections', 'hidden', 'files')) {
+    const recoloured = before?.appearance.colourMode !== state.appearance.colourMode;
+    if (changed('collections', 'hidden', 'files') || recoloured) {
       view.setGround(groundPatches(state));
       view.setLayers([...viewLayers(state), ...(name === 'site' ? ownPointLayers(state.files) : [])]);
     }
     if (changed('files', 'overlays')) view.setShapes?.([...state.overlays.layers, ...ownShapeLayers(state.files)]);
-    if (changed('appearance', 'collections', 'hidden', 'files'))
-      view.setAppearance(state.appearance, elevationRange(state));
+    const surfaces = before?.seeing.surfaces !== state.seeing.surfaces;
+    if (changed('collections', 'appearance') || surfaces) view.setSurfaces?.((id) => surfacesFor(state, id));
+    const times = before?.seeing.sample?.timeRangeS?.join() !== state.seeing.sample?.timeRangeS?.join();
+    if (changed('appearance', 'collections', 'hidden', 'files') || surfaces || times) {
+      view.setAppearance(state.appearance, openRanges(state, elevationRange(state)));
+    }
     if (changed('dark')) view.setDark(state.dark);
     if (changed('projection')) view.setProjection(state.projection);
     if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));
@@ -304,7 +323,10 @@ function viewLayers(state: AppState): ViewLayer[] {
   return state.collections.map((collection, index) => ({
     id: collection.id,
     visible: !state.hidden.has(collection.id),
-    colour: collectionColour(index),
+    colour:
+      state.appearance.colourMode === 'sensor'
+        ? sensorColour(sensorsOf(collection).join(', '))
+        : collectionColour(index),
     inSiteFrame: inSiteFrame(collection, state.frame),
     hasColour: collection.hasColour,
     spacingM: meanSpacingM(collection),

@@ -31,6 +31,7 @@ export const jobs = {
   'measure-series': () => import('./measure-series.ts'),
   ping: () => import('./ping.ts'),
   'plan-extraction': () => import('./plan-extraction.ts'),
+  'sample-height-raster': () => import('./sample-height-raster.ts'),
   'sample-heights': () => import('./sample-heights.ts'),
   'sample-terrain': () => import('./sample-terrain.ts'),
   'select-points': () => import('./select-points.ts'),

@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { type AppState, drawingOf } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
+import { clipMarkup } from '../../ui/appearance/clip-markup.ts';
 import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
 import { differenceOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
@@ -77,6 +78,7 @@ function overlayMarkup(view: MapView, state: AppState): string {
 function toolMarkup(view: MapView, state: AppState): string {
   const drawing = drawingOf(state);
   if (!drawing || state.tool === 'measure') return '';
+  if (state.tool === 'layers') return drawingMarkup(view, state, drawing, ' is-pad') + clipMarkup(view, state);
   if (state.tool === 'alignment') return alignmentMarkup(view, state);
   if (state.tool === 'section') return drawingMarkup(view, state, drawing, '') + hoverMark(view, state);
   const { volume, design } = state;

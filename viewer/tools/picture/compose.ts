@@ -141,9 +141,17 @@ function drawLegend(context: Context, legend: LegendModel, place: Place, draws: 
     context.fillText(legend.title, place.x, place.y + 11);
   }
   context.font = `400 12px ${FONT}`;
-  return legend.kind === 'ramp'
-    ? drawRamp(context, legend, place, draws)
-    : drawSwatches(context, legend.entries, place, draws);
+  const height =
+    legend.kind === 'ramp'
+      ? drawRamp(context, legend, place, draws)
+      : drawSwatches(context, legend.entries, place, draws);
+  const notes = legend.notes.flatMap((note) => wrapped(context, note, place.width));
+  if (draws) {
+    context.textAlign = 'left';
+    context.fillStyle = TEXT;
+    for (const [index, note] of notes.entries()) context.fillText(note, place.x, place.y + height + 12 + index * LINE);
+  }
+  return height + notes.length * LINE;
 }
 
 function drawRamp(

@@ -9,6 +9,7 @@ import { papers } from './en/papers.ts';
 import { project } from './en/project.ts';
 import { request } from './en/request.ts';
 import { section } from './en/section.ts';
+import { seeing } from './en/seeing.ts';
 import { takeOut } from './en/take-out.ts';
 import { volume } from './en/volume.ts';
 import type { ja } from './ja.ts';
@@ -21,6 +22,7 @@ export const en: Texts<typeof ja> = {
   ...measure,
   ...volume,
   ...section,
+  ...seeing,
   ...alignment,
   ...papers,
   ...takeOut,

@@ -9,6 +9,7 @@ import { papers } from './ja/papers.ts';
 import { project } from './ja/project.ts';
 import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
+import { seeing } from './ja/seeing.ts';
 import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
 
@@ -19,6 +20,7 @@ export const ja = {
   ...measure,
   ...volume,
   ...section,
+  ...seeing,
   ...alignment,
   ...papers,
   ...takeOut,
