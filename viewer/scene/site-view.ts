@@ -11,6 +11,7 @@ import { pointGrowth } from '../streaming/point-budget.ts';
 import { tilesetTree } from '../streaming/tileset-tree.ts';
 import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
+import { loadedPoints } from './loaded-points.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import { lowestNear, pickPoint } from './pick.ts';
 import { createPointLayers } from './point-layers.ts';
@@ -239,6 +240,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       }
       return null;
     },
+    loadedPoints: () => loadedPoints(layers.visiblePoints()),
     setHeatMap(map: HeatMap | null) {
       if (heatMap) {
         overlay.remove(heatMap);

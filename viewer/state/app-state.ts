@@ -6,6 +6,7 @@ import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
+import { EMPTY_WAY, type WayState } from '../tools/way/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { CollectionInfo } from './collection.ts';
@@ -54,6 +55,7 @@ export interface AppState {
   readonly volume: VolumeState;
   readonly measure: MeasureState;
   readonly section: SectionState;
+  readonly way: WayState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
   readonly project: ProjectState;
@@ -93,6 +95,7 @@ export function createAppStore(
     volume: EMPTY_VOLUME,
     measure: EMPTY_MEASURE,
     section: EMPTY_SECTION,
+    way: EMPTY_WAY,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,

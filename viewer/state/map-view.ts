@@ -69,6 +69,17 @@ export interface ViewFailure {
   readonly message: string;
 }
 
+/** Points in memory, as a view holds them: by reference, not to be changed. */
+export interface LoadedPoints {
+  readonly collection: string;
+  readonly count: number;
+  /** Site position of `position`'s origin. */
+  readonly origin: readonly [east: number, north: number, height: number];
+  /** East, north, up, three a point. */
+  readonly position: Float32Array;
+  readonly classOf: (index: number) => number;
+}
+
 export interface MapView {
   readonly canvas: HTMLCanvasElement;
   setLayers(layers: readonly ViewLayer[]): void;
@@ -95,6 +106,8 @@ export interface MapView {
   projectLonLat(lon: number, lat: number, elevationM: number): { readonly x: number; readonly y: number } | null;
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
+  /** The points on the screen, where the view can tell them. */
+  loadedPoints?(): readonly LoadedPoints[];
   setHeatMap(heatMap: HeatMap | null): void;
   /** Asks again for what could not be loaded, where the view gives up on anything. */
   retry?(): void;

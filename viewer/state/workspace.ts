@@ -28,6 +28,8 @@ import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
 import { formatSurface, NO_SURFACE, parseSurface } from '../tools/volume/surface-choice.ts';
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
+import { reduceWay, type WayAction } from '../tools/way/state.ts';
+import { createWayWork, type WayWork } from '../tools/way/work.ts';
 import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import { type CameraPose, normalizePose } from './camera-pose.ts';
@@ -76,6 +78,7 @@ export interface Workspace {
   volume(action: VolumeAction): void;
   measure(action: MeasureAction): void;
   section(action: SectionAction): void;
+  way(action: WayAction): void;
   design(action: DesignAction): void;
   alignment(action: AlignmentAction): void;
   /** Draws in the shape that the tool in use works on. */
@@ -84,6 +87,7 @@ export interface Workspace {
   readonly work: VolumeWork;
   readonly alignmentWork: AlignmentWork;
   readonly measureWork: MeasureWork;
+  readonly wayWork: WayWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   runSection(): Promise<void>;
@@ -118,6 +122,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   const alignment = (action: AlignmentAction) =>
     store.set({ alignment: reduceAlignment(store.get().alignment, action) });
   const measure = (action: MeasureAction) => store.set({ measure: reduceMeasure(store.get().measure, action) });
+  const way = (action: WayAction) => store.set({ way: reduceWay(store.get().way, action) });
+  const wayWork = createWayWork({ store, way });
   const measureWork = createMeasureWork({ store, measure });
   const alignmentWork = createAlignmentWork({ store, alignment });
   const work = createVolumeWork({ store, volume, design, section, alignment, onAlignments: alignmentWork.takeFile });
@@ -127,6 +133,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     load: async () => {
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
+      way({ type: 'wireSettings', part: { collection: collections.at(-1)?.id ?? null } });
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
@@ -223,6 +230,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     volume,
     measure,
     section,
+    way,
     design,
     alignment,
     draw(action) {
@@ -236,6 +244,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     work,
     alignmentWork,
+    wayWork,
     measureWork,
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {

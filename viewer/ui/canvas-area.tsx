@@ -6,6 +6,7 @@ import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
 import { ProjectLayer } from '../tools/project/project-layer.tsx';
+import { LiveStrip } from '../tools/section/live-strip.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { SplitDivider } from './epochs/split-divider.tsx';
@@ -49,6 +50,7 @@ export function CanvasArea() {
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}
       {host && <ProjectLayer host={host} />}
+      {host && <LiveStrip host={host} />}
       {!webglMissing && (
         <>
           <SplitDivider />

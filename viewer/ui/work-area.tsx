@@ -6,6 +6,9 @@ import { Group, type LayoutStorage, Panel, Separator, useDefaultLayout } from 'r
 import { type AppState, drawingOf } from '../state/app-state.ts';
 import { AlignmentDock } from '../tools/alignment/dock.tsx';
 import { SectionChartDock } from '../tools/section/chart-dock.tsx';
+import { isLive } from '../tools/section/live.ts';
+import { WayDock } from '../tools/way/dock.tsx';
+import { hasWayResult } from '../tools/way/state.ts';
 import { CanvasArea } from './canvas-area.tsx';
 import { SheetHandle, type SheetSize } from './sheet-handle.tsx';
 import { SidePanel } from './side-panel.tsx';
@@ -32,8 +35,11 @@ const KEPT: LayoutStorage = {
 };
 
 /** Which result stands under the picture. */
-function dockOf({ tool, section, alignment }: AppState): 'section' | 'alignment' | null {
+function dockOf(state: AppState): 'section' | 'alignment' | 'way' | null {
+  const { tool, section, alignment, way } = state;
+  if (tool === 'section' && way.mode !== 'section') return hasWayResult(way) ? 'way' : null;
   if (tool === 'section' && section.run.state === 'done') return 'section';
+  if (isLive(state)) return 'section';
   return tool === 'alignment' && alignment.run.state === 'done' ? 'alignment' : null;
 }
 
@@ -42,7 +48,10 @@ export function WorkArea() {
   const { store } = useWorkspace();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
   const panelOpen = useAppState((state) => state.panelOpen);
-  const dock = useAppState(dockOf);
+  const isEstimate = useAppState(isLive);
+  // A phone has room for the form or for the chart: an estimate does not take the form's place.
+  const wanted = useAppState(dockOf);
+  const dock = isPhone && isEstimate ? null : wanted;
   // A phone has room for the form or for the result: a new result takes the form's place.
   useEffect(() => {
     if (isPhone && dock !== null) store.set({ panelOpen: false });
@@ -76,12 +85,12 @@ export function WorkArea() {
                   <Panel
                     key={dock}
                     id={`dock-${dock}`}
-                    defaultSize={dock === 'section' ? 320 : 380}
+                    defaultSize={dock === 'alignment' ? 380 : 320}
                     minSize={140}
                     maxSize="80%"
                     groupResizeBehavior="preserve-pixel-size"
                   >
-                    {dock === 'section' ? <SectionChartDock /> : <AlignmentDock />}
+                    {dock === 'section' ? <SectionChartDock /> : dock === 'way' ? <WayDock /> : <AlignmentDock />}
                   </Panel>
                 </>
               )}

@@ -1,6 +1,7 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
+import { chart } from './en/chart.ts';
 import { surroundings } from './en/interface.ts';
 import { measure } from './en/measure.ts';
 import { page } from './en/page.ts';
@@ -10,6 +11,7 @@ import { request } from './en/request.ts';
 import { section } from './en/section.ts';
 import { takeOut } from './en/take-out.ts';
 import { volume } from './en/volume.ts';
+import { way } from './en/way.ts';
 import type { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
@@ -19,6 +21,8 @@ export const en: Texts<typeof ja> = {
   ...measure,
   ...volume,
   ...section,
+  ...chart,
+  ...way,
   ...alignment,
   ...papers,
   ...takeOut,

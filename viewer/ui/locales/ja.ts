@@ -1,6 +1,7 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
+import { chart } from './ja/chart.ts';
 import { surroundings } from './ja/interface.ts';
 import { measure } from './ja/measure.ts';
 import { page } from './ja/page.ts';
@@ -10,6 +11,7 @@ import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
 import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
+import { way } from './ja/way.ts';
 
 export const ja = {
   ...page,
@@ -17,6 +19,8 @@ export const ja = {
   ...measure,
   ...volume,
   ...section,
+  ...chart,
+  ...way,
   ...alignment,
   ...papers,
   ...takeOut,
