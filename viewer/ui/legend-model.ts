@@ -30,7 +30,7 @@ export function legendModel(state: AppState, t: TFunction): LegendModel | null {
   if (difference) {
     const limit = differenceLimit(difference.valuesM);
     const labels = [formatSigned(-limit, 1), '0', formatSigned(limit, 1)] as const;
-    return { kind: 'ramp', title: t('volume.heatMapNote'), stops: DIFFERENCE_STOPS, labels, unit: 'm' };
+    return { kind: 'ramp', title: differenceTitle(state, t), stops: DIFFERENCE_STOPS, labels, unit: 'm' };
   }
   const mode = state.appearance.colourMode;
   if (mode === 'rgb') return null;
@@ -53,6 +53,13 @@ export function legendModel(state: AppState, t: TFunction): LegendModel | null {
       : [[collectionColour(index), titleIn(state.language, collection.title)] as const],
   );
   return { kind: 'swatches', title, entries };
+}
+
+/** With the level of detection, below which colours tell nothing. */
+function differenceTitle({ volume }: AppState, t: TFunction): string {
+  const { run } = volume;
+  if (run.state !== 'done') return t('volume.heatMapNote');
+  return t('volume.heatMapLegend', { lod: formatNumber(run.result.significant.lodM, 2) });
 }
 
 /** Classes that occur in the visible collections. */

@@ -85,7 +85,7 @@ export function WorkArea() {
                   <Panel
                     key={dock}
                     id={`dock-${dock}`}
-                    defaultSize={dock === 'alignment' ? 380 : 320}
+                    defaultSize={dock === 'alignment' ? 380 : 350}
                     minSize={140}
                     maxSize="80%"
                     groupResizeBehavior="preserve-pixel-size"

@@ -64,7 +64,6 @@ export function HeightChart({ model, exaggeration, onHover, onPick, measure = nu
     );
     shown.current = chart;
     layer.current = createMeasureLayer(chart);
-    showMeasure(chart, layer.current, handlers.current.measure);
     const observer = new ResizeObserver(() => chart.setSize(sizeOf(element)));
     observer.observe(element);
     let gone = false;

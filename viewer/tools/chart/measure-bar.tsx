@@ -33,7 +33,7 @@ export function MeasureBar({ model, places, onPlaces, onClose }: MeasureBarProps
   const field = (index: 0 | 1, label: string) => (
     <NumberInput
       size="xs"
-      w={96}
+      w={150}
       aria-label={label}
       placeholder={label}
       min={low}
@@ -46,7 +46,7 @@ export function MeasureBar({ model, places, onPlaces, onClose }: MeasureBarProps
     />
   );
   return (
-    <Group gap="xs" className="measure-bar">
+    <Group gap="xs" className="measure-bar" role="group" aria-label={t('chart.measure')}>
       <Select
         size="xs"
         w={170}

@@ -31,7 +31,10 @@ export function createMeasureLayer(chart: uPlot): MeasureLayer {
 
   return {
     show(places, label) {
-      const pixels = places.map(({ x, y }) => ({ x: chart.valToPos(x, 'x'), y: chart.valToPos(y, 'y') }));
+      // a chart that was not drawn yet has no scales
+      const pixels = places
+        .map(({ x, y }) => ({ x: chart.valToPos(x, 'x'), y: chart.valToPos(y, 'y') }))
+        .filter(({ x, y }) => Number.isFinite(x + y));
       for (const [i, dot] of dots.entries()) {
         const at = pixels[i];
         dot.style.display = at ? '' : 'none';

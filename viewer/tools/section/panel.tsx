@@ -44,12 +44,12 @@ export function SectionPanel() {
           {(mode === 'section' || axis === 'line') && (
             <>
               <DrawingControls drawing={drawing} dispatch={(action) => workspace.section({ type: 'draw', action })} />
-              <LineForm />
+              <LineForm moves={mode === 'section'} />
             </>
           )}
         </Stack>
       </section>
-      {mode === 'wires' ? <WiresForm /> : <SectionForm />}
+      {mode === 'wires' ? <WiresForm /> : <SectionForm strip={mode === 'section'} />}
       {mode === 'profile' && <ProfileForm />}
       {mode === 'section' ? <SectionRun /> : <WayRun />}
     </Stack>
@@ -57,7 +57,7 @@ export function SectionPanel() {
 }
 
 /** Its name, and moving it across itself. */
-function LineForm() {
+function LineForm({ moves }: { moves: boolean }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const { name, moveM, settings, drawing } = useAppState((state) => state.section);
@@ -70,12 +70,12 @@ function LineForm() {
         value={name}
         onChange={(event) => workspace.section({ type: 'name', name: event.currentTarget.value })}
       />
-      {drawing.closed && (
+      {moves && drawing.closed && (
         <>
-          <Group gap="xs" align="end" role="group" aria-label={t('section.move')}>
+          <Group gap={6} align="end" wrap="nowrap" role="group" aria-label={t('section.move')}>
             <NumberInput
               size="xs"
-              w={130}
+              w={116}
               label={t('section.moveStep')}
               min={0.05}
               max={1000}
@@ -86,16 +86,18 @@ function LineForm() {
             />
             <Button
               size="xs"
+              px={8}
               variant="default"
-              leftSection={<IconChevronLeft size={16} />}
+              leftSection={<IconChevronLeft size={14} />}
               onClick={() => workspace.section({ type: 'move', to: 'left' })}
             >
               {t('section.moveLeft')}
             </Button>
             <Button
               size="xs"
+              px={8}
               variant="default"
-              rightSection={<IconChevronRight size={16} />}
+              rightSection={<IconChevronRight size={14} />}
               onClick={() => workspace.section({ type: 'move', to: 'right' })}
             >
               {t('section.moveRight')}
@@ -162,7 +164,7 @@ function lineWarnings({ warnings }: SectionResult) {
   return warnings.map(({ code, message }) => ({ code: code === 'VOID' ? 'VOID_LINE' : code, message }));
 }
 
-function SectionForm() {
+function SectionForm({ strip }: { strip: boolean }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const titleOf = useTitles();
@@ -197,24 +199,26 @@ function SectionForm() {
         value={settings.classes.map(String)}
         onChange={(values) => values.length > 0 && set({ classes: values.map(Number).sort((a, b) => a - b) })}
       />
-      <Group grow gap="xs" align="end">
-        <NumberInput
-          label={t('section.width')}
-          min={0.05}
-          max={100}
-          step={0.5}
-          value={settings.widthM}
-          onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
-        />
-        <NumberInput
-          label={t('section.step')}
-          min={0.05}
-          max={50}
-          step={0.25}
-          value={settings.stepM}
-          onChange={(value) => typeof value === 'number' && value > 0 && set({ stepM: value })}
-        />
-      </Group>
+      {strip && (
+        <Group grow gap="xs" align="end">
+          <NumberInput
+            label={t('section.width')}
+            min={0.05}
+            max={100}
+            step={0.5}
+            value={settings.widthM}
+            onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
+          />
+          <NumberInput
+            label={t('section.step')}
+            min={0.05}
+            max={50}
+            step={0.25}
+            value={settings.stepM}
+            onChange={(value) => typeof value === 'number' && value > 0 && set({ stepM: value })}
+          />
+        </Group>
+      )}
       <NumberInput
         label={t('section.maxEdge')}
         min={0.1}
@@ -223,11 +227,13 @@ function SectionForm() {
         value={settings.maxEdgeM}
         onChange={(value) => typeof value === 'number' && value > 0 && set({ maxEdgeM: value })}
       />
-      <Switch
-        label={t('section.points')}
-        checked={settings.points}
-        onChange={(event) => set({ points: event.currentTarget.checked })}
-      />
+      {strip && (
+        <Switch
+          label={t('section.points')}
+          checked={settings.points}
+          onChange={(event) => set({ points: event.currentTarget.checked })}
+        />
+      )}
     </Stack>
   );
 }

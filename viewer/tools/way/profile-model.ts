@@ -23,7 +23,7 @@ export interface ProfileWords {
 
 const MARK_COLOUR = '#5c6770';
 const STEEP_COLOUR = '#d9480f';
-const WATER_COLOUR = '#1f6fb5';
+const WATER_COLOUR = '#0b7285';
 
 /** @param surface the surface that climb and falls are told of */
 export function profileChart(result: ProfileResult, surface: number, words: ProfileWords): ChartModel {
