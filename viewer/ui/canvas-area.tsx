@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { LiveEstimates } from '../tools/live-estimates.tsx';
 import { ProjectLayer } from '../tools/project/project-layer.tsx';
-import { LiveStrip } from '../tools/section/live-strip.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { SplitDivider } from './epochs/split-divider.tsx';
@@ -50,7 +50,7 @@ export function CanvasArea() {
       <div ref={site} className="canvas-holder" hidden />
       {host && <DrawingOverlay host={host} />}
       {host && <ProjectLayer host={host} />}
-      {host && <LiveStrip host={host} />}
+      {host && <LiveEstimates host={host} />}
       {!webglMissing && (
         <>
           <SplitDivider />

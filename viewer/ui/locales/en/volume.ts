@@ -37,6 +37,8 @@ export const volume: Texts<typeof ja> = {
     totalArea: 'Area drawn',
     covered: 'Area measured',
     void: 'Area without data',
+    screenNote:
+      'From {{points}} loaded points in cells of {{cell}} m over {{covered}} % of the area. Compute for the numbers.',
     voidShare: 'Share without data',
     mean: 'Mean height difference',
     min: 'Lowest difference',

@@ -35,6 +35,8 @@ export const volume = {
     totalArea: '範囲の面積',
     covered: '計測できた面積',
     void: '欠測の面積',
+    screenNote:
+      '読み込み済みの {{points}} 点、{{cell}} m の格子、範囲の {{covered}} % から。数値は「計算する」で求めてください。',
     voidShare: '欠測の割合',
     mean: '平均の高さの差',
     min: '最小の差（最も低下）',
