@@ -145,8 +145,8 @@ describe.skipIf(source === null)('a survey in feet', () => {
     await status(page, 'section-status', 'estimate');
     const estimate = await measureLine();
     expect(estimate.acrossM).toBeCloseTo(to - from, 6);
-    // whole strips of points in bins of a metre against the ground line itself
-    expect(Math.abs(estimate.heightM - dhM)).toBeLessThan(0.3);
+    // a strip of 3 m in bins of a metre against the ground line itself
+    expect(Math.abs(estimate.heightM - dhM)).toBeLessThan(1);
 
     await page.getByRole('button', { name: 'Make the section' }).click();
     await status(page, 'section-status', 'computed');

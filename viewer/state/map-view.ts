@@ -39,6 +39,8 @@ export interface HeatMap {
   readonly heightsM: readonly (number | null)[];
   /** The difference at the ends of the colour ramp, metres. */
   readonly limitM: number;
+  /** Differences up to this are scatter: the ground shows through there. */
+  readonly lodM?: number;
 }
 
 export interface GroundPatch {

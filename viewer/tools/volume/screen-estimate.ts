@@ -16,9 +16,13 @@ export interface ScreenEstimate {
   readonly points: number;
 }
 
-/** Cells of one estimate: coarse, so that loaded points are in most of them. */
 const MAX_CELLS = 3000;
 const LEAST_CELL_M = 0.5;
+/** Cells are so coarse that loaded points are in most of them. */
+const POINTS_PER_CELL = 4;
+/** Fewer points of a side are no estimate; nor is less than this part of the area. */
+const LEAST_POINTS = 16;
+const LEAST_SHARE = 0.5;
 
 interface Side {
   /** Mean heights by cell; NaN without points. */
@@ -32,22 +36,31 @@ export function canEstimate({ kind, collection, plane, elevationM, sensor, first
   return kind === 'collection' && collection !== null && sensor === null && !firstReturns;
 }
 
-/** @returns null when a surface cannot be estimated so, or no cell has both */
+/** @returns null when a surface cannot be estimated so, or too few points are loaded */
 export function screenEstimate(
   nodes: readonly LoadedPoints[],
   area: readonly SitePosition[],
   { existing, compared, classes }: { existing: SurfaceChoice; compared: SurfaceChoice; classes: readonly number[] },
 ): ScreenEstimate | null {
   if (area.length < 3 || !canEstimate(existing) || !canEstimate(compared)) return null;
-  const grid = gridOf(area);
-  if (!grid) return null;
-  const sideOf = (choice: SurfaceChoice): Side =>
+  const wanted = new Set(classes);
+  const heightsIn = (choice: SurfaceChoice, grid: Grid): Side =>
     choice.kind === 'plane'
-      ? { heights: new Float64Array(grid.cols * grid.rows).fill(choice.elevationM ?? 0), points: 0 }
-      : meanHeights(nodes, choice.collection ?? '', grid, new Set(classes));
+      ? {
+          heights: new Float64Array(grid.cols * grid.rows).fill(choice.elevationM ?? 0),
+          points: Number.POSITIVE_INFINITY,
+        }
+      : meanHeights(nodes, choice.collection ?? '', grid, wanted);
+  const fine = gridOf(area, MAX_CELLS);
+  if (!fine) return null;
+  const fewest = Math.min(heightsIn(existing, fine).points, heightsIn(compared, fine).points);
+  const grid = fewest < LEAST_POINTS ? null : gridOf(area, Math.min(MAX_CELLS, fewest / POINTS_PER_CELL));
+  if (!grid) return null;
+  const sideOf = (choice: SurfaceChoice) => heightsIn(choice, grid);
   const [before, after] = [sideOf(existing), sideOf(compared)];
   let [cutM3, fillM3, covered] = [0, 0, 0];
-  const cellM2 = grid.sizeM * grid.sizeM;
+  // cells at the rim are partly outside: all together are the area
+  const cellM2 = ringAreaM2(area) / grid.cells;
   for (let cell = 0; cell < grid.inside.length; cell++) {
     const difference = (after.heights[cell] as number) - (before.heights[cell] as number);
     if (grid.inside[cell] === 0 || Number.isNaN(difference)) continue;
@@ -55,14 +68,14 @@ export function screenEstimate(
     if (difference > 0) fillM3 += difference * cellM2;
     else cutM3 -= difference * cellM2;
   }
-  if (covered === 0) return null;
+  if (covered < LEAST_SHARE * grid.cells) return null;
   return {
     cutM3,
     fillM3,
     netM3: fillM3 - cutM3,
     coveredShare: covered / grid.cells,
     cellSizeM: grid.sizeM,
-    points: before.points + after.points,
+    points: [before.points, after.points].filter(Number.isFinite).reduce((sum, count) => sum + count, 0),
   };
 }
 
@@ -77,12 +90,12 @@ interface Grid {
   readonly cells: number;
 }
 
-function gridOf(area: readonly SitePosition[]): Grid | null {
+function gridOf(area: readonly SitePosition[], most: number): Grid | null {
   const [easts, norths] = [area.map(({ east }) => east), area.map(({ north }) => north)];
   const [west, south] = [Math.min(...easts), Math.min(...norths)];
   const [widthM, depthM] = [Math.max(...easts) - west, Math.max(...norths) - south];
   if (!(widthM > 0 && depthM > 0)) return null;
-  const sizeM = Math.max(LEAST_CELL_M, Math.sqrt((widthM * depthM) / MAX_CELLS));
+  const sizeM = Math.max(LEAST_CELL_M, Math.sqrt((widthM * depthM) / most));
   const [cols, rows] = [Math.ceil(widthM / sizeM), Math.ceil(depthM / sizeM)];
   const inside = new Uint8Array(cols * rows);
   let cells = 0;
@@ -94,6 +107,17 @@ function gridOf(area: readonly SitePosition[]): Grid | null {
     }
   }
   return cells === 0 ? null : { west, south, sizeM, cols, rows, inside, cells };
+}
+
+function ringAreaM2(ring: readonly SitePosition[]): number {
+  const [first] = ring;
+  let twice = 0;
+  for (const [i, from] of ring.entries()) {
+    const to = ring[(i + 1) % ring.length] ?? from;
+    const [e, n] = [first?.east ?? 0, first?.north ?? 0];
+    twice += (from.east - e) * (to.north - n) - (to.east - e) * (from.north - n);
+  }
+  return Math.abs(twice) / 2;
 }
 
 /** Even-odd rule. */

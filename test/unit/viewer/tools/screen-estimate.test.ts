@@ -44,11 +44,31 @@ describe('a volume from the screen', () => {
 
   it('takes only points of its classes, inside the area, and says what it covers', () => {
     const half: LoadedPoints = surface('after', () => 3);
-    const wanted = { ...half, classOf: (i: number) => ((half.position[3 * i] as number) < 10 ? 2 : 5) };
+    const wanted = { ...half, classOf: (i: number) => ((half.position[3 * i] as number) < 12 ? 2 : 5) };
     const found = screenEstimate([surface('before', () => 0), wanted], SQUARE, settings);
-    expect(found?.coveredShare).toBeCloseTo(0.5, 1);
-    expect(Math.abs((found?.fillM3 ?? 0) / (3 * 10 * 20) - 1)).toBeLessThan(0.06);
+    expect(found?.coveredShare).toBeCloseTo(0.6, 1);
+    expect(Math.abs((found?.fillM3 ?? 0) / (3 * 12 * 20) - 1)).toBeLessThan(0.06);
     expect(screenEstimate([surface('before', () => 0), surface('after', () => 1, 5)], SQUARE, settings)).toBeNull();
+  });
+
+  it('takes coarser cells where little is loaded, and is none of a handful of points', () => {
+    const thin = (node: LoadedPoints, every: number): LoadedPoints => {
+      const kept = Array.from({ length: node.count }, (_, i) => i).filter((i) => i % every === 0);
+      const position = Float32Array.from(kept.flatMap((i) => [...node.position.subarray(3 * i, 3 * i + 3)]));
+      return { ...node, position, count: kept.length };
+    };
+    const nodes = [
+      surface('before', () => 0),
+      thin(
+        surface('after', () => 2),
+        97,
+      ),
+    ];
+    const found = screenEstimate(nodes, SQUARE, settings);
+    expect(found?.cellSizeM).toBeGreaterThan(3);
+    expect(found?.coveredShare).toBeGreaterThan(0.8);
+    expect(Math.abs((found?.fillM3 ?? 0) / (800 * (found?.coveredShare ?? 0)) - 1)).toBeLessThan(0.15);
+    expect(screenEstimate([nodes[0]!, thin(nodes[0]!, 1999)], SQUARE, settings)).toBeNull();
   });
 
   it('is of the area as it is drawn: a triangle is half a square', () => {

@@ -81,7 +81,7 @@ export const volume: Texts<typeof ja> = {
     needDesign: 'Make the design first',
     twoFits: 'Only one side can be a plane fitted to the boundary',
     progress: 'Computing… {{percent}} %',
-    estimate: 'Estimate',
+    estimate: 'For estimating',
     estimateNote: 'An estimate, until a record of accuracy meets the purpose.',
     purposeVerdict: '{{purpose}}: {{verdict}}',
     spread: 'Spread of the methods (largest − smallest)',

@@ -79,7 +79,7 @@ export const volume = {
     needDesign: '先に計画面を作ってください',
     twoFits: '境界に合わせる平面は片方だけにしてください',
     progress: '計算しています… {{percent}}%',
-    estimate: '概算',
+    estimate: '概算用',
     estimateNote: '精度の記録が目的を満たすまでは概算です。',
     purposeVerdict: '{{purpose}}：{{verdict}}',
     spread: '方法による幅（最大 − 最小）',
