@@ -150,7 +150,7 @@ describe.skipIf(source === null)('a survey in feet', () => {
 
     await page.getByRole('button', { name: 'Make the section' }).click();
     await status(page, 'section-status', 'computed');
-    await page.getByText('Length 182.88 m').waitFor();
+    await page.getByText('Length 182.88 m', { exact: true }).waitFor();
     const computed = await measureLine();
     expect(computed.acrossM).toBeCloseTo(to - from, 6);
     expect(computed.heightM).toBeCloseTo(dhM, 6);

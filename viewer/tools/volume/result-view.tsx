@@ -34,7 +34,7 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
         <ResultBadge status="computed" testId="volume-status" />
         {result.quality.isEstimate && (
           <Badge variant="outline" radius="sm" tt="none" title={t('volume.estimateNote')}>
-            {t('volume.estimate')}
+            {t('volume.estimateUse')}
           </Badge>
         )}
       </Group>
@@ -93,7 +93,7 @@ function MainTable({ result }: { result: VolumeResult }) {
           <Table.Th>{t('volume.quantity')}</Table.Th>
           <Table.Th className="number">{t('volume.value')}</Table.Th>
           {hasSignificant && (
-            <Table.Th className="number" title={t('volume.significant', { lod })}>
+            <Table.Th className="number is-note" title={t('volume.significant', { lod })}>
               {t('volume.beyond', { lod })}
             </Table.Th>
           )}

@@ -61,7 +61,7 @@ describe('a volume from the screen', () => {
       surface('before', () => 0),
       thin(
         surface('after', () => 2),
-        97,
+        89,
       ),
     ];
     const found = screenEstimate(nodes, SQUARE, settings);

@@ -43,7 +43,7 @@ export const volume: Texts<typeof ja> = {
     mean: 'Mean height difference',
     min: 'Lowest difference',
     max: 'Highest difference',
-    beyond: 'Beyond scatter (> {{lod}} m)',
+    beyond: 'Significant (> {{lod}} m)',
     significant: 'Significant changes only (detection limit {{lod}} m)',
     method: 'Method',
     methods: {
@@ -81,7 +81,8 @@ export const volume: Texts<typeof ja> = {
     needDesign: 'Make the design first',
     twoFits: 'Only one side can be a plane fitted to the boundary',
     progress: 'Computing… {{percent}} %',
-    estimate: 'For estimating',
+    estimate: 'Estimate',
+    estimateUse: 'For estimating',
     estimateNote: 'An estimate, until a record of accuracy meets the purpose.',
     purposeVerdict: '{{purpose}}: {{verdict}}',
     spread: 'Spread of the methods (largest − smallest)',

@@ -41,7 +41,7 @@ export const volume = {
     mean: '平均の高さの差',
     min: '最小の差（最も低下）',
     max: '最大の差（最も上昇）',
-    beyond: 'ばらつきを超える分（> {{lod}} m）',
+    beyond: '有意分（> {{lod}} m）',
     significant: '有意な変化だけ（検出限界 {{lod}} m）',
     method: '方法',
     methods: {
@@ -79,7 +79,8 @@ export const volume = {
     needDesign: '先に計画面を作ってください',
     twoFits: '境界に合わせる平面は片方だけにしてください',
     progress: '計算しています… {{percent}}%',
-    estimate: '概算用',
+    estimate: '概算',
+    estimateUse: '概算用',
     estimateNote: '精度の記録が目的を満たすまでは概算です。',
     purposeVerdict: '{{purpose}}：{{verdict}}',
     spread: '方法による幅（最大 − 最小）',
