@@ -134,6 +134,10 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
       way({ type: 'wireSettings', part: { collection: collections.at(-1)?.id ?? null } });
+      if (asked.tool === 'section') {
+        way({ type: 'mode', mode: asked.way ?? 'section' });
+        section({ type: 'name', name: asked.name ?? '' });
+      }
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
@@ -444,6 +448,7 @@ export function urlOf(store: AppStore): UrlState {
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
+    ...(tool === 'section' ? { way: state.way.mode, ...(section.name === '' ? {} : { name: section.name }) } : {}),
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),

@@ -6,7 +6,8 @@ import { FailureMessage } from '../../ui/failure-message.tsx';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { useLabels } from '../alignment/use-labels.ts';
-import { WAY_AXES, WAY_MODES, wayObstacle } from './state.ts';
+import { WAY_MODES } from './modes.ts';
+import { WAY_AXES, wayObstacle } from './state.ts';
 import { useOutdated } from './use-outdated.ts';
 
 export function WayModes() {

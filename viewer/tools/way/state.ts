@@ -8,10 +8,8 @@ import type { AlignmentState } from '../alignment/state.ts';
 import { IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 import { type SectionState, sectionObstacle } from '../section/state.ts';
 import { requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
+import type { WayMode } from './modes.ts';
 
-export const WAY_MODES = ['section', 'profile', 'wires'] as const;
-/** `section` is the section tool itself. */
-export type WayMode = (typeof WAY_MODES)[number];
 export const WAY_AXES = ['line', 'alignment'] as const;
 export type WayAxis = (typeof WAY_AXES)[number];
 
