@@ -219,9 +219,6 @@ describe('a cross-section', () => {
     const { page, errors, foreignRequests, close } = await openViewer(browser, address);
     await waitUntilDrawn(page);
     await page.getByRole('button', { name: 'Draw on the map' }).click();
-    // the dock for the strip takes its part of the picture
-    await page.getByText('Click the line on the picture').waitFor();
-    await waitUntilDrawn(page);
     await clickShape(page, line, top);
     await page.keyboard.press('Enter');
     const answered = page.waitForResponse((response) => response.url().endsWith('/cross-section/execution'));

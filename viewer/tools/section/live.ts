@@ -19,10 +19,13 @@ const REACH_PX = { mouse: 9, touch: 20 } as const;
 /** What the form takes. */
 const WIDTH_RANGE_M = [0.05, 100] as const;
 
-/** Whether the dock shows the strip: it does as soon as a line is drawn, so that the picture keeps its size while it is. */
+/** In lower windows a line needs the whole picture until it is drawn. */
+const ROOM_PX = 800;
+
+/** Whether the dock shows the strip: from the beginning of a line, so that the picture keeps its size while it is drawn. */
 export function isLive({ tool, view, section, way }: AppState): boolean {
   if (tool !== 'section' || view !== 'site' || way.mode !== 'section' || section.run.state === 'done') return false;
-  return section.drawing.active || section.drawing.closed;
+  return section.drawing.closed || (section.drawing.active && window.innerHeight >= ROOM_PX);
 }
 
 /** What the strip depends on. */
