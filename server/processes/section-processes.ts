@@ -22,7 +22,13 @@ export const SECTION_PROCESSES: readonly ProcessDefinition[] = [
     keywords: ['section', 'profile', '横断図', '縦断図'],
     inputs: inputsOf(CrossSectionInputs),
     result: CrossSectionResult,
-    files: ['text/csv', 'image/svg+xml', 'image/vnd.dxf', 'application/pdf'],
+    files: [
+      'text/csv',
+      'image/svg+xml',
+      'image/vnd.dxf',
+      'application/pdf',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    ],
     example: {
       line: { type: 'LineString', coordinates: [DEMO_RING[0], DEMO_RING[2]] },
       crs: 'EPSG:6676',

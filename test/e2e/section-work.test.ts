@@ -184,9 +184,10 @@ describe('a section with a design', () => {
       areas[0]!.cutM2.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     );
     await page.getByRole('radio', { name: /between Before 2019 and After 2024/ }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const [svg] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Chart SVG' }).click(),
+      page.getByRole('menuitem', { name: 'Chart SVG' }).click(),
     ]);
     expect((await readFile(await svg.path())).toString('utf8', 0, 4)).toBe('<svg');
     await page.getByText('Chart', { exact: true }).click();

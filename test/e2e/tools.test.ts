@@ -246,9 +246,10 @@ describe('a cross-section', () => {
     await page.getByText('Table', { exact: true }).click();
     const rows = page.locator('[data-testid="section-table"] tbody tr');
     expect(await rows.count()).toBe(surfaces[0]?.elevationsM.length);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Ground lines CSV' }).click(),
+      page.getByRole('menuitem', { name: 'Ground lines CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('section.csv');
     expect(errors).toEqual([]);

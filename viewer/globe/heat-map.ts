@@ -1,5 +1,6 @@
 /** The heat map of height differences on the globe: a mesh with a colour at each vertex. */
 import {
+  BlendingState,
   BoundingSphere,
   Cartesian3,
   ComponentDatatype,
@@ -50,8 +51,13 @@ export function createHeatMapPrimitive(map: HeatMap, frame: SiteFrame): Primitiv
     // Over the points, whichever epoch they are of; slopes that face away stay hidden.
     appearance: new PerInstanceColorAppearance({
       flat: true,
-      translucent: false,
-      renderState: { depthTest: { enabled: false }, depthMask: false, cull: { enabled: true, face: CullFace.BACK } },
+      translucent: true,
+      renderState: {
+        depthTest: { enabled: false },
+        depthMask: false,
+        cull: { enabled: true, face: CullFace.BACK },
+        blending: BlendingState.ALPHA_BLEND,
+      },
     }),
     asynchronous: false,
     compressVertices: false,

@@ -17,6 +17,11 @@ export function createHeatMapObject(map: HeatMap, origin: Vector3): Mesh<BufferG
   geometry.setAttribute('color', new BufferAttribute(colours, 4, true));
   geometry.setIndex(new BufferAttribute(triangles, 1));
   // Colours are final: no conversion on the way to the screen.
-  const material = new MeshBasicMaterial({ vertexColors: true, side: DoubleSide, toneMapped: false });
+  const material = new MeshBasicMaterial({
+    vertexColors: true,
+    side: DoubleSide,
+    toneMapped: false,
+    transparent: true,
+  });
   return new Mesh(geometry, material);
 }

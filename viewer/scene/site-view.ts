@@ -12,6 +12,7 @@ import { pointGrowth } from '../streaming/point-budget.ts';
 import { tilesetTree } from '../streaming/tileset-tree.ts';
 import { eyeOf } from './eye.ts';
 import { createHeatMapObject } from './heat-map.ts';
+import { loadedPoints } from './loaded-points.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import type { ShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
@@ -294,6 +295,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       }
       return null;
     },
+    loadedPoints: () => loadedPoints(layers.visiblePoints()),
     setHeatMap(map: HeatMap | null) {
       if (heatMap) {
         overlay.remove(heatMap);

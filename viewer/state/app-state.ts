@@ -8,6 +8,7 @@ import { EMPTY_OVERLAYS, type OverlaysState } from '../tools/overlays/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
+import { EMPTY_WAY, type WayState } from '../tools/way/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { CollectionInfo } from './collection.ts';
@@ -58,6 +59,7 @@ export interface AppState {
   readonly measure: MeasureState;
   readonly seeing: SeeingState;
   readonly section: SectionState;
+  readonly way: WayState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
   readonly project: ProjectState;
@@ -102,6 +104,7 @@ export function createAppStore(
     measure: EMPTY_MEASURE,
     seeing: EMPTY_SEEING,
     section: EMPTY_SECTION,
+    way: EMPTY_WAY,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,

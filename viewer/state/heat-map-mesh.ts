@@ -38,7 +38,7 @@ export function heatMapMesh(map: HeatMap): HeatMapMesh {
         height + LIFT_M,
       );
       const [red, green, blue] = colourAt(DIFFERENCE_STOPS, 0.5 + value / (2 * map.limitM));
-      colours.push(Math.round(red * 255), Math.round(green * 255), Math.round(blue * 255), 255);
+      colours.push(Math.round(red * 255), Math.round(green * 255), Math.round(blue * 255), opacityOf(value, map.lodM));
     }
   }
   return {
@@ -46,6 +46,15 @@ export function heatMapMesh(map: HeatMap): HeatMapMesh {
     colours: Uint8Array.from(colours),
     triangles: trianglesOf(vertexOf, cols, rows),
   };
+}
+
+const FAINT = 60;
+const STRONG = 225;
+
+/** Faint below the level of detection; whole where it is not known. */
+function opacityOf(valueM: number, lodM: number | undefined): number {
+  if (lodM === undefined) return 255;
+  return Math.abs(valueM) <= lodM ? FAINT : STRONG;
 }
 
 function trianglesOf(vertexOf: Int32Array, cols: number, rows: number): Uint32Array {

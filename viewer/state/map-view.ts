@@ -57,6 +57,8 @@ export interface HeatMap {
   readonly heightsM: readonly (number | null)[];
   /** The difference at the ends of the colour ramp, metres. */
   readonly limitM: number;
+  /** Differences up to this are scatter: the ground shows through there. */
+  readonly lodM?: number;
 }
 
 export interface GroundPatch {
@@ -85,6 +87,17 @@ export interface ViewFailure {
   readonly kind: 'offline' | 'broken';
   /** In the engine's words. */
   readonly message: string;
+}
+
+/** Points in memory, as a view holds them: by reference, not to be changed. */
+export interface LoadedPoints {
+  readonly collection: string;
+  readonly count: number;
+  /** Site position of `position`'s origin. */
+  readonly origin: readonly [east: number, north: number, height: number];
+  /** East, north, up, three a point. */
+  readonly position: Float32Array;
+  readonly classOf: (index: number) => number;
 }
 
 export interface MapView {
@@ -118,6 +131,8 @@ export interface MapView {
   projectLonLat(lon: number, lat: number, elevationM: number): { readonly x: number; readonly y: number } | null;
   /** Height of the lowest loaded point near a place in plan, or null where none is loaded. */
   heightAt(east: number, north: number): number | null;
+  /** The points on the screen, where the view can tell them. */
+  loadedPoints?(): readonly LoadedPoints[];
   setHeatMap(heatMap: HeatMap | null): void;
   /** Lines, faces, texts and pictures beside the points, where a view draws them. */
   setShapes?(layers: readonly ShapeLayer[]): void;

@@ -8,6 +8,7 @@ import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools
 import { formatOverlays, type OverlayChoice, parseOverlays } from '../tools/overlays/state.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
+import { WAY_MODES, type WayMode } from '../tools/way/modes.ts';
 import type { Appearance } from './appearance.ts';
 import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
@@ -62,6 +63,10 @@ export interface UrlState {
   more?: readonly string[];
   /** Collections of the section tool. */
   cut?: readonly string[];
+  /** What the section tool asks along its line; absent: the section. */
+  way?: WayMode;
+  /** Name of the section. */
+  name?: string;
   /** Measurements, as tools/measure/url.ts writes them. */
   measure?: string;
   /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
@@ -160,6 +165,8 @@ export function parseUrl(search: string): UrlState {
     widthM: numberIn(query.get('width'), 0.01, 1000),
     more: query.get('more')?.split(';'),
     cut: list(query.get('cut')),
+    way: oneOf(WAY_MODES, query.get('way')),
+    name: query.get('name')?.slice(0, 40),
     measure: query.get('measure'),
     alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
     overlays: parseOverlays(query.get('overlay')),
@@ -206,6 +213,8 @@ export function formatUrl(state: UrlState): string {
   add('tie', state.tie && state.tie.length > 0 ? formatShape(state.tie) : undefined);
   add('shift', state.tieApply ? 'tie' : undefined);
   add('cut', state.cut?.join(','));
+  add('way', state.way === 'section' ? undefined : state.way);
+  add('name', state.name);
   add('more', state.more?.join(';'));
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);

@@ -30,6 +30,8 @@ import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
 import { formatSurface, NO_SURFACE, parseSurface } from '../tools/volume/surface-choice.ts';
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
+import { reduceWay, type WayAction } from '../tools/way/state.ts';
+import { createWayWork, type WayWork } from '../tools/way/work.ts';
 import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, usualAppearance } from './appearance.ts';
 import { type CameraPose, normalizePose } from './camera-pose.ts';
@@ -78,6 +80,7 @@ export interface Workspace {
   volume(action: VolumeAction): void;
   measure(action: MeasureAction): void;
   section(action: SectionAction): void;
+  way(action: WayAction): void;
   design(action: DesignAction): void;
   alignment(action: AlignmentAction): void;
   /** Draws in the shape that the tool in use works on. */
@@ -90,6 +93,7 @@ export interface Workspace {
   readonly files: FilesWork;
   /** Relief maps, contours and designs over the points. */
   readonly overlays: OverlaysWork;
+  readonly wayWork: WayWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   runSection(): Promise<void>;
@@ -127,6 +131,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   const alignment = (action: AlignmentAction) =>
     store.set({ alignment: reduceAlignment(store.get().alignment, action) });
   const measure = (action: MeasureAction) => store.set({ measure: reduceMeasure(store.get().measure, action) });
+  const way = (action: WayAction) => store.set({ way: reduceWay(store.get().way, action) });
+  const wayWork = createWayWork({ store, way });
   const measureWork = createMeasureWork({ store, measure });
   const alignmentWork = createAlignmentWork({ store, alignment });
   const work = createVolumeWork({ store, volume, design, section, alignment, onAlignments: alignmentWork.takeFile });
@@ -136,6 +142,11 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     load: async () => {
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
+      way({ type: 'wireSettings', part: { collection: collections.at(-1)?.id ?? null } });
+      if (asked.tool === 'section') {
+        way({ type: 'mode', mode: asked.way ?? 'section' });
+        section({ type: 'name', name: asked.name ?? '' });
+      }
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
@@ -232,6 +243,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     volume,
     measure,
     section,
+    way,
     design,
     alignment,
     draw(action) {
@@ -246,6 +258,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     work,
     alignmentWork,
+    wayWork,
     measureWork,
     files: createFilesWork({
       store,
@@ -434,6 +447,7 @@ export function urlOf(store: AppStore): UrlState {
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
+    ...(tool === 'section' ? { way: state.way.mode, ...(section.name === '' ? {} : { name: section.name }) } : {}),
     ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),

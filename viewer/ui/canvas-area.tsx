@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { LiveEstimates } from '../tools/live-estimates.tsx';
 import { ProjectLayer } from '../tools/project/project-layer.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
@@ -41,6 +42,7 @@ export function CanvasArea() {
       <div ref={stage} className="canvas-stage" />
       <DrawingOverlay host={host} />
       <ProjectLayer host={host} />
+      <LiveEstimates host={host} />
       {!webglMissing && (
         <>
           <SplitDivider />

@@ -44,7 +44,7 @@ export function legendModel(state: AppState, t: TFunction): LegendModel | null {
   if (difference) {
     const limit = differenceLimit(difference.valuesM);
     const labels = [formatSigned(-limit, 1), '0', formatSigned(limit, 1)] as const;
-    return { kind: 'ramp', title: t('volume.heatMapNote'), stops: DIFFERENCE_STOPS, labels, unit: 'm', notes: [] };
+    return { kind: 'ramp', title: differenceTitle(state, t), stops: DIFFERENCE_STOPS, labels, unit: 'm', notes: [] };
   }
   const { filters, clips } = needsOf(state.appearance);
   const notes = state.view === 'site' && (filters || clips) ? [t('seeing.legendFiltered')] : [];
@@ -168,4 +168,11 @@ function classEntries(state: AppState, t: TFunction): (readonly [colour: number,
     }
   }
   return [...seen.values()].sort((a, b) => a[0] - b[0]).map(([, colour, name]) => [colour, name]);
+}
+
+/** With the level of detection, below which colours tell nothing. */
+function differenceTitle({ volume }: AppState, t: TFunction): string {
+  const { run } = volume;
+  if (run.state !== 'done') return t('volume.heatMapNote');
+  return t('volume.heatMapLegend', { lod: formatNumber(run.result.significant.lodM, 2) });
 }

@@ -62,9 +62,12 @@ export function differenceOf(state: AppState): DifferenceGrid | null {
 }
 
 /** The differences in the site frame; the grid's origin comes in CRS units. */
-function heatMapOf(difference: DifferenceGrid, unitM: number): HeatMap {
+function heatMapOf(difference: DifferenceGrid, { volume, frame }: AppState): HeatMap {
+  const unitM = frame?.unitM ?? 1;
+  const lodM = volume.run.state === 'done' ? volume.run.result.significant.lodM : undefined;
   return {
     ...difference,
+    ...(lodM === undefined ? {} : { lodM }),
     originE: difference.originE * unitM,
     originN: difference.originN * unitM,
     limitM: differenceLimit(difference.valuesM),
@@ -233,7 +236,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
     if (!before && labelOf) view.canvas.setAttribute('aria-label', labelOf(name));
     const difference = differenceOf(state);
     if (difference !== (before ? differenceOf(before) : null)) {
-      view.setHeatMap(difference && heatMapOf(difference, state.frame?.unitM ?? 1));
+      view.setHeatMap(difference && heatMapOf(difference, state));
     }
     if (isShown && state.pose && !samePose(state.pose, view.getPose())) view.setPose(state.pose);
   };

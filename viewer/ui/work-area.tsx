@@ -7,6 +7,9 @@ import { type AppState, drawingOf } from '../state/app-state.ts';
 import { AlignmentDock } from '../tools/alignment/dock.tsx';
 import { workTool } from '../tools/project/scene.ts';
 import { SectionChartDock } from '../tools/section/chart-dock.tsx';
+import { isLive } from '../tools/section/live.ts';
+import { WayDock } from '../tools/way/dock.tsx';
+import { hasWayResult } from '../tools/way/state.ts';
 import { CanvasArea } from './canvas-area.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { SheetHandle, type SheetSize } from './sheet-handle.tsx';
@@ -34,10 +37,12 @@ const KEPT: LayoutStorage = {
 };
 
 /** Which result stands under the picture. */
-function dockOf(state: AppState): 'section' | 'alignment' | null {
-  const { section, alignment } = state;
+function dockOf(state: AppState): 'section' | 'alignment' | 'way' | null {
+  const { section, alignment, way } = state;
   const tool = workTool(state);
+  if (tool === 'section' && way.mode !== 'section') return hasWayResult(way) ? 'way' : null;
   if (tool === 'section' && section.run.state === 'done') return 'section';
+  if (isLive(state)) return 'section';
   return tool === 'alignment' && alignment.run.state === 'done' ? 'alignment' : null;
 }
 
@@ -46,7 +51,10 @@ export function WorkArea() {
   const { store } = useWorkspace();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
   const panelOpen = useAppState((state) => state.panelOpen);
-  const dock = useAppState(dockOf);
+  const isEstimate = useAppState(isLive);
+  // A phone has room for the form or for the chart: an estimate does not take the form's place.
+  const wanted = useAppState(dockOf);
+  const dock = isPhone && isEstimate ? null : wanted;
   // A phone has room for the form or for the result: a new result takes the form's place.
   useEffect(() => {
     if (isPhone && dock !== null) store.set({ panelOpen: false });
@@ -80,12 +88,14 @@ export function WorkArea() {
                   <Panel
                     key={dock}
                     id={`dock-${dock}`}
-                    defaultSize={dock === 'section' ? 320 : 380}
+                    defaultSize={dock === 'alignment' ? 380 : 350}
                     minSize={140}
                     maxSize="80%"
                     groupResizeBehavior="preserve-pixel-size"
                   >
-                    <CrashGuard>{dock === 'section' ? <SectionChartDock /> : <AlignmentDock />}</CrashGuard>
+                    <CrashGuard>
+                      {dock === 'section' ? <SectionChartDock /> : dock === 'way' ? <WayDock /> : <AlignmentDock />}
+                    </CrashGuard>
                   </Panel>
                 </>
               )}

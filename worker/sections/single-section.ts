@@ -10,9 +10,12 @@ import { sheetsToDxf } from '../papers/dxf.ts';
 import { documentInfo } from '../papers/papers.ts';
 import { sheetsToPdf } from '../papers/pdf.ts';
 import { sheetToSvg } from '../papers/svg.ts';
+import { sectionsWorkbook } from '../papers/xlsx/workbook.ts';
 import { licenceText } from '../store/stac-collection.ts';
 import type { Store } from '../store/store.ts';
 import { datedHeader, fileOf } from './section-paper.ts';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 type PaperInputs = Pick<CrossSectionRequest, 'format' | 'header' | 'lang' | 'labels'>;
 
@@ -32,6 +35,7 @@ export async function singleSectionPaper(
       bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content,
     });
   if (format === 'csv') return file('csv', 'text/csv', sectionsCsv(set));
+  if (format === 'xlsx') return file('xlsx', XLSX, await sectionsWorkbook(set, { header, lang, link: undefined }));
   const sheets = crossSectionSheets(set, paperContext(set, { ...header, station: name }, lang));
   if (format === 'svg') return file('svg', 'image/svg+xml', sheetToSvg(sheets[0]!));
   if (format === 'dxf') return file('dxf', 'image/vnd.dxf', sheetsToDxf(sheets));

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Workbook } from '@cj-tech-master/excelts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CrossSectionResult } from '#core/contract/cross-section.ts';
 import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
@@ -150,6 +151,17 @@ describe('a section as a drawing or a table', () => {
     expect(drawn.entities.some((entity) => entity.text === '施工後')).toBe(true);
     expect(text(await file('svg'))).toContain(area);
     expect(text(await file('csv')).split('\n')[1]).toMatch(/^A-A,0,0,before,0,/);
+    const workbook = new Workbook();
+    await workbook.xlsx.load(await file('xlsx', { labels: ['現況', '施工後'] }));
+    const values = workbook.worksheets.flatMap((sheet) => {
+      const cells: unknown[] = [];
+      sheet.eachRow((row) => row.eachCell((cell) => cells.push(cell.value)));
+      return cells;
+    });
+    expect(values).toContain('施工後');
+    const { surfaces: cut } = await section({ line });
+    const first = cut[0]!.simplified[0]![1]![1]!;
+    expect(values.some((value) => typeof value === 'number' && Math.abs(value - first) <= 0.005 + 1e-9)).toBe(true);
     const { pages } = await readPdf(await file('pdf', { lang: 'en' }));
     expect(pages[0]!.text).toContain('A-A');
     expect(pages[0]!.text).toContain('CC-BY-4.0');

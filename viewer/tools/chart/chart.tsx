@@ -1,14 +1,43 @@
 /** A chart of heights on a canvas: uPlot has the axes, the zoom and the pointer; areas, lines and texts are drawn here. */
-import { useEffect, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import uPlot from 'uplot';
 import { useIsDark } from '../../ui/colour-scheme.tsx';
+import type { ChartPlace } from './measure.ts';
+import { createMeasureLayer, type MeasureLayer } from './measure-layer.ts';
 import { type ChartModel, ordinateRange } from './model.ts';
 import { type ChartPaper, chartPaper } from './on-dark.ts';
 
 export const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
 
+/** What buttons beside the chart do to it. */
+export interface ChartControl {
+  /** Below 1 shows less, over 1 more of the abscissa, about its middle. */
+  zoom(factor: number): void;
+  /** By a share of what is shown. */
+  pan(share: number): void;
+  reset(): void;
+}
+
+/** Pixels a metre, as a click finds them. */
+export interface ChartScale {
+  readonly xPx: number;
+  readonly yPx: number;
+}
+
+/** One notch of the wheel. */
+const WHEEL_ZOOM = 1.25;
+
 export interface HeightChartProps {
   readonly model: ChartModel;
+  readonly control?: Ref<ChartControl>;
+  /** A measurement in the chart; with one place the second follows the pointer. Null: clicks measure nothing. */
+  readonly measure?: {
+    readonly places: readonly ChartPlace[];
+    readonly labelOf: (a: ChartPlace, b: ChartPlace) => string;
+    readonly onPlace: (at: { x: number; y: number }, scale: ChartScale) => void;
+    /** What a place under the pointer would be put on. */
+    readonly snap: (at: { x: number; y: number }, scale: ChartScale) => ChartPlace;
+  } | null;
   /** Vertical over horizontal scale; null fits the data. */
   readonly exaggeration: number | null;
   /** Metres under the pointer. */
@@ -16,20 +45,25 @@ export interface HeightChartProps {
   readonly onPick?: (x: number) => void;
 }
 
-export function HeightChart({ model, exaggeration, onHover, onPick }: HeightChartProps) {
+export function HeightChart({ model, exaggeration, onHover, onPick, measure = null, control }: HeightChartProps) {
   const isDark = useIsDark();
   const holder = useRef<HTMLDivElement>(null);
-  const handlers = useRef({ onHover, onPick });
-  handlers.current = { onHover, onPick };
+  const shown = useRef<uPlot | null>(null);
+  const layer = useRef<MeasureLayer | null>(null);
+  const handlers = useRef<Handlers['current']>({ onHover, onPick, measure });
+  handlers.current = { onHover, onPick, measure };
+  useImperativeHandle(control, () => controlOf(() => shown.current, model.xRange), [model]);
 
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
     const chart = new uPlot(
-      optionsOf({ model, exaggeration, paper: chartPaper(isDark), element, handlers }),
+      optionsOf({ model, exaggeration, paper: chartPaper(isDark), element, handlers, layer }),
       [[...model.xRange], [null, null]],
       element,
     );
+    shown.current = chart;
+    layer.current = createMeasureLayer(chart);
     const observer = new ResizeObserver(() => chart.setSize(sizeOf(element)));
     observer.observe(element);
     let gone = false;
@@ -46,19 +80,74 @@ export function HeightChart({ model, exaggeration, onHover, onPick }: HeightChar
     );
     return () => {
       gone = true;
+      shown.current = null;
+      layer.current = null;
       observer.disconnect();
       chart.destroy();
       handlers.current.onHover?.(null);
     };
   }, [model, exaggeration, isDark]);
 
-  return <div ref={holder} className="section-chart" role="img" aria-label={model.title} />;
+  // after every change of the measurement; the pointer's way is followed by the chart itself
+  useEffect(() => {
+    if (shown.current && layer.current) showMeasure(shown.current, layer.current, measure);
+  }, [measure]);
+
+  const name = measure ? 'section-chart is-measuring' : 'section-chart';
+  return <div ref={holder} className={name} role="img" aria-label={model.title} />;
 }
 
 interface Handlers {
   readonly current: {
     readonly onHover: HeightChartProps['onHover'] | undefined;
     readonly onPick: HeightChartProps['onPick'] | undefined;
+    readonly measure: NonNullable<HeightChartProps['measure']> | null;
+  };
+}
+
+/** @param pointer where the second place would be */
+function showMeasure(
+  chart: uPlot,
+  layer: MeasureLayer,
+  measure: Handlers['current']['measure'],
+  pointer: { x: number; y: number } | null = null,
+): void {
+  if (!measure) {
+    layer.show([], '');
+    return;
+  }
+  const [first, second] = measure.places;
+  const next = second ?? (pointer ? measure.snap(pointer, scaleOf(chart)) : undefined);
+  const places = [first, next].filter((place) => place !== undefined);
+  layer.show(places, first && next ? measure.labelOf(first, next) : '');
+}
+
+/** CSS pixels a metre. */
+function scaleOf(chart: uPlot): ChartScale {
+  return {
+    xPx: Math.abs(chart.valToPos(1, 'x') - chart.valToPos(0, 'x')),
+    yPx: Math.abs(chart.valToPos(1, 'y') - chart.valToPos(0, 'y')),
+  };
+}
+
+/** Shows a stretch of the abscissa, kept within the model's. */
+function showStretch(chart: uPlot, middle: number, width: number, [low, high]: readonly [number, number]): void {
+  const held = Math.min(high - low, Math.max((high - low) / 2000, width));
+  const min = Math.min(high - held, Math.max(low, middle - held / 2));
+  chart.setScale('x', { min, max: min + held });
+}
+
+function controlOf(chartOf: () => uPlot | null, range: readonly [number, number]): ChartControl {
+  const shift = (factor: number, share: number) => {
+    const chart = chartOf();
+    const { min, max } = chart?.scales.x ?? {};
+    if (!chart || min == null || max == null) return;
+    showStretch(chart, (min + max) / 2 + share * (max - min), (max - min) * factor, range);
+  };
+  return {
+    zoom: (factor) => shift(factor, 0),
+    pan: (share) => shift(1, share),
+    reset: () => chartOf()?.setScale('x', { min: range[0], max: range[1] }),
   };
 }
 
@@ -68,9 +157,10 @@ interface ChartSetup {
   readonly paper: ChartPaper;
   readonly element: HTMLElement;
   readonly handlers: Handlers;
+  readonly layer: { readonly current: MeasureLayer | null };
 }
 
-function optionsOf({ model, exaggeration, paper, element, handlers }: ChartSetup): uPlot.Options {
+function optionsOf({ model, exaggeration, paper, element, handlers, layer }: ChartSetup): uPlot.Options {
   const [low, high] = model.xRange;
   const names = model.xNames;
   return {
@@ -100,11 +190,15 @@ function optionsOf({ model, exaggeration, paper, element, handlers }: ChartSetup
     hooks: {
       drawAxes: [(self) => drawModel(self, model, paper)],
       setCursor: [
-        ({ cursor, posToVal }) => {
-          const { left } = cursor;
-          handlers.current.onHover?.(left === undefined || left < 0 ? null : posToVal(left, 'x'));
+        (self) => {
+          const { left = -1, top = -1 } = self.cursor;
+          const at = left < 0 ? null : { x: self.posToVal(left, 'x'), y: self.posToVal(top, 'y') };
+          handlers.current.onHover?.(at?.x ?? null);
+          const { measure } = handlers.current;
+          if (layer.current && measure?.places.length === 1) showMeasure(self, layer.current, measure, at);
         },
       ],
+      draw: [(self) => layer.current && showMeasure(self, layer.current, handlers.current.measure)],
       ready: [
         (self) => {
           let pressed = 0;
@@ -112,8 +206,25 @@ function optionsOf({ model, exaggeration, paper, element, handlers }: ChartSetup
           self.over.addEventListener('click', (event) => {
             // A drag zooms; it picks nothing.
             if (Math.abs(event.clientX - pressed) > 4) return;
-            handlers.current.onPick?.(self.posToVal(event.offsetX, 'x'));
+            const box = self.over.getBoundingClientRect();
+            const at = {
+              x: self.posToVal(event.clientX - box.left, 'x'),
+              y: self.posToVal(event.clientY - box.top, 'y'),
+            };
+            const { measure, onPick } = handlers.current;
+            if (measure) measure.onPlace(at, scaleOf(self));
+            else onPick?.(at.x);
           });
+          const onWheel = (event: WheelEvent) => {
+            const { min, max } = self.scales.x ?? {};
+            if (min == null || max == null) return;
+            event.preventDefault();
+            const at = self.posToVal(event.clientX - self.over.getBoundingClientRect().left, 'x');
+            const factor = event.deltaY > 0 ? WHEEL_ZOOM : 1 / WHEEL_ZOOM;
+            const middle = at + ((min + max) / 2 - at) * factor;
+            showStretch(self, middle, (max - min) * factor, model.xRange);
+          };
+          self.over.addEventListener('wheel', onWheel, { passive: false });
         },
       ],
     },

@@ -1,6 +1,13 @@
 /** Buttons and the coordinate form of a drawing: everything the pointer can do, the keyboard can too. */
-import { Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconKeyboard, IconPencil, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconKeyboard,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../ui/format.ts';
@@ -73,6 +80,7 @@ export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
               {t('draw.clear')}
             </Button>
           )}
+          <Steps drawing={drawing} dispatch={dispatch} />
         </Group>
       )}
       {drawing.active && (
@@ -93,6 +101,34 @@ export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
         <CoordinateForm drawing={drawing} dispatch={dispatch} onDone={() => setTyping(false)} />
       </Collapse>
     </Stack>
+  );
+}
+
+/** Back and forth over the edits of a finished shape. */
+function Steps({ drawing, dispatch }: DrawingControlsProps) {
+  const { t } = useTranslation();
+  if (drawing.past.length + drawing.future.length === 0) return null;
+  const button = (type: 'undo' | 'redo', isPossible: boolean) => {
+    const label = t(type === 'undo' ? 'draw.undoEdit' : 'draw.redoEdit');
+    const Icon = type === 'undo' ? IconArrowBackUp : IconArrowForwardUp;
+    return (
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        title={label}
+        disabled={!isPossible}
+        onClick={() => dispatch({ type })}
+      >
+        <Icon size={17} />
+      </ActionIcon>
+    );
+  };
+  return (
+    <Group gap={2}>
+      {button('undo', drawing.past.length > 0)}
+      {button('redo', drawing.future.length > 0)}
+    </Group>
   );
 }
 

@@ -14,9 +14,11 @@ import { alignmentMarkup, stationMarks } from '../alignment/overlay.ts';
 import { measureMarkup } from '../measure/in-view.ts';
 import { measureLabels } from '../measure/label-elements.ts';
 import { workTool } from '../project/scene.ts';
+import { stripMarkup } from '../section/overlay.ts';
 import { pointAlong } from '../section/state.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
+import { wayMarkup } from '../way/overlay.ts';
 import { drapeOutline } from './drape.ts';
 import { edgeMiddles } from './hits.ts';
 import { dot, pathOf } from './markup.ts';
@@ -80,7 +82,14 @@ function toolMarkup(view: MapView, state: AppState): string {
   if (!drawing || state.tool === 'measure') return '';
   if (state.tool === 'layers') return drawingMarkup(view, state, drawing, ' is-pad') + clipMarkup(view, state);
   if (state.tool === 'alignment') return alignmentMarkup(view, state);
-  if (state.tool === 'section') return drawingMarkup(view, state, drawing, '') + hoverMark(view, state);
+  if (state.tool === 'section') {
+    return (
+      stripMarkup(view, state) +
+      drawingMarkup(view, state, drawing, '') +
+      hoverMark(view, state) +
+      wayMarkup(view, state)
+    );
+  }
   const { volume, design } = state;
   return [
     ...designMarkup(view, state),

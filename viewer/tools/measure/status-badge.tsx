@@ -1,8 +1,7 @@
-/** What the numbers of a measurement are worth: an estimate from the screen, or computed on every point. */
-import { Badge, Loader } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+/** What the numbers of a measurement are worth. */
 import type { MeasureResult } from '#core/contract/measure.ts';
 import type { Run } from '../run.ts';
+import { ResultBadge, type Status } from '../status-badge.tsx';
 import type { MeasurementRecord } from './record.ts';
 
 export interface StatusBadgeProps {
@@ -13,40 +12,11 @@ export interface StatusBadgeProps {
 }
 
 export function StatusBadge({ record, run, isMoving }: StatusBadgeProps) {
-  const { t } = useTranslation();
-  const isComputed = record.computed !== null && !isMoving;
-  if (isComputed) {
-    return (
-      <Badge size="sm" variant="light" color="teal" tt="none" data-testid="measure-status" data-status="computed">
-        {t('measure.computed')}
-      </Badge>
-    );
-  }
-  if (run?.state === 'running') {
-    return (
-      <Badge
-        size="sm"
-        variant="light"
-        color="blue"
-        tt="none"
-        leftSection={<Loader size={10} />}
-        data-testid="measure-status"
-        data-status="running"
-      >
-        {t('measure.computing')}
-      </Badge>
-    );
-  }
-  return (
-    <Badge
-      size="sm"
-      variant="light"
-      color={run?.state === 'failed' ? 'red' : 'yellow'}
-      tt="none"
-      data-testid="measure-status"
-      data-status={run?.state === 'failed' ? 'failed' : 'estimate'}
-    >
-      {t(run?.state === 'failed' ? 'measure.failed' : 'measure.estimate')}
-    </Badge>
-  );
+  return <ResultBadge status={statusOf(record, run, isMoving)} testId="measure-status" />;
+}
+
+function statusOf(record: MeasurementRecord, run: Run<MeasureResult> | undefined, isMoving: boolean): Status {
+  if (record.computed !== null && !isMoving) return 'computed';
+  if (run?.state === 'running') return 'running';
+  return run?.state === 'failed' ? 'failed' : 'estimate';
 }

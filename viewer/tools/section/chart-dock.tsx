@@ -1,32 +1,38 @@
-/** The dock under the picture: the section's chart, table or areas, its read-out, and its downloads. */
-import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core';
-import { IconDownload, IconX } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+/** The dock under the picture: the section's chart, table or areas, its read-out, measuring and downloads; before there is a result, the strip as the picture has it. */
+import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
 import { titleIn } from '../../state/title.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { useLabels } from '../alignment/use-labels.ts';
-import { HeightChart } from '../chart/chart.tsx';
+import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import { ChartTools } from '../chart/chart-tools.tsx';
+import { DockFrame } from '../chart/dock-frame.tsx';
+import { MeasureBar } from '../chart/measure-bar.tsx';
 import { type ChartModel, ordinateAt } from '../chart/model.ts';
 import { inkCss } from '../chart/on-dark.ts';
-import { chartSvg } from '../chart/svg.ts';
-import { csvText, downloadText } from '../download.ts';
-import { groundLineRows, pointRows } from './chart-data.ts';
-import { areaRows, sectionModel } from './section-model.ts';
+import { useChartMeasure } from '../chart/use-chart-measure.ts';
+import { PaperProgress } from '../papers/paper-progress.tsx';
+import { usePaper } from '../papers/use-paper.ts';
+import { ResultBadge } from '../status-badge.tsx';
+import { liveModel } from './live-model.ts';
+import { SaveMenu } from './save-menu.tsx';
+import { sectionModel } from './section-model.ts';
 import { AreasTable, SectionTable } from './section-tables.tsx';
 
 const EXAGGERATIONS = ['fit', '1', '2', '5'] as const;
 type Exaggeration = (typeof EXAGGERATIONS)[number];
 const CONTENTS = ['chart', 'table', 'areas'] as const;
 type Content = (typeof CONTENTS)[number];
-const SVG_SIZE = { widthPx: 1400, heightPx: 560 } as const;
 
 export function SectionChartDock() {
   const tool = useAppState((state) => state.tool);
   const run = useAppState((state) => state.section.run);
-  return tool === 'section' && run.state === 'done' ? <Dock result={run.result} /> : null;
+  if (tool !== 'section') return null;
+  return run.state === 'done' ? <Dock result={run.result} /> : <LiveDock />;
 }
 
 /** The names of the surfaces, in the page's language: collections first, then those that were added. */
@@ -46,31 +52,56 @@ function useSurfaceTitles(result: SectionResult): string[] {
   );
 }
 
+function ScaleControl({ value, onChange }: { value: Exaggeration; onChange: (value: Exaggeration) => void }) {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('section.exaggeration')}
+      value={value}
+      onChange={(next) => onChange(EXAGGERATIONS.find((one) => one === next) ?? 'fit')}
+      data={EXAGGERATIONS.map((one) => ({ value: one, label: one === 'fit' ? t('section.fit') : `×${one}` }))}
+    />
+  );
+}
+
 function Dock({ result }: { result: SectionResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const pair = useAppState((state) => state.section.pair);
   const [content, setContent] = useState<Content>('chart');
   const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
+  const [slopes, setSlopes] = useState(true);
+  const [large, setLarge] = useState(false);
+  const control = useRef<ChartControl>(null);
+  const paper = usePaper();
   const titles = useSurfaceTitles(result);
-  const model = useMemo(() => {
+  const full = useMemo(() => {
     const words = { title: t('section.chart'), distance: t('section.distance'), elevation: t('section.elevation') };
     return sectionModel(result, titles, words, pair);
   }, [result, titles, pair, t]);
+  const model = useMemo(() => (slopes ? full : { ...full, texts: [] }), [full, slopes]);
+  const corners = useMemo(() => result.surfaces.map(({ simplified }) => ({ parts: simplified })), [result]);
+  const measuring = useChartMeasure(model, corners);
   const scale = exaggeration === 'fit' ? null : Number(exaggeration);
   return (
-    <section className="section-dock" aria-label={t('section.title')}>
+    <DockFrame label={t('section.title')} large={large} onLarge={setLarge}>
       <Group justify="space-between" className="section-dock-head">
         <Readout result={result} model={model} />
         <Group gap="xs" className="section-dock-tools">
           {content === 'chart' && (
-            <SegmentedControl
-              size="xs"
-              aria-label={t('section.exaggeration')}
-              value={exaggeration}
-              onChange={(value) => setExaggeration(value as Exaggeration)}
-              data={EXAGGERATIONS.map((value) => ({ value, label: value === 'fit' ? t('section.fit') : `×${value}` }))}
-            />
+            <>
+              <ChartTools
+                control={control}
+                measuring={measuring.measuring}
+                onMeasuring={measuring.setMeasuring}
+                slopes={slopes}
+                onSlopes={setSlopes}
+                large={large}
+                onLarge={setLarge}
+              />
+              <ScaleControl value={exaggeration} onChange={setExaggeration} />
+            </>
           )}
           <SegmentedControl
             size="xs"
@@ -83,27 +114,45 @@ function Dock({ result }: { result: SectionResult }) {
               ...(result.areas.length > 0 ? [{ value: 'areas', label: t('section.areas') }] : []),
             ]}
           />
-          <Downloads result={result} model={model} titles={titles} exaggeration={scale} />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('section.close')}
-            onClick={() => workspace.section({ type: 'stopped' })}
-          >
-            <IconX size={18} />
-          </ActionIcon>
+          <SaveMenu result={result} model={model} titles={titles} exaggeration={scale} paper={paper} inDialog={large} />
+          {!large && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('section.close')}
+              onClick={() => workspace.section({ type: 'stopped' })}
+            >
+              <IconX size={18} />
+            </ActionIcon>
+          )}
         </Group>
       </Group>
+      {measuring.measuring && content === 'chart' && (
+        <MeasureBar
+          model={model}
+          places={measuring.places}
+          onPlaces={measuring.setPlaces}
+          onClose={() => measuring.setMeasuring(false)}
+        />
+      )}
+      {(paper.making !== null || paper.failure !== null) && (
+        <div className="dock-progress">
+          <PaperProgress paper={paper} />
+        </div>
+      )}
       {content === 'chart' && (
         <HeightChart
+          key={String(large)}
           model={model}
           exaggeration={scale}
+          control={control}
+          measure={measuring.measure}
           onHover={(distanceM) => workspace.section({ type: 'hover', distanceM })}
         />
       )}
       {content === 'table' && <SectionTable result={result} titles={titles} />}
       {content === 'areas' && <AreasTable result={result} titles={titles} />}
-    </section>
+    </DockFrame>
   );
 }
 
@@ -118,6 +167,7 @@ function Readout({ result, model }: { result: SectionResult; model: ChartModel }
   const { points } = result;
   return (
     <Group gap="md" className="section-readout">
+      <ResultBadge status="computed" testId="section-status" />
       {model.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, two may have one name
         <span key={index}>
@@ -147,32 +197,81 @@ function Readout({ result, model }: { result: SectionResult; model: ChartModel }
   );
 }
 
-interface DownloadProps {
-  readonly result: SectionResult;
-  readonly model: ChartModel;
-  readonly titles: readonly string[];
-  readonly exaggeration: number | null;
-}
-
-function Downloads({ result, model, titles, exaggeration }: DownloadProps) {
+/** The strip as the picture has it now. */
+function LiveDock() {
   const { t } = useTranslation();
-  const csv = (name: string, rows: (string | number | null)[][]) => downloadText(name, 'text/csv', csvText(rows));
-  const areas = () => {
-    const heads = ['existing', 'compared', 'cut_m2', 'fill_m2', 'covered_m', 'void_m'];
-    csv('section-areas.csv', [heads, ...areaRows(result, titles)]);
-  };
-  const svg = () => downloadText('section.svg', 'image/svg+xml', chartSvg(model, { ...SVG_SIZE, exaggeration }));
-  const button = (label: string, onClick: () => void) => (
-    <Button key={label} size="compact-xs" variant="default" leftSection={<IconDownload size={14} />} onClick={onClick}>
-      {label}
-    </Button>
-  );
+  const strip = useAppState((state) => state.section.strip);
+  const settings = useAppState((state) => state.section.settings);
+  const running = useAppState((state) => state.section.run.state === 'running');
+  const collections = useAppState((state) => state.collections);
+  const language = useAppState((state) => state.language);
+  const hidden = useAppState((state) => state.hidden);
+  const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
+  const [hoverM, setHoverM] = useState<number | null>(null);
+  const [large, setLarge] = useState(false);
+  const control = useRef<ChartControl>(null);
+  const model = useMemo(() => {
+    if (!strip) return null;
+    const words = { title: t('section.live'), distance: t('section.distance'), elevation: t('section.elevation') };
+    const titleOf = (id: string) => titleIn(language, collections.find((one) => one.id === id)?.title ?? id);
+    const surfaces = settings.surfaces.filter((id) => !hidden.has(id));
+    return liveModel(strip, words, { ...settings, surfaces, titleOf });
+  }, [strip, settings, collections, language, hidden, t]);
+  const measuring = useChartMeasure(model);
   return (
-    <>
-      {button(t('section.csv'), () => csv('section.csv', groundLineRows(result, 'distance_m')))}
-      {result.points && button(t('section.pointsCsv'), () => csv('section-points.csv', pointRows(result)))}
-      {result.areas.length > 0 && button(t('section.areasCsv'), areas)}
-      {button(t('section.svg'), svg)}
-    </>
+    <DockFrame label={t('section.title')} large={large} onLarge={setLarge}>
+      <Group justify="space-between" className="section-dock-head">
+        <Group gap="md" className="section-readout">
+          <ResultBadge status={running ? 'running' : 'estimate'} testId="section-status" />
+          {model?.lines.map((line) => (
+            <span key={line.label}>
+              <i style={{ background: inkCss(line.colour), height: line.widthPx + 1 }} />
+              {t('section.ground', { title: line.label })}
+              {hoverM !== null && <b> ≈ {formatNumber(ordinateAt(line.parts, hoverM), 1)} m</b>}
+            </span>
+          ))}
+          {hoverM !== null && <span>{t('section.readout', { distance: formatNumber(hoverM, 1) })}</span>}
+          {strip && (
+            <Text size="xs" c="dimmed" span data-testid="live-count" data-value={strip.total}>
+              {t('section.loaded', { total: formatNumber(strip.total) })}
+            </Text>
+          )}
+        </Group>
+        {model && (
+          <Group gap="xs" className="section-dock-tools">
+            <ChartTools
+              control={control}
+              measuring={measuring.measuring}
+              onMeasuring={measuring.setMeasuring}
+              large={large}
+              onLarge={setLarge}
+            />
+            <ScaleControl value={exaggeration} onChange={setExaggeration} />
+          </Group>
+        )}
+      </Group>
+      {model && measuring.measuring && (
+        <MeasureBar
+          model={model}
+          places={measuring.places}
+          onPlaces={measuring.setPlaces}
+          onClose={() => measuring.setMeasuring(false)}
+        />
+      )}
+      {model ? (
+        <HeightChart
+          key={String(large)}
+          model={model}
+          exaggeration={exaggeration === 'fit' ? null : Number(exaggeration)}
+          control={control}
+          measure={measuring.measure}
+          onHover={setHoverM}
+        />
+      ) : (
+        <Text size="sm" c="dimmed" p="md">
+          {t('section.liveHint')}
+        </Text>
+      )}
+    </DockFrame>
   );
 }

@@ -1,6 +1,17 @@
 /** The panel of the cross-section tool: line, surfaces, parameters, run. The chart stands under the picture. */
-import { Button, Checkbox, Group, MultiSelect, NumberInput, Stack, Switch, Text, Title } from '@mantine/core';
-import { IconChartHistogram, IconPlayerStop } from '@tabler/icons-react';
+import {
+  Button,
+  Checkbox,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { IconChartHistogram, IconChevronLeft, IconChevronRight, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
 import { className } from '../../ui/class-name.ts';
@@ -10,26 +21,110 @@ import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { DrawingControls } from '../drawing/controls.tsx';
 import { MoreSurfaces } from '../volume/surface-slot.tsx';
+import { ProfileForm, WayAxes, WayModes, WayRun, WiresForm } from '../way/panel.tsx';
 import { MAX_SURFACES, sectionObstacle } from './state.ts';
 
 export function SectionPanel() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const { mode, axis } = useAppState((state) => state.way);
+  const drawing = useAppState((state) => state.section.drawing);
+  return (
+    <Stack gap="md">
+      <WayModes />
+      <Text size="sm" c="dimmed">
+        {t(mode === 'section' ? 'section.intro' : mode === 'profile' ? 'way.profileIntro' : 'way.wiresIntro')}
+      </Text>
+      <section>
+        <Title order={3} size="h6" mb="xs">
+          {t('section.line')}
+        </Title>
+        <Stack gap="xs">
+          {mode !== 'section' && <WayAxes />}
+          {(mode === 'section' || axis === 'line') && (
+            <>
+              <DrawingControls drawing={drawing} dispatch={(action) => workspace.section({ type: 'draw', action })} />
+              <LineForm moves={mode === 'section'} />
+            </>
+          )}
+        </Stack>
+      </section>
+      {mode === 'wires' ? <WiresForm /> : <SectionForm strip={mode === 'section'} />}
+      {mode === 'profile' && <ProfileForm />}
+      {mode === 'section' ? <SectionRun /> : <WayRun />}
+    </Stack>
+  );
+}
+
+/** Its name, and moving it across itself. */
+function LineForm({ moves }: { moves: boolean }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const { name, moveM, settings, drawing } = useAppState((state) => state.section);
+  return (
+    <>
+      <TextInput
+        size="xs"
+        label={t('section.name')}
+        maxLength={40}
+        value={name}
+        onChange={(event) => workspace.section({ type: 'name', name: event.currentTarget.value })}
+      />
+      {moves && drawing.closed && (
+        <>
+          <Group gap={6} align="end" wrap="nowrap" role="group" aria-label={t('section.move')}>
+            <NumberInput
+              size="xs"
+              w={116}
+              label={t('section.moveStep')}
+              min={0.05}
+              max={1000}
+              value={moveM ?? settings.widthM}
+              onChange={(value) =>
+                workspace.section({ type: 'moveStep', moveM: typeof value === 'number' && value > 0 ? value : null })
+              }
+            />
+            <Button
+              size="xs"
+              px={8}
+              variant="default"
+              leftSection={<IconChevronLeft size={14} />}
+              onClick={() => workspace.section({ type: 'move', to: 'left' })}
+            >
+              {t('section.moveLeft')}
+            </Button>
+            <Button
+              size="xs"
+              px={8}
+              variant="default"
+              rightSection={<IconChevronRight size={14} />}
+              onClick={() => workspace.section({ type: 'move', to: 'right' })}
+            >
+              {t('section.moveRight')}
+            </Button>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {t('section.moveHint')}
+          </Text>
+        </>
+      )}
+    </>
+  );
+}
+
+function SectionRun() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const section = useAppState((state) => state.section);
   const obstacle = sectionObstacle(section);
   const running = section.run.state === 'running';
   return (
-    <Stack gap="md">
-      <Text size="sm" c="dimmed">
-        {t('section.intro')}
-      </Text>
-      <section>
-        <Title order={3} size="h6" mb="xs">
-          {t('section.line')}
-        </Title>
-        <DrawingControls drawing={section.drawing} dispatch={(action) => workspace.section({ type: 'draw', action })} />
-      </section>
-      <SectionForm />
+    <>
+      <Switch
+        label={t('section.follows')}
+        checked={section.follows}
+        onChange={(event) => workspace.section({ type: 'follows', follows: event.currentTarget.checked })}
+      />
       <Group gap="xs">
         <Button
           leftSection={<IconChartHistogram size={18} />}
@@ -60,7 +155,7 @@ export function SectionPanel() {
       {section.run.state === 'failed' && (
         <FailureMessage code={section.run.failure.code} message={section.run.failure.message} />
       )}
-    </Stack>
+    </>
   );
 }
 
@@ -69,7 +164,7 @@ function lineWarnings({ warnings }: SectionResult) {
   return warnings.map(({ code, message }) => ({ code: code === 'VOID' ? 'VOID_LINE' : code, message }));
 }
 
-function SectionForm() {
+function SectionForm({ strip }: { strip: boolean }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const titleOf = useTitles();
@@ -104,24 +199,26 @@ function SectionForm() {
         value={settings.classes.map(String)}
         onChange={(values) => values.length > 0 && set({ classes: values.map(Number).sort((a, b) => a - b) })}
       />
-      <Group grow gap="xs" align="end">
-        <NumberInput
-          label={t('section.width')}
-          min={0.05}
-          max={100}
-          step={0.5}
-          value={settings.widthM}
-          onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
-        />
-        <NumberInput
-          label={t('section.step')}
-          min={0.05}
-          max={50}
-          step={0.25}
-          value={settings.stepM}
-          onChange={(value) => typeof value === 'number' && value > 0 && set({ stepM: value })}
-        />
-      </Group>
+      {strip && (
+        <Group grow gap="xs" align="end">
+          <NumberInput
+            label={t('section.width')}
+            min={0.05}
+            max={100}
+            step={0.5}
+            value={settings.widthM}
+            onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
+          />
+          <NumberInput
+            label={t('section.step')}
+            min={0.05}
+            max={50}
+            step={0.25}
+            value={settings.stepM}
+            onChange={(value) => typeof value === 'number' && value > 0 && set({ stepM: value })}
+          />
+        </Group>
+      )}
       <NumberInput
         label={t('section.maxEdge')}
         min={0.1}
@@ -130,11 +227,13 @@ function SectionForm() {
         value={settings.maxEdgeM}
         onChange={(value) => typeof value === 'number' && value > 0 && set({ maxEdgeM: value })}
       />
-      <Switch
-        label={t('section.points')}
-        checked={settings.points}
-        onChange={(event) => set({ points: event.currentTarget.checked })}
-      />
+      {strip && (
+        <Switch
+          label={t('section.points')}
+          checked={settings.points}
+          onChange={(event) => set({ points: event.currentTarget.checked })}
+        />
+      )}
     </Stack>
   );
 }

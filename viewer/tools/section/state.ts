@@ -4,6 +4,7 @@ import { type DrawingAction, type DrawingState, emptyDrawing, keepsShape, reduce
 import { type Failure, IDLE, type Run } from '../run.ts';
 import { isComplete, requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import { firstPair } from './section-model.ts';
+import { type LiveStrip, shiftedAcross } from './strip.ts';
 
 export interface SectionSettings {
   /** Collections to cut, in the order of the chart. */
@@ -20,6 +21,14 @@ export interface SectionSettings {
 export interface SectionState {
   readonly drawing: DrawingState;
   readonly settings: SectionSettings;
+  /** Names the section in its papers. */
+  readonly name: string;
+  /** How far the line moves across itself at a time; null: by the width of the strip. */
+  readonly moveM: number | null;
+  /** Whether a line that rests is computed without being asked. */
+  readonly follows: boolean;
+  /** The loaded points beside the line, while there is no result. */
+  readonly strip: LiveStrip | null;
   readonly run: Run<SectionResult>;
   /** Which two surfaces have their cut and fill shown, as an index into the result's areas. */
   readonly pair: number | null;
@@ -31,6 +40,12 @@ export type SectionAction =
   | { readonly type: 'draw'; readonly action: DrawingAction }
   | { readonly type: 'settings'; readonly settings: Partial<SectionSettings> }
   | { readonly type: 'surface'; readonly index: number; readonly part: Partial<SurfaceChoice> }
+  | { readonly type: 'name'; readonly name: string }
+  | { readonly type: 'moveStep'; readonly moveM: number | null }
+  | { readonly type: 'follows'; readonly follows: boolean }
+  | { readonly type: 'strip'; readonly strip: LiveStrip | null }
+  /** Moves the line across itself by its step, to the right or to the left. */
+  | { readonly type: 'move'; readonly to: 'left' | 'right' }
   | { readonly type: 'pair'; readonly pair: number | null }
   | { readonly type: 'run' }
   | { readonly type: 'done'; readonly result: SectionResult }
@@ -44,6 +59,10 @@ const MAX_CHART_POINTS = 60_000;
 export const EMPTY_SECTION: SectionState = {
   drawing: emptyDrawing('line'),
   settings: { surfaces: [], more: [], classes: [2], widthM: 1, stepM: 0.25, maxEdgeM: 5, points: true },
+  name: '',
+  moveM: null,
+  follows: false,
+  strip: null,
   run: IDLE,
   pair: null,
   hoverDistanceM: null,
@@ -64,13 +83,28 @@ export function reduceSection(state: SectionState, action: SectionAction): Secti
       );
       return { ...state, settings: { ...state.settings, more }, run: IDLE };
     }
+    case 'name':
+      return { ...state, name: action.name };
+    case 'moveStep':
+      return { ...state, moveM: action.moveM };
+    case 'follows':
+      return { ...state, follows: action.follows };
+    case 'strip':
+      return { ...state, strip: action.strip };
+    case 'move': {
+      const { drawing, settings, moveM } = state;
+      if (!drawing.closed) return state;
+      const byM = (action.to === 'right' ? 1 : -1) * (moveM ?? settings.widthM);
+      const vertices = shiftedAcross(drawing.vertices, byM);
+      return reduceSection(state, { type: 'draw', action: { type: 'replace', vertices } });
+    }
     case 'pair':
       return { ...state, pair: action.pair };
     case 'run':
       return { ...state, run: { state: 'running' }, hoverDistanceM: null };
     case 'done':
       return state.run.state === 'running'
-        ? { ...state, run: { state: 'done', result: action.result }, pair: firstPair(action.result) }
+        ? { ...state, run: { state: 'done', result: action.result }, strip: null, pair: firstPair(action.result) }
         : state;
     case 'failed':
       return state.run.state === 'running' ? { ...state, run: { state: 'failed', failure: action.failure } } : state;

@@ -9,6 +9,7 @@ import { EstimateNote } from './estimate-note.tsx';
 import { MethodForm } from './method-form.tsx';
 import { OptionsForm } from './options-form.tsx';
 import { VolumeResultView } from './result-view.tsx';
+import { ScreenEstimateView } from './screen-view.tsx';
 import { SeriesView } from './series-view.tsx';
 import { volumeObstacle } from './state.ts';
 import { SurfaceForm } from './surface-form.tsx';
@@ -59,6 +60,7 @@ function RunButtons() {
   const running = run.state === 'running';
   return (
     <>
+      <ScreenEstimateView />
       {!running && run.state !== 'done' && <EstimateNote />}
       <Group gap="xs">
         <Button

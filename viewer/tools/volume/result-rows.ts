@@ -60,12 +60,19 @@ export function extentRows(t: TFunction, result: VolumeResult): ResultRow[] {
     { ...area('totalArea', result.areaM2), text: formatDecimal(result.rounded.areaM2) },
     area('covered', result.coveredAreaM2),
     area('void', result.voidAreaM2),
+    voidShare(t, result),
     area('cutArea', result.cutAreaM2),
     area('fillArea', result.fillAreaM2),
     height('mean', result.meanDifferenceM),
     height('min', result.minDifferenceM),
     height('max', result.maxDifferenceM),
   ];
+}
+
+/** How much of the area has no data. */
+function voidShare(t: TFunction, { voidAreaM2, areaM2 }: VolumeResult): ResultRow {
+  const value = areaM2 > 0 ? (100 * voidAreaM2) / areaM2 : null;
+  return { key: 'voidShare', label: t('volume.voidShare'), unit: '%', text: formatNumber(value, 1), value };
 }
 
 /** Volumes of the changes above the level of detection. */

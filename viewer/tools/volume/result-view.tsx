@@ -6,10 +6,11 @@ import type { VolumeResult } from '../../api/volume.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { ResultBadge } from '../status-badge.tsx';
 import { inLanguage } from './methods.ts';
 import { ReportPart } from './report-part.tsx';
 import { ResultButtons } from './result-buttons.tsx';
-import { extentRows, qualityWords, significantRows, tieText, volumeRows } from './result-rows.ts';
+import { extentRows, qualityWords, type ResultRow, significantRows, tieText, volumeRows } from './result-rows.ts';
 import { BlockTable, LayerTable, MethodTable, RowTable, SoilTable } from './result-tables.tsx';
 import { VerdictBadge } from './verdict-badge.tsx';
 
@@ -30,9 +31,10 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
         <Title order={3} size="h6">
           {t('volume.result')}
         </Title>
+        <ResultBadge status="computed" testId="volume-status" />
         {result.quality.isEstimate && (
           <Badge variant="outline" radius="sm" tt="none" title={t('volume.estimateNote')}>
-            {t('volume.estimate')}
+            {t('volume.estimateUse')}
           </Badge>
         )}
       </Group>
@@ -80,12 +82,21 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
 
 function MainTable({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
+  const significant = significantRows(t, result);
+  // methods that tell net alone, and single surfaces, have none
+  const hasSignificant = significant.some(({ value }) => value !== null);
+  const lod = formatNumber(result.significant.lodM, 2);
   return (
     <Table withRowBorders className="result-table" data-testid="volume-table">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('volume.quantity')}</Table.Th>
           <Table.Th className="number">{t('volume.value')}</Table.Th>
+          {hasSignificant && (
+            <Table.Th className="number is-note" title={t('volume.significant', { lod })}>
+              {t('volume.beyond', { lod })}
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -105,10 +116,26 @@ function MainTable({ result }: { result: VolumeResult }) {
                 </div>
               )}
             </Table.Td>
+            {hasSignificant && <SignificantCell row={significant.find(({ key }) => key === row.key)} />}
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** The same volume without what the scatter of the points can explain. */
+function SignificantCell({ row }: { row: ResultRow | undefined }) {
+  if (!row) return <Table.Td />;
+  return (
+    <Table.Td
+      className="number"
+      data-value={row.value ?? ''}
+      data-key={`significant-${row.key}`}
+      title={`${row.value} ${row.unit}`}
+    >
+      {row.text} {row.unit}
+    </Table.Td>
   );
 }
 
@@ -130,23 +157,12 @@ function Quality({ result }: { result: VolumeResult }) {
 
 function Details({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
-  const significant = significantRows(t, result);
   const method = inLanguage(t, result.methodName);
   const sampling = result.sampling === 'tin' ? t('volume.samplingTin') : t('volume.samplingMean');
   return (
     <>
       <RowTable rows={extentRows(t, result)} />
       <Accordion variant="separated" chevronPosition="left" multiple>
-        {significant.length > 0 && (
-          <Accordion.Item value="significant">
-            <Accordion.Control>
-              {t('volume.significant', { lod: formatNumber(result.significant.lodM, 3) })}
-            </Accordion.Control>
-            <Accordion.Panel>
-              <RowTable rows={significant} />
-            </Accordion.Panel>
-          </Accordion.Item>
-        )}
         <Accordion.Item value="details">
           <Accordion.Control>{t('volume.details')}</Accordion.Control>
           <Accordion.Panel>

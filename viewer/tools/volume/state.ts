@@ -21,6 +21,7 @@ import {
 } from '../drawing/state.ts';
 import { type Failure, IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 import { type AreaSet, areaGeometry, liftAreas, polygonsAreaM2, type SitePolygon } from './area-set.ts';
+import type { ScreenEstimate } from './screen-estimate.ts';
 import { VOLUME_DEFAULTS, type VolumeSettings } from './settings.ts';
 import { isComplete, requestSurface, type SurfaceChoice } from './surface-choice.ts';
 
@@ -52,6 +53,8 @@ export interface VolumeState {
   readonly areaSet: AreaSet | null;
   readonly settings: VolumeSettings;
   readonly run: Run<VolumeResult>;
+  /** From the loaded points, while nothing is computed. */
+  readonly screen: ScreenEstimate | null;
   readonly fitness: Run<FitnessResult>;
   /** Volumes over all epochs that are open. */
   readonly series: Run<SeriesResult>;
@@ -84,6 +87,7 @@ export type VolumeAction =
   | { readonly type: 'changes'; readonly action: RunAction<ChangesResult> }
   | { readonly type: 'ground'; readonly action: RunAction<string> }
   | { readonly type: 'heatMap'; readonly show: boolean }
+  | { readonly type: 'screen'; readonly estimate: ScreenEstimate | null }
   | RunAction<VolumeResult>;
 
 export const EMPTY_VOLUME: VolumeState = {
@@ -98,6 +102,7 @@ export const EMPTY_VOLUME: VolumeState = {
   changes: IDLE,
   ground: IDLE,
   showHeatMap: true,
+  screen: null,
   stored: {},
   lines: {},
   transfers: {},
@@ -140,6 +145,8 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
       return { ...state, ground: reduceRun(state.ground, action.action) };
     case 'heatMap':
       return { ...state, showHeatMap: action.show };
+    case 'screen':
+      return { ...state, screen: action.estimate };
     default: {
       const run = reduceRun(state.run, action);
       return run === state.run ? state : { ...state, run };

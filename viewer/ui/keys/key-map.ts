@@ -41,6 +41,7 @@ const TABLE = [
   { id: 'undo', group: 'drawing', keys: ['mod+z', 'Backspace'] },
   { id: 'finish', group: 'drawing', keys: ['Enter'] },
   { id: 'cancel', group: 'drawing', keys: ['Esc'] },
+  { id: 'moveLine', group: 'drawing', keys: ['PageUp', 'PageDown'] },
   { id: 'move', group: 'picture', keys: ['←', '→', '↑', '↓'] },
   { id: 'turn', group: 'picture', keys: ['Shift+←', '…', 'Shift+↓'] },
   { id: 'zoom', group: 'picture', keys: ['+', '−'] },

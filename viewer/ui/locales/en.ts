@@ -1,6 +1,7 @@
 /** English texts, one file a tool. */
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
+import { chart } from './en/chart.ts';
 import { files } from './en/files.ts';
 import { surroundings } from './en/interface.ts';
 import { measure } from './en/measure.ts';
@@ -12,6 +13,7 @@ import { section } from './en/section.ts';
 import { seeing } from './en/seeing.ts';
 import { takeOut } from './en/take-out.ts';
 import { volume } from './en/volume.ts';
+import { way } from './en/way.ts';
 import type { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
@@ -23,6 +25,8 @@ export const en: Texts<typeof ja> = {
   ...volume,
   ...section,
   ...seeing,
+  ...chart,
+  ...way,
   ...alignment,
   ...papers,
   ...takeOut,

@@ -1,6 +1,7 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
+import { chart } from './ja/chart.ts';
 import { files } from './ja/files.ts';
 import { surroundings } from './ja/interface.ts';
 import { measure } from './ja/measure.ts';
@@ -12,6 +13,7 @@ import { section } from './ja/section.ts';
 import { seeing } from './ja/seeing.ts';
 import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
+import { way } from './ja/way.ts';
 
 export const ja = {
   ...page,
@@ -21,6 +23,8 @@ export const ja = {
   ...volume,
   ...section,
   ...seeing,
+  ...chart,
+  ...way,
   ...alignment,
   ...papers,
   ...takeOut,

@@ -31,6 +31,7 @@ export const CrossSectionInputs = Type.Object(
         Type.Literal('svg'),
         Type.Literal('dxf'),
         Type.Literal('pdf'),
+        Type.Literal('xlsx'),
       ]),
     ),
     labels: Type.Optional(

@@ -44,6 +44,15 @@ describe('the heat map', () => {
     expect(Math.min(...channels(1))).toBeGreaterThan(0.9);
   });
 
+  it('lets the ground show through where a difference is within the scatter', () => {
+    const values = grid(3, 1, (col) => [-0.2, 0.1, 0.2][col] ?? null);
+    const opacities = ({ colours }: { colours: Uint8Array }) => [3, 7, 11].map((at) => colours[at] ?? 0);
+    const [cut, none, fill] = opacities(heatMapMesh({ ...values, lodM: 0.15 }));
+    expect(cut).toBe(fill);
+    expect(none).toBeLessThan((cut ?? 0) / 2);
+    expect(opacities(heatMapMesh(values))).toEqual([255, 255, 255]);
+  });
+
   it('draws a large grid from every n-th cell', () => {
     const { positions } = heatMapMesh(grid(1000, 800, () => 1));
     expect(positions.length / 3).toBeLessThanOrEqual(200_000);

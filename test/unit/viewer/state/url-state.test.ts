@@ -43,6 +43,13 @@ describe('the address', () => {
     ).toBe('?collections=a,b&tool=section&shape=1,2;3,4.5');
   });
 
+  it('names the section, and what is asked along its line', () => {
+    const state: UrlState = { tool: 'section', cut: ['a'], way: 'wires', name: '橋 A & B', widthM: 2 };
+    expect(parseUrl(formatUrl(state))).toEqual(state);
+    expect(formatUrl({ tool: 'section', way: 'section' })).toBe('?tool=section');
+    expect(parseUrl('?tool=section&way=tunnel').way).toBeUndefined();
+  });
+
   it('leaves defaults out', () => {
     expect(
       formatUrl({

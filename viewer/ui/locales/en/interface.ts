@@ -40,6 +40,7 @@ export const surroundings: Texts<typeof ja> = {
       blink: 'Compare by turns',
       undo: 'Undo point',
       finish: 'Finish',
+      moveLine: 'Move the line of a section across (left, right)',
       cancel: 'Cancel',
       move: 'Move',
       turn: 'Turn',

@@ -139,6 +139,8 @@ export const page: Texts<typeof ja> = {
     start: 'Draw on the map',
     redraw: 'Draw again',
     undo: 'Undo point',
+    undoEdit: 'Undo (Ctrl+Z)',
+    redoEdit: 'Redo (Ctrl+Shift+Z)',
     finish: 'Finish',
     clear: 'Clear',
     hintPolygon:

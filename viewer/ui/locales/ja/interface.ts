@@ -31,6 +31,7 @@ export const surroundings = {
       blink: '交互に表示して比べる',
       undo: '1点戻す',
       finish: '確定',
+      moveLine: '横断図の測線を横へ移動（左・右）',
       cancel: '中止',
       move: '移動',
       turn: '回転',

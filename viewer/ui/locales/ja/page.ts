@@ -135,6 +135,8 @@ export const page = {
     start: '地図で描く',
     redraw: '描き直す',
     undo: '1点戻す',
+    undoEdit: '元に戻す（Ctrl+Z）',
+    redoEdit: 'やり直す（Ctrl+Shift+Z）',
     finish: '確定',
     clear: '消去',
     hintPolygon: '地図をクリックして範囲の頂点を置きます。ダブルクリックかEnterで確定、Backspaceで1点戻す、Escで中止。',
