@@ -173,7 +173,7 @@ describe.skipIf(source === null)('a survey in feet', () => {
       .locator('[data-testid="profile-stations"] [data-key="elevation-0"]')
       .evaluateAll((all) => all.map((cell) => cell.getAttribute('data-value')));
     expect(heights).toEqual(profile.stations.map(({ elevationsM }) => String(elevationsM[0] ?? '')));
-    // its button leads to the station: there are points there
+    // the place of a station is in feet: its button must lead to it
     const camera = () => new URL(page.url()).searchParams.get('camera');
     const before = camera();
     await page.getByRole('button', { name: 'Look at NO.3' }).click();

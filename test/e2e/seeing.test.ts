@@ -73,7 +73,8 @@ async function pixels(page: Page): Promise<Pixels> {
   };
 }
 
-const BACKGROUND = 0xccd4db;
+/** Behind the points, in both schemes of colours. */
+const BACKGROUND = 0x262f37;
 const isLike = (a: number, b: number) =>
   [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= 3);
 

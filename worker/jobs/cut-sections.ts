@@ -1,5 +1,6 @@
 /** The process `cross-sections`: request in; the sections of all stations out, or a paper made of them. */
 import { type CrossSectionsResult, parseCrossSectionsRequest } from '#core/contract/cross-sections.ts';
+import { stationsInUnits } from '#core/section/stations-in-units.ts';
 import type { JobContext } from '../entry.ts';
 import type { FileResult } from '../file-result.ts';
 import { measureSections } from '../sections/measure-sections.ts';
@@ -12,7 +13,10 @@ export async function run(
 ): Promise<CrossSectionsResult | FileResult> {
   const inputs = parseCrossSectionsRequest(request);
   const measured = await measureSections({ storeDir, inputs, audience }, context);
-  if (inputs.format === 'json') return measured.result;
+  const { result, frame } = measured;
+  if (inputs.format === 'json') {
+    return { ...result, stations: stationsInUnits(result.stations, frame.crs.horizontalUnitM) };
+  }
   context.progress({ phase: 'draw', fraction: 0 });
   // loaded here: numbers alone need no fonts
   const { sectionPaper } = await import('../sections/section-paper.ts');

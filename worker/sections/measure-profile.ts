@@ -43,6 +43,8 @@ interface Way {
   readonly alignment: Alignment;
   readonly fromM: number;
   readonly toM: number;
+  /** Of the answer's positions: metres a unit of the CRS. */
+  readonly unitM: number;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function measureProfile(
   const surfaces = await sectionSurfaces(storeDir, sources, frame);
   const { maxEdgeM, existing, simplifyM, stepM, waterLevelM } = inputs;
   const lines = await cutAxis({ alignment, fromM, toM, sources, surfaces, maxEdgeM }, context);
-  const way = { alignment, fromM, toM };
+  const way = { alignment, fromM, toM, unitM: frame.crs.horizontalUnitM };
   const designs = sources.map(isDesign);
   return {
     alignment: alignmentAnswer(alignment),
@@ -139,7 +141,7 @@ function stationAnswer(
   { name, stationM, distanceM }: { readonly name: string; readonly stationM: number; readonly distanceM: number },
   lines: readonly HeightLine[],
   designs: readonly boolean[],
-  { alignment }: Way,
+  way: Way,
   { existing, waterLevelM }: ProfileRequest,
 ): ProfileStation {
   const elevationsM = lines.map((line) => known(heightOn(line, distanceM)));
@@ -149,25 +151,22 @@ function stationAnswer(
     name,
     stationM,
     distanceM,
-    position: positionOf(alignment, distanceM),
+    position: positionOf(way, distanceM),
     elevationsM,
     groundElevationM,
-    designElevationM: profileElevation(alignment.profile, distanceM) ?? elevationsM[design] ?? null,
+    designElevationM: profileElevation(way.alignment.profile, distanceM) ?? elevationsM[design] ?? null,
     aboveWaterM:
       waterLevelM === undefined || groundElevationM === null ? null : rounded(groundElevationM - waterLevelM),
   };
 }
 
-function positionOf(alignment: Alignment, distanceM: number): [number, number] {
+function positionOf({ alignment, unitM }: Way, distanceM: number): [number, number] {
   const { east, north } = axisPlace(alignment, distanceM);
-  return [rounded(east), rounded(north)];
+  return [rounded(east / unitM), rounded(north / unitM)];
 }
 
-function climbAnswer(
-  line: HeightLine,
-  { alignment, fromM, toM }: Way,
-  { climbToleranceM, steepestOverM }: ProfileRequest,
-): Climb | null {
+function climbAnswer(line: HeightLine, way: Way, { climbToleranceM, steepestOverM }: ProfileRequest): Climb | null {
+  const { alignment, fromM, toM } = way;
   const extremes = extremesOf(line);
   if (!extremes) return null;
   const { upM, downM, gapUpM, gapDownM, turns } = climbOnLine(line, climbToleranceM);
@@ -177,7 +176,7 @@ function climbAnswer(
       distanceM: rounded(distanceM),
       stationM: rounded(stationAt(alignment, distanceM)),
       elevationM: rounded(line.height[vertex]!),
-      position: positionOf(alignment, distanceM),
+      position: positionOf(way, distanceM),
     };
   };
   const steepest = steepestStretch(line, steepestOverM);
@@ -194,7 +193,7 @@ function climbAnswer(
     steepest: steepest && {
       ...stretchOf(alignment, steepest),
       percent: 100 * steepest.slope,
-      position: positionOf(alignment, (steepest.fromM + steepest.toM) / 2),
+      position: positionOf(way, (steepest.fromM + steepest.toM) / 2),
     },
     knownM,
     unknownM: Math.max(0, toM - fromM - knownM),

@@ -77,11 +77,12 @@ export async function measureRoad(
   const wireSource = wireSourceOf(inputs, items);
   const widthM = 2 * Math.max(inputs.wires?.reachM ?? 0, inputs.halfWidthM, LEAST_STRIP_M / 2);
   const longestM = stretchM ?? stretchLength(densityAlong([source], whole), widthM);
-  const work: Work = { source, alignment, inputs, limits, wireSource, picked: pickedOf(inputs, frame) };
+  const { horizontalUnitM: unitM } = frame.crs;
+  const work: Work = { source, alignment, unitM, inputs, limits, wireSource, picked: pickedOf(inputs, frame) };
   const answer = await measureStretches({ stations, stretches, longestM }, work, context);
   const [surface] = await surfacesAnswer(store, [source], undefined);
   const { name, licences, attributions } = surface!;
-  const wires = wireSource && wiresAnswer(alignment, answer.wires, answer.loose, wireSource, inputs, limits);
+  const wires = wireSource && wiresAnswer({ alignment, unitM }, answer.wires, answer.loose, wireSource, inputs, limits);
   return {
     alignment: alignmentAnswer(alignment),
     surface: { name, licences, attributions },
@@ -107,6 +108,8 @@ export async function measureRoad(
 interface Work {
   readonly source: PointSource;
   readonly alignment: Alignment;
+  /** Of the answer's positions: metres a unit of the CRS. */
+  readonly unitM: number;
   readonly inputs: AlignmentChecksRequest;
   readonly limits: RoadLimits;
   /** Null when none are sought. */
@@ -234,7 +237,7 @@ function baseAround(distanceM: number, { lengthM }: Alignment, baseM: number): S
 function checkStation(
   { name, stationM, distanceM }: ListedStation,
   points: RoadPoints,
-  { alignment, inputs, limits }: Work,
+  { alignment, unitM, inputs, limits }: Work,
 ): CheckedStation {
   const base = baseAround(distanceM, alignment, inputs.baseM);
   const grade = gradeBetween(points, base, distanceM, inputs);
@@ -249,7 +252,7 @@ function checkStation(
     name,
     stationM,
     distanceM,
-    position: [east, north],
+    position: [east / unitM, north / unitM],
     elevationM: grade.elevationM,
     grade: grade.slope,
     gradeJudgement: judgeGrade(grade.slope, grade.reason, limits),

@@ -129,7 +129,7 @@ function isSameWire(a: WireCurve, b: WireCurve): boolean {
 
 /** The part of an answer about wires. */
 export function wiresAnswer(
-  alignment: Alignment,
+  { alignment, unitM }: { readonly alignment: Alignment; readonly unitM: number },
   wires: readonly FoundWire[],
   loose: LoosePoints,
   source: WireCheck['source'],
@@ -140,7 +140,7 @@ export function wiresAnswer(
     if (!place) return null;
     const { east, north, ...numbers } = place;
     const stationM = stationAt(alignment, place.distanceM);
-    return { ...numbers, stationM, station: stationName(stationM, pitchM), position: [east, north] };
+    return { ...numbers, stationM, station: stationName(stationM, pitchM), position: [east / unitM, north / unitM] };
   };
   const ordered = [...wires].sort(
     (a, b) =>

@@ -21,7 +21,8 @@ export function wayMarkup(view: MapView, state: AppState): string {
     return axis + hover;
   }
   const { wiresRun, span } = way;
-  return axis + (wiresRun.state === 'done' ? wiresMarkup(view, wiresRun.result, span) : '');
+  const unitM = state.frame?.unitM ?? 1;
+  return axis + (wiresRun.state === 'done' ? wiresMarkup(view, wiresRun.result, span, unitM) : '');
 }
 
 function hoverDot(view: MapView, result: ProfileResult, hoverM: number | null): string {
@@ -32,15 +33,15 @@ function hoverDot(view: MapView, result: ProfileResult, hoverM: number | null): 
   return height === null || !place ? '' : dot(view, { ...place, height }, 'drawing-hover', 6);
 }
 
-function wiresMarkup(view: MapView, { wires }: AlignmentChecksResult, chosen: number | null): string {
+function wiresMarkup(view: MapView, { wires }: AlignmentChecksResult, chosen: number | null, unitM: number): string {
   return (wires?.spans ?? [])
     .map(({ id, from, to, sagM, judgement, clearance }) => {
       const verdict = judgement.verdict === 'ok' ? '' : ' is-bad';
       const name = `wire-span${verdict}${id === chosen ? ' is-chosen' : ''}`;
-      const line = hangingLine(from, to, sagM);
+      const line = hangingLine(from, to, sagM, unitM);
       const place = clearance && {
-        east: clearance.position[0] ?? 0,
-        north: clearance.position[1] ?? 0,
+        east: (clearance.position[0] ?? 0) * unitM,
+        north: (clearance.position[1] ?? 0) * unitM,
       };
       const drop = place && [
         { ...place, height: clearance.wireElevationM },
@@ -54,15 +55,20 @@ function wiresMarkup(view: MapView, { wires }: AlignmentChecksResult, chosen: nu
     .join('');
 }
 
-/** A wire between its outermost points, sagging as a parabola. Places of these results are metres in every system. */
-export function hangingLine(from: readonly number[], to: readonly number[], sagM: number): SitePosition[] {
+/** A wire between its outermost points, sagging as a parabola. */
+export function hangingLine(
+  from: readonly number[],
+  to: readonly number[],
+  sagM: number,
+  unitM: number,
+): SitePosition[] {
   const [fromE = 0, fromN = 0, fromH = 0] = from;
   const [toE = 0, toN = 0, toH = 0] = to;
   return Array.from({ length: WIRE_PIECES + 1 }, (_, i) => {
     const part = i / WIRE_PIECES;
     return {
-      east: fromE + part * (toE - fromE),
-      north: fromN + part * (toN - fromN),
+      east: (fromE + part * (toE - fromE)) * unitM,
+      north: (fromN + part * (toN - fromN)) * unitM,
       height: fromH + part * (toH - fromH) - 4 * sagM * part * (1 - part),
     };
   });

@@ -182,6 +182,7 @@ function Summary({ result, surface, onSurface }: SummaryProps) {
 function Stations({ result }: { result: ProfileResult }) {
   const { t } = useTranslation();
   const { wayWork } = useWorkspace();
+  const unitM = useAppState((state) => state.frame?.unitM ?? 1);
   const rows = useMemo(() => profileRows(result), [result]);
   const others = result.surfaces.flatMap(({ name }, index) => (index === result.existing ? [] : [{ name, index }]));
   const hasDesign = rows.some(({ designM }) => designM !== null);
@@ -236,7 +237,9 @@ function Stations({ result }: { result: ProfileResult }) {
                     variant="subtle"
                     color="gray"
                     aria-label={t('way.lookAt', { name: row.name })}
-                    onClick={() => wayWork.lookAt({ east, north, height: height ?? 0 }, LOOK_RANGE_M)}
+                    onClick={() =>
+                      wayWork.lookAt({ east: east * unitM, north: north * unitM, height: height ?? 0 }, LOOK_RANGE_M)
+                    }
                   >
                     <IconCurrentLocation size={15} />
                   </ActionIcon>

@@ -20,6 +20,7 @@ export function WiresDock({ result }: { result: AlignmentChecksResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const outdated = useOutdated();
+  const unitM = useAppState((state) => state.frame?.unitM ?? 1);
   const [large, setLarge] = useState(false);
   const rows = useMemo(() => wireRows(result), [result]);
   const lowest = lowestSpan(result);
@@ -31,7 +32,7 @@ export function WiresDock({ result }: { result: AlignmentChecksResult }) {
     const height = clearance ? (clearance.wireElevationM + clearance.roadElevationM) / 2 : (fromH + toH) / 2;
     workspace.way({ type: 'span', span: span.id });
     const rangeM = Math.max(LOOK_RANGE_M, 3 * (clearance?.heightM ?? 0));
-    workspace.wayWork.lookAt({ east: e ?? 0, north: n ?? 0, height }, rangeM);
+    workspace.wayWork.lookAt({ east: (e ?? 0) * unitM, north: (n ?? 0) * unitM, height }, rangeM);
   };
   return (
     <DockFrame label={t('way.wires')} large={large} onLarge={setLarge}>

@@ -198,7 +198,11 @@ export const StationSection = Type.Object({
   name: Type.String({ description: 'NO.3+12.50, BP, EP' }),
   stationM: Type.Number(),
   distanceM: Type.Number({ description: 'From the beginning of the axis' }),
-  position: Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: 'On the axis: [easting, northing]' }),
+  position: Type.Array(Type.Number(), {
+    minItems: 2,
+    maxItems: 2,
+    description: 'On the axis: [easting, northing], units of the CRS',
+  }),
   azimuthDeg: Type.Number({ description: 'Of the axis, clockwise from north' }),
   skewDeg: Type.Number(),
   left: Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: 'Its left end: [easting, northing]' }),

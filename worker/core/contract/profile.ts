@@ -102,7 +102,11 @@ export function parseProfileRequest(body: unknown): ProfileRequest {
 }
 
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()]);
-const Position = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '[easting, northing]' });
+const Position = Type.Array(Type.Number(), {
+  minItems: 2,
+  maxItems: 2,
+  description: '[easting, northing], units of the CRS',
+});
 
 export const ProfileStation = Type.Object({
   name: Type.String({ description: 'NO.3+12.50, BP, EP' }),

@@ -280,10 +280,10 @@ describe('wires', () => {
     expect(lowestSpan({ wires: { spans: [span(1, null)] } } as unknown as AlignmentChecksResult)).toBeNull();
   });
 
-  it('hang between their ends, lowest in the middle', () => {
-    const line = hangingLine([0, 0, 20], [100, 0, 20], 0.8);
+  it('hang between their ends, lowest in the middle, plan units converted and heights not', () => {
+    const line = hangingLine([0, 0, 20], [100, 0, 20], 0.8, FOOT_M);
     expect(line[0]).toEqual({ east: 0, north: 0, height: 20 });
-    expect(line.at(-1)?.east).toBe(100);
+    expect(line.at(-1)?.east).toBeCloseTo(30.48, 12);
     expect(line[6]?.height).toBeCloseTo(19.2, 12);
   });
 });
