@@ -24,7 +24,14 @@ export interface SiteRenderer {
   /** The background alone. */
   clear(): void;
   /** @param parts stretches of the picture with points of their own, from left to right; null: one picture */
-  render(points: Scene, overlay: Scene, camera: PerspectiveCamera, parts: readonly ScenePart[] | null): void;
+  render(
+    points: Scene,
+    overlay: Scene,
+    camera: PerspectiveCamera,
+    parts: readonly ScenePart[] | null,
+    /** Without what is computed on the screen: quicker once. */
+    plain?: boolean,
+  ): void;
   /** Draws with more pixels, copies them, and draws the screen again. @param draw renders; its sizes in pixels grow by the factor */
   picture(scale: number, draw: (scale: number) => void): Promise<ImageBitmap>;
   dispose(): void;
@@ -95,12 +102,13 @@ export function createSiteRenderer(container: HTMLElement): SiteRenderer {
       gl.setRenderTarget(null);
       gl.clear();
     },
-    render(points, overlay, camera, parts) {
-      gl.setRenderTarget(usesPasses ? target : null);
+    render(points, overlay, camera, parts, plain = false) {
+      const hasPasses = usesPasses && !plain;
+      gl.setRenderTarget(hasPasses ? target : null);
       gl.clear();
       if (parts) drawParts(parts, points, camera);
       else gl.render(points, camera);
-      if (usesPasses) passes.draw(gl, target, camera);
+      if (hasPasses) passes.draw(gl, target, camera);
       gl.clearDepth();
       gl.render(overlay, camera);
     },

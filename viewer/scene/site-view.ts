@@ -68,6 +68,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let drawnPoints: number | null = 0;
   /** Until the first points are on the screen. */
   let isFirst = true;
+  let hasLayers = false;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
   let appearance: Appearance = DEFAULT_APPEARANCE;
@@ -111,7 +112,11 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
           return await options.decoders.decode(bytes, { unitM, verticalUnitM }, signal);
         },
       }),
-    onUpdate: update,
+    onUpdate() {
+      // what the first picture waits for is not left until the next frame
+      if (isFirst && active && !disposed) select();
+      update();
+    },
     onRedraw: redraw,
     onError: (id, error) => {
       const message = `${id}: ${error instanceof Error ? error.message : String(error)}`;
@@ -145,8 +150,17 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const draw = () => {
     const parts = compare && pictureParts(compare);
     const drawn = parts?.map(({ from, to, ids }) => ({ from, to, show: () => layers.showOnly(ids) })) ?? null;
-    renderer.render(scene, overlay, orbit.camera, drawn);
+    renderer.render(scene, overlay, orbit.camera, drawn, isFirst);
     if (drawn) layers.showOnly(null);
+  };
+
+  /** The first picture is that of the uppermost nodes: nothing else is loaded, decoded or drawn before it stands. */
+  const select = () => {
+    orbit.fitDepth(2000);
+    orbit.camera.updateMatrixWorld();
+    layers.group.updateMatrixWorld(true);
+    const pointBudget = detail.pointBudget * options.limits.pointShare;
+    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, pointBudget, topOnly: isFirst });
   };
 
   function tick(): void {
@@ -158,21 +172,16 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     }
     if (drawnPoints) {
       isFirst = false;
+      mustDraw = true;
       performance.mark('tengun:first-points');
       options.onFirstPoints();
       drawnPoints = null;
     }
-    orbit.fitDepth(2000);
-    orbit.camera.updateMatrixWorld();
-    layers.group.updateMatrixWorld(true);
-    const pointBudget = detail.pointBudget * options.limits.pointShare;
-    // the first picture is that of the uppermost nodes: nothing else is loaded, decoded or drawn before it stands
-    const errorTargetPx = isFirst ? Number.POSITIVE_INFINITY : detail.errorTargetPx;
-    layers.update(eyeOf(orbit.camera, origin, canvas.height), { ...detail, errorTargetPx, pointBudget });
+    select();
     const { stats } = layers;
     if (isFirst && stats.pointCount === 0) {
       if (mustDraw) renderer.clear();
-      isFirst = stats.loading;
+      isFirst = stats.loading || !hasLayers;
       mustDraw = !isFirst;
     }
     if (!stats.loading && applyPointSize()) mustDraw = true;
@@ -238,7 +247,11 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
 
   return {
     canvas,
-    setLayers: (wanted) => layers.setLayers(wanted),
+    setLayers(wanted) {
+      hasLayers = wanted.length > 0;
+      layers.setLayers(wanted);
+      if (isFirst) select();
+    },
     setShapes(wanted) {
       wantedShapes = wanted;
       shapes?.set(wanted);

@@ -22,6 +22,8 @@ export interface Limits {
   readonly errorTargetPx: number;
   readonly pointBudget: number;
   readonly byteBudget: number;
+  /** Nothing below nodes that have points: the first picture. */
+  readonly topOnly?: boolean;
 }
 
 export interface Selection {
@@ -47,7 +49,7 @@ const NEAREST_M = 0.5;
 export function selectNodes(
   roots: readonly PointNode[],
   eye: Eye,
-  { errorTargetPx, pointBudget, byteBudget }: Limits,
+  { errorTargetPx, pointBudget, byteBudget, topOnly }: Limits,
   knowledge: NodeKnowledge,
 ): Selection {
   const heap = new UrgencyHeap();
@@ -64,6 +66,7 @@ export function selectNodes(
       }
       wanted.push(node);
     }
+    if (topOnly && node.load) continue;
     const children = knowledge.childrenOf(node);
     if (children === null) unknown.push(node);
     for (const child of children ?? []) {
