@@ -18,6 +18,10 @@ export function bootScript(): Plugin {
         const chunk = (ending: string) =>
           files.find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(ending))?.fileName;
         const [boot, engine] = [chunk('/viewer/boot.ts'), chunk('/scene/site-view.ts')];
+        const importsOf = (name: string) => {
+          const file = bundle[name];
+          return file?.type === 'chunk' ? file.imports : [];
+        };
         const kernel = files.find(({ fileName }) => /laz-[^/]*\.wasm$/.test(fileName))?.fileName;
         if (!boot || !engine || !kernel)
           throw new Error('expected the chunks of boot.ts and site-view.ts, and laz.wasm');
@@ -28,7 +32,7 @@ export function bootScript(): Plugin {
         });
         return [
           script(`/${boot}`),
-          link({ rel: 'modulepreload', href: `/${engine}` }),
+          ...[engine, ...importsOf(engine)].map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
           link({ rel: 'preload', as: 'fetch', href: `/${kernel}` }),
         ];
       },

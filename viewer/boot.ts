@@ -1,20 +1,37 @@
 /**
- * The first thing that runs, a few lines: asks the server for the scene and for its first points while the page itself is
- * still on its way.
+ * The first thing that runs, a few lines without imports: asks the server for the scene and for its first points, and starts a
+ * decoding thread, while the page itself is still on its way. `api/early.ts` hands them over.
  */
-import { askEarly, scenePath } from './api/early.ts';
+import type { EarlyAnswers } from './api/early.ts';
+
+const early: EarlyAnswers = { scene: undefined, tiles: new Map(), decoder: undefined };
+window.tengunEarly = early;
 
 const query = new URLSearchParams(window.location.search);
+const named = query.get('collections');
 const hidden = query.get('hidden')?.split(',') ?? [];
-const scene = askEarly(scenePath(query.get('collections')?.split(',') ?? []));
-if (query.get('view') !== 'globe') scene.then(askFirst).catch(() => undefined);
+
+function ask(path: string): Promise<Response> {
+  const answer = fetch(path);
+  // told to whoever takes it
+  answer.catch(() => undefined);
+  return answer;
+}
+
+early.scene = ask(named ? `/api/scene?collections=${encodeURIComponent(named)}` : '/api/scene');
+if (query.get('view') !== 'globe') {
+  early.scene.then(askFirst).catch(() => undefined);
+  early.decoder = new Worker(new URL('./streaming/decode/thread.ts', import.meta.url), { type: 'module' });
+}
 
 async function askFirst(answer: Response): Promise<void> {
   const body: unknown = answer.ok ? await answer.clone().json() : null;
   for (const entry of listOf(body, 'collections')) {
     const id = memberOf(memberOf(entry, 'collection'), 'id');
     if (typeof id === 'string' && hidden.includes(id)) continue;
-    for (const path of listOf(memberOf(entry, 'facts'), 'first')) if (typeof path === 'string') askEarly(path);
+    for (const path of listOf(memberOf(entry, 'facts'), 'first')) {
+      if (typeof path === 'string') early.tiles.set(new URL(path, window.location.href).href, ask(path));
+    }
   }
 }
 

@@ -76,6 +76,7 @@ export function parseCollection(doc: unknown): CollectionInfo | null {
     pointCount: finite(doc['tengun:point_count']),
     classCounts: classCountsOf(doc),
     geoidHeightM: 0,
+    firstTiles: [],
     hasColour: true,
     intensityRange: [0, 65535],
     verticalDatum: text(doc['tengun:vertical_datum']),

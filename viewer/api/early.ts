@@ -1,32 +1,38 @@
-/** Answers that are asked for before what needs them is there: each is taken once. */
-const waiting = new Map<string, Promise<Response>>();
+/** What `boot.ts` has asked for and started before anything that needs it was there: each is taken once. */
 
-/** What nobody took is let go. */
-const KEPT_MS = 15_000;
-
-/** @param path of the server, or a whole address */
-export function askEarly(path: string): Promise<Response> {
-  const url = new URL(path, window.location.href).href;
-  const known = waiting.get(url);
-  if (known) return known;
-  const answer = fetch(url);
-  // told to whoever takes it
-  answer.catch(() => undefined);
-  waiting.set(url, answer);
-  setTimeout(() => waiting.delete(url), KEPT_MS);
-  return answer;
+export interface EarlyAnswers {
+  /** The collections of the address. */
+  scene: Promise<Response> | undefined;
+  /** Tiles, by their whole address. */
+  readonly tiles: Map<string, Promise<Response>>;
+  /** A decoding thread (`streaming/decode`) that nobody has spoken to yet. */
+  decoder: Worker | undefined;
 }
 
-/** @param path of the server, or a whole address */
-export function takeEarly(path: string): Promise<Response> | undefined {
-  const url = new URL(path, window.location.href).href;
-  const answer = waiting.get(url);
-  waiting.delete(url);
-  return answer;
+declare global {
+  interface Window {
+    tengunEarly?: EarlyAnswers;
+  }
 }
 
-/** Where the server tells of collections; none: its first ones. */
-export function scenePath(ids: readonly string[]): string {
-  const named = ids.filter((id) => id !== '');
-  return named.length === 0 ? '/api/scene' : `/api/scene?collections=${named.map(encodeURIComponent).join(',')}`;
+/** The scene that the address asks for; undefined when it was taken, or could not be had. */
+export async function takeScene(): Promise<Response | undefined> {
+  const early = window.tengunEarly;
+  const answer = await early?.scene?.catch(() => undefined);
+  if (early) early.scene = undefined;
+  return answer?.ok ? answer : undefined;
+}
+
+export function takeDecoder(): Worker | undefined {
+  const early = window.tengunEarly;
+  const decoder = early?.decoder;
+  if (early) early.decoder = undefined;
+  return decoder;
+}
+
+export function takeTile(url: string): Promise<Response> | undefined {
+  const tiles = window.tengunEarly?.tiles;
+  const answer = tiles?.get(url);
+  tiles?.delete(url);
+  return answer;
 }

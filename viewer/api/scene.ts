@@ -2,7 +2,6 @@
 import type { CollectionInfo } from '../state/collection.ts';
 import { ApiError, isRecord, requestJson } from './client.ts';
 import { parseCollection } from './collections.ts';
-import { scenePath, takeEarly } from './early.ts';
 
 export interface OpenedCollections {
   /** In the order of their ids. */
@@ -11,11 +10,14 @@ export interface OpenedCollections {
   readonly missing: readonly string[];
 }
 
-/** @param ids none: the first collections of the server @throws {ApiError} */
-export async function openScene(ids: readonly string[]): Promise<OpenedCollections> {
-  const path = scenePath(ids);
-  const early = await takeEarly(path)?.catch(() => undefined);
-  const body = early?.ok ? await early.json() : await requestJson(path);
+/**
+ * @param ids none: the first collections of the server
+ * @param early an answer that is there already
+ * @throws {ApiError}
+ */
+export async function openScene(ids: readonly string[], early?: Response): Promise<OpenedCollections> {
+  const query = ids.length === 0 ? '' : `?collections=${ids.map(encodeURIComponent).join(',')}`;
+  const body = early ? await early.json() : await requestJson(`/api/scene${query}`);
   if (!isRecord(body) || !Array.isArray(body.collections)) {
     throw new ApiError(200, 'FORMAT', 'expected collections');
   }
@@ -35,6 +37,7 @@ function factsOf(facts: unknown): Partial<CollectionInfo> {
     hasColour: facts.hasColour === true,
     intensityRange: intensityRange(facts.intensity),
     geoidHeightM: numberOf(facts, 'geoidHeightM') ?? 0,
+    firstTiles: texts(facts.first),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The site view: the collections in their own plane coordinates, drawn by three.js, on demand only. */
 import { Plane, Scene, Vector3 } from 'three';
-import { takeEarly } from '../api/early.ts';
+import { takeTile } from '../api/early.ts';
 import { type Appearance, DEFAULT_APPEARANCE, DETAIL, type DetailLimits } from '../state/appearance.ts';
 import { FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import { pictureParts, type ViewCompare } from '../state/compare.ts';
@@ -36,7 +36,7 @@ class OfflineError extends Error {
  * @throws {OfflineError} no answer @throws {Error} when the answer is no success
  */
 async function fetchTile(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await (takeEarly(url) ?? fetch(url, { signal })).catch((error: unknown) => {
+  const response = await (takeTile(url) ?? fetch(url, { signal })).catch((error: unknown) => {
     throw error instanceof TypeError ? new OfflineError(error.message) : error;
   });
   if (!response.ok) throw new Error(`HTTP ${response.status} ${new URL(url).pathname}`);
@@ -108,6 +108,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       tilesetTree(new URL(options.tilesetUrl(id), window.location.href).href, {
         fetchJson: async (url, signal) => await (await fetchTile(url, signal)).json(),
         loadLaz: async (url, signal) => {
+          const ready = await options.takePoints(url)?.catch(() => undefined);
+          if (ready) return ready;
           const bytes = await (await fetchTile(url, signal)).arrayBuffer();
           return await options.decoders.decode(bytes, { unitM, verticalUnitM }, signal);
         },

@@ -26,6 +26,8 @@ export interface CollectionInfo {
   readonly intensityRange: readonly [low: number, high: number];
   /** Geoid over ellipsoid at its first item, metres; 0 when unknown: then the two views stand apart by it. */
   readonly geoidHeightM: number;
+  /** Paths of what the site view asks for first; empty when unknown. */
+  readonly firstTiles: readonly string[];
   readonly verticalDatum: string | null;
   /** Whether the server has maps and terrain of its ground. */
   readonly hasSurfaces: boolean;

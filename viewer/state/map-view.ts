@@ -4,7 +4,7 @@
  */
 import type { DecoderPool } from '../streaming/decode/decoder.ts';
 import type { DeviceLimits } from '../streaming/device-limits.ts';
-import type { PointNode } from '../streaming/point-tree.ts';
+import type { PointColumns, PointNode } from '../streaming/point-tree.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { ViewCompare } from './compare.ts';
@@ -158,6 +158,8 @@ export interface MapViewOptions {
   readonly limits: DeviceLimits;
   /** Lives longer than a view. */
   readonly decoders: DecoderPool;
+  /** Points of a tile that were decoded before there was a view; each is taken once. */
+  readonly takePoints: (url: string) => Promise<PointColumns> | undefined;
   readonly onActivity: (activity: ViewActivity) => void;
   /** A new picture was drawn: what lies over it must move along. */
   readonly onRender: () => void;

@@ -3,6 +3,7 @@
  * Everything that components and tools do goes through here; the views follow the store (see ui/view-host.ts).
  */
 
+import { takeScene } from '../api/early.ts';
 import { openScene } from '../api/scene.ts';
 import { cutSection } from '../api/section.ts';
 import { limitsOfDevice } from '../streaming/device-limits.ts';
@@ -300,7 +301,7 @@ function preferredLanguage(): Language {
 
 async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => Promise<number>): Promise<void> {
   try {
-    const { found, missing } = await openScene(asked.collections ?? []);
+    const { found, missing } = await openScene(asked.collections ?? [], await takeScene());
     if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
     const collections = [...found].sort(byDate);
     const first = collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);

@@ -19,6 +19,7 @@ import { VIEWS, type View } from '../state/url-state.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { createDecoderPool } from '../streaming/decode/decoder-pool.ts';
 import { limitsOfDevice } from '../streaming/device-limits.ts';
+import { createPointsAhead } from '../streaming/points-ahead.ts';
 import { shownPositions } from '../tools/drawing/shown.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
@@ -78,6 +79,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
   const { store } = workspace;
   const containers = { globe: createContainer(), site: createContainer() };
   const decoders = createDecoderPool();
+  const ahead = createPointsAhead(decoders);
   const missed = createListeners();
   const firstPoints = createListeners();
   let labelOf: ((view: View) => string) | null = null;
@@ -95,6 +97,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
   const follow = () => {
     const state = store.get();
     if (disposed || !state.frame || !state.pose || state.webglMissing) return;
+    if (state.view === 'site' && !views.site) ahead.start(visibleCollections(state));
     if (state.frame !== shownFrame) closeViews(state.frame);
     for (const name of ['globe', 'site'] as const) {
       const isShown = name === state.view;
@@ -163,6 +166,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
     },
     onFirstPoints: () => firstPoints.call(),
     decoders,
+    takePoints: ahead.take,
     onPose: (next) => store.get().view === name && store.set({ pose: next }),
     onError: (failure) => store.set({ viewError: failure }),
   });

@@ -1,5 +1,7 @@
 /** Decoding threads of the page: a few web workers that turn nodes into columns, so that the picture never waits for them. */
+
 import kernelUrl from '../../../worker/kernels/build/laz.wasm?url';
+import { takeDecoder } from '../../api/early.ts';
 import type { PointColumns } from '../point-tree.ts';
 import type { DecoderPool } from './decoder.ts';
 import type { DecodeReply, DecodeRequest, KernelMessage } from './messages.ts';
@@ -41,7 +43,7 @@ export function createDecoderPool(
 
   const start = (): Thread => {
     const thread: Thread = {
-      worker: new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' }),
+      worker: takeDecoder() ?? new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' }),
       job: null,
     };
     thread.worker.onmessage = ({ data }: MessageEvent<DecodeReply>) => finish(thread, data);

@@ -1,5 +1,5 @@
 /** What the picture tells at once: the numbers of the vertices as they are drawn. An estimate, never a result. Pure. */
-import type { MeasureKind } from '#core/contract/measure.ts';
+import type { MeasureKind } from '#core/contract/measure-kinds.ts';
 import { dipOf, fitFlatPlane, inPlane, planeAxes } from '#core/dimension/flat-plane.ts';
 import { angleAt, distanceBetween, lengthAlong, type Place } from '#core/dimension/lines.ts';
 import type { SitePosition } from '../../state/site-frame.ts';

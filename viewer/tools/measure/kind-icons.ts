@@ -9,7 +9,7 @@ import {
   IconTrendingDown,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { MeasureKind } from '#core/contract/measure.ts';
+import type { MeasureKind } from '#core/contract/measure-kinds.ts';
 
 export const KIND_ICONS: Readonly<Record<MeasureKind, TablerIcon>> = {
   point: IconMapPin,

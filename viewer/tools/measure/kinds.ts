@@ -1,5 +1,5 @@
 /** The kinds of measurements: how each is drawn. Pure. */
-import { MEASURE_KINDS, type MeasureKind } from '#core/contract/measure.ts';
+import { MEASURE_KINDS, type MeasureKind } from '#core/contract/measure-kinds.ts';
 import { type DrawingState, emptyDrawing } from '../drawing/state.ts';
 
 export { MEASURE_KINDS };

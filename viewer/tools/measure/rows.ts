@@ -1,5 +1,6 @@
 /** The numbers of a measurement as rows, for tables, labels, text and files alike. Pure but for the words. */
-import type { MeasureKind, MeasureResult, SurfaceMeasure } from '#core/contract/measure.ts';
+import type { MeasureResult, SurfaceMeasure } from '#core/contract/measure.ts';
+import type { MeasureKind } from '#core/contract/measure-kinds.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { type Estimate, estimateOf } from './estimate.ts';

@@ -1,8 +1,9 @@
 /**
  * The measuring tool as a pure reducer: a list of measurements, the one that is drawn or edited, and undo over all of it.
  */
-import type { MeasureInputs, MeasureKind, MeasureResult } from '#core/contract/measure.ts';
-import { MAX_MEASUREMENTS } from '#core/contract/measurement-record.ts';
+import type { MeasureInputs, MeasureResult } from '#core/contract/measure.ts';
+import type { MeasureKind } from '#core/contract/measure-kinds.ts';
+import { MAX_MEASUREMENTS } from '#core/contract/measure-kinds.ts';
 import { type DrawingAction, type DrawingState, type DrawnVertex, reduceDrawing } from '../drawing/state.ts';
 import type { Failure, Run } from '../run.ts';
 import { drawingFor, nextColour, type SlopeForm } from './kinds.ts';

@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MeasureKind } from '#core/contract/measure.ts';
+import type { MeasureKind } from '#core/contract/measure-kinds.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { type CoordinateOrder, parsePlaces } from '../drawing/parse-coordinates.ts';
 import { KINDS } from './kinds.ts';

@@ -2,15 +2,10 @@
 import Type, { type Static } from 'typebox';
 import { RequestError } from '../errors.ts';
 import { CrsName } from './area.ts';
+import { MAX_MEASURE_VERTICES, type MeasureKind } from './measure-kinds.ts';
 import { parseInputs } from './parse-request.ts';
 import { Provenance, Warning } from './provenance.ts';
 import { CollectionSurface, StackSurface } from './surface-input.ts';
-
-export const MEASURE_KINDS = ['point', 'distance', 'polyline', 'height', 'angle', 'area', 'slope'] as const;
-export type MeasureKind = (typeof MEASURE_KINDS)[number];
-
-/** Most vertices of one measurement. */
-export const MAX_MEASURE_VERTICES = 1_000;
 
 const Kind = Type.Union([
   Type.Literal('point', { description: 'Height there, and the nearest point' }),

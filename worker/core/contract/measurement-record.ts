@@ -1,6 +1,7 @@
 /** A measurement as a page keeps it: plain JSON, for projects and files. */
 import Type, { type Static } from 'typebox';
-import { MAX_MEASURE_VERTICES, MeasureInputs, MeasureResult } from './measure.ts';
+import { MeasureInputs, MeasureResult } from './measure.ts';
+import { MAX_MEASURE_VERTICES, MAX_MEASUREMENTS } from './measure-kinds.ts';
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 
@@ -55,6 +56,4 @@ export const MeasurementRecord = Type.Object(
 );
 export type MeasurementRecord = Static<typeof MeasurementRecord>;
 
-/** Most measurements of one list. */
-export const MAX_MEASUREMENTS = 500;
 export const MeasurementList = Type.Array(MeasurementRecord, { maxItems: MAX_MEASUREMENTS });
