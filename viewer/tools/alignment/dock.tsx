@@ -1,19 +1,14 @@
 /** The result under the picture: tabs, the station that is looked at, charts and tables. */
 import { ActionIcon, Group, SegmentedControl, Select } from '@mantine/core';
-import {
-  IconArrowsDiagonal,
-  IconArrowsDiagonalMinimize2,
-  IconChevronLeft,
-  IconChevronRight,
-  IconCurrentLocation,
-  IconX,
-} from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconCurrentLocation, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParentPanel } from 'react-resizable-panels';
 import type { SectionsResult } from '../../api/sections.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { WindowButton } from '../chart/chart-tools.tsx';
+import { DockFrame } from '../chart/dock-frame.tsx';
+import { useChartDesk, type ViewProps } from './chart-desk.ts';
 import { MassView } from './mass-view.tsx';
 import { ProfileView } from './profile-view.tsx';
 import { DOCK_TABS, type DockTab } from './state.ts';
@@ -21,7 +16,7 @@ import { StationView } from './station-view.tsx';
 import { VolumesView } from './volumes-view.tsx';
 
 /** One component a tab: another look at the result is a line here, in `DOCK_TABS` and in the locales. */
-const VIEWS: Readonly<Record<DockTab, (props: { readonly result: SectionsResult }) => React.ReactNode>> = {
+const VIEWS: Readonly<Record<DockTab, (props: ViewProps<SectionsResult>) => React.ReactNode>> = {
   section: StationView,
   profile: ProfileView,
   volumes: VolumesView,
@@ -38,14 +33,13 @@ function Dock({ result }: { result: SectionsResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const tab = useAppState((state) => state.alignment.tab);
-  const [tall, setTall] = useState(false);
-  const panel = useParentPanel();
+  const [large, setLarge] = useState(false);
+  const desk = useChartDesk();
   useStationKeys(workspace);
   const View = VIEWS[tab];
   const tabs = DOCK_TABS.filter((name) => result.volumes !== null || (name !== 'volumes' && name !== 'mass'));
-  const Size = tall ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal;
   return (
-    <section className="section-dock is-sections" aria-label={t('alignment.dock')}>
+    <DockFrame label={t('alignment.dock')} large={large} onLarge={setLarge}>
       <Group justify="space-between" className="section-dock-head">
         <SegmentedControl
           size="xs"
@@ -58,31 +52,23 @@ function Dock({ result }: { result: SectionsResult }) {
         />
         <Group gap={6} wrap="nowrap">
           <Stepper result={result} />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t(tall ? 'alignment.lower' : 'alignment.taller')}
-            onClick={() => {
-              setTall(!tall);
-              panel?.resize(tall ? 380 : '72%');
-            }}
-          >
-            <Size size={17} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('alignment.close')}
-            onClick={() => workspace.alignment({ type: 'stopped' })}
-          >
-            <IconX size={18} />
-          </ActionIcon>
+          <WindowButton large={large} onLarge={setLarge} />
+          {!large && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('alignment.close')}
+              onClick={() => workspace.alignment({ type: 'stopped' })}
+            >
+              <IconX size={18} />
+            </ActionIcon>
+          )}
         </Group>
       </Group>
       <div className="section-dock-body">
-        <View result={result} />
+        <View result={result} desk={desk} />
       </div>
-    </section>
+    </DockFrame>
   );
 }
 

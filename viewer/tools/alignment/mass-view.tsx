@@ -1,11 +1,12 @@
 /** 土積図: the mass curve, and what it says about hauls, as a table too. */
 import { ScrollArea, Table, Text } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionsResult, SectionVolumes } from '../../api/sections.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { HeightChart } from '../chart/chart.tsx';
+import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import { ChartTools } from '../chart/chart-tools.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { lobeRows, massModel, meanHaulM, nearestStation } from './station-model.ts';
 import { useWords } from './use-words.ts';
@@ -27,16 +28,19 @@ function MassChart({ result, volumes }: { result: SectionsResult; volumes: Secti
   const index = useAppState((state) => state.alignment.station);
   const [hoverM, setHoverM] = useState<number | null>(null);
   const words = useWords();
+  const control = useRef<ChartControl>(null);
   const model = useMemo(() => massModel(result, volumes, index, words), [result, volumes, index, words]);
   const legend = useMemo(() => ({ ...model, lines: model.lines.slice(0, 1) }), [model]);
   return (
     <div className="station-chart">
       <div className="chart-bar">
         <ChartLegend model={legend} hoverM={hoverM} unit="m³" decimals={1} />
+        <ChartTools control={control} />
       </div>
       <HeightChart
         model={model}
         exaggeration={null}
+        control={control}
         onHover={setHoverM}
         onPick={(distanceM) => workspace.alignment({ type: 'station', index: nearestStation(result, distanceM) })}
       />

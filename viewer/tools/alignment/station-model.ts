@@ -4,8 +4,10 @@ import { profileElevation } from '#core/alignment/vertical.ts';
 import type { SectionsResult, SectionVolumes, StationSection } from '../../api/sections.ts';
 import { classColour, cssColour } from '../../state/point-classes.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
-import { type ChartModel, type ChartText, extentOfParts, lineLooks } from '../chart/model.ts';
+import { type ChartLine, type ChartModel, type ChartText, extentOfParts, lineLooks } from '../chart/model.ts';
 import { areaFills, knownParts, slopeTexts } from '../chart/parts.ts';
+
+type Corners = Pick<ChartLine, 'parts'>;
 
 export interface AlignmentWords {
   readonly section: string;
@@ -104,6 +106,20 @@ function designLine({ profile, lengthM }: SectionsResult['alignment']): [number,
     const elevationM = profileElevation(profile, distanceM);
     return elevationM === null ? [] : [[distanceM, elevationM]];
   });
+}
+
+/** Where the grade of the design changes: its bends, and the beginnings and ends of its vertical curves. */
+export function gradePoints({ alignment, profile }: Pick<SectionsResult, 'alignment' | 'profile'>): Corners[] {
+  const line = alignment.profile;
+  if (!line || !profile.design) return [];
+  const at = profile.design.points.flatMap(({ distanceM, curveLengthM }) =>
+    curveLengthM > 0 ? [distanceM - curveLengthM / 2, distanceM + curveLengthM / 2] : [distanceM],
+  );
+  const points = at.flatMap((distanceM): [number, number][] => {
+    const elevationM = profileElevation(line, distanceM);
+    return elevationM === null ? [] : [[distanceM, elevationM]];
+  });
+  return [{ parts: [points] }];
 }
 
 function gradeTexts({ profile }: SectionsResult): ChartText[] {

@@ -1,40 +1,47 @@
 /** The section of the current station beside the list of all. */
 import { Button, ScrollArea, SegmentedControl, Table } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionsResult, StationSection } from '../../api/sections.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { HeightChart } from '../chart/chart.tsx';
+import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import { ChartTools } from '../chart/chart-tools.tsx';
+import { MeasureBar } from '../chart/measure-bar.tsx';
 import { chartSvg } from '../chart/svg.ts';
+import { useChartMeasure } from '../chart/use-chart-measure.ts';
 import { downloadText } from '../download.ts';
+import type { ChartDesk, ViewProps } from './chart-desk.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { shortStation, stationModel, stationRows } from './station-model.ts';
 import { useWords } from './use-words.ts';
 
-const SCALES = ['fit', '1', '2'] as const;
+const SCALES = [null, 1, 2] as const;
 const SVG_SIZE = { widthPx: 1200, heightPx: 560 } as const;
 
-export function StationView({ result }: { result: SectionsResult }) {
+export function StationView({ result, desk }: ViewProps<SectionsResult>) {
   const index = useAppState((state) => state.alignment.station);
   const station = result.stations[index];
   return (
     <div className="station-view">
       <StationList result={result} />
-      {station && <StationChart result={result} station={station} />}
+      {station && <StationChart result={result} station={station} desk={desk} />}
     </div>
   );
 }
 
-function StationChart({ result, station }: { result: SectionsResult; station: StationSection }) {
+function StationChart({ result, station, desk }: ViewProps<SectionsResult> & { readonly station: StationSection }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const hoverM = useAppState((state) => state.alignment.hoverOffsetM);
-  const [scale, setScale] = useState<(typeof SCALES)[number]>('fit');
   const words = useWords();
-  const model = useMemo(() => stationModel(result, station, words), [result, station, words]);
-  const exaggeration = scale === 'fit' ? null : Number(scale);
+  const { slopes, setSlopes, exaggeration } = desk;
+  const full = useMemo(() => stationModel(result, station, words), [result, station, words]);
+  const model = useMemo(() => (slopes ? full : { ...full, texts: [] }), [full, slopes]);
+  const corners = useMemo(() => station.lines.map(({ simplified }) => ({ parts: simplified })), [station]);
+  const measuring = useChartMeasure(model, corners, desk.measure);
+  const control = useRef<ChartControl>(null);
   const { area } = station;
   const svg = () => {
     const name = `${shortStation(station.name).replace(/[^\w.+-]/g, '_')}.svg`;
@@ -53,23 +60,48 @@ function StationChart({ result, station }: { result: SectionsResult; station: St
           )}
           {hoverM === null && <span className="looking">{t(`alignment.${lookingOf(result)}`)}</span>}
         </ChartLegend>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('section.exaggeration')}
-          value={scale}
-          onChange={(value) => setScale(SCALES.find((name) => name === value) ?? 'fit')}
-          data={SCALES.map((value) => ({ value, label: value === 'fit' ? t('section.fit') : `×${value}` }))}
+        <ChartTools
+          control={control}
+          measuring={measuring.measuring}
+          onMeasuring={measuring.setMeasuring}
+          slopes={slopes}
+          onSlopes={setSlopes}
         />
+        <ScaleControl desk={desk} />
         <Button size="compact-xs" variant="default" leftSection={<IconDownload size={14} />} onClick={svg}>
           {t('section.svg')}
         </Button>
       </div>
+      {measuring.measuring && (
+        <MeasureBar
+          model={model}
+          across
+          places={measuring.places}
+          onPlaces={measuring.setPlaces}
+          onClose={() => measuring.setMeasuring(false)}
+        />
+      )}
       <HeightChart
         model={model}
         exaggeration={exaggeration}
+        control={control}
+        measure={measuring.measure}
         onHover={(offsetM) => workspace.alignment({ type: 'hover', offsetM })}
       />
     </div>
+  );
+}
+
+function ScaleControl({ desk: { exaggeration, setExaggeration } }: { desk: ChartDesk }) {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('section.exaggeration')}
+      value={String(exaggeration)}
+      onChange={(value) => setExaggeration(SCALES.find((scale) => String(scale) === value) ?? null)}
+      data={SCALES.map((scale) => ({ value: String(scale), label: scale === null ? t('section.fit') : `×${scale}` }))}
+    />
   );
 }
 

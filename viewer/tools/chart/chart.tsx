@@ -50,6 +50,8 @@ export function HeightChart({ model, exaggeration, onHover, onPick, measure = nu
   const holder = useRef<HTMLDivElement>(null);
   const shown = useRef<uPlot | null>(null);
   const layer = useRef<MeasureLayer | null>(null);
+  /** What is zoomed in on stays when the chart is drawn anew over the same abscissa: another station, another mark. */
+  const stretch = useRef<{ readonly of: string; readonly min: number; readonly max: number } | null>(null);
   const handlers = useRef<Handlers['current']>({ onHover, onPick, measure });
   handlers.current = { onHover, onPick, measure };
   useImperativeHandle(control, () => controlOf(() => shown.current, model.xRange), [model]);
@@ -64,6 +66,9 @@ export function HeightChart({ model, exaggeration, onHover, onPick, measure = nu
     );
     shown.current = chart;
     layer.current = createMeasureLayer(chart);
+    const [low, high] = model.xRange;
+    const kept = stretch.current;
+    if (kept?.of === `${low} ${high}`) chart.setScale('x', { min: kept.min, max: kept.max });
     const observer = new ResizeObserver(() => chart.setSize(sizeOf(element)));
     observer.observe(element);
     let gone = false;
@@ -80,6 +85,8 @@ export function HeightChart({ model, exaggeration, onHover, onPick, measure = nu
     );
     return () => {
       gone = true;
+      const { min, max } = chart.scales.x ?? {};
+      stretch.current = min == null || max == null ? null : { of: `${low} ${high}`, min, max };
       shown.current = null;
       layer.current = null;
       observer.disconnect();

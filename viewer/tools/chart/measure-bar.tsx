@@ -9,6 +9,8 @@ import type { ChartModel } from './model.ts';
 
 export interface MeasureBarProps {
   readonly model: ChartModel;
+  /** What the abscissa is; the distance along a line unless said. */
+  readonly across?: boolean;
   readonly places: readonly ChartPlace[];
   readonly onPlaces: (places: readonly ChartPlace[]) => void;
   readonly onClose: () => void;
@@ -19,7 +21,7 @@ export function slopeWords(t: (key: 'chart.level') => string, { ratioN }: ChartM
   return ratioN === null ? t('chart.level') : `1:${formatNumber(ratioN, 2)}`;
 }
 
-export function MeasureBar({ model, places, onPlaces, onClose }: MeasureBarProps) {
+export function MeasureBar({ model, across = false, places, onPlaces, onClose }: MeasureBarProps) {
   const { t } = useTranslation();
   const [low, high] = model.xRange;
   const [line, setLine] = useState('0');
@@ -56,8 +58,8 @@ export function MeasureBar({ model, places, onPlaces, onClose }: MeasureBarProps
         value={line}
         onChange={(value) => value !== null && setLine(value)}
       />
-      {field(0, t('chart.from'))}
-      {field(1, t('chart.to'))}
+      {field(0, t(across ? 'chart.fromOffset' : 'chart.from'))}
+      {field(1, t(across ? 'chart.toOffset' : 'chart.to'))}
       <Button size="xs" variant="default" onClick={apply}>
         {t('chart.measureLine')}
       </Button>

@@ -1,5 +1,5 @@
 /** The state of measuring inside a chart: off, no place, one, two. Escape takes back, then ends. */
-import { useEffect, useMemo, useState } from 'react';
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import type { HeightChartProps } from './chart.tsx';
@@ -10,6 +10,16 @@ import type { ChartLine, ChartModel } from './model.ts';
 /** A vertex attracts from this far. */
 const REACH_PX = 10;
 
+/** What is kept of a measurement: `of` is the chart that the places are in. */
+export interface KeptMeasure {
+  readonly measuring: boolean;
+  readonly of: string;
+  readonly places: readonly ChartPlace[];
+}
+
+export const NO_MEASURE: KeptMeasure = { measuring: false, of: '', places: [] };
+const NO_PLACES: readonly ChartPlace[] = [];
+
 export interface ChartMeasuring {
   readonly measuring: boolean;
   readonly places: readonly ChartPlace[];
@@ -19,18 +29,27 @@ export interface ChartMeasuring {
   readonly measure: NonNullable<HeightChartProps['measure']> | null;
 }
 
-/** @param corners lines whose vertices attract instead of those that are drawn: exact ones, without samples in between */
+/**
+ * @param corners lines whose vertices attract instead of those that are drawn: exact ones, without samples in between
+ * @param outside where the measurement is kept when the chart is made anew in another place (its own window)
+ */
 export function useChartMeasure(
   model: ChartModel | null,
   corners: readonly Pick<ChartLine, 'parts'>[] | null = null,
+  outside: readonly [KeptMeasure, Dispatch<SetStateAction<KeptMeasure>>] | null = null,
 ): ChartMeasuring {
   const { t } = useTranslation();
-  const [measuring, setMeasuring] = useState(false);
-  const [places, setPlaces] = useState<readonly ChartPlace[]>([]);
-  const range = model ? `${model.title} ${model.xRange.join()}` : '';
+  const own = useState(NO_MEASURE);
+  const [kept, keep] = outside ?? own;
+  const { measuring } = kept;
   // another line has other places
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is not used
-  useEffect(() => setPlaces([]), [range]);
+  const of = model ? `${model.title} ${model.xRange.join()}` : '';
+  const places = kept.of === of ? kept.places : NO_PLACES;
+  const setPlaces = useCallback(
+    (next: readonly ChartPlace[]) => keep((before) => ({ ...before, of, places: next })),
+    [keep, of],
+  );
+  const setMeasuring = useCallback((next: boolean) => keep({ ...NO_MEASURE, measuring: next }), [keep]);
   useEffect(() => {
     if (!measuring) return;
     const onKey = (event: KeyboardEvent) => {
@@ -41,7 +60,7 @@ export function useChartMeasure(
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [measuring, places]);
+  }, [measuring, places, setPlaces, setMeasuring]);
   const measure = useMemo(() => {
     if (!measuring || !model) return null;
     const lines = corners ?? model.lines;
@@ -62,15 +81,6 @@ export function useChartMeasure(
         setPlaces(places.length === 1 ? [...places, place] : [place]);
       },
     };
-  }, [measuring, model, corners, places, t]);
-  return {
-    measuring,
-    places,
-    setMeasuring: (next) => {
-      setMeasuring(next);
-      if (!next) setPlaces([]);
-    },
-    setPlaces,
-    measure,
-  };
+  }, [measuring, model, corners, places, setPlaces, t]);
+  return { measuring, places, setMeasuring, setPlaces, measure };
 }

@@ -15,6 +15,7 @@ import {
   sectionsRequest,
 } from '../../../../viewer/tools/alignment/state.ts';
 import {
+  gradePoints,
   lobeRows,
   massPoints,
   meanHaulM,
@@ -25,6 +26,7 @@ import {
   stationRows,
 } from '../../../../viewer/tools/alignment/station-model.ts';
 import { alignmentUrl, askedAlignment } from '../../../../viewer/tools/alignment/url.ts';
+import { ordinateAt } from '../../../../viewer/tools/chart/model.ts';
 import { NO_SURFACE } from '../../../../viewer/tools/volume/surface-choice.ts';
 import { makeSectionSet } from '../../../helpers/section-set.ts';
 
@@ -184,6 +186,13 @@ describe('the result of the alignment tool', () => {
     expect(profile.lines[0]?.label).toBe('計画高');
     expect(profile.marks[0]).toMatchObject({ x: result.stations[2]?.distanceM, label: result.stations[2]?.name });
     expect(profile.texts.filter(({ text }) => text.startsWith('i = '))).toHaveLength(2);
+    // a measurement takes hold where the grade changes: ends of the parabola, which lie on the line
+    const design = profile.lines[0]!;
+    const [corners = []] = gradePoints(result)[0]!.parts;
+    const middleM = result.alignment.lengthM / 2;
+    expect(corners.map(([x]) => x)).toEqual([0, middleM - 30, middleM + 30, result.alignment.lengthM]);
+    for (const [x = 0, y = 0] of corners) expect(ordinateAt(design.parts, x)).toBeCloseTo(y, 2);
+    expect(gradePoints({ ...result, alignment: { ...result.alignment, profile: null } })).toEqual([]);
   });
 
   it('puts the mass curve on distances and weighs the hauls', () => {

@@ -69,8 +69,6 @@ export const alignment: Texts<typeof ja> = {
     previous: 'Previous station',
     next: 'Next station',
     toStation: 'Move the camera to this station',
-    taller: 'Enlarge the chart',
-    lower: 'Reduce the chart',
     close: 'Close the result',
     gh: 'GH (m)',
     fh: 'FH (m)',

@@ -14,6 +14,8 @@ export const chart: Texts<typeof ja> = {
     line: 'Line to measure on',
     from: 'From distance (m)',
     to: 'To distance (m)',
+    fromOffset: 'From offset (m, left −)',
+    toOffset: 'To offset (m, left −)',
     measureLine: 'Measure between',
     first: 'Click the first point, or enter distances (vertices of the lines attract it)',
     second: 'Click the second point (Esc takes back)',

@@ -65,8 +65,6 @@ export const alignment = {
     previous: '前の測点',
     next: '次の測点',
     toStation: 'この測点へ視点を移す',
-    taller: '図を大きくする',
-    lower: '図を小さくする',
     close: '結果を閉じる',
     gh: 'GH（m）',
     fh: 'FH（m）',

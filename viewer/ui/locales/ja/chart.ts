@@ -11,6 +11,8 @@ export const chart = {
     line: '測る線',
     from: '始点の距離（m）',
     to: '終点の距離（m）',
+    fromOffset: '始点の離れ（m、左が負）',
+    toOffset: '終点の離れ（m、左が負）',
     measureLine: 'この間を測る',
     first: '1点目をクリック、または距離を入力してください（線の折れ点に合います）',
     second: '2点目をクリックしてください（Esc で取消）',
