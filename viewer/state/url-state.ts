@@ -4,11 +4,11 @@
  */
 
 import { MEMORY_RANGE_MIB } from '../streaming/device-limits.ts';
-import { type AlignmentUrl, alignmentUrlParts, readAlignmentUrl } from '../tools/alignment/url.ts';
+import { type AlignmentUrl, alignmentUrlParts, axisPart, readAlignmentUrl } from '../tools/alignment/url.ts';
 import { formatOverlays, type OverlayChoice, parseOverlays } from '../tools/overlays/state.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
-import { WAY_MODES, type WayMode } from '../tools/way/modes.ts';
+import { readWayUrl, type WayUrl, wayUrlParts } from '../tools/way/url.ts';
 import type { Appearance } from './appearance.ts';
 import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
@@ -59,17 +59,21 @@ export interface UrlState {
   truckM3?: number;
   rounding?: VolumeSettings['rounding'];
   widthM?: number;
+  /** Distance of the section's samples. */
+  stepM?: number;
+  /** The section's chart has no points. */
+  withoutPoints?: boolean;
   /** Designs, grids and planes of the section tool, as tools/volume/surface-choice.ts writes them. */
   more?: readonly string[];
   /** Collections of the section tool. */
   cut?: readonly string[];
-  /** What the section tool asks along its line; absent: the section. */
-  way?: WayMode;
+  /** What the section tool asks along its line, as tools/way/url.ts writes it; absent: the section. */
+  way?: WayUrl;
   /** Name of the section. */
   name?: string;
   /** Measurements, as tools/measure/url.ts writes them. */
   measure?: string;
-  /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. */
+  /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. Its axis alone where the section tool goes along it. */
   alignment?: AlignmentUrl;
   /** What lies over the points, as tools/overlays/state.ts writes it. */
   overlays?: OverlayChoice;
@@ -104,6 +108,13 @@ function classList(text: string | null): number[] | undefined {
 /** Ids of projects, entries and links. */
 function idIn(text: string | null): string | undefined {
   return text !== null && /^[a-z0-9~]{1,40}$/.test(text) ? text : undefined;
+}
+
+/** All of the alignment tool, or the axis that the section tool goes along. */
+function alignmentIn(query: URLSearchParams): AlignmentUrl | undefined {
+  const tool = query.get('tool');
+  if (tool === 'alignment') return readAlignmentUrl(query);
+  return tool === 'section' && query.get('along') === 'axis' ? axisPart(readAlignmentUrl(query)) : undefined;
 }
 
 /** Older links name a level plane apart from the surfaces. */
@@ -165,10 +176,12 @@ export function parseUrl(search: string): UrlState {
     widthM: numberIn(query.get('width'), 0.01, 1000),
     more: query.get('more')?.split(';'),
     cut: list(query.get('cut')),
-    way: oneOf(WAY_MODES, query.get('way')),
+    stepM: numberIn(query.get('step'), 0.001, 1000),
+    withoutPoints: query.get('tool') === 'section' && query.get('cloud') === '0' ? true : undefined,
+    way: query.get('tool') === 'section' ? readWayUrl(query) : undefined,
     name: query.get('name')?.slice(0, 40),
     measure: query.get('measure'),
-    alignment: query.get('tool') === 'alignment' ? readAlignmentUrl(query) : undefined,
+    alignment: alignmentIn(query),
     overlays: parseOverlays(query.get('overlay')),
     project: idIn(query.get('project')),
     link: idIn(query.get('link')),
@@ -213,7 +226,9 @@ export function formatUrl(state: UrlState): string {
   add('tie', state.tie && state.tie.length > 0 ? formatShape(state.tie) : undefined);
   add('shift', state.tieApply ? 'tie' : undefined);
   add('cut', state.cut?.join(','));
-  add('way', state.way === 'section' ? undefined : state.way);
+  for (const [name, text] of wayUrlParts(state.way ?? {})) add(name, text);
+  add('step', state.stepM?.toString());
+  add('cloud', state.withoutPoints ? '0' : undefined);
   add('name', state.name);
   add('more', state.more?.join(';'));
   add('width', state.widthM?.toString());

@@ -20,20 +20,16 @@ import { createOverlaysWork, type OverlaysWork } from '../tools/overlays/work.ts
 import { projectUrl, workTool } from '../tools/project/scene.ts';
 import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
-import {
-  MAX_SURFACES,
-  reduceSection,
-  type SectionAction,
-  sectionObstacle,
-  sectionRequest,
-} from '../tools/section/state.ts';
+import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
+import { sectionSettings, sectionUrl } from '../tools/section/url.ts';
 import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
-import { formatSurface, NO_SURFACE, parseSurface } from '../tools/volume/surface-choice.ts';
+import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
 import { reduceWay, type WayAction } from '../tools/way/state.ts';
+import { askedWay } from '../tools/way/url.ts';
 import { createWayWork, type WayWork } from '../tools/way/work.ts';
-import { type AppState, type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
+import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
 import { type Appearance, usualAppearance } from './appearance.ts';
 import { type CameraPose, normalizePose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
@@ -143,11 +139,9 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     load: async () => {
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
-      way({ type: 'wireSettings', part: { collection: collections.at(-1)?.id ?? null } });
-      if (asked.tool === 'section') {
-        way({ type: 'mode', mode: asked.way ?? 'section' });
-        section({ type: 'name', name: asked.name ?? '' });
-      }
+      const ids = collections.map(({ id }) => id);
+      way({ type: 'asked', ...askedWay(asked.way, ids) });
+      if (asked.tool === 'section') section({ type: 'name', name: asked.name ?? '' });
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
@@ -363,17 +357,13 @@ function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collection
   let { volume, section } = store.get();
   const ids = collections.map((collection) => collection.id);
   const fallback = startSurfaces(collections);
-  volume = reduceVolume(volume, { type: 'settings', settings: volumeSettings(asked, ids, fallback) });
+  volume = reduceVolume(volume, {
+    type: 'settings',
+    settings: volumeSettings(asked.tool === 'section' ? {} : asked, ids, fallback),
+  });
   section = reduceSection(section, {
     type: 'settings',
-    settings: {
-      surfaces: asked.cut ? ids.filter((id) => asked.cut?.includes(id)) : ids.slice(0, 4),
-      more: (asked.more ?? []).slice(0, MAX_SURFACES).flatMap((text) => {
-        const part = asked.tool === 'section' ? parseSurface(text) : null;
-        return part ? [{ ...NO_SURFACE, ...part }] : [];
-      }),
-      ...(asked.widthM === undefined ? {} : { widthM: asked.widthM }),
-    },
+    settings: sectionSettings(asked, ids),
   });
   const box = collections[0]?.boundsM;
   const height = box ? (box[2] + box[5]) / 2 : 0;
@@ -411,7 +401,7 @@ function alignmentFor(
   let alignment = reduceAlignment(store.get().alignment, {
     type: 'settings',
     // One survey alone has nothing to be compared with.
-    settings: { ...wanted.settings, ...(asked.alignment || ids.length > 1 ? {} : { compares: false }) },
+    settings: { ...wanted.settings, ...(asked.tool === 'alignment' || ids.length > 1 ? {} : { compares: false }) },
   });
   if (points) {
     const vertices = points.map(({ position: [east, north] }) => ({
@@ -448,21 +438,10 @@ export function urlOf(store: AppStore): UrlState {
       ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
       : {}),
     ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
-    ...(tool === 'section' ? { way: state.way.mode, ...(section.name === '' ? {} : { name: section.name }) } : {}),
-    ...(tool === 'section' && drawing?.closed ? { widthM: section.settings.widthM, ...sectionSurfaces(state) } : {}),
+    ...(tool === 'section' ? sectionUrl(state, unitM) : {}),
     ...measureUrl(state.measure),
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
     overlays: state.overlays.choice,
     ...projectUrl(state),
-  };
-}
-
-/** Which surfaces the section cuts, where they are not those that it begins with. */
-function sectionSurfaces({ section, collections }: AppState): Pick<UrlState, 'cut' | 'more'> {
-  const { surfaces, more } = section.settings;
-  const first = collections.slice(0, 4).map(({ id }) => id);
-  return {
-    ...(surfaces.join() === first.join() ? {} : { cut: surfaces }),
-    ...(more.length === 0 ? {} : { more: more.flatMap((choice) => formatSurface(choice) ?? []) }),
   };
 }

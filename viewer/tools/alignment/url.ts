@@ -51,6 +51,10 @@ export function alignmentUrlParts(url: AlignmentUrl): [name: string, text: strin
   return NAMES.flatMap((name) => (url[name] === undefined || url[name] === '' ? [] : [[name, url[name]]]));
 }
 
+/** The axis alone: what another tool needs of this one. */
+export const axisPart = ({ alignment, points, axis, start }: AlignmentUrl): AlignmentUrl =>
+  Object.fromEntries(Object.entries({ alignment, points, axis, start }).filter(([, text]) => text !== undefined));
+
 const STORED_ID = /^[0-9a-f]{32}$/;
 
 export function alignmentUrl(state: AlignmentState, unitM: number): AlignmentUrl {

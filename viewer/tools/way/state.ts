@@ -9,25 +9,10 @@ import { IDLE, type Run, type RunAction, reduceRun } from '../run.ts';
 import { type SectionState, sectionObstacle } from '../section/state.ts';
 import { requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import type { WayMode } from './modes.ts';
+import { PROFILE_SETTINGS, type ProfileSettings, WIRE_SETTINGS, type WireSettings } from './settings.ts';
 
 export const WAY_AXES = ['line', 'alignment'] as const;
 export type WayAxis = (typeof WAY_AXES)[number];
-
-export interface ProfileSettings {
-  readonly pitchM: number;
-  /** Level of standing water; null: none. */
-  readonly waterLevelM: number | null;
-  /** Rises and falls up to this height are not counted. */
-  readonly climbToleranceM: number;
-}
-
-export interface WireSettings {
-  readonly collection: string | null;
-  readonly halfWidthM: number;
-  /** Height of wires over the road, at least; null: of the ordinance. */
-  readonly clearanceM: number | null;
-  readonly source: 'auto' | 'classes' | 'heights';
-}
 
 export interface WayState {
   readonly mode: WayMode;
@@ -45,6 +30,8 @@ export interface WayState {
 }
 
 export type WayAction =
+  /** As an address asks for it. */
+  | ({ readonly type: 'asked' } & Pick<WayState, 'mode' | 'axis' | 'profile' | 'wires'>)
   | { readonly type: 'mode'; readonly mode: WayMode }
   | { readonly type: 'axis'; readonly axis: WayAxis }
   | { readonly type: 'profileSettings'; readonly part: Partial<ProfileSettings> }
@@ -57,8 +44,8 @@ export type WayAction =
 export const EMPTY_WAY: WayState = {
   mode: 'section',
   axis: 'line',
-  profile: { pitchM: 20, waterLevelM: null, climbToleranceM: 0.3 },
-  wires: { collection: null, halfWidthM: 3, clearanceM: null, source: 'auto' },
+  profile: PROFILE_SETTINGS,
+  wires: WIRE_SETTINGS,
   profileRun: IDLE,
   wiresRun: IDLE,
   profileOf: null,
@@ -69,6 +56,10 @@ export const EMPTY_WAY: WayState = {
 
 export function reduceWay(state: WayState, action: WayAction): WayState {
   switch (action.type) {
+    case 'asked': {
+      const { type: _, ...asked } = action;
+      return { ...state, ...asked };
+    }
     case 'mode':
       return { ...state, mode: action.mode, hoverM: null };
     case 'axis':

@@ -44,10 +44,10 @@ describe('the address', () => {
   });
 
   it('names the section, and what is asked along its line', () => {
-    const state: UrlState = { tool: 'section', cut: ['a'], way: 'wires', name: '橋 A & B', widthM: 2 };
+    const state: UrlState = { tool: 'section', cut: ['a'], way: { way: 'wires' }, name: '橋 A & B', widthM: 2 };
     expect(parseUrl(formatUrl(state))).toEqual(state);
-    expect(formatUrl({ tool: 'section', way: 'section' })).toBe('?tool=section');
-    expect(parseUrl('?tool=section&way=tunnel').way).toBeUndefined();
+    expect(formatUrl({ tool: 'section' })).toBe('?tool=section');
+    for (const way of ['section', 'tunnel']) expect(parseUrl(`?tool=section&way=${way}&sta=5`).way).toBeUndefined();
   });
 
   it('leaves defaults out', () => {
