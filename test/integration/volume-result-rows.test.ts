@@ -90,7 +90,9 @@ describe('the rows of a volume', () => {
   it('all go into the file and the clipboard, with the link to the kept result', () => {
     const kept = keptResult(result);
     expect(kept).toContain(result.provenance.requestHash);
-    const text = resultAsText(resultLines(texts.ja, result, [['結果', kept]]));
+    const text = resultAsText(resultLines(texts.ja, result, [['結果', kept]], '法面 A'));
+    expect(text.split('\n')[1]).toBe('範囲\t法面 A');
+    expect(resultLines(texts.en, result, []).flat()).not.toContain('Area');
     const parts = [
       result.words.ja,
       result.methodName.ja,

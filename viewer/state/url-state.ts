@@ -69,7 +69,7 @@ export interface UrlState {
   cut?: readonly string[];
   /** What the section tool asks along its line, as tools/way/url.ts writes it; absent: the section. */
   way?: WayUrl;
-  /** Name of the section. */
+  /** Name of the section, or of the drawn area. */
   name?: string;
   /** Measurements, as tools/measure/url.ts writes them. */
   measure?: string;

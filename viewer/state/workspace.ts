@@ -142,6 +142,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       const ids = collections.map(({ id }) => id);
       way({ type: 'asked', ...askedWay(asked.way, ids) });
       if (asked.tool === 'section') section({ type: 'name', name: asked.name ?? '' });
+      else if (asked.tool === 'volume') volume({ type: 'name', name: asked.name ?? '' });
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));

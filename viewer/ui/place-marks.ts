@@ -10,6 +10,8 @@ export interface PlaceMark {
   readonly title: string;
   /** Default true. */
   readonly withDot?: boolean;
+  /** The title's middle stands at the place; default: the title begins beside it. */
+  readonly isCentred?: boolean;
 }
 
 /** A collection smaller than this on the screen is marked, CSS pixels. */

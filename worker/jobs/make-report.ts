@@ -31,10 +31,11 @@ export async function run(input: MeasureInput, context: JobContext): Promise<Fil
   return file;
 }
 
-const formOf = ({ header, lang, paper, link }: ReportRequest) => ({
+const formOf = ({ header, lang, paper, subject, link }: ReportRequest) => ({
   header: datedHeader(header),
   lang,
   paper,
+  ...(subject === undefined ? {} : { subject }),
   ...(link === undefined ? {} : { link }),
 });
 

@@ -89,6 +89,7 @@ describe('report', () => {
         process: 'cut-fill-volume',
         inputs: volume,
         header: { projectName: '盛土工事' },
+        subject: '盛土ヤード 2',
         link: 'https://example.org/v',
       },
     });
@@ -99,6 +100,7 @@ describe('report', () => {
     for (const part of [
       '土量計算',
       '盛土工事',
+      '盛土ヤード 2',
       '試験県',
       'CC-BY-4.0',
       numbers.provenance.requestHash,

@@ -15,13 +15,20 @@ const png = encode({ width: 40, height: 20, channels: 3, data: new Uint8Array(40
 test('the report on volumes states numbers, intervals, methods, doubt and origin', async () => {
   const result = makeVolumeResult();
   const pictures = [{ caption: '差分図', png }];
-  const report = volumeReport(result, { header: HEADER, lang: 'ja', link: 'https://example.org/r', pictures });
+  const report = volumeReport(result, {
+    header: HEADER,
+    lang: 'ja',
+    subject: '法面 A（西側）',
+    link: 'https://example.org/r',
+    pictures,
+  });
   const pdf = await readPdf(await reportToPdf(report));
   const text = pdf.pages.map((page) => page.text).join('\n');
   const expected = [
     '土量計算 報告書',
     '概算',
     '道路災害復旧工事',
+    '法面 A（西側）',
     '300.3',
     '290.1 ～ 309.2',
     'プリズモイダル法',

@@ -18,9 +18,11 @@ import { type DrawingAction, type DrawingState, leastVertices, shapeSize } from 
 export interface DrawingControlsProps {
   readonly drawing: DrawingState;
   readonly dispatch: (action: DrawingAction) => void;
+  /** Edits beside those of the vertices that the same actions take back and do again. */
+  readonly more?: { readonly undo: boolean; readonly redo: boolean };
 }
 
-export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
+export function DrawingControls({ drawing, dispatch, more }: DrawingControlsProps) {
   const { t } = useTranslation();
   const [typing, setTyping] = useState(false);
   const isPolygon = drawing.kind === 'polygon';
@@ -80,7 +82,7 @@ export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
               {t('draw.clear')}
             </Button>
           )}
-          <Steps drawing={drawing} dispatch={dispatch} />
+          <Steps drawing={drawing} dispatch={dispatch} {...(more ? { more } : {})} />
         </Group>
       )}
       {drawing.active && (
@@ -105,9 +107,11 @@ export function DrawingControls({ drawing, dispatch }: DrawingControlsProps) {
 }
 
 /** Back and forth over the edits of a finished shape. */
-function Steps({ drawing, dispatch }: DrawingControlsProps) {
+function Steps({ drawing, dispatch, more = { undo: false, redo: false } }: DrawingControlsProps) {
   const { t } = useTranslation();
-  if (drawing.past.length + drawing.future.length === 0) return null;
+  const canUndo = drawing.past.length > 0 || more.undo;
+  const canRedo = drawing.future.length > 0 || more.redo;
+  if (!canUndo && !canRedo) return null;
   const button = (type: 'undo' | 'redo', isPossible: boolean) => {
     const label = t(type === 'undo' ? 'draw.undoEdit' : 'draw.redoEdit');
     const Icon = type === 'undo' ? IconArrowBackUp : IconArrowForwardUp;
@@ -126,8 +130,8 @@ function Steps({ drawing, dispatch }: DrawingControlsProps) {
   };
   return (
     <Group gap={2}>
-      {button('undo', drawing.past.length > 0)}
-      {button('redo', drawing.future.length > 0)}
+      {button('undo', canUndo)}
+      {button('redo', canRedo)}
     </Group>
   );
 }

@@ -16,6 +16,7 @@ import { measureLabels } from '../measure/label-elements.ts';
 import { workTool } from '../project/scene.ts';
 import { stripMarkup } from '../section/overlay.ts';
 import { pointAlong } from '../section/state.ts';
+import { areaMarks } from '../volume/area-names.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
 import { wayMarkup } from '../way/overlay.ts';
@@ -42,7 +43,7 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
       const state = { ...store.get(), tool: workTool(store.get()) };
       svg.current.innerHTML = view ? overlayMarkup(view, state) : '';
       if (view) {
-        const marks = [...placeMarks(view, state), ...stationMarks(view, state)];
+        const marks = [...placeMarks(view, state), ...stationMarks(view, state), ...areaMarks(view, state)];
         for (const mark of marks) svg.current.append(...markElements(mark));
         svg.current.append(...measureLabels(view, store.get()));
       }
@@ -58,7 +59,7 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
 }
 
 /** A dot and a title; the title is text, whatever it says. */
-function markElements({ x, y, title, withDot = true }: PlaceMark): SVGElement[] {
+function markElements({ x, y, title, withDot = true, isCentred = false }: PlaceMark): SVGElement[] {
   const dotElement = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
   dotElement.setAttribute('class', 'place-dot');
   dotElement.setAttribute('cx', x.toFixed(1));
@@ -66,7 +67,8 @@ function markElements({ x, y, title, withDot = true }: PlaceMark): SVGElement[] 
   dotElement.setAttribute('r', '6');
   const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
   text.setAttribute('class', 'place-title');
-  text.setAttribute('x', (x + 12).toFixed(1));
+  text.setAttribute('x', (isCentred ? x : x + 12).toFixed(1));
+  if (isCentred) text.setAttribute('text-anchor', 'middle');
   text.setAttribute('y', (y + 4).toFixed(1));
   text.textContent = title;
   return withDot ? [dotElement, text] : [text];

@@ -4,6 +4,7 @@ import type { AppState } from '../../state/app-state.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { stationRows } from '../alignment/station-model.ts';
 import { workTool } from '../project/scene.ts';
+import { areaName } from '../volume/area-names.ts';
 import { extentRows, volumeRows } from '../volume/result-rows.ts';
 
 export interface ResultTable {
@@ -25,7 +26,12 @@ export function resultTable(state: AppState, t: TFunction): ResultTable | null {
       `${row.text} ${row.unit}`,
       row.interval ?? '',
     ]);
-    return { title: t('tool.volume'), head: [t('picture.what'), t('picture.value'), t('picture.interval')], rows };
+    const name = areaName(volume);
+    return {
+      title: name === '' ? t('tool.volume') : `${t('tool.volume')}  ${name}`,
+      head: [t('picture.what'), t('picture.value'), t('picture.interval')],
+      rows,
+    };
   }
   if (tool === 'section' && section.run.state === 'done') {
     const { result } = section.run;

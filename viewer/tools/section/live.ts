@@ -84,6 +84,7 @@ function followHandle({ store, section }: Workspace, host: ViewHost): () => void
   const listening = new AbortController();
   const options = { signal: listening.signal, capture: true } as const;
   let held: number | null = null;
+  let hold = 0;
 
   const handleNow = () => {
     const view = host.current();
@@ -107,6 +108,7 @@ function followHandle({ store, section }: Workspace, host: ViewHost): () => void
       if (Math.hypot(at.x - now.handle.x, at.y - now.handle.y) > reach) return;
       if (vertexUnder(now.view.project, now.shown, at, reach) >= 0) return;
       held = event.pointerId;
+      hold++;
       event.stopImmediatePropagation();
       event.preventDefault();
     },
@@ -124,7 +126,7 @@ function followHandle({ store, section }: Workspace, host: ViewHost): () => void
       const awayPx = (at.x - foot.x) * across.x + (at.y - foot.y) * across.y;
       const [least, most] = WIDTH_RANGE_M;
       const widthM = Math.min(most, Math.max(least, (2 * (awayPx - HANDLE_GAP_PX)) / pxPerM));
-      section({ type: 'settings', settings: { widthM: Number(widthM.toPrecision(2)) } });
+      section({ type: 'width', widthM: Number(widthM.toPrecision(2)), gesture: `handle ${hold}` });
     },
     options,
   );

@@ -12,6 +12,7 @@ import {
   Title,
 } from '@mantine/core';
 import { IconChartHistogram, IconChevronLeft, IconChevronRight, IconPlayerStop } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
 import { className } from '../../ui/class-name.ts';
@@ -23,12 +24,14 @@ import { DrawingControls } from '../drawing/controls.tsx';
 import { MoreSurfaces } from '../volume/surface-slot.tsx';
 import { ProfileForm, WayAxes, WayModes, WayRun, WiresForm } from '../way/panel.tsx';
 import { MAX_SURFACES, sectionObstacle } from './state.ts';
+import { hasWidthSteps } from './width-history.ts';
 
 export function SectionPanel() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const { mode, axis } = useAppState((state) => state.way);
   const drawing = useAppState((state) => state.section.drawing);
+  const widths = useAppState((state) => state.section.widths);
   return (
     <Stack gap="md">
       <WayModes />
@@ -43,7 +46,11 @@ export function SectionPanel() {
           {mode !== 'section' && <WayAxes />}
           {(mode === 'section' || axis === 'line') && (
             <>
-              <DrawingControls drawing={drawing} dispatch={(action) => workspace.section({ type: 'draw', action })} />
+              <DrawingControls
+                drawing={drawing}
+                more={hasWidthSteps(widths)}
+                dispatch={(action) => workspace.section({ type: 'draw', action })}
+              />
               <LineForm moves={mode === 'section'} />
             </>
           )}
@@ -171,6 +178,8 @@ function SectionForm({ strip }: { strip: boolean }) {
   const settings = useAppState((state) => state.section.settings);
   const collections = useAppState((state) => state.collections);
   const set = (part: Partial<typeof settings>) => workspace.section({ type: 'settings', settings: part });
+  const [visit, setVisit] = useState(0);
+  const setWidth = (widthM: number) => workspace.section({ type: 'width', widthM, gesture: `field ${visit}` });
   const classes = [...new Set(collections.flatMap(({ classCounts }) => classCounts.map(([code]) => code)))];
   return (
     <Stack gap="sm">
@@ -207,7 +216,8 @@ function SectionForm({ strip }: { strip: boolean }) {
             max={100}
             step={0.5}
             value={settings.widthM}
-            onChange={(value) => typeof value === 'number' && value > 0 && set({ widthM: value })}
+            onFocus={() => setVisit(visit + 1)}
+            onChange={(value) => typeof value === 'number' && value > 0 && setWidth(value)}
           />
           <NumberInput
             label={t('section.step')}

@@ -5,6 +5,7 @@ import { type Failure, IDLE, type Run } from '../run.ts';
 import { isComplete, requestSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import { firstPair } from './section-model.ts';
 import { type LiveStrip, shiftedAcross } from './strip.ts';
+import { NO_WIDTHS, type WidthHistory, widthChanged, widthStep, widthsAfter } from './width-history.ts';
 
 export interface SectionSettings {
   /** Collections to cut, in the order of the chart. */
@@ -29,6 +30,8 @@ export interface SectionState {
   readonly follows: boolean;
   /** The loaded points beside the line, while there is no result. */
   readonly strip: LiveStrip | null;
+  /** Changes of the width among the edits of the line. */
+  readonly widths: WidthHistory;
   readonly run: Run<SectionResult>;
   /** Which two surfaces have their cut and fill shown, as an index into the result's areas. */
   readonly pair: number | null;
@@ -39,6 +42,8 @@ export interface SectionState {
 export type SectionAction =
   | { readonly type: 'draw'; readonly action: DrawingAction }
   | { readonly type: 'settings'; readonly settings: Partial<SectionSettings> }
+  /** An edit that can be taken back; those of one gesture are one. */
+  | { readonly type: 'width'; readonly widthM: number; readonly gesture: string }
   | { readonly type: 'surface'; readonly index: number; readonly part: Partial<SurfaceChoice> }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'moveStep'; readonly moveM: number | null }
@@ -63,6 +68,7 @@ export const EMPTY_SECTION: SectionState = {
   moveM: null,
   follows: false,
   strip: null,
+  widths: NO_WIDTHS,
   run: IDLE,
   pair: null,
   hoverDistanceM: null,
@@ -70,10 +76,13 @@ export const EMPTY_SECTION: SectionState = {
 
 export function reduceSection(state: SectionState, action: SectionAction): SectionState {
   switch (action.type) {
-    case 'draw': {
-      const drawing = reduceDrawing(state.drawing, action.action);
-      const keeps = keepsShape(state.drawing, drawing, action.action);
-      return { ...state, drawing, run: keeps ? state.run : IDLE, hoverDistanceM: null };
+    case 'draw':
+      return draw(state, action.action);
+    case 'width': {
+      const { widthM: beforeM } = state.settings;
+      if (action.widthM === beforeM) return state;
+      const changed = widthChanged(state.widths, state.drawing, { beforeM, gesture: action.gesture });
+      return { ...withWidth(state, action.widthM), ...changed };
     }
     case 'settings':
       return { ...state, settings: { ...state.settings, ...action.settings }, run: IDLE };
@@ -113,6 +122,21 @@ export function reduceSection(state: SectionState, action: SectionAction): Secti
     case 'hover':
       return { ...state, hoverDistanceM: action.distanceM };
   }
+}
+
+const withWidth = (state: SectionState, widthM: number): SectionState => ({
+  ...state,
+  settings: { ...state.settings, widthM },
+  run: IDLE,
+});
+
+function draw(state: SectionState, action: DrawingAction): SectionState {
+  const step = widthStep(state.widths, state.drawing, action.type, state.settings.widthM);
+  if (step) return { ...withWidth(state, step.widthM), widths: step.widths };
+  const drawing = reduceDrawing(state.drawing, action);
+  const widths = widthsAfter(state.widths, state.drawing, drawing, action.type);
+  const keeps = keepsShape(state.drawing, drawing, action);
+  return { ...state, drawing, widths, run: keeps ? state.run : IDLE, hoverDistanceM: null };
 }
 
 export type SectionObstacle = 'needLine' | 'needSurface' | 'needMore';

@@ -1,5 +1,5 @@
 /** Where the volume is measured: an area drawn here, areas of a file, or the footprint of a design; and whether the data do. */
-import { Alert, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ export function AreaForm() {
   const workspace = useWorkspace();
   const drawing = useAppState((state) => state.volume.drawing);
   const areaSet = useAppState((state) => state.volume.areaSet);
+  const name = useAppState((state) => state.volume.name);
   const transfer = useAppState((state) => state.volume.transfers.areas);
   const [fromFile, setFromFile] = useState(false);
   const isFootprint = areaSet?.source.from === 'footprint';
@@ -47,10 +48,19 @@ export function AreaForm() {
           ]}
         />
         {shown === 'drawn' ? (
-          <DrawingControls
-            drawing={drawing}
-            dispatch={(action) => workspace.volume({ type: 'draw', action, target: 'area' })}
-          />
+          <>
+            <DrawingControls
+              drawing={drawing}
+              dispatch={(action) => workspace.volume({ type: 'draw', action, target: 'area' })}
+            />
+            <TextInput
+              size="xs"
+              label={t('areas.name')}
+              maxLength={40}
+              value={name}
+              onChange={(event) => workspace.volume({ type: 'name', name: event.currentTarget.value })}
+            />
+          </>
         ) : (
           <AreasOfFile areaSet={areaSet} onDrawn={() => choose('drawn')} />
         )}

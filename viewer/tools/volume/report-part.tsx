@@ -10,10 +10,13 @@ import { headerOf, storedHeader } from '../papers/header.ts';
 import { HeaderForm } from '../papers/header-form.tsx';
 import { PaperProgress } from '../papers/paper-progress.tsx';
 import { usePaper } from '../papers/use-paper.ts';
+import { areaName } from './area-names.ts';
 import { volumeRequest } from './state.ts';
 
 /** Longest link that a report may print. */
 const MAX_LINK = 2000;
+/** Longest name of an area in a report. */
+const MAX_SUBJECT = 100;
 
 export function ReportPart() {
   const { t } = useTranslation();
@@ -26,6 +29,7 @@ export function ReportPart() {
     if (!frame) return;
     const inputs = { ...volumeRequest(volume, frame), differenceGrid: false };
     const link = sceneUrl(store);
+    const subject = areaName(volume);
     paper.make('report', (options) =>
       makeReport(
         {
@@ -33,6 +37,7 @@ export function ReportPart() {
           inputs,
           header: headerOf(header),
           lang,
+          ...(subject === '' ? {} : { subject: subject.slice(0, MAX_SUBJECT) }),
           ...(link.length <= MAX_LINK ? { link } : {}),
         },
         options,

@@ -8,6 +8,7 @@ import type { VolumeResult } from '../../api/volume.ts';
 import { sceneUrl } from '../../ui/document.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { csvText, downloadText } from '../download.ts';
+import { areaName } from './area-names.ts';
 import { keptResult, resultAsText, resultLines } from './result-rows.ts';
 
 export function ResultButtons({ result }: { result: VolumeResult }) {
@@ -23,11 +24,16 @@ export function ResultButtons({ result }: { result: VolumeResult }) {
     }
   };
   const lines = () =>
-    resultLines(t, result, [
-      [t('volume.link'), sceneUrl(store)],
-      ...(kept ? [[t('volume.keptLink'), kept]] : []),
-      [t('volume.hash'), result.provenance.requestHash],
-    ]);
+    resultLines(
+      t,
+      result,
+      [
+        [t('volume.link'), sceneUrl(store)],
+        ...(kept ? [[t('volume.keptLink'), kept]] : []),
+        [t('volume.hash'), result.provenance.requestHash],
+      ],
+      areaName(store.get().volume),
+    );
   const json = () => `${JSON.stringify(result, null, 2)}\n`;
   const button = (label: string, icon: ReactNode, onClick: () => void) => (
     <Button size="xs" variant="default" leftSection={icon} onClick={onClick}>

@@ -179,8 +179,8 @@ export function layerRows(t: TFunction, { layers = [] }: VolumeResult['surfaces'
 
 type Cell = string | number | null;
 
-/** Everything that the result says, as lines of cells, for the CSV file and the clipboard. */
-export function resultLines(t: TFunction, result: VolumeResult, links: readonly Cell[][]): Cell[][] {
+/** Everything that the result says, as lines of cells, for the CSV file and the clipboard. @param name of the area */
+export function resultLines(t: TFunction, result: VolumeResult, links: readonly Cell[][], name = ''): Cell[][] {
   const { verdict, reasons } = qualityWords(t, result);
   const volume = (label: string, v: { cutM3: number | null; fillM3: number | null; netM3: number | null }) => [
     label,
@@ -192,6 +192,7 @@ export function resultLines(t: TFunction, result: VolumeResult, links: readonly 
   const { soil, tie, methods, spread, blocks, surfaces } = result;
   const lines: Cell[][] = [
     [t('volume.title'), inLanguage(t, result.methodName)],
+    ...(name === '' ? [] : [[t('areas.named'), name]]),
     ...(result.quality.isEstimate ? [[t('volume.estimate'), t('volume.estimateNote')]] : []),
     [t('fitness.verdict'), verdict],
     ...reasons.map((reason) => ['', reason]),

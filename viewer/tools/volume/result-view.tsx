@@ -7,6 +7,7 @@ import { formatDay, formatNumber } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { ResultBadge } from '../status-badge.tsx';
+import { areaName } from './area-names.ts';
 import { inLanguage } from './methods.ts';
 import { ReportPart } from './report-part.tsx';
 import { ResultButtons } from './result-buttons.tsx';
@@ -82,6 +83,7 @@ export function VolumeResultView({ result }: { result: VolumeResult }) {
 
 function MainTable({ result }: { result: VolumeResult }) {
   const { t } = useTranslation();
+  const name = useAppState((state) => areaName(state.volume));
   const significant = significantRows(t, result);
   // methods that tell net alone, and single surfaces, have none
   const hasSignificant = significant.some(({ value }) => value !== null);
@@ -89,6 +91,13 @@ function MainTable({ result }: { result: VolumeResult }) {
   return (
     <Table withRowBorders className="result-table" data-testid="volume-table">
       <Table.Thead>
+        {name !== '' && (
+          <Table.Tr>
+            <Table.Th colSpan={hasSignificant ? 3 : 2} data-testid="volume-name" className="is-name">
+              {name}
+            </Table.Th>
+          </Table.Tr>
+        )}
         <Table.Tr>
           <Table.Th>{t('volume.quantity')}</Table.Th>
           <Table.Th className="number">{t('volume.value')}</Table.Th>

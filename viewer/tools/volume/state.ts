@@ -51,6 +51,8 @@ export interface VolumeState {
   readonly target: DrawTarget;
   /** Takes the place of the drawn area. */
   readonly areaSet: AreaSet | null;
+  /** Of the drawn area. */
+  readonly name: string;
   readonly settings: VolumeSettings;
   readonly run: Run<VolumeResult>;
   /** From the loaded points, while nothing is computed. */
@@ -77,6 +79,8 @@ export type VolumeAction =
   | { readonly type: 'target'; readonly target: DrawTarget }
   | { readonly type: 'areas'; readonly areaSet: AreaSet | null }
   | { readonly type: 'liftAreas'; readonly lift: (position: SitePosition) => SitePosition }
+  /** Names nothing but papers and the picture: a result stays. */
+  | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'settings'; readonly settings: Partial<VolumeSettings> }
   | { readonly type: 'surface'; readonly side: SurfaceSide; readonly part: Partial<SurfaceChoice> }
   | { readonly type: 'stored'; readonly surface: SurfaceInfo }
@@ -95,6 +99,7 @@ export const EMPTY_VOLUME: VolumeState = {
   tie: emptyDrawing('polygon'),
   target: 'area',
   areaSet: null,
+  name: '',
   settings: VOLUME_DEFAULTS,
   run: IDLE,
   fitness: IDLE,
@@ -123,6 +128,8 @@ export function reduceVolume(state: VolumeState, action: VolumeAction): VolumeSt
       return { ...fresh(state), areaSet: action.areaSet, fitness: IDLE };
     case 'liftAreas':
       return state.areaSet ? { ...state, areaSet: liftAreas(state.areaSet, action.lift) } : state;
+    case 'name':
+      return { ...state, name: action.name };
     case 'settings':
       return { ...withoutChanges(state), settings: { ...state.settings, ...action.settings } };
     case 'surface':
@@ -162,15 +169,17 @@ function withTarget(state: VolumeState, target: DrawTarget): VolumeState {
 }
 
 function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie'): VolumeState {
-  const name = target === 'area' ? 'drawing' : 'tie';
-  const drawing = reduceDrawing(state[name], action);
+  const shape = target === 'area' ? 'drawing' : 'tie';
+  const drawing = reduceDrawing(state[shape], action);
   const targeted = action.type === 'start' ? withTarget(state, target) : state;
   // Moving the pointer or lifting vertices changes no result.
-  if (keepsShape(state[name], drawing, action)) {
-    return { ...targeted, [name]: drawing };
+  if (keepsShape(state[shape], drawing, action)) {
+    return { ...targeted, [shape]: drawing };
   }
-  const own = target === 'area' ? { areaSet: null, fitness: IDLE } : {};
-  return { ...fresh(targeted), ...own, [name]: drawing };
+  // the next area is another one
+  const name = action.type === 'clear' ? '' : state.name;
+  const own = target === 'area' ? { areaSet: null, fitness: IDLE, name } : {};
+  return { ...fresh(targeted), ...own, [shape]: drawing };
 }
 
 function withSurface(state: VolumeState, side: SurfaceSide, part: Partial<SurfaceChoice>): VolumeState {

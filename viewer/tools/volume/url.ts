@@ -19,14 +19,15 @@ const PLAIN = [
 ] as const;
 
 export type VolumeUrl = Partial<
-  Pick<UrlState, 'existing' | 'compared' | 'areas' | 'tie' | 'tieApply' | 'classes' | (typeof PLAIN)[number]>
+  Pick<UrlState, 'existing' | 'compared' | 'areas' | 'name' | 'tie' | 'tieApply' | 'classes' | (typeof PLAIN)[number]>
 >;
 
-export function volumeUrl({ settings, areaSet, tie }: VolumeState, unitM: number): VolumeUrl {
+export function volumeUrl({ settings, areaSet, tie, name }: VolumeState, unitM: number): VolumeUrl {
   const url: { -readonly [Name in keyof VolumeUrl]: VolumeUrl[Name] | undefined } = {
     existing: formatSurface(settings.existing),
     compared: formatSurface(settings.compared),
     areas: areaSet ? formatAreaSource(areaSet.source) : undefined,
+    name: areaSet || name.trim() === '' ? undefined : name.trim(),
     tie: tie.closed ? tie.vertices.map(({ east, north }): PlanPoint => [east / unitM, north / unitM]) : undefined,
     tieApply: tie.closed && settings.tieApply ? true : undefined,
     classes: settings.classes.join() === VOLUME_DEFAULTS.classes.join() ? undefined : settings.classes,

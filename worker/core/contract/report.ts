@@ -15,6 +15,13 @@ export const ReportInputs = Type.Object(
     header: Type.Optional(PaperHeader),
     lang: Type.Optional(PaperLanguage),
     paper: Type.Optional(Type.Union([Type.Literal('A4'), Type.Literal('A3')], { description: 'Default A4' })),
+    subject: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'What is measured, such as the name of the area: stands over the numbers',
+      }),
+    ),
     link: Type.Optional(
       Type.String({
         maxLength: 2_000,
@@ -31,6 +38,7 @@ interface ReportForm {
   readonly header: PaperHeader;
   readonly lang: PaperLanguage;
   readonly paper: 'A4' | 'A3';
+  readonly subject?: string;
   readonly link?: string;
 }
 
@@ -60,9 +68,16 @@ export function parseReportRequest(body: unknown): ReportRequest {
     header = {},
     lang = 'ja',
     paper = 'A4',
+    subject,
     link,
   }: ReportInputs = parseInputs(ReportInputs, body);
-  const form = { header, lang, paper, ...(link === undefined ? {} : { link }) };
+  const form = {
+    header,
+    lang,
+    paper,
+    ...(subject === undefined ? {} : { subject }),
+    ...(link === undefined ? {} : { link }),
+  };
   try {
     return process === 'cross-sections'
       ? { ...form, process, inputs, measurement: parseCrossSectionsRequest({ inputs }) }

@@ -5,6 +5,7 @@ import { cleanText, fitText, wrapText } from '#core/drawing/text-metrics.ts';
 import { FormatError } from '#core/errors.ts';
 import { createPdf, drawSheet, type PdfPage, POINTS_PER_MM, pdfBytes } from '../pdf.ts';
 import type { Report, ReportFigure, ReportPart, ReportTable } from './report.ts';
+import { reportWord } from './report-words.ts';
 
 /** Portrait, mm. */
 const SIZES = { A4: [210, 297], A3: [297, 420] } as const;
@@ -95,7 +96,7 @@ export async function reportToPdf(report: Report): Promise<Uint8Array> {
   const { header, lang } = report;
   const pdf = createPdf(
     {
-      title: cleanText([header.projectName, report.title].filter(Boolean).join(' ')),
+      title: cleanText([header.projectName, report.title, report.subject].filter(Boolean).join(' ')),
       author: cleanText(header.author ?? '') || cleanText(header.office ?? '') || 'Tengun',
       subject: cleanText(`${report.credit} ${report.requestHash}`),
       date: header.date,
@@ -146,7 +147,8 @@ function drawCover(cursor: Cursor, report: Report): void {
     ['date', header.date],
   ] as const;
   const rows = lines.filter(([, value]) => value).map(([name, value]) => [tableWord(lang, name), value!] as const);
-  drawFacts(cursor, rows, false);
+  const subject = report.subject ? [[reportWord(lang, 'subject'), report.subject] as const] : [];
+  drawFacts(cursor, [...rows, ...subject], false);
   cursor.y += 4;
   drawFacts(cursor, report.facts, true);
 }

@@ -10,6 +10,7 @@ export const REPORT_WORDS = {
     'この値は概算である。使用データに、目的の要求精度を満たす精度記録がない。',
     'These values are an estimate: the data carry no record of accuracy that meets the purpose.',
   ),
+  subject: word('対象', 'Measured'),
   summary: word('計算結果', 'Result'),
   quantity: word('項目', 'Quantity'),
   value: word('値', 'Value'),

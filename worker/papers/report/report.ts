@@ -46,6 +46,8 @@ export interface Report {
   readonly title: string;
   readonly lang: PaperLanguage;
   readonly header: PaperHeader;
+  /** What is measured, in the words of who asked: in the header, over the numbers. */
+  readonly subject?: string;
   readonly paper: 'A4' | 'A3';
   /** Beside the title: 概算. */
   readonly label?: string;

@@ -18,6 +18,8 @@ import { type ReportWord, reportWord } from './report-words.ts';
 export interface SectionsReportOptions {
   readonly header: PaperHeader;
   readonly lang: PaperLanguage;
+  /** Of the header: what is measured. */
+  readonly subject?: string;
   readonly link?: string;
   readonly paper?: 'A4' | 'A3';
   readonly contours?: readonly ContourLevel[];
@@ -31,7 +33,7 @@ const volumeText = (value: number | null) => (value === null ? '' : groupedText(
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
 export function sectionsReport(result: CrossSectionsResult, options: SectionsReportOptions): Report {
-  const { header, lang, link, paper = 'A4', pictures = [] } = options;
+  const { header, lang, subject, link, paper = 'A4', pictures = [] } = options;
   const word = (name: ReportWord) => reportWord(lang, name);
   const { volumes, provenance } = result;
   const isEstimate = provenance.items.length === 0 || provenance.items.some((item) => item.accuracyM === null);
@@ -83,6 +85,7 @@ export function sectionsReport(result: CrossSectionsResult, options: SectionsRep
     sections,
     credit: creditLine(result, lang),
     requestHash: provenance.requestHash,
+    ...(subject === undefined ? {} : { subject }),
     ...(link === undefined ? {} : { link }),
     software: provenance.software,
   };

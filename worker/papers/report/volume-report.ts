@@ -16,6 +16,8 @@ import { type ReportWord, reportWord } from './report-words.ts';
 export interface VolumeReportOptions {
   readonly header: PaperHeader;
   readonly lang: PaperLanguage;
+  /** Of the header: what is measured. */
+  readonly subject?: string;
   readonly link?: string;
   readonly paper?: 'A4' | 'A3';
   /** Whom to credit, with licences: `静岡県 VIRTUAL SHIZUOKA (CC-BY-4.0)`; default: the collections. */
@@ -31,7 +33,7 @@ const metres = (value: number | null, unknown: string) => (value === null ? unkn
 const range = (interval: readonly number[] | null) => (interval ? `${m3(interval[0]!)} ～ ${m3(interval[1]!)}` : '–');
 
 export function volumeReport(result: CutFillResult, options: VolumeReportOptions): Report {
-  const { header, lang, link, paper = 'A4', pictures = [], sources = dataNames(result.provenance) } = options;
+  const { header, lang, subject, link, paper = 'A4', pictures = [], sources = dataNames(result.provenance) } = options;
   const word = (name: ReportWord) => reportWord(lang, name);
   const figures = pictures.map(({ caption, png }): ReportPart => ({ kind: 'figure', caption, picture: png }));
   const sections: ReportSection[] = [
@@ -69,6 +71,7 @@ export function volumeReport(result: CutFillResult, options: VolumeReportOptions
     sections,
     credit: sources.length > 0 ? sourceLine(lang, sources) : '',
     requestHash: result.provenance.requestHash,
+    ...(subject === undefined ? {} : { subject }),
     ...(link === undefined ? {} : { link }),
     software: result.provenance.software,
   };

@@ -202,6 +202,8 @@ export const volume: Texts<typeof ja> = {
   areas: {
     source: 'How the area is given',
     drawn: 'Draw',
+    name: 'Name of the area (optional)',
+    named: 'Area',
     file: 'From a file',
     ofDesign: 'Design',
     summary: '{{name}}: {{count}} blocks, {{area}} m²',

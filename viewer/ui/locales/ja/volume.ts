@@ -188,6 +188,8 @@ export const volume = {
   areas: {
     source: '範囲の決め方',
     drawn: '描く',
+    name: '範囲の名前（任意）',
+    named: '範囲',
     file: 'ファイルから',
     ofDesign: '計画面',
     summary: '{{name}}：{{count}} 区画、{{area}} m²',
