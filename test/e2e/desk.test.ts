@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlignmentChecksResult } from '#core/contract/alignment-checks.ts';
 import type { CrossSectionResult } from '#core/contract/cross-section.ts';
+import type { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import type { CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import type { FitForPurposeResult } from '#core/contract/fit-for-purpose.ts';
 import type { ProfileResult } from '#core/contract/profile.ts';
@@ -103,6 +104,8 @@ const WORDS = {
     save: '保存',
     dxf: '図面 DXF',
     csv: 'CSV を保存',
+    areaName: '範囲の名前（任意）',
+    name: '盛土ヤード 甲',
   },
   en: {
     coordinates: 'Enter coordinates',
@@ -117,6 +120,8 @@ const WORDS = {
     save: 'Save',
     dxf: 'Drawing DXF',
     csv: 'Save CSV',
+    areaName: 'Name of the area (optional)',
+    name: 'Yard A & B',
   },
 } as const;
 
@@ -132,6 +137,7 @@ describe.each(['ja', 'en'] as const)('by keyboard alone, in %s', (lang) => {
     await type(page, page.getByRole('textbox', { name: words.field }), lines(AREA));
     await tabTo(page, button(page, words.apply));
     await page.keyboard.press('Enter');
+    await type(page, page.getByRole('textbox', { name: words.areaName }), words.name);
     await type(page, page.getByRole('textbox', { name: words.cell }), '0.25');
     await status(page, 'volume-status', 'estimate');
     const roughly = await shownValue(page, '[data-testid="volume-screen"] [data-key="fill"]');
@@ -156,6 +162,10 @@ describe.each(['ja', 'en'] as const)('by keyboard alone, in %s', (lang) => {
     expect(await page.locator(`${table} [data-key="fill"] .interval`).textContent()).toContain(
       digits(asked.uncertainty95.fillM3?.[0] ?? Number.NaN, 1),
     );
+    // its name: in the table, in the picture, in the link
+    expect(await page.getByTestId('volume-name').textContent()).toBe(words.name);
+    expect(await page.locator('.drawing-overlay .place-title').allTextContents()).toEqual([words.name]);
+    await expect.poll(() => new URL(page.url()).searchParams.get('name')).toBe(words.name);
     await keepPicture(page, `desk-volume-${lang}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -164,7 +174,8 @@ describe.each(['ja', 'en'] as const)('by keyboard alone, in %s', (lang) => {
         await page.keyboard.press('Enter');
       })(),
     ]);
-    expect(await readFile(await download.path(), 'utf8')).toContain(String(asked.fillM3));
+    const csv = await readFile(await download.path(), 'utf8');
+    for (const part of [String(asked.fillM3), words.name]) expect(csv).toContain(part);
     expect(errors).toEqual([]);
     await close();
   });
@@ -275,6 +286,12 @@ describe('the line of a section', () => {
     const width = page.getByRole('textbox', { name: 'Width of the strip (m)' });
     expect(Number(await width.inputValue())).toBeGreaterThan(5);
     await expect.poll(live).toBeGreaterThan(2 * before);
+    // one hold of the handle is one edit
+    const wide = await width.inputValue();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => width.inputValue()).toBe('2');
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => width.inputValue()).toBe(wide);
 
     // a line that rests is computed by itself
     await page.getByRole('switch', { name: 'Compute when the line rests' }).click();
@@ -379,7 +396,22 @@ describe('along a line', () => {
     expect((await readFile(await pdf.path())).toString('latin1', 0, 5)).toBe('%PDF-');
     await page.getByRole('textbox', { name: '測点の間隔（m）' }).fill('25');
     await status(page, 'way-status', 'outdated');
-    expect(errors).toEqual([]);
+
+    // the link asks for the same in another browser, in another language
+    const sentBy = async (of: Page, name: string) => {
+      const sent = of.waitForRequest((request) => request.url().endsWith('/profile/execution'));
+      await of.getByRole('button', { name }).click();
+      const { labels: _, ...inputs } = (await sent).postDataJSON().inputs as Record<string, unknown>;
+      return inputs;
+    };
+    await expect.poll(() => new URL(page.url()).searchParams.get('sta')).toBe('25');
+    const first = await sentBy(page, '縦断図を作る');
+    expect(first).toMatchObject({ pitchM: 25, waterLevelM: 193 });
+    const second = await openViewer(browser, page.url().replace('lang=ja', 'lang=en'), OFFICE);
+    expect(await sentBy(second.page, 'Make the profile')).toEqual(first);
+    await status(second.page, 'way-status', 'computed');
+    expect(errors.concat(second.errors)).toEqual([]);
+    await second.close();
     await close();
   });
 
@@ -410,6 +442,161 @@ describe('along a line', () => {
     await waitUntilDrawn(page);
     await page.locator('.wire-span.is-chosen').waitFor({ state: 'attached' });
     await keepPicture(page, 'desk-wires-en');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+const ALIGNMENT_WORDS = {
+  ja: {
+    run: '横断図を作る',
+    dock: '横断・縦断の結果',
+    enlarge: '図を大きく表示',
+    measure: '図の中で測る',
+    fromOffset: '始点の離れ（m、左が負）',
+    toOffset: '終点の離れ（m、左が負）',
+    from: '始点の距離（m）',
+    to: '終点の距離（m）',
+    profile: '縦断図',
+    mass: '土積図',
+    zoomIn: '拡大',
+    slopes: '勾配 1:n',
+    reduce: '元の大きさに戻す',
+  },
+  en: {
+    run: 'Make the sections',
+    dock: 'Sections and profile',
+    enlarge: 'Enlarge the chart',
+    measure: 'Measure in the chart',
+    fromOffset: 'From offset (m, left −)',
+    toOffset: 'To offset (m, left −)',
+    from: 'From distance (m)',
+    to: 'To distance (m)',
+    profile: 'Profile',
+    mass: 'Mass haul',
+    zoomIn: 'Zoom in',
+    slopes: 'Slopes 1:n',
+    reduce: 'Back to its size',
+  },
+} as const;
+
+describe.each(['ja', 'en'] as const)('the charts along an alignment, in %s', (lang) => {
+  const words = ALIGNMENT_WORDS[lang];
+
+  it('are measured, in the dock and in a window of the whole page; the mass curve is zoomed', async () => {
+    const points = '&points=52060,-97110;52180,-97070;52330,-97090&soil=sandy';
+    const { page, errors, close } = await open(lang, 'alignment', points);
+    await waitUntilDrawn(page);
+    await page.getByRole('button', { name: words.run }).click();
+    await page.getByTestId('stations').waitFor({ timeout: 60_000 });
+    await page.waitForFunction(() => /[?&]result=[0-9a-f]{64}/.test(window.location.search));
+    const hash = new URL(page.url()).searchParams.get('result');
+    const result = (await (await fetch(`${server.url}api/results/${hash}`)).json()) as CrossSectionsResult;
+    const measured = (key: string) => shownValue(page, `[data-testid="chart-measure"] [data-key="${key}"]`);
+
+    /** Two places of the first line that have data, a quarter and three quarters along it. */
+    const ends = ({ offsetsM, elevationsM }: { offsetsM: number[]; elevationsM: (number | null)[] }) => {
+      // the fields take millimetres
+      const isTyped = (x: number) => Math.abs(x * 1000 - Math.round(x * 1000)) < 1e-6;
+      const known = offsetsM.flatMap((x, i) => {
+        const height = elevationsM[i] ?? null;
+        return height === null || !isTyped(x) ? [] : [[x, height] as const];
+      });
+      const at = [known[Math.floor(known.length / 4)], known[Math.floor((3 * known.length) / 4)]];
+      return at.map((place) => place ?? [Number.NaN, Number.NaN]) as [
+        readonly [number, number],
+        readonly [number, number],
+      ];
+    };
+    const measure = async (area: Locator, line: Parameters<typeof ends>[0], fields: readonly [string, string]) => {
+      const [a, b] = ends(line);
+      await area.getByRole('textbox', { name: fields[0] }).fill(String(a[0]));
+      await area.getByRole('textbox', { name: fields[1] }).fill(String(b[0]));
+      await page.keyboard.press('Enter');
+      await expect.poll(() => measured('across')).toBeCloseTo(b[0] - a[0], 3);
+      expect(await measured('height')).toBeCloseTo(b[1] - a[1], 3);
+      expect(await measured('percent')).toBeCloseTo((100 * (b[1] - a[1])) / (b[0] - a[0]), 1);
+    };
+
+    const dock = page.getByRole('region', { name: words.dock });
+    await page.keyboard.press('ArrowRight');
+    await dock.getByRole('button', { name: words.measure }).click();
+    const [firstLine] = result.stations[1]?.lines ?? [];
+    if (!firstLine) throw new Error('expected a line at the second station');
+    await measure(dock, firstLine, [words.fromOffset, words.toOffset]);
+    const across = await measured('across');
+    await keepPicture(page, `desk-alignment-${lang}`);
+
+    // the measurement goes into the window, and another station has none
+    await dock.getByRole('button', { name: words.enlarge }).click();
+    const dialog = page.getByRole('dialog', { name: words.dock });
+    await dialog.locator('.section-chart').waitFor();
+    expect(await measured('across')).toBe(across);
+    await dialog.getByRole('button', { name: words.slopes }).click();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('[data-testid="chart-measure"] [data-key]').first().waitFor({ state: 'detached' });
+    await dialog.getByText(words.profile, { exact: true }).click();
+    const ground = result.profile.lines[0];
+    if (!ground) throw new Error('expected a ground line of the profile');
+    await measure(dialog, ground, [words.from, words.to]);
+    await keepPicture(page, `desk-alignment-window-${lang}`);
+    await dialog.getByText(words.mass, { exact: true }).click();
+    await dialog.getByTestId('lobes').waitFor();
+    expect(await dialog.getByRole('button', { name: words.measure }).count()).toBe(0);
+    await dialog.getByRole('button', { name: words.zoomIn }).click();
+    await dialog.getByRole('button', { name: words.reduce }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+const PHONE_WORDS = {
+  ja: { close: 'パネルを閉じる', run: '断面を作る', profile: '縦断図を作る', measure: '図の中で測る' },
+  en: {
+    close: 'Close the panel',
+    run: 'Make the section',
+    profile: 'Make the profile',
+    measure: 'Measure in the chart',
+  },
+} as const;
+
+describe.each(['ja', 'en'] as const)('on a phone, in %s', (lang) => {
+  const words = PHONE_WORDS[lang];
+  const PHONE = { width: 390, height: 780 };
+  /** The chart is large enough to be read, and nothing is wider than the page. */
+  const isReadable = async (page: Page) => {
+    const box = await page.locator('.section-chart').boundingBox();
+    expect(box?.height).toBeGreaterThan(140);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+    const head = await page.locator('.section-dock-head').boundingBox();
+    expect((head?.x ?? 0) + (head?.width ?? 0)).toBeLessThanOrEqual(PHONE.width);
+  };
+
+  it('the live strip stands in the place of the form, and is computed from there', async () => {
+    const { page, errors, close } = await open(lang, 'section', `&width=3&shape=${shapeText(LINE)}`, PHONE);
+    await waitUntilDrawn(page);
+    expect(await page.locator('.section-dock').count()).toBe(0);
+    await page.getByRole('button', { name: words.close }).click();
+    await page.getByTestId('live-count').waitFor();
+    await isReadable(page);
+    await keepPicture(page, `desk-phone-live-${lang}`);
+    await page.locator('.section-dock').getByRole('button', { name: words.run }).click();
+    await status(page, 'section-status', 'computed');
+    await page.locator('.section-dock').getByRole('button', { name: words.measure }).click();
+    await page.getByTestId('chart-measure').waitFor();
+    await keepPicture(page, `desk-phone-section-${lang}`);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('the profile is read beside the picture', async () => {
+    const { page, errors, close } = await open(lang, 'section', `&way=profile&shape=${shapeText(ROAD)}`, PHONE);
+    await page.getByRole('button', { name: words.profile }).click();
+    await status(page, 'way-status', 'computed');
+    await isReadable(page);
+    await keepPicture(page, `desk-phone-profile-${lang}`);
     expect(errors).toEqual([]);
     await close();
   });

@@ -52,13 +52,12 @@ export function WorkArea() {
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
   const panelOpen = useAppState((state) => state.panelOpen);
   const isEstimate = useAppState(isLive);
-  // A phone has room for the form or for the chart: an estimate does not take the form's place.
-  const wanted = useAppState(dockOf);
-  const dock = isPhone && isEstimate ? null : wanted;
-  // A phone has room for the form or for the result: a new result takes the form's place.
+  const dock = useAppState(dockOf);
+  // A phone has room for the form or for the chart: a new result takes the form's place, an estimate waits for it to be closed.
+  const arrived = isEstimate ? null : dock;
   useEffect(() => {
-    if (isPhone && dock !== null) store.set({ panelOpen: false });
-  }, [isPhone, dock, store]);
+    if (isPhone && arrived !== null) store.set({ panelOpen: false });
+  }, [isPhone, arrived, store]);
   const hasSide = panelOpen && !isPhone;
   const hasDock = dock !== null && !(isPhone && panelOpen);
   const across = useDefaultLayout({

@@ -58,11 +58,14 @@ export function ChartTools({ control, measuring, onMeasuring, slopes, onSlopes, 
     <Group gap={2} wrap="nowrap" role="group" aria-label={t('chart.tools')}>
       {onMeasuring && button(t('chart.measure'), IconRulerMeasure, () => onMeasuring(!measuring), measuring ?? false)}
       {onSlopes && button(t('chart.slopes'), IconAngle, () => onSlopes(!slopes), slopes ?? false)}
-      {button(t('chart.zoomIn'), IconZoomIn, () => control.current?.zoom(0.5))}
-      {button(t('chart.zoomOut'), IconZoomOut, () => control.current?.zoom(2))}
-      {button(t('chart.panLeft'), IconChevronLeft, () => control.current?.pan(-0.25))}
-      {button(t('chart.panRight'), IconChevronRight, () => control.current?.pan(0.25))}
-      {button(t('chart.reset'), IconZoomReset, () => control.current?.reset())}
+      {/* on a phone they stand in the window of the whole page alone */}
+      <Group gap={2} wrap="nowrap" className="chart-zoom">
+        {button(t('chart.zoomIn'), IconZoomIn, () => control.current?.zoom(0.5))}
+        {button(t('chart.zoomOut'), IconZoomOut, () => control.current?.zoom(2))}
+        {button(t('chart.panLeft'), IconChevronLeft, () => control.current?.pan(-0.25))}
+        {button(t('chart.panRight'), IconChevronRight, () => control.current?.pan(0.25))}
+        {button(t('chart.reset'), IconZoomReset, () => control.current?.reset())}
+      </Group>
       {onLarge && <WindowButton large={large ?? false} onLarge={onLarge} />}
     </Group>
   );

@@ -1,6 +1,6 @@
 /** The dock under the picture: the section's chart, table or areas, its read-out, measuring and downloads; before there is a result, the strip as the picture has it. */
-import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconChartHistogram, IconX } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
@@ -197,6 +197,23 @@ function Readout({ result, model }: { result: SectionResult; model: ChartModel }
   );
 }
 
+/** On a phone the chart stands in the place of the form and its button. */
+function LiveRun({ running }: { running: boolean }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  return (
+    <Button
+      size="xs"
+      className="phone-only"
+      leftSection={<IconChartHistogram size={16} />}
+      loading={running}
+      onClick={() => void workspace.runSection()}
+    >
+      {t('section.run')}
+    </Button>
+  );
+}
+
 /** The strip as the picture has it now. */
 function LiveDock() {
   const { t } = useTranslation();
@@ -247,6 +264,7 @@ function LiveDock() {
               onLarge={setLarge}
             />
             <ScaleControl value={exaggeration} onChange={setExaggeration} />
+            <LiveRun running={running} />
           </Group>
         )}
       </Group>
