@@ -167,7 +167,7 @@ describe('keeping and sharing', () => {
     await saved('note').waitFor();
     await page.getByRole('button', { name: '写真を加える' }).click();
     const photo = { name: '../現場.jpg', mimeType: 'image/jpeg', buffer: await photoFile(page) };
-    await page.locator('input[type="file"]').last().setInputFiles(photo);
+    await page.locator('.side-panel input[type="file"]').last().setInputFiles(photo);
     await page.getByRole('textbox', { name: 'X（北）' }).fill(String(place.north - 12));
     await page.getByRole('textbox', { name: 'Y（東）' }).fill(String(place.east - 12));
     await page.getByRole('button', { name: '保存', exact: true }).last().click();

@@ -62,7 +62,8 @@ describe('the area of the volume tool', () => {
       .focus();
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: /Contours DXF/ }).waitFor();
-    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
+    const chosen = page.locator('[role="option"][data-combobox-selected]', { hasText: 'Contours DXF' });
+    for (let step = 0; step < 20 && (await chosen.count()) === 0; step++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await dialog.getByText('Contours for CAD').waitFor();
     await dialog.getByRole('button', { name: 'Take out', exact: true }).focus();

@@ -29,7 +29,8 @@ export async function openViewer(
   size = { width: 1120, height: 720 },
   before: (page: Page) => Promise<void> = async () => undefined,
 ): Promise<ViewerPage> {
-  const page = await browser.newPage({ viewport: size, locale: 'ja-JP' });
+  // nothing moves under the pointer
+  const page = await browser.newPage({ viewport: size, locale: 'ja-JP', reducedMotion: 'reduce' });
   const errors: string[] = [];
   const foreignRequests: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

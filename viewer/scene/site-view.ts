@@ -152,6 +152,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   const draw = () => {
     const parts = compare && pictureParts(compare);
     const drawn = parts?.map(({ from, to, ids }) => ({ from, to, show: () => layers.showOnly(ids) })) ?? null;
+    shapes?.arrangeLabels(orbit.camera, canvas.clientWidth, canvas.clientHeight);
     renderer.render(scene, overlay, orbit.camera, drawn, isFirst);
     if (drawn) layers.showOnly(null);
   };

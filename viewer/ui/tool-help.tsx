@@ -4,14 +4,10 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 
-/** Tools with a text in `locales/…/interface.ts`. */
-const HELPED = ['layers', 'volume', 'section', 'alignment', 'files'] as const;
 const PARTS = ['what', 'points', 'wrong'] as const;
 
 export function ToolHelp({ tool }: { readonly tool: Tool }) {
   const { t } = useTranslation();
-  const helped = HELPED.find((name) => name === tool);
-  if (!helped) return null;
   return (
     <Popover position="bottom-end" width={320} shadow="md" withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -26,7 +22,7 @@ export function ToolHelp({ tool }: { readonly tool: Tool }) {
               <Text size="xs" fw={600}>
                 {t(`help.${part}`)}
               </Text>
-              <Text size="sm">{t(`help.tools.${helped}.${part}`)}</Text>
+              <Text size="sm">{t(`help.tools.${tool}.${part}`)}</Text>
             </div>
           ))}
         </Stack>

@@ -63,6 +63,7 @@ describe('process descriptions', () => {
       'epoch-series',
       'change-map',
       'fit-for-purpose',
+      'measure',
       'cross-section',
       'cross-sections',
       'profile',

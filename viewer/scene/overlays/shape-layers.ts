@@ -1,7 +1,8 @@
 /** Shapes of the site view: made once, put on the ground anew when other points are on the screen. */
-import { Group, type Points, type Vector3 } from 'three';
+import { type Camera, Group, type Points, type Vector3 } from 'three';
 import type { ShapeLayer } from '../../state/shape-layer.ts';
 import { groundGrid } from './ground-grid.ts';
+import { createLabelRoom } from './label-room.ts';
 import { needsGround } from './on-ground.ts';
 import { createShapeObject, type ShapeObject } from './shape-object.ts';
 
@@ -12,6 +13,8 @@ export interface ShapeLayers {
   set(layers: readonly ShapeLayer[]): void;
   /** The picture is complete: what lies on the ground is put on these points. @returns whether anything changed */
   settle(points: readonly Points[]): boolean;
+  /** Labels that would cover one another are left out; call before drawing. */
+  arrangeLabels(camera: Camera, width: number, height: number): void;
   dispose(): void;
 }
 
@@ -90,6 +93,12 @@ export function createShapeLayers(origin: Vector3, standHeight: () => number): S
         changed = true;
       }
       return changed;
+    },
+    arrangeLabels(camera, width, height) {
+      const room = createLabelRoom(width, height);
+      for (const { object, layer } of entries.values()) {
+        if (layer.visible) object.arrangeLabels(camera, width, height, room);
+      }
     },
     dispose() {
       for (const { object } of entries.values()) object.dispose();

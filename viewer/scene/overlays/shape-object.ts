@@ -39,6 +39,8 @@ export interface ShapeObject {
   readonly group: Group;
   /** Over everything. */
   readonly labels: Group;
+  /** As `LabelObject.arrange`. */
+  arrangeLabels(...screen: Parameters<LabelObject['arrange']>): void;
   update(layer: ShapeLayer): void;
   dispose(): void;
 }
@@ -84,6 +86,7 @@ export function createShapeObject(shapes: ShapeSet, colour: number, ground: Grou
   return {
     group,
     labels,
+    arrangeLabels: (...screen) => texts?.arrange(...screen),
     update({ visible, colour: next, opacity, widthPx = LINE_WIDTH_PX }) {
       group.visible = visible;
       labels.visible = visible;

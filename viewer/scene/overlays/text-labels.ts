@@ -2,15 +2,19 @@
 import {
   BufferAttribute,
   BufferGeometry,
+  type Camera,
   CanvasTexture,
   LinearFilter,
+  Matrix4,
   Mesh,
   NoColorSpace,
   ShaderMaterial,
   Vector2,
+  Vector3,
 } from 'three';
 import textsFragment from '../../shaders/shape-texts.frag.glsl?raw';
 import textsVertex from '../../shaders/shape-texts.vert.glsl?raw';
+import type { LabelRoom } from './label-room.ts';
 
 export interface Label {
   readonly text: string;
@@ -22,6 +26,8 @@ export interface LabelObject {
   /** Of those given: the rest finds no room. */
   readonly shown: number;
   setOpacity(opacity: number): void;
+  /** Leaves out what finds no room on the screen; call before drawing. */
+  arrange(camera: Camera, width: number, height: number, room: LabelRoom): void;
   dispose(): void;
 }
 
@@ -33,6 +39,8 @@ const FONT = '600 24px "Noto Sans JP Variable", "Noto Sans JP", sans-serif';
 const SCALE = 2;
 /** Between the place and its label, CSS pixels. */
 const RISE = 6;
+/** Of a label, as two triangles. */
+const CORNERS = [0, 1, 2, 2, 1, 3];
 
 export function createLabels(labels: readonly Label[], colour: number): LabelObject {
   const canvas = document.createElement('canvas');
@@ -60,7 +68,7 @@ export function createLabels(labels: readonly Label[], colour: number): LabelObj
     context.fillText(labels[index]!.text, left + 6, top + ROW / 2, WIDTH);
   });
   const shown = labels.slice(0, boxes.length);
-  const { geometry, spacingM } = quads(shown, boxes, canvas.height);
+  const geometry = quads(shown, boxes, canvas.height);
   const atlas = new CanvasTexture(canvas);
   atlas.colorSpace = NoColorSpace;
   atlas.flipY = false;
@@ -78,7 +86,6 @@ export function createLabels(labels: readonly Label[], colour: number): LabelObj
       uAtlas: { value: atlas },
       uOpacity: { value: 1 },
       uViewport: { value: new Vector2(1, 1) },
-      uSpacingM: { value: spacingM },
     },
   });
   const mesh = new Mesh(geometry, material);
@@ -90,6 +97,26 @@ export function createLabels(labels: readonly Label[], colour: number): LabelObj
     shown: shown.length,
     setOpacity(opacity) {
       material.uniforms.uOpacity!.value = opacity;
+    },
+    arrange(camera, width, height, room) {
+      mesh.updateWorldMatrix(true, false);
+      const toScreen = new Matrix4()
+        .multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse)
+        .multiply(mesh.matrixWorld);
+      const place = new Vector3();
+      const order = geometry.index!;
+      let count = 0;
+      shown.forEach(({ at }, label) => {
+        place.set(...at).applyMatrix4(toScreen);
+        if (!(Math.abs(place.z) <= 1)) return;
+        const [px, py] = [((place.x + 1) / 2) * width, ((1 - place.y) / 2) * height - RISE];
+        const half = boxes[label]!.width / SCALE / 2;
+        if (!room.claim(px - half, py - ROW / SCALE, px + half, py)) return;
+        for (const [k, corner] of CORNERS.entries()) order.setX(count + k, 4 * label + corner);
+        count += CORNERS.length;
+      });
+      order.needsUpdate = true;
+      geometry.setDrawRange(0, count);
     },
     dispose() {
       geometry.dispose();
@@ -121,8 +148,8 @@ function quads(labels: readonly Label[], boxes: readonly { x: number; y: number;
       uv.set([(x + right * width) / WIDTH, (y + (1 - up) * ROW) / height], 2 * vertex);
     }
     index.set(
-      [0, 1, 2, 2, 1, 3].map((k) => 4 * label + k),
-      6 * label,
+      CORNERS.map((k) => 4 * label + k),
+      CORNERS.length * label,
     );
   });
   const geometry = new BufferGeometry();
@@ -130,16 +157,5 @@ function quads(labels: readonly Label[], boxes: readonly { x: number; y: number;
   geometry.setAttribute('aCorner', new BufferAttribute(corner, 2));
   geometry.setAttribute('aUv', new BufferAttribute(uv, 2));
   geometry.setIndex(new BufferAttribute(index, 1));
-  return { geometry, spacingM: spacingOf(labels) };
-}
-
-function spacingOf(labels: readonly Label[]): number {
-  if (labels.length < 2) return Number.MAX_SAFE_INTEGER;
-  const side = (axis: 0 | 1) => {
-    const values = labels.map(({ at }) => at[axis]);
-    return Math.max(...values) - Math.min(...values);
-  };
-  const [e, n] = [side(0), side(1)];
-  // labels along a line have no area
-  return Math.max(Math.sqrt((e * n) / labels.length), Math.max(e, n) / labels.length);
+  return geometry;
 }

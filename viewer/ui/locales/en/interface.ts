@@ -67,6 +67,19 @@ export const surroundings: Texts<typeof ja> = {
         wrong:
           'Data of another coordinate system do not appear in the site view: the button at the right of the row goes to their site.',
       },
+      measure: {
+        what: 'Height of a point, distance, polyline, height difference, angle, area (plan, surface, wall), slope. Vertices can be dragged; every step can be taken back.',
+        points:
+          'While you draw, numbers are estimated from the points on the screen. Then the server computes them on every point, with standard errors.',
+        wrong:
+          'With “Snap to points” off, a vertex lies on the plane of the picture and takes its height from the ground. A click on a tree measures the tree.',
+      },
+      project: {
+        what: 'Keeps scenes, measurements, notes and photos in a project, and hands them on as short links and pictures.',
+        points:
+          'Whenever a kept result is opened, the server computes it again with the same inputs; “verified” means the same to the last digit.',
+        wrong: 'Whoever knows a link can open it. When the data were updated, the differences are told.',
+      },
       volume: {
         what: 'Cut and fill between two surfaces (surveys, a design, a plane) inside the area you draw.',
         points:
