@@ -92,6 +92,7 @@ function LineForm({ moves }: { moves: boolean }) {
               }
             />
             <Button
+              px={8}
               size="xs"
               px={8}
               variant="default"
@@ -101,6 +102,7 @@ function LineForm({ moves }: { moves: boolean }) {
               {t('section.moveLeft')}
             </Button>
             <Button
+              px={8}
               size="xs"
               px={8}
               variant="default"
