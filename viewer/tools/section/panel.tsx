@@ -82,7 +82,7 @@ function LineForm({ moves }: { moves: boolean }) {
           <Group gap={6} align="end" wrap="nowrap" role="group" aria-label={t('section.move')}>
             <NumberInput
               size="xs"
-              w={116}
+              w={96}
               label={t('section.moveStep')}
               min={0.05}
               max={1000}
@@ -92,7 +92,6 @@ function LineForm({ moves }: { moves: boolean }) {
               }
             />
             <Button
-              px={8}
               size="xs"
               px={8}
               variant="default"
@@ -102,7 +101,6 @@ function LineForm({ moves }: { moves: boolean }) {
               {t('section.moveLeft')}
             </Button>
             <Button
-              px={8}
               size="xs"
               px={8}
               variant="default"
