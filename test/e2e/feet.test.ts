@@ -11,13 +11,15 @@ import type { CrossSectionResult } from '#core/contract/cross-section.ts';
 import type { CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import type { MeasureResult } from '#core/contract/measure.ts';
 import type { ProfileResult } from '#core/contract/profile.ts';
+import { crsFromCode } from '#core/crs/crs-from-code.ts';
+import { createProjection } from '#core/crs/projection.ts';
 import { startServer } from '../../server/serve.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { sharedData } from '../helpers/shared-data.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
 const FOOT_M = 0.3048;
-const source = sharedData('als/autzen_trim.laz');
+const source = sharedData('bench/autzen.laz');
 const TENGUN = join(import.meta.dirname, '..', '..', 'scripts', 'tengun.mjs');
 
 /** Over open ground and trees, feet. */
@@ -32,6 +34,11 @@ const LINE = [
   [636_800, 849_200],
 ] as const;
 const SURFACE = { collection: 'feet', classes: [2] };
+/** Down on the line, near enough that its points are loaded. */
+const CAMERA = (() => {
+  const [lon, lat] = createProjection(crsFromCode(2994)).toLonLat(636_500, 849_200);
+  return `${lon},${lat},130,0,-90,260`;
+})();
 
 describe.skipIf(source === null)('a survey in feet', () => {
   let browser: Browser;
@@ -40,7 +47,7 @@ describe.skipIf(source === null)('a survey in feet', () => {
   beforeAll(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'tengun-feet-'));
     const storeDir = join(dir, 'store');
-    const index = ['index', source ?? '', '--collection', 'feet', '--store', storeDir, '--json'];
+    const index = ['index', source ?? '', '--collection', 'feet', '--store', storeDir, '--surfaces', 'off', '--json'];
     await promisify(execFile)(process.execPath, [TENGUN, ...index], { maxBuffer: 64 * 2 ** 20 });
     const place = { storeDir, cacheDir: join(dir, 'cache'), port: 0, host: '127.0.0.1' };
     const [opened, server] = await Promise.all([launchBrowser(), startServer({ ...place, logLevel: 'silent' })]);
@@ -114,7 +121,7 @@ describe.skipIf(source === null)('a survey in feet', () => {
   });
 
   it('has sections and profiles in metres, the strip of the picture too', async () => {
-    const { page, errors, close } = await open(`tool=section&width=3&shape=${shape(LINE)}`);
+    const { page, errors, close } = await open(`tool=section&width=3&shape=${shape(LINE)}&camera=${CAMERA}`);
     await waitUntilDrawn(page);
     const asked = await ask<CrossSectionResult>('cross-section', {
       line: { type: 'LineString', coordinates: LINE },
