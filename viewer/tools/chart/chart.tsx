@@ -356,7 +356,9 @@ function drawMarks({ ctx, x, ratio, chart, paper }: Pen, { marks }: ChartModel):
   ctx.font = CHART_FONT.replace('12px', `${12 * ratio}px`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  for (const mark of marks) {
+  /** Where the labels of each row end: one that would stand on another goes a row lower. */
+  const rows: number[] = [];
+  for (const mark of [...marks].sort((a, b) => a.x - b.x)) {
     const at = x(mark.x);
     ctx.strokeStyle = paper.ink(mark.colour);
     ctx.lineWidth = (mark.strong ? 2 : 1) * ratio;
@@ -366,7 +368,11 @@ function drawMarks({ ctx, x, ratio, chart, paper }: Pen, { marks }: ChartModel):
     ctx.lineTo(at, top + height);
     ctx.stroke();
     ctx.fillStyle = paper.ink(mark.colour);
-    ctx.fillText(mark.label, at + 4 * ratio, top + 3 * ratio);
+    const begin = at + 4 * ratio;
+    const free = rows.findIndex((end) => end <= begin);
+    const row = free < 0 ? rows.length : free;
+    rows[row] = begin + ctx.measureText(mark.label).width + 6 * ratio;
+    ctx.fillText(mark.label, begin, top + (3 + 14 * row) * ratio);
   }
   ctx.setLineDash([]);
 }
