@@ -259,7 +259,7 @@ describe('small scales of large collections', () => {
     } finally {
       await pool.close();
     }
-  });
+  }, 180_000);
 
   it('a surface that is damaged on disk is a clear error, and the next tile is drawn all the same', async () => {
     const store = openStore(join(folder, 'store'));
