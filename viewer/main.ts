@@ -6,6 +6,7 @@ import './ui/browser-language.ts';
 import './styles/tokens.css';
 import './styles/page.css';
 import './styles/start.css';
+import { dropTiles } from './api/early.ts';
 import { watch } from './state/store.ts';
 import { parseUrl } from './state/url-state.ts';
 import { createWorkspace } from './state/workspace.ts';
@@ -36,7 +37,10 @@ const showPage = async () => {
   (await import('./page.tsx')).showPage(root, workspace, host);
 };
 if (store.get().view === 'globe') void showPage();
-host.onFirstPoints(() => void showPage());
+host.onFirstPoints(() => {
+  dropTiles();
+  void showPage();
+});
 setTimeout(() => void showPage(), PATIENCE_MS);
 watch(
   store,

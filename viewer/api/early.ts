@@ -36,3 +36,10 @@ export function takeTile(url: string): Promise<Response> | undefined {
   tiles?.delete(url);
   return answer;
 }
+
+/** Lets go of what nobody took: an answer that is not read keeps its connection. */
+export function dropTiles(): void {
+  const tiles = window.tengunEarly?.tiles;
+  for (const answer of tiles?.values() ?? []) answer.then((response) => response.body?.cancel()).catch(() => undefined);
+  tiles?.clear();
+}
