@@ -60,8 +60,7 @@ describe.each(SCREENS)('axe finds nothing serious ($look)', (screen) => {
     await page.getByRole('slider', { name: lang === 'ja' ? '左右の境目' : 'Divider' }).waitFor();
     await check('swipe');
     await page.keyboard.press('/');
-    await page.getByRole('textbox').waitFor();
-    await page.keyboard.type('atami');
+    await page.getByRole('dialog').getByRole('textbox').fill('atami');
     await page.getByRole('option').first().waitFor();
     await check('go-to');
     expect(faults).toEqual([]);
