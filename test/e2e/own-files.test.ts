@@ -380,4 +380,17 @@ describe('a page without data', () => {
     await close();
     await empty.close();
   });
+
+  it('shows shapes that come alone', async () => {
+    const empty = await startEmptyServer();
+    const { page, errors, close } = await openViewer(browser, `${empty.url}?lang=ja`);
+    await page.locator('.own-file-drop input[type=file]').setInputFiles(path('area.geojson'));
+    await ready(page, 'area.geojson');
+    await page.waitForFunction(() => document.documentElement.dataset.tiles === 'idle');
+    // something but the ground of the page
+    await expect.poll(async () => (await pictureFacts(page, 0.5)).colours).toBeGreaterThan(1);
+    expect(errors).toEqual([]);
+    await close();
+    await empty.close();
+  });
 });

@@ -68,7 +68,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let drawnPoints: number | null = 0;
   /** Until the first points are on the screen. */
   let isFirst = true;
-  let hasLayers = false;
+  let knowsLayers = false;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
   let compare: ViewCompare | null = null;
   let appearance: Appearance = DEFAULT_APPEARANCE;
@@ -184,7 +184,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
     const { stats } = layers;
     if (isFirst && stats.pointCount === 0) {
       if (mustDraw) renderer.clear();
-      isFirst = stats.loading || !hasLayers;
+      isFirst = stats.loading || !knowsLayers;
       mustDraw = !isFirst;
     }
     if (!stats.loading && applyPointSize()) mustDraw = true;
@@ -251,7 +251,7 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   return {
     canvas,
     setLayers(wanted) {
-      hasLayers = wanted.length > 0;
+      knowsLayers = true;
       layers.setLayers(wanted);
       if (isFirst) select();
     },
