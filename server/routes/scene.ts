@@ -16,7 +16,7 @@ const MAX_NAMED = 64;
 const Query = Type.Object(
   {
     collections: Type.Optional(
-      Type.String({ maxLength: MAX_NAMED * 101, description: `Ids (${ID_PATTERN}), separated by commas` }),
+      Type.String({ maxLength: MAX_NAMED * 129, description: `Ids (${ID_PATTERN}), separated by commas` }),
     ),
   },
   { additionalProperties: false },

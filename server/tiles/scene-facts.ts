@@ -13,7 +13,7 @@ export interface SceneFacts {
   readonly hasColour: boolean;
   /** Stored values; null where there is no such dimension. */
   readonly intensity: { readonly minimum: number; readonly maximum: number; readonly average: number | null } | null;
-  /** Height of the geoid over the ellipsoid at the middle of the item's cube, metres. */
+  /** Height of the geoid over the ellipsoid at the middle of the item's cube, metres; 0 where it cannot be known. */
   readonly geoidHeightM: number;
   /** Addresses, from the root of the server, of what the site view asks for first: documents, and the uppermost points. */
   readonly first: readonly string[];
@@ -35,20 +35,26 @@ export async function sceneFacts(sources: SceneFactsSources, cid: string): Promi
   if (!item) return null;
   const { properties } = item;
   const intensity = properties['pc:statistics'].find(({ name }) => name.toLowerCase() === 'intensity');
-  const record = itemRecord(item);
-  const [lon, lat] = createProjection(record.crs).toLonLat(record.cube.center[0], record.cube.center[1]);
-  const { geoid } = await sources.geoids.choose(record);
-  const heightM = geoid.heightAt(lon, lat);
   const root = `${collectionPath(cid)}/${tilesFolder('local')}/tileset.json`;
-  const ofItems = next === null ? await Promise.all(items.map((one) => firstOf(sources, cid, one))) : [];
+  // the answer speaks of several collections: what is wrong with one of them is told where it is asked for
+  const ofItems = next === null ? items.map((one) => firstOf(sources, cid, one).catch(() => [])) : [];
   return {
     hasColour: properties['pc:schemas'].some(({ name }) => name.toLowerCase() === 'red'),
     intensity: intensity
       ? { minimum: intensity.minimum, maximum: intensity.maximum, average: intensity.average ?? null }
       : null,
-    geoidHeightM: Number.isFinite(heightM) ? heightM : 0,
-    first: [root, ...ofItems.flat()],
+    geoidHeightM: await geoidHeightM(sources, item).catch(() => 0),
+    first: [root, ...(await Promise.all(ofItems)).flat()],
   };
+}
+
+/** @throws {CrsError} for a system without longitude and latitude */
+async function geoidHeightM({ geoids }: SceneFactsSources, item: StacItem): Promise<number> {
+  const record = itemRecord(item);
+  const [lon, lat] = createProjection(record.crs).toLonLat(record.cube.center[0], record.cube.center[1]);
+  const { geoid } = await geoids.choose(record);
+  const heightM = geoid.heightAt(lon, lat);
+  return Number.isFinite(heightM) ? heightM : 0;
 }
 
 /** An item's tileset, and the points that it names first, as a LAZ file. */

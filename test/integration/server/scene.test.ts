@@ -1,9 +1,10 @@
 /** What a viewer is told before its first picture: it must be what the other routes tell, and its addresses those of the tiles. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool } from '#worker/pool.ts';
+import type { Store } from '#worker/store/store.ts';
 import { tilesetTree } from '../../../viewer/streaming/tileset-tree.ts';
 import { earthworkLas } from '../../helpers/earthwork.ts';
 import { ellipsoidalHeightM, type Vector } from '../../helpers/ellipsoidal-height.ts';
@@ -25,17 +26,19 @@ interface Scene {
 let server: TestServer;
 const json = async (url: string) => (await server.app.inject({ url })).json();
 
+async function fill(store: Store): Promise<void> {
+  await using pool = { own: createPool({ threads: 2 }), [Symbol.asyncDispose]: () => pool.own.close() };
+  for (const collection of ['after', 'before'] as const) {
+    const path = join(store.dir, '..', `08NF2331-${collection}.las`);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, earthworkLas(collection, 120_000));
+    const { items } = await indexDelivery([path], { collection }, { store, pool: pool.own });
+    expect(items[0]?.verdict).toBe('indexed');
+  }
+}
+
 beforeAll(async () => {
-  server = await testServer(async (store) => {
-    await using pool = { own: createPool({ threads: 2 }), [Symbol.asyncDispose]: () => pool.own.close() };
-    for (const collection of ['after', 'before'] as const) {
-      const path = join(store.dir, '..', `08NF2331-${collection}.las`);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, earthworkLas(collection, 120_000));
-      const { items } = await indexDelivery([path], { collection }, { store, pool: pool.own });
-      expect(items[0]?.verdict).toBe('indexed');
-    }
-  });
+  server = await testServer(fill);
 });
 afterAll(() => server.close());
 
@@ -100,5 +103,23 @@ describe('the scene of a viewer', () => {
     const many = Array.from({ length: 65 }, (_, i) => `c${i}`).join(',');
     const answer = await server.app.inject({ url: `/api/scene?collections=${many}` });
     expect([answer.statusCode, answer.json().code]).toEqual([413, 'LIMIT']);
+  });
+
+  it('has every collection, also where the file of one is damaged', async () => {
+    const damaged = await testServer(async (store) => {
+      await fill(store);
+      const [item] = (await store.listItems('before')).items;
+      await truncate(store.dataPath(item!), 1000);
+    });
+    try {
+      const answer = await damaged.app.inject({ url: '/api/scene' });
+      expect(answer.statusCode).toBe(200);
+      const { collections } = answer.json() as Scene;
+      expect(collections.map(({ collection }) => collection.id)).toEqual(['after', 'before']);
+      expect(collections.map(({ facts }) => facts?.first.length)).toEqual([3, 1]);
+      expect(collections[1]?.facts?.geoidHeightM).toBe(collections[0]?.facts?.geoidHeightM);
+    } finally {
+      await damaged.close();
+    }
   });
 });
