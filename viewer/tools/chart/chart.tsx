@@ -6,6 +6,7 @@ import type { ChartPlace } from './measure.ts';
 import { createMeasureLayer, type MeasureLayer } from './measure-layer.ts';
 import { type ChartModel, ordinateRange } from './model.ts';
 import { type ChartPaper, chartPaper } from './on-dark.ts';
+import { labelRows } from './parts.ts';
 
 export const CHART_FONT = "12px 'Noto Sans JP Variable', system-ui, sans-serif";
 
@@ -356,9 +357,10 @@ function drawMarks({ ctx, x, ratio, chart, paper }: Pen, { marks }: ChartModel):
   ctx.font = CHART_FONT.replace('12px', `${12 * ratio}px`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  /** Where the labels of each row end: one that would stand on another goes a row lower. */
-  const rows: number[] = [];
-  for (const mark of [...marks].sort((a, b) => a.x - b.x)) {
+  const begin = (mark: ChartModel['marks'][number]) => x(mark.x) + 4 * ratio;
+  const end = (mark: ChartModel['marks'][number]) => begin(mark) + ctx.measureText(mark.label).width + 6 * ratio;
+  const rows = labelRows(marks.map((mark) => [begin(mark), end(mark)]));
+  for (const [index, mark] of marks.entries()) {
     const at = x(mark.x);
     ctx.strokeStyle = paper.ink(mark.colour);
     ctx.lineWidth = (mark.strong ? 2 : 1) * ratio;
@@ -368,11 +370,7 @@ function drawMarks({ ctx, x, ratio, chart, paper }: Pen, { marks }: ChartModel):
     ctx.lineTo(at, top + height);
     ctx.stroke();
     ctx.fillStyle = paper.ink(mark.colour);
-    const begin = at + 4 * ratio;
-    const free = rows.findIndex((end) => end <= begin);
-    const row = free < 0 ? rows.length : free;
-    rows[row] = begin + ctx.measureText(mark.label).width + 6 * ratio;
-    ctx.fillText(mark.label, begin, top + (3 + 14 * row) * ratio);
+    ctx.fillText(mark.label, begin(mark), top + (3 + 14 * (rows[index] ?? 0)) * ratio);
   }
   ctx.setLineDash([]);
 }

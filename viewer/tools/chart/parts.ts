@@ -48,3 +48,17 @@ export function slopeTexts(slopes: readonly Slope[], colour: string) {
     fitsM: Math.abs(toM - fromM),
   }));
 }
+
+/** Rows for labels that stand side by side: one that would cover another goes to the next row. @param spans pixels from and to */
+export function labelRows(spans: readonly (readonly [from: number, to: number])[]): number[] {
+  const ends: number[] = [];
+  const rows = spans.map(() => 0);
+  const order = [...spans.entries()].sort(([, a], [, b]) => a[0] - b[0]);
+  for (const [index, [from, to]] of order) {
+    const free = ends.findIndex((end) => end <= from);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = to;
+    rows[index] = row;
+  }
+  return rows;
+}

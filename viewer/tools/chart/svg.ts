@@ -1,5 +1,6 @@
 /** A chart as an SVG file: the same lines, hatches and texts as on the screen. Pure. */
 import { type ChartLine, type ChartModel, FILL_COLOURS, ordinateRange, roundTicks } from './model.ts';
+import { labelRows } from './parts.ts';
 
 export interface SvgOptions {
   readonly widthPx: number;
@@ -74,11 +75,19 @@ export function chartSvg(model: ChartModel, { widthPx, heightPx, exaggeration }:
       return `<text ${place} text-anchor="middle" fill="${text.colour}">${escapeXml(text.text)}</text>`;
     }),
     '</g>',
-    ...model.marks.map(
-      ({ x, label }) => `<text x="${px(frame.x(x))}" y="${top - 5}" text-anchor="middle">${escapeXml(label)}</text>`,
-    ),
+    ...markLabels(model, frame),
     '</svg>\n',
   ].join('\n');
+}
+
+/** Over the plot; a label that would cover another stands a row lower, inside it. */
+function markLabels({ marks }: ChartModel, { x, top }: Frame): string[] {
+  const half = (label: string) => (label.length * CHARACTER_PX) / 2 + 3;
+  const rows = labelRows(marks.map((mark) => [x(mark.x) - half(mark.label), x(mark.x) + half(mark.label)]));
+  return marks.map((mark, index) => {
+    const y = top - 5 + 16 * (rows[index] ?? 0);
+    return `<text x="${px(x(mark.x))}" y="${y}" text-anchor="middle">${escapeXml(mark.label)}</text>`;
+  });
 }
 
 const stroke = ({ colour, widthPx, dashed }: ChartLine) =>

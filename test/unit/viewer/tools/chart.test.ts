@@ -9,7 +9,7 @@ import {
   ordinateRange,
   roundTicks,
 } from '../../../../viewer/tools/chart/model.ts';
-import { areaFills, knownParts } from '../../../../viewer/tools/chart/parts.ts';
+import { areaFills, knownParts, labelRows } from '../../../../viewer/tools/chart/parts.ts';
 import { chartSvg } from '../../../../viewer/tools/chart/svg.ts';
 import { headerOf, parseHeader } from '../../../../viewer/tools/papers/header.ts';
 import { areaRows, firstPair, sectionModel } from '../../../../viewer/tools/section/section-model.ts';
@@ -155,5 +155,29 @@ describe('papers', () => {
     expect(fileNameOf('attachment; filename="a.dxf"')).toBe('a.dxf');
     expect(fileNameOf('attachment; filename="x.zip"; filename*=UTF-8\'\'%E6%A8%AA.zip')).toBe('横.zip');
     expect(fileNameOf('')).toBeNull();
+  });
+});
+
+describe('labels of marks', () => {
+  it('keep their row while they stand apart, in whatever order they come', () => {
+    expect(labelRows([])).toEqual([]);
+    expect(
+      labelRows([
+        [200, 240],
+        [0, 50],
+        [60, 100],
+      ]),
+    ).toEqual([0, 0, 0]);
+  });
+
+  it('go to the next row where they would cover one another, and come back', () => {
+    expect(
+      labelRows([
+        [0, 50],
+        [30, 80],
+        [40, 90],
+        [60, 110],
+      ]),
+    ).toEqual([0, 1, 2, 0]);
   });
 });
