@@ -19,6 +19,7 @@ import {
 } from '../helpers/look-card.ts';
 import { addressSays, BACKGROUND, type Pixels, pixels } from '../helpers/pixels.ts';
 import { type SceneServer, startFileServer } from '../helpers/scene-server.ts';
+import { buildTiff } from '../helpers/tiff-builder.ts';
 import { keepPicture, openViewer, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
 let browser: Browser;
@@ -305,6 +306,47 @@ describe('the slab along a line', () => {
     await page.waitForFunction(() => !window.location.search.includes('slab='));
     await page.mouse.move(...pointAt([0.5, -149.4]));
     await heightAbove.waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a GeoTIFF in colours', () => {
+  it('lies pixel by pixel where its numbers say, and lets the points through where it has none', async () => {
+    // 40 × 20 pixels of half a metre, five of the screen each: red, green, blue, nothing, in four quarters
+    const [cols, rows] = [40, 20];
+    const QUARTERS = [0xff0000, 0x00ff00, 0x0000ff, 0] as const;
+    const values = Array.from({ length: cols * rows }, (_, pixel) => {
+      const [col, row] = [pixel % cols, Math.floor(pixel / cols)];
+      const quarter = (row < rows / 2 ? 0 : 2) + (col < cols / 2 ? 0 : 1);
+      return [...parts(QUARTERS[quarter]!), quarter === 3 ? 0 : 255];
+    }).flat();
+    const place = { corner: [CARD.east - 10, CARD.north - 5] as const, step: [0.5, 0.5] as const, projected: 6676 };
+    const colours = { bands: 4, bits: 8, photometric: 2, extraSamples: [2] } as const;
+    const tiff = buildTiff({ cols, rows, values, ...place, ...colours });
+    const { page, errors, foreignRequests, close } = await open(`${PLAIN}&tool=files`);
+    const file = { name: 'ortho.tif', mimeType: 'image/tiff', buffer: Buffer.from(tiff) };
+    await page.locator('.own-file-drop input[type=file]').setInputFiles(file);
+    await page.locator('[data-own-file="ortho.tif"][data-stage="ready"]').waitFor();
+    await page.waitForTimeout(500);
+    const drawn = await pixels(page);
+    // its middle lies ten metres below the card's; two pixels along the edges of the quarters mix
+    const inner = (right: number, up: number) => ({ left: right + 3, bottom: up + 3, width: 94, height: 44 });
+    const corners = [
+      [-100, -100],
+      [0, -100],
+      [-100, -150],
+      [0, -150],
+    ] as const;
+    for (const [index, [right, up]] of corners.entries()) {
+      const seen = counts(drawn, inner(right, up));
+      if (index < 3) expect(seen[QUARTERS[index]!], `quarter ${index}`).toBe(94 * 44);
+      else expect(Object.keys(seen).map(Number).sort()).toEqual([LATTICE.colour, BACKGROUND].sort());
+    }
+    const outside = { left: -120, bottom: -170, width: 16, height: 140 };
+    expect(Object.keys(counts(drawn, outside)).map(Number).sort()).toEqual([LATTICE.colour, BACKGROUND].sort());
+    await keepPicture(page, 'point-look-geotiff-en');
+    expect(foreignRequests).toEqual([]);
     expect(errors).toEqual([]);
     await close();
   });
