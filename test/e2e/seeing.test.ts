@@ -289,3 +289,26 @@ describe('the address', () => {
     await close();
   });
 });
+
+describe('the globe', () => {
+  it('offers only what changes its picture', async () => {
+    const look = 'lang=en&opacity=0.5&tone=0.2,0,1';
+    const { page, errors, close } = await openViewer(browser, `${server.url}?view=globe&collections=after&${look}`);
+    await page.getByRole('button', { name: 'Point size, shading' }).click();
+    await page.getByText('Edge shading', { exact: true }).waitFor();
+    const ofSite = [
+      page.getByRole('slider', { name: 'Opacity' }),
+      page.getByRole('slider', { name: 'Brightness' }),
+      page.getByRole('switch', { name: 'Square points' }),
+      page.getByRole('switch', { name: 'Fill gaps between points' }),
+    ];
+    expect(await page.getByRole('slider', { name: 'Point size' }).count()).toBe(1);
+    for (const control of ofSite) expect(await control.count()).toBe(0);
+    await page.getByText('Site', { exact: true }).click();
+    for (const control of ofSite) await control.waitFor({ state: 'attached' });
+    // what was set is kept
+    for (const part of ['opacity=0.5', 'tone=0.2,0,1']) await addressSays(page, part);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
