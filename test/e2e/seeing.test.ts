@@ -8,6 +8,7 @@ import { FIELD_OF_VIEW_DEG } from '../../viewer/state/camera-pose.ts';
 import { RAMP_STOPS } from '../../viewer/state/colour-ramp.ts';
 import { CLASS_COLOURS } from '../../viewer/state/point-classes.ts';
 import { launchBrowser } from '../helpers/browser.ts';
+import { addressSays, BACKGROUND, isLike, type Pixels, pixels, share } from '../helpers/pixels.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, topView, type ViewerPage, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
@@ -33,56 +34,6 @@ async function open(query: string, size?: { width: number; height: number }): Pr
   return viewer;
 }
 
-/** Pixels of the picture as 0xRRGGBB, row by row, without what lies over its edges. */
-interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly colours: Uint32Array;
-  /** Of the picture's middle, in these pixels. */
-  readonly centre: readonly [number, number];
-}
-
-async function pixels(page: Page): Promise<Pixels> {
-  await page.mouse.move(2, 2);
-  await waitUntilDrawn(page);
-  await page.waitForTimeout(250);
-  const box = await page.locator('.canvas-holder:not([hidden]) canvas').first().boundingBox();
-  if (!box) throw new Error('expected a canvas');
-  const clip = { x: box.x + 60, y: box.y + 80, width: box.width - 160, height: box.height - 280 };
-  const png = (await page.screenshot({ clip, animations: 'disabled' })).toString('base64');
-  const [width, height, ...colours] = await page.evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const context = canvas.getContext('2d');
-    context?.drawImage(image, 0, 0);
-    const data = context?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
-    const list = [image.width, image.height];
-    for (let at = 0; at < data.length; at += 4) {
-      list.push(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
-    }
-    return list;
-  }, png);
-  return {
-    width: width ?? 0,
-    height: height ?? 0,
-    colours: Uint32Array.from(colours),
-    centre: [box.x + box.width / 2 - clip.x, box.y + box.height / 2 - clip.y],
-  };
-}
-
-/** Behind the points, in both schemes of colours. */
-const BACKGROUND = 0x262f37;
-const isLike = (a: number, b: number) =>
-  [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= 3);
-
-/** Share of the pixels that have a colour. */
-function share({ colours }: Pixels, colour: number): number {
-  return colours.reduce((sum, one) => sum + (isLike(one, colour) ? 1 : 0), 0) / colours.length;
-}
-
 /** The pixel at a place on the ground, seen from above. */
 function placeIn(
   { centre }: Pixels,
@@ -98,10 +49,6 @@ function placeIn(
 async function canvasHeight(page: Page): Promise<number> {
   return (await page.locator('.canvas-holder:not([hidden]) canvas').first().boundingBox())?.height ?? 0;
 }
-
-/** Waits until the address says, or no longer says, something. */
-const addressSays = (page: Page, part: string) =>
-  page.waitForFunction((text) => decodeURIComponent(window.location.search).includes(text), part);
 
 describe('classes', () => {
   it('“ground only” leaves the colours of the ground', async () => {
@@ -338,6 +285,29 @@ describe('the address', () => {
       const differing = after.colours.reduce((sum, colour, at) => sum + (colour === before.colours[at] ? 0 : 1), 0);
       expect([choice, differing / after.colours.length > 0.1]).toEqual([choice, true]);
     }
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('the globe', () => {
+  it('offers only what changes its picture', async () => {
+    const look = 'lang=en&opacity=0.5&tone=0.2,0,1';
+    const { page, errors, close } = await openViewer(browser, `${server.url}?view=globe&collections=after&${look}`);
+    await page.getByRole('button', { name: 'Point size, shading' }).click();
+    await page.getByText('Edge shading', { exact: true }).waitFor();
+    const ofSite = [
+      page.getByRole('slider', { name: 'Opacity' }),
+      page.getByRole('slider', { name: 'Brightness' }),
+      page.getByRole('switch', { name: 'Square points' }),
+      page.getByRole('switch', { name: 'Fill gaps between points' }),
+    ];
+    expect(await page.getByRole('slider', { name: 'Point size' }).count()).toBe(1);
+    for (const control of ofSite) expect(await control.count()).toBe(0);
+    await page.getByText('Site', { exact: true }).click();
+    for (const control of ofSite) await control.waitFor({ state: 'attached' });
+    // what was set is kept
+    for (const part of ['opacity=0.5', 'tone=0.2,0,1']) await addressSays(page, part);
     expect(errors).toEqual([]);
     await close();
   });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { LinkContent } from '../../viewer/api/projects.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneChange, type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
@@ -201,7 +202,7 @@ describe('a file of the user', () => {
     await second.close();
   });
 
-  it('names areas: every block and their total', async () => {
+  it('names areas: every block and their total, in a kept result too', async () => {
     const blocks = ['slope-failure', 'fill'].map((id) => ({ id, ring: rectangleAround(change(id), 2) }));
     const geoJson = {
       type: 'FeatureCollection',
@@ -235,6 +236,52 @@ describe('a file of the user', () => {
     expect(total.fill).toBeCloseTo(sum.fill, 6);
     expect(await numbersOf(page, 'volume-blocks', '合計')).toEqual(total);
     await keepPicture(page, 'volume-blocks-ja');
+
+    // a short link keeps them, in another browser and language; and when the file that they came from is gone
+    const names = (of: Page) => of.locator('[data-testid="volume-blocks"] tbody th').allTextContents();
+    const seen = await names(page);
+    await page.getByRole('button', { name: '保存・共有' }).click();
+    await page.getByRole('tab', { name: '共有' }).click();
+    await page.getByRole('button', { name: '短いリンクを作る' }).click();
+    const short = await page.getByRole('textbox', { name: '短いリンク' }).inputValue();
+    const { scene, title, entries } = (await (
+      await fetch(`${server.url}api/links/${short.split('/').at(-1)}`)
+    ).json()) as LinkContent;
+    const linkWith = async (content: Pick<LinkContent, 'scene' | 'entries'>) => {
+      const made = await fetch(`${server.url}api/links`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...content, ...(title === undefined ? {} : { title }) }),
+      });
+      expect(made.status).toBe(201);
+      return `${server.url}s/${((await made.json()) as { id: string }).id}`;
+    };
+    const gone = scene.replace(/(areas=file(?::|%3A))[^&~]+/, `$1${'0'.repeat(32)}`);
+    expect(gone).not.toBe(scene);
+    for (const link of [short, await linkWith({ scene: gone, entries })]) {
+      const other = await openViewer(browser, link);
+      await other.page.getByTestId('volume-blocks').waitFor({ timeout: 60_000 });
+      expect((await names(other.page)).slice(0, 2)).toEqual(seen.slice(0, 2));
+      expect(await numbersOf(other.page, 'volume-table')).toEqual(total);
+      const inCard = other.page.locator('.opened-card [data-block]');
+      expect(await inCard.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-block')))).toEqual(
+        blocks.map(({ id }) => id),
+      );
+      await keepPicture(other.page, `volume-blocks-link-${link === short ? 'kept' : 'gone'}`);
+      await other.close();
+    }
+
+    // a damaged one is told in plain words, and the scene is there
+    const [{ surfaces: _, ...damaged }] = entries.map(({ result }) => result) as [Record<string, unknown>];
+    const bad = await openViewer(browser, await linkWith({ scene, entries: [{ ...entries[0]!, result: damaged }] }));
+    await bad.page.locator('.opened-card').getByText('保存された結果を表示できません').waitFor({ timeout: 60_000 });
+    expect(await bad.page.locator('.opened-card').textContent()).toContain('surfaces');
+    await waitUntilDrawn(bad.page);
+    expect(await bad.page.getByTestId('volume-table').count()).toBe(0);
+    expect(await bad.page.locator('.opened-card [data-verdict]').count()).toBe(0);
+    await keepPicture(bad.page, 'volume-kept-damaged-ja');
+    expect(bad.errors).toEqual([]);
+    await bad.close();
     expect(errors).toEqual([]);
     await close();
   });

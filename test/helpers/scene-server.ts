@@ -1,7 +1,7 @@
 /** The product as a user has it: the synthetic scene made and indexed by the command line, served on a free port. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -98,6 +98,28 @@ export async function startEmptyServer(): Promise<Pick<SceneServer, 'url' | 'clo
   const dir = await mkdtemp(join(tmpdir(), 'tengun-e2e-empty-'));
   const storeDir = join(dir, 'store');
   openStore(storeDir);
+  const cacheDir = join(dir, 'cache');
+  const server = await startServer({ storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server on a store of one collection, from one LAS file. */
+export async function startFileServer(
+  collection: string,
+  las: Uint8Array,
+): Promise<Pick<SceneServer, 'url' | 'close'>> {
+  requireBuiltViewer();
+  const dir = await mkdtemp(join(tmpdir(), 'tengun-e2e-file-'));
+  const [storeDir, source] = [join(dir, 'store'), join(dir, 'source')];
+  await mkdir(source);
+  await writeFile(join(source, `${collection}.las`), las);
+  await tengun('index', source, '--collection', collection, '--store', storeDir, '--vertical-datum', 'JGD2011');
   const cacheDir = join(dir, 'cache');
   const server = await startServer({ storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' });
   return {

@@ -4,8 +4,16 @@ import { deflateSync } from 'node:zlib';
 export interface TiffImage {
   readonly cols: number;
   readonly rows: number;
-  /** From the north-west, as the file has them; 32-bit floats. */
+  /** From the north-west, as the file has them, the bands of a pixel together. */
   readonly values: readonly number[];
+  /** Default: 32-bit floats; 8 or 16: whole numbers. */
+  readonly bits?: 8 | 16;
+  /** Default 1; 2: red, green, blue, 3: numbers of the colour map, 5: cyan, magenta, yellow, black. */
+  readonly photometric?: number;
+  /** What bands behind the colours are: 0 not said, 2 opacity. */
+  readonly extraSamples?: readonly number[];
+  /** Reds, then greens, then blues, 0…65535. */
+  readonly colourMap?: readonly number[];
   readonly deflate?: boolean;
   readonly bands?: number;
   /** [west, north] of the corner (area) or the node (point), and the steps. */
@@ -23,8 +31,9 @@ export interface TiffImage {
 const SIZES: Readonly<Record<number, number>> = { 2: 1, 3: 2, 4: 4, 12: 8 };
 
 export function buildTiff(image: TiffImage): Uint8Array {
-  const { cols, rows, bands = 1, corner = [0, 0], step = [1, 1] } = image;
-  const plain = Buffer.from(Float32Array.from(image.values).buffer);
+  const { cols, rows, bands = 1, bits = 32, corner = [0, 0], step = [1, 1] } = image;
+  const Values = { 8: Uint8Array, 16: Uint16Array, 32: Float32Array }[bits];
+  const plain = Buffer.from(Values.from(image.values).buffer);
   const strip = image.strip ?? (image.deflate ? deflateSync(plain) : plain);
   const keys = [
     [1025, image.pixelIsPoint ? 2 : 1],
@@ -51,15 +60,17 @@ export function buildTiff(image: TiffImage): Uint8Array {
   const tags: [number, number, readonly number[]][] = [
     [256, 4, [cols]],
     [257, 4, [rows]],
-    [258, 3, Array<number>(bands).fill(32)],
+    [258, 3, Array<number>(bands).fill(bits)],
     [259, 3, [image.deflate ? 8 : 1]],
-    [262, 3, [1]],
+    [262, 3, [image.photometric ?? 1]],
     [273, 4, [8]],
     [277, 3, [bands]],
     [278, 4, [rows]],
     [279, 4, [strip.length]],
     [284, 3, [1]],
-    [339, 3, Array<number>(bands).fill(3)],
+    [339, 3, Array<number>(bands).fill(bits === 32 ? 3 : 1)],
+    ...(image.extraSamples ? [[338, 3, image.extraSamples] as [number, number, readonly number[]]] : []),
+    ...(image.colourMap ? [[320, 3, image.colourMap] as [number, number, readonly number[]]] : []),
     ...place,
     [34735, 3, directory],
     ...(image.noData === undefined

@@ -2,7 +2,7 @@
 import type { MeasureInputs, MeasureResult } from '#core/contract/measure.ts';
 import { ApiError, isRecord, postJson } from './client.ts';
 
-function isMeasureResult(value: unknown): value is MeasureResult {
+export function isMeasureResult(value: unknown): value is MeasureResult {
   return isRecord(value) && typeof value.kind === 'string' && Array.isArray(value.surfaces);
 }
 

@@ -31,9 +31,12 @@ function sectionsOf(body: unknown): SectionsResult {
 export const cutSections = async (request: SectionsRequest, options: ExecuteOptions): Promise<SectionsResult> =>
   sectionsOf(await execute('cross-sections', { ...request, format: 'json' }, { ...options, asJob: true }));
 
-/** A result that was answered before, by its hash; one that is no longer kept is computed again. @throws {ApiError} */
-export const keptSections = async (hash: string, signal: AbortSignal): Promise<SectionsResult> =>
-  sectionsOf(await requestJson(`/api/results/${encodeURIComponent(hash)}`, { signal }));
+/** A result that was answered before, by its hash; one that is no longer kept is computed again. @throws {ApiError} KEPT_RESULT too */
+export async function keptSections(hash: string, signal: AbortSignal): Promise<SectionsResult> {
+  const body = await requestJson(`/api/results/${encodeURIComponent(hash)}`, { signal });
+  const { keptResult } = await import('./kept-results.ts');
+  return keptResult('cross-sections', body);
+}
 
 export const makePaper = (
   request: SectionsRequest,

@@ -20,7 +20,7 @@ import fullScreenVertex from '../shaders/full-screen.vert.glsl?raw';
 
 /** Strength of edge shading at the factor 1. */
 const USUAL_STRENGTH = 0.3;
-/** Twice: gaps of up to eight pixels close, from both sides. */
+/** Twice: slits of up to three pixels and holes of up to six by six close. */
 const FILL_ROUNDS = 2;
 
 /** Points are drawn into it; colour and depth are read again. */

@@ -38,6 +38,18 @@ uniform vec3 uReferencePlace;
 #endif
 
 varying vec3 vColour;
+#ifdef SEE_THROUGH
+// A number of its own for each point, 0…1: what is drawn of it does not depend on what is drawn of another.
+varying float vSeed;
+
+float seedOf(vec3 place) {
+  uvec3 bits = floatBitsToUint(place) * uvec3(0x9E3779B1u, 0x85EBCA77u, 0xC2B2AE3Du);
+  uint mixed = bits.x ^ (bits.y << 7u | bits.y >> 25u) ^ (bits.z << 13u | bits.z >> 19u);
+  mixed = (mixed ^ (mixed >> 15u)) * 0x2C1B3C6Du;
+  mixed = (mixed ^ (mixed >> 12u)) * 0x297A2D39u;
+  return float((mixed ^ (mixed >> 15u)) >> 8u) / 16777216.0;
+}
+#endif
 
 vec3 ramp(float fraction) {
   return texture2D(uRamp, vec2((clamp(fraction, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb;
@@ -59,6 +71,9 @@ void main() {
   vec4 world = modelMatrix * vec4(position, 1.0);
   vec4 eye = viewMatrix * world;
   gl_Position = projectionMatrix * eye;
+#ifdef SEE_THROUGH
+  vSeed = seedOf(position);
+#endif
   float elevation = world.z + uOriginHeightM;
 #ifdef GROUND
   float ground = surfaceHeight(uGround, uGroundPlace, world.xy);

@@ -14,29 +14,13 @@ import {
   type Tone,
 } from './appearance.ts';
 import { RAMPS } from './colour-ramp.ts';
-import {
-  clipParts,
-  filterParts,
-  formatClassStyles,
-  readClassStyles,
-  readClip,
-  readFilter,
-  readNumbers,
-  readRange,
-} from './seeing/look-url.ts';
+import { clipParts, filterParts, formatClassStyles, readClassStyles, readClip, readFilter } from './seeing/look-url.ts';
+import { numberIn, oneOf, readNumbers, readRange } from './url-values.ts';
 
 /** What sliders reach; the address reaches no further. */
 export const TONE_LIMITS = { brightness: [-0.5, 0.5], contrast: [-0.9, 0.9], gamma: [0.3, 3] } as const;
 export const EDGE_LIMITS = { strength: [0, 4], radiusPx: [0.5, 4] } as const;
 export const LEAST_OPACITY = 0.05;
-
-const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined =>
-  values.find((value) => value === text);
-
-function within(text: string | null, low: number, high: number): number | undefined {
-  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  return value >= low && value <= high ? value : undefined;
-}
 
 /** What the query says of the look; what is not understood is left out. */
 export function readAppearance(query: URLSearchParams): Partial<Appearance> {
@@ -47,8 +31,8 @@ export function readAppearance(query: URLSearchParams): Partial<Appearance> {
     ramp: oneOf(RAMPS, query.get('ramp')),
     elevationRangeM: readRange(query.get('range')) ?? undefined,
     heightRangeM: readRange(query.get('above')) ?? undefined,
-    changeLimitM: within(query.get('change'), 0.01, 1000),
-    detectionM: within(query.get('lod'), 0, 1000),
+    changeLimitM: numberIn(query.get('change'), 0.01, 1000),
+    detectionM: numberIn(query.get('lod'), 0, 1000),
     reference: query.get('reference')?.slice(0, 200) || undefined,
     referenceSurface: oneOf(REFERENCE_SURFACES, query.get('against')),
     intensityRange: readRange(query.get('intensity')) ?? undefined,
@@ -57,14 +41,14 @@ export function readAppearance(query: URLSearchParams): Partial<Appearance> {
     classStyles: readClassStyles(query.get('names')),
     filter: readFilter(query),
     clip: readClip(query),
-    pointSizePx: within(query.get('size'), 1, 8),
+    pointSizePx: numberIn(query.get('size'), 1, 8),
     pointsGrow: switched('growth', 'off', false),
     squarePoints: switched('dots', 'square', true),
     edgeShading: switched('shading', 'off', false),
-    edgeStrength: within(String(edge[0]), ...EDGE_LIMITS.strength),
-    edgeRadiusPx: within(String(edge[1]), ...EDGE_LIMITS.radiusPx),
+    edgeStrength: numberIn(String(edge[0]), ...EDGE_LIMITS.strength),
+    edgeRadiusPx: numberIn(String(edge[1]), ...EDGE_LIMITS.radiusPx),
     fillGaps: switched('fill', 'on', true),
-    opacity: within(query.get('opacity'), LEAST_OPACITY, 1),
+    opacity: numberIn(query.get('opacity'), LEAST_OPACITY, 1),
     detail: oneOf(DETAIL_LEVELS, query.get('detail')),
     basemap: oneOf(OWN_BASEMAPS, query.get('basemap')),
   };

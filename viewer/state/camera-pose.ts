@@ -1,6 +1,7 @@
 /**
  * The camera as both views understand it: a target on the earth and where the eye stands around it. Engine-free.
  */
+import { readNumbers } from './url-values.ts';
 
 export interface CameraPose {
   /** WGS84 degrees. */
@@ -77,8 +78,8 @@ export function formatPose(pose: CameraPose): string {
 
 /** @returns null for anything that is not six finite numbers inside their ranges */
 export function parsePose(text: string): CameraPose | null {
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (numbers.length !== 6 || !numbers.every(Number.isFinite)) return null;
+  const numbers = readNumbers(text, 6);
+  if (!numbers) return null;
   const [lon, lat, elevationM, headingDeg, pitchDeg, rangeM] = numbers as [
     number,
     number,

@@ -14,6 +14,7 @@ import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
 import { type CompareState, formatCompare, NO_COMPARE, parseCompare } from './compare.ts';
 import { PROJECTIONS, type Projection } from './standard-views.ts';
+import { classesIn, numberIn, oneOf, readNumbers } from './url-values.ts';
 
 export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
@@ -84,25 +85,14 @@ export interface UrlState {
   entry?: string;
 }
 
-function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
-  return values.find((value) => value === text);
-}
-
-function numberIn(text: string | null, low: number, high: number): number | undefined {
-  if (text === null || text.trim() === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) && value >= low && value <= high ? value : undefined;
-}
-
 function list(text: string | null): string[] | undefined {
   if (text === null) return undefined;
   return [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
 }
 
 function classList(text: string | null): number[] | undefined {
-  const codes = (list(text) ?? []).map(Number);
-  const areCodes = codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255);
-  return areCodes ? codes.sort((a, b) => a - b) : undefined;
+  const codes = classesIn(text);
+  return codes && codes.length > 0 ? codes : undefined;
 }
 
 /** Ids of projects, entries and links. */
@@ -127,9 +117,8 @@ function levelPlane(text: string | null): string | undefined {
 export function parseShape(text: string): PlanPoint[] | null {
   const points: PlanPoint[] = [];
   for (const pair of text.split(';')) {
-    const [east, north, ...rest] = pair.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-    if (east === undefined || north === undefined || rest.length > 0) return null;
-    if (!Number.isFinite(east) || !Number.isFinite(north)) return null;
+    const [east, north] = readNumbers(pair, 2) ?? [];
+    if (east === undefined || north === undefined) return null;
     points.push([east, north]);
   }
   return points;

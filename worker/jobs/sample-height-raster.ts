@@ -34,6 +34,8 @@ export interface SampleHeightRasterInput {
 
 /** A house has no ground below it: triangles, or straight lines, reach over it. Longer gaps are no data. */
 const LEAST_EDGE_M = 60;
+/** Beside voids a cell of an overview is the mean of those that it has: of one level finer, half as far off. */
+const FINER = 2;
 /** Points a cell side: cells of uneven points have some too. */
 const POINTS_PER_CELL = 4;
 const MAX_POINTS = 8_000_000;
@@ -75,7 +77,7 @@ async function fromSurfaces({
 }: SampleHeightRasterInput): Promise<Float32Array> {
   const { minE, minN, maxE, maxN } = gridBounds(grid);
   const extent = { minE: minE / unitM, minN: minN / unitM, maxE: maxE / unitM, maxN: maxN / unitM };
-  const mosaic = await SurfaceMosaic.load(sources, extent, grid.cellSizeM / unitM);
+  const mosaic = await SurfaceMosaic.load(sources, extent, grid.cellSizeM / FINER / unitM);
   const heights = new Float32Array(grid.cols * grid.rows);
   for (let cell = 0; cell < heights.length; cell++) {
     const [col, row] = [cell % grid.cols, Math.floor(cell / grid.cols)];

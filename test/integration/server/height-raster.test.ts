@@ -16,10 +16,10 @@ const inHouse = (east: number, north: number) => Math.abs(east - 52_100) < 12 &&
 const BOX = { minE: 52_000, minN: -97_200, maxE: 52_400, maxN: -96_900 };
 
 /**
- * Beside a void: an overview cell of 2 m may be the mean of one of its cells of 0.5 m, with its centroid 0.75 m off along each axis;
- * and where neighbours are missing, a height goes on level for half a cell (1 m). Slopes of 0.1 and 0.07.
+ * Beside a void: an overview cell of 1 m, for a raster of 2.5 m, may be the mean of one of its cells of 0.5 m, with its centroid 0.25 m off
+ * along each axis; and where neighbours are missing, a height goes on level for half a cell (0.5 m). Slopes of 0.1 and 0.07.
  */
-const VOID_M = (0.75 + 1) * (0.1 + 0.07) + 0.006;
+const VOID_M = (0.25 + 0.5) * (0.1 + 0.07) + 0.006;
 
 function planePoints(): TestPoint[] {
   const [template] = randomPoints(1, { format: 6 }) as [TestPoint];

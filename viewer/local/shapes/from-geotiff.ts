@@ -9,6 +9,11 @@ const MAX_NODES = 1024;
 const MAX_PIXELS = 4096;
 /** Pixels that are decoded for it: of larger images the file must have a smaller copy (overview). */
 const MAX_DECODED = 100_000_000;
+/** TIFF 6.0, PhotometricInterpretation: a number for an entry of the colour map; with CMYK, YCbCr and CIE L*a*b*. */
+const PALETTE = 3;
+const TRANSLATED: readonly number[] = [PALETTE, 5, 6, 8];
+/** TIFF 6.0, ExtraSamples: opacity, multiplied into the colours or not. */
+const OPACITY: readonly number[] = [1, 2];
 /** geotiff reads some bytes behind what it needs. */
 const READ_AHEAD_BYTES = 64 * 1024;
 
@@ -58,7 +63,9 @@ async function copyOf(tiff: GeoTIFF, first: GeoTIFFImage, most: number): Promise
   const count = await tiff.getImageCount();
   for (let index = 1; index < count; index++) {
     const image = await tiff.getImage(index);
-    const isCopy = image.getSamplesPerPixel() === first.getSamplesPerPixel() && image.getWidth() < best.getWidth();
+    const isMask = (Number(image.getFileDirectory().getValue('NewSubfileType') ?? 0) & 4) !== 0;
+    const isCopy =
+      !isMask && image.getSamplesPerPixel() === first.getSamplesPerPixel() && image.getWidth() < best.getWidth();
     if (isCopy && Math.max(image.getWidth(), image.getHeight()) >= most) best = image;
   }
   const pixels = best.getWidth() * best.getHeight();
@@ -74,7 +81,7 @@ async function draftOf(tiff: GeoTIFF): Promise<ShapeDraft> {
   const first = await tiff.getImage(0);
   const [cols, rows, bands] = [first.getWidth(), first.getHeight(), first.getSamplesPerPixel()];
   const place = await placeOf(first);
-  const isColour = bands >= 3;
+  const isColour = bands >= 3 || photometricOf(first) === PALETTE;
   if (!isColour && bands !== 1) throw new UnsupportedError(`GeoTIFF of ${bands} bands; expected heights or colours`);
   const most = isColour ? MAX_PIXELS : MAX_NODES;
   const every = Math.max(1, Math.ceil(Math.max(cols, rows) / most));
@@ -99,6 +106,9 @@ async function draftOf(tiff: GeoTIFF): Promise<ShapeDraft> {
     ...(await systemOf(first)),
   });
 }
+
+const photometricOf = (image: GeoTIFFImage) =>
+  Number(image.getFileDirectory().getValue('PhotometricInterpretation') ?? 1);
 
 async function placeOf(image: GeoTIFFImage): Promise<Pick<ShapeImage, 'west' | 'north' | 'stepE' | 'stepN'>> {
   const directory = image.getFileDirectory();
@@ -131,24 +141,34 @@ async function heightsOf(image: GeoTIFFImage, width: number, height: number): Pr
   );
 }
 
+/**
+ * Four numbers a pixel, from the north-west. A band behind the colours counts as opacity only where the file says so: near
+ * infrared is often the fourth. Pixels whose colours are all the value for no data are left out.
+ */
 async function coloursOf(image: GeoTIFFImage, width: number, height: number): Promise<Uint8ClampedArray<ArrayBuffer>> {
-  const hasAlpha = image.getSamplesPerPixel() > 3;
   const bits = image.getBitsPerSample();
   if (bits !== 8 && bits !== 16) throw new UnsupportedError(`GeoTIFF of colours with ${bits} bits`);
-  const photometric = Number(image.getFileDirectory().getValue('PhotometricInterpretation') ?? 2);
-  const rgba = new Uint8ClampedArray(4 * width * height);
-  // YCbCr (6) comes out of a JPEG decoder as red, green and blue only by readRGB
-  const values =
-    photometric === 6
-      ? await image.readRGB({ interleave: true, width, height })
-      : await image.readRasters({ interleave: true, samples: hasAlpha ? [0, 1, 2, 3] : [0, 1, 2], width, height });
+  const photometric = photometricOf(image);
+  const directory = image.getFileDirectory();
+  const extra = directory.hasTag('ExtraSamples')
+    ? ((await directory.loadValue('ExtraSamples')) as ArrayLike<number>)
+    : [];
+  const hasAlpha = image.getSamplesPerPixel() > 3 && OPACITY.includes(Number(extra[0]));
+  // what is not stored as red, green and blue comes out as such, in 8 bits, only by readRGB
+  const isTranslated = TRANSLATED.includes(photometric);
+  const values = isTranslated
+    ? await image.readRGB({ interleave: true, width, height })
+    : await image.readRasters({ interleave: true, samples: hasAlpha ? [0, 1, 2, 3] : [0, 1, 2], width, height });
   const list = values as unknown as ArrayLike<number>;
   const parts = list.length / (width * height);
+  const scale = bits === 16 && !isTranslated ? 257 : 1;
+  const noData = isTranslated ? null : image.getGDALNoData();
+  const rgba = new Uint8ClampedArray(4 * width * height);
   for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let part = 0; part < 4; part++) {
-      const value = part < parts ? list[parts * pixel + part]! : bits === 16 ? 65_535 : 255;
-      rgba[4 * pixel + part] = bits === 16 ? value / 257 : value;
-    }
+    const from = parts * pixel;
+    const isNone = noData !== null && list[from] === noData && list[from + 1] === noData && list[from + 2] === noData;
+    for (let part = 0; part < 3; part++) rgba[4 * pixel + part] = list[from + part]! / scale;
+    rgba[4 * pixel + 3] = isNone ? 0 : parts > 3 ? list[from + 3]! / scale : 255;
   }
   return rgba;
 }

@@ -1,53 +1,19 @@
 /** Filters, clips and classes in the address. What is not understood is left out: a broken link still opens. Metres of the site frame. */
+
+import { classesIn, oneOf, readNumbers, readRange } from '../url-values.ts';
 import { type ClassStyle, MAX_CLASS_NAME, MAX_CLASS_STYLES } from './class-style.ts';
 import { CLIP_SIDES, type ClipBox, type ClipState, MAX_CLIP_VERTICES, type Plan } from './clip.ts';
-import {
-  FLAG_RULES,
-  FLAGS,
-  type FlagRule,
-  NO_FILTER,
-  type PointFilter,
-  RANGE_KEYS,
-  type Range,
-  RETURN_RULES,
-} from './filter.ts';
+import { FLAG_RULES, FLAGS, type FlagRule, NO_FILTER, type PointFilter, RANGE_KEYS, RETURN_RULES } from './filter.ts';
 
 type Parts = (readonly [name: string, text: string])[];
-
-const oneOf = <T extends string>(values: readonly T[], text: string | null | undefined): T | undefined =>
-  values.find((value) => value === text);
-
-/** All of them, or null. */
-export function readNumbers(text: string | null | undefined, count: number): number[] | null {
-  const parts = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  return parts.length === count && parts.every(Number.isFinite) ? parts : null;
-}
-
-/** Two ascending numbers, or null. */
-export function readRange(text: string | null | undefined): Range | null {
-  const ends = readNumbers(text, 2);
-  return ends && (ends[0] as number) < (ends[1] as number) ? (ends as unknown as Range) : null;
-}
 
 const short = (value: number) => String(Number(value.toFixed(3)));
 
 export function readFilter(query: URLSearchParams): PointFilter | undefined {
   let filter = NO_FILTER;
   const show = query.get('show');
-  const codes =
-    show === null
-      ? null
-      : [
-          ...new Set(
-            show
-              .split(',')
-              .filter((part) => part !== '')
-              .map(Number),
-          ),
-        ];
-  if (codes?.every((code) => Number.isInteger(code) && code >= 0 && code <= 255)) {
-    filter = { ...filter, classes: codes.sort((a, b) => a - b) };
-  }
+  const classes = show === null ? undefined : classesIn(show);
+  if (classes) filter = { ...filter, classes };
   const returns = oneOf(RETURN_RULES, query.get('returns'));
   if (returns) filter = { ...filter, returns };
   for (const part of (query.get('keep') ?? '').split(';')) {

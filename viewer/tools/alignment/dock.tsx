@@ -1,6 +1,6 @@
 /** The result under the picture: tabs, the station that is looked at, charts and tables. */
 import { ActionIcon, Group, SegmentedControl, Select } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconCurrentLocation, IconX } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconCurrentLocation } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionsResult } from '../../api/sections.ts';
@@ -8,6 +8,7 @@ import type { Workspace } from '../../state/workspace.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { WindowButton } from '../chart/chart-tools.tsx';
 import { DockFrame } from '../chart/dock-frame.tsx';
+import { CloseDock } from '../chart/dock-parts.tsx';
 import { useChartDesk, type ViewProps } from './chart-desk.ts';
 import { MassView } from './mass-view.tsx';
 import { ProfileView } from './profile-view.tsx';
@@ -54,14 +55,7 @@ function Dock({ result }: { result: SectionsResult }) {
           <Stepper result={result} />
           <WindowButton large={large} onLarge={setLarge} />
           {!large && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('alignment.close')}
-              onClick={() => workspace.alignment({ type: 'stopped' })}
-            >
-              <IconX size={18} />
-            </ActionIcon>
+            <CloseDock label={t('alignment.close')} onClose={() => workspace.alignment({ type: 'stopped' })} />
           )}
         </Group>
       </Group>

@@ -6,8 +6,8 @@ import type { SectionsResult, SectionVolumes } from '../../api/sections.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import { ChartLegend } from '../chart/chart-legend.tsx';
 import { ChartTools } from '../chart/chart-tools.tsx';
-import { ChartLegend } from './chart-legend.tsx';
 import { lobeRows, massModel, meanHaulM, nearestStation } from './station-model.ts';
 import { useWords } from './use-words.ts';
 

@@ -3,12 +3,12 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionsResult } from '../../api/sections.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import type { ChartControl } from '../chart/chart.tsx';
+import { ChartLegend } from '../chart/chart-legend.tsx';
 import { ChartTools } from '../chart/chart-tools.tsx';
-import { MeasureBar } from '../chart/measure-bar.tsx';
+import { MeasuredChart } from '../chart/measured-chart.tsx';
 import { useChartMeasure } from '../chart/use-chart-measure.ts';
 import type { ViewProps } from './chart-desk.ts';
-import { ChartLegend } from './chart-legend.tsx';
 import { gradePoints, nearestStation, profileModel } from './station-model.ts';
 import { useWords } from './use-words.ts';
 
@@ -41,19 +41,11 @@ export function ProfileView({ result, desk }: ViewProps<SectionsResult>) {
           onSlopes={setSlopes}
         />
       </div>
-      {measuring.measuring && (
-        <MeasureBar
-          model={model}
-          places={measuring.places}
-          onPlaces={measuring.setPlaces}
-          onClose={() => measuring.setMeasuring(false)}
-        />
-      )}
-      <HeightChart
+      <MeasuredChart
         model={model}
         exaggeration={null}
         control={control}
-        measure={measuring.measure}
+        measuring={measuring}
         onHover={setHoverM}
         onPick={(distanceM) => workspace.alignment({ type: 'station', index: nearestStation(result, distanceM) })}
       />

@@ -1,19 +1,20 @@
 /** The section of the current station beside the list of all. */
-import { Button, ScrollArea, SegmentedControl, Table } from '@mantine/core';
+import { Button, ScrollArea, Table } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionsResult, StationSection } from '../../api/sections.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import type { ChartControl } from '../chart/chart.tsx';
+import { ChartLegend } from '../chart/chart-legend.tsx';
 import { ChartTools } from '../chart/chart-tools.tsx';
-import { MeasureBar } from '../chart/measure-bar.tsx';
+import { ScaleControl } from '../chart/dock-parts.tsx';
+import { MeasuredChart } from '../chart/measured-chart.tsx';
 import { chartSvg } from '../chart/svg.ts';
 import { useChartMeasure } from '../chart/use-chart-measure.ts';
 import { downloadText } from '../download.ts';
-import type { ChartDesk, ViewProps } from './chart-desk.ts';
-import { ChartLegend } from './chart-legend.tsx';
+import type { ViewProps } from './chart-desk.ts';
 import { shortStation, stationModel, stationRows } from './station-model.ts';
 import { useWords } from './use-words.ts';
 
@@ -36,7 +37,7 @@ function StationChart({ result, station, desk }: ViewProps<SectionsResult> & { r
   const workspace = useWorkspace();
   const hoverM = useAppState((state) => state.alignment.hoverOffsetM);
   const words = useWords();
-  const { slopes, setSlopes, exaggeration } = desk;
+  const { slopes, setSlopes, exaggeration, setExaggeration } = desk;
   const full = useMemo(() => stationModel(result, station, words), [result, station, words]);
   const model = useMemo(() => (slopes ? full : { ...full, texts: [] }), [full, slopes]);
   const corners = useMemo(() => station.lines.map(({ simplified }) => ({ parts: simplified })), [station]);
@@ -67,41 +68,20 @@ function StationChart({ result, station, desk }: ViewProps<SectionsResult> & { r
           slopes={slopes}
           onSlopes={setSlopes}
         />
-        <ScaleControl desk={desk} />
+        <ScaleControl scales={SCALES} value={exaggeration} onChange={setExaggeration} />
         <Button size="compact-xs" variant="default" leftSection={<IconDownload size={14} />} onClick={svg}>
           {t('section.svg')}
         </Button>
       </div>
-      {measuring.measuring && (
-        <MeasureBar
-          model={model}
-          across
-          places={measuring.places}
-          onPlaces={measuring.setPlaces}
-          onClose={() => measuring.setMeasuring(false)}
-        />
-      )}
-      <HeightChart
+      <MeasuredChart
         model={model}
         exaggeration={exaggeration}
         control={control}
-        measure={measuring.measure}
+        measuring={measuring}
+        across
         onHover={(offsetM) => workspace.alignment({ type: 'hover', offsetM })}
       />
     </div>
-  );
-}
-
-function ScaleControl({ desk: { exaggeration, setExaggeration } }: { desk: ChartDesk }) {
-  const { t } = useTranslation();
-  return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t('section.exaggeration')}
-      value={String(exaggeration)}
-      onChange={(value) => setExaggeration(SCALES.find((scale) => String(scale) === value) ?? null)}
-      data={SCALES.map((scale) => ({ value: String(scale), label: scale === null ? t('section.fit') : `×${scale}` }))}
-    />
   );
 }
 

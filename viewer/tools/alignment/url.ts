@@ -1,4 +1,5 @@
 /** The alignment tool in the address: axis, settings, and the result by its hash. Pure; defaults are left out. */
+import { classesIn, numberIn } from '../../state/url-values.ts';
 import { SOIL_KEYS } from '../volume/methods.ts';
 import { formatSurface, parseSurface, type SurfaceChoice } from '../volume/surface-choice.ts';
 import { type DrawnAxis, formatPoints, parsePoints } from './axis.ts';
@@ -175,8 +176,7 @@ function settingsOf(url: AlignmentUrl): Partial<SectionsSettings> {
     const value = numberIn(url[name], low, high);
     return value === undefined ? [] : [[key, value]];
   });
-  const classes = (url.classes ?? '').split(',').map(Number);
-  const areClasses = url.classes !== undefined && classes.every((c) => Number.isInteger(c) && c >= 0 && c <= 255);
+  const classes = classesIn(url.classes);
   const soil = url.soil === 'own' ? 'own' : SOIL_KEYS.find((key) => key === url.soil);
   return {
     ...Object.fromEntries(numbers),
@@ -185,14 +185,8 @@ function settingsOf(url: AlignmentUrl): Partial<SectionsSettings> {
     namedPoints: url.named === '1',
     style: url.style === 'river' ? 'river' : 'road',
     downstream: url.flow === 'forward' ? 'forward' : 'backward',
-    ...(areClasses ? { classes } : {}),
+    ...(classes && classes.length > 0 ? { classes } : {}),
     soil: soil ?? null,
     points: url.cloud !== '0',
   };
-}
-
-function numberIn(text: string | undefined, low: number, high: number): number | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) && value >= low && value <= high ? value : undefined;
 }

@@ -5,6 +5,7 @@
  */
 import type { AppState } from '../../state/app-state.ts';
 import type { CollectionInfo } from '../../state/collection.ts';
+import { classesIn, readNumbers } from '../../state/url-values.ts';
 import { KINDS, kindOfLetter, PALETTE } from './kinds.ts';
 import type { MeasurementRecord, MeasurementVertex } from './record.ts';
 import { inFrame, type MeasureState, reduceMeasure } from './state.ts';
@@ -85,8 +86,8 @@ function parseRecord(text: string, crs: string | null, defaults: Defaults): Meas
 
 function parseVertex(text: string): MeasurementVertex | null {
   const [east, north, height, ...rest] = text.split(',');
-  const numbers = [east, north].map((part) => (part === undefined || part.trim() === '' ? Number.NaN : Number(part)));
-  if (rest.length > 0 || !numbers.every(Number.isFinite)) return null;
+  const numbers = readNumbers(`${east},${north}`, 2);
+  if (rest.length > 0 || !numbers) return null;
   if (height === undefined) return { position: numbers, heightM: null, from: 'plane' };
   const isTyped = height.endsWith('t');
   const heightM = Number(isTyped ? height.slice(0, -1) : height);
@@ -95,12 +96,11 @@ function parseVertex(text: string): MeasurementVertex | null {
 
 function parseSources(text: string, defaults: Defaults): Defaults {
   const [named = '', codes = '', heights] = text.split(':');
-  const classes = codes.split(',').filter(Boolean).map(Number);
-  const areCodes = classes.length > 0 && classes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255);
+  const classes = classesIn(codes) ?? [];
   return {
     ...defaults,
     collections: named.split(',').filter(Boolean).map(unescaped).slice(0, 8),
-    classes: areCodes ? classes : null,
+    classes: classes.length > 0 ? classes : null,
     heights: heights === 's' ? 'surface' : 'given',
   };
 }

@@ -2,6 +2,8 @@
 
 import { useTranslation } from 'react-i18next';
 import type { MeasureResult } from '#core/contract/measure.ts';
+import { isRecord } from '../../api/client.ts';
+import { isMeasureResult } from '../../api/measure.ts';
 import type { Computed } from '../../api/projects.ts';
 import { computedRows, headline, rowDigits, rowText } from '../measure/rows.ts';
 
@@ -19,7 +21,7 @@ const KNOWN = [
 
 export function KeptNumbers({ process, result: numbers }: Pick<Computed, 'process' | 'result'>) {
   const { t } = useTranslation();
-  if (process === 'measure') return <MeasuredNumbers result={numbers as unknown as MeasureResult} />;
+  if (process === 'measure') return isMeasureResult(numbers) ? <MeasuredNumbers result={numbers} /> : null;
   const known = KNOWN.flatMap(([name, word, unit]) => {
     const value = numbers[name];
     return typeof value === 'number' ? [{ name, word, unit, value }] : [];
@@ -35,8 +37,25 @@ export function KeptNumbers({ process, result: numbers }: Pick<Computed, 'proces
           </dd>
         </div>
       ))}
+      {blocksOf(numbers.blocks).map(({ name, netM3 }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one name are allowed, and the list never changes
+        <div key={index} style={{ display: 'contents' }}>
+          <dt>{`${name} · ${t('project.numbers.net')}`}</dt>
+          <dd data-block={name} data-value={netM3} title={String(netM3)}>
+            {String(Number(netM3.toFixed(3)))} m³
+          </dd>
+        </div>
+      ))}
     </dl>
   );
+}
+
+/** The named areas of a volume: the balance of each. */
+function blocksOf(blocks: unknown): { readonly name: string; readonly netM3: number }[] {
+  if (!Array.isArray(blocks)) return [];
+  return blocks
+    .filter(isRecord)
+    .flatMap(({ name, netM3 }) => (typeof name === 'string' && typeof netM3 === 'number' ? [{ name, netM3 }] : []));
 }
 
 /** Of the measuring tool: the number that its label shows. */

@@ -1,6 +1,7 @@
 /** The card over the picture that tells what a short link, or an entry, has opened, and whether its numbers hold. */
 import { CloseButton, Group, Paper, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { FailureMessage } from '../../ui/failure-message.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import type { Run } from '../run.ts';
 import { KeptNumbers } from './kept-numbers.tsx';
@@ -52,8 +53,15 @@ export function OpenedCard() {
         {opened.computed.map((computed, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a link never changes
           <Stack gap={6} key={index}>
-            <KeptNumbers {...computed} />
-            <Verdict run={one(index)} />
+            {computed.fault ? (
+              // what cannot be read has no verdict
+              <FailureMessage {...computed.fault} />
+            ) : (
+              <>
+                <KeptNumbers process={computed.process} result={computed.result} />
+                <Verdict run={one(index)} />
+              </>
+            )}
           </Stack>
         ))}
       </Stack>

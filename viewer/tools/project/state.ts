@@ -23,7 +23,12 @@ export interface Opened {
     | { readonly by: 'link'; readonly id: string }
     | { readonly by: 'entry'; readonly project: string; readonly id: string };
   readonly title: string | null;
-  readonly computed: readonly Computed[];
+  readonly computed: readonly OpenedResult[];
+}
+
+/** A kept result; with a fault it is not as its process answers, and no tool reads it. */
+export interface OpenedResult extends Computed {
+  readonly fault: Failure | null;
 }
 
 export interface ProjectState {

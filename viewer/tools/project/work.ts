@@ -25,9 +25,9 @@ import type { Workspace } from '../../state/workspace.ts';
 import { downloadBlob } from '../download.ts';
 import { failureOf, isAbort, type RunAction } from '../run.ts';
 import { geometryOf } from './geometry.ts';
-import { restoreResult } from './results.ts';
+import { checkedResults, restoreResult } from './results.ts';
 import { sceneOf } from './scene.ts';
-import { openProject, type ProjectAction, reduceProject } from './state.ts';
+import { type OpenedResult, openProject, type ProjectAction, reduceProject } from './state.ts';
 
 export interface NewView {
   readonly name: string;
@@ -142,30 +142,32 @@ export function createProjectWork({ workspaceOf, address }: Parts): ProjectWork 
   };
 
   /** Shows a kept result in its tool, and asks whether it still holds. */
-  const show = async (computed: readonly Computed[], ask: () => Promise<Awaited<ReturnType<typeof verifyLink>>>) => {
-    for (const one of computed) restoreResult(workspaceOf(), one);
+  const show = async (
+    computed: readonly OpenedResult[],
+    areas: string | undefined,
+    ask: () => Promise<Awaited<ReturnType<typeof verifyLink>>>,
+  ) => {
+    for (const one of computed) if (one.fault === null) await restoreResult(workspaceOf(), one, areas);
     if (computed.length > 0) await follow((action) => ({ type: 'openedVerdict', action }), ask);
   };
 
-  const openLink = async (id: string): Promise<void> => {
+  const openLink = async (id: string, areas: string | undefined): Promise<void> => {
     try {
       const link = await readLink(id);
-      dispatch({
-        type: 'opened',
-        opened: { from: { by: 'link', id }, title: link.title ?? null, computed: link.entries },
-      });
-      await show(link.entries, () => verifyLink(id));
+      const computed = await checkedResults(link.entries);
+      dispatch({ type: 'opened', opened: { from: { by: 'link', id }, title: link.title ?? null, computed } });
+      await show(computed, areas, () => verifyLink(id));
     } catch (error) {
       dispatch({ type: 'failed', failure: failureOf(error) });
     }
   };
 
-  const openEntry = async (project: string, id: string): Promise<void> => {
+  const openEntry = async (project: string, id: string, areas: string | undefined): Promise<void> => {
     try {
       const entry = await readEntry(project, id);
-      const computed = entry.computed ? [entry.computed] : [];
+      const computed = await checkedResults(entry.computed ? [entry.computed] : []);
       dispatch({ type: 'opened', opened: { from: { by: 'entry', project, id }, title: entry.name, computed } });
-      await show(computed, async () => [await verifyEntry(project, id)]);
+      await show(computed, areas, async () => [await verifyEntry(project, id)]);
     } catch (error) {
       dispatch({ type: 'failed', failure: failureOf(error) });
     }
@@ -269,12 +271,12 @@ export function createProjectWork({ workspaceOf, address }: Parts): ProjectWork 
       );
       if (link) dispatch({ type: 'link', link, scene });
     },
-    async restore({ project, link, entry }) {
+    async restore({ project, link, entry, areas }) {
       if (workspaceOf().store.get().load.state !== 'ready') return;
       if (project !== undefined) await Promise.all([list(), project === 'list' ? null : open(project)]);
       const [of, id] = entry?.split('~') ?? [];
-      if (link !== undefined) await openLink(link);
-      else if (of && id) await openEntry(of, id);
+      if (link !== undefined) await openLink(link, areas);
+      else if (of && id) await openEntry(of, id, areas);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The dock under the picture: the section's chart, table or areas, its read-out, measuring and downloads; before there is a result, the strip as the picture has it. */
-import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core';
-import { IconChartHistogram, IconX } from '@tabler/icons-react';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconChartHistogram } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SectionResult } from '../../api/section.ts';
@@ -8,23 +8,23 @@ import { titleIn } from '../../state/title.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { useLabels } from '../alignment/use-labels.ts';
-import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import type { ChartControl } from '../chart/chart.tsx';
 import { ChartTools } from '../chart/chart-tools.tsx';
 import { DockFrame } from '../chart/dock-frame.tsx';
-import { MeasureBar } from '../chart/measure-bar.tsx';
+import { CloseDock, DockProgress, ScaleControl } from '../chart/dock-parts.tsx';
+import { MeasuredChart } from '../chart/measured-chart.tsx';
 import { type ChartModel, ordinateAt } from '../chart/model.ts';
 import { inkCss } from '../chart/on-dark.ts';
 import { useChartMeasure } from '../chart/use-chart-measure.ts';
-import { PaperProgress } from '../papers/paper-progress.tsx';
 import { usePaper } from '../papers/use-paper.ts';
 import { ResultBadge } from '../status-badge.tsx';
 import { liveModel } from './live-model.ts';
-import { SaveMenu } from './save-menu.tsx';
 import { sectionModel } from './section-model.ts';
+import { SectionSave } from './section-save.tsx';
 import { AreasTable, SectionTable } from './section-tables.tsx';
 
-const EXAGGERATIONS = ['fit', '1', '2', '5'] as const;
-type Exaggeration = (typeof EXAGGERATIONS)[number];
+/** Vertical over horizontal; null fits the window. */
+const SCALES = [null, 1, 2, 5] as const;
 const CONTENTS = ['chart', 'table', 'areas'] as const;
 type Content = (typeof CONTENTS)[number];
 
@@ -52,25 +52,12 @@ function useSurfaceTitles(result: SectionResult): string[] {
   );
 }
 
-function ScaleControl({ value, onChange }: { value: Exaggeration; onChange: (value: Exaggeration) => void }) {
-  const { t } = useTranslation();
-  return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t('section.exaggeration')}
-      value={value}
-      onChange={(next) => onChange(EXAGGERATIONS.find((one) => one === next) ?? 'fit')}
-      data={EXAGGERATIONS.map((one) => ({ value: one, label: one === 'fit' ? t('section.fit') : `×${one}` }))}
-    />
-  );
-}
-
 function Dock({ result }: { result: SectionResult }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const pair = useAppState((state) => state.section.pair);
   const [content, setContent] = useState<Content>('chart');
-  const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
+  const [exaggeration, setExaggeration] = useState<number | null>(null);
   const [slopes, setSlopes] = useState(true);
   const [large, setLarge] = useState(false);
   const control = useRef<ChartControl>(null);
@@ -83,7 +70,6 @@ function Dock({ result }: { result: SectionResult }) {
   const model = useMemo(() => (slopes ? full : { ...full, texts: [] }), [full, slopes]);
   const corners = useMemo(() => result.surfaces.map(({ simplified }) => ({ parts: simplified })), [result]);
   const measuring = useChartMeasure(model, corners);
-  const scale = exaggeration === 'fit' ? null : Number(exaggeration);
   return (
     <DockFrame label={t('section.title')} large={large} onLarge={setLarge}>
       <Group justify="space-between" className="section-dock-head">
@@ -100,7 +86,7 @@ function Dock({ result }: { result: SectionResult }) {
                 large={large}
                 onLarge={setLarge}
               />
-              <ScaleControl value={exaggeration} onChange={setExaggeration} />
+              <ScaleControl scales={SCALES} value={exaggeration} onChange={setExaggeration} />
             </>
           )}
           <SegmentedControl
@@ -114,39 +100,25 @@ function Dock({ result }: { result: SectionResult }) {
               ...(result.areas.length > 0 ? [{ value: 'areas', label: t('section.areas') }] : []),
             ]}
           />
-          <SaveMenu result={result} model={model} titles={titles} exaggeration={scale} paper={paper} inDialog={large} />
-          {!large && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('section.close')}
-              onClick={() => workspace.section({ type: 'stopped' })}
-            >
-              <IconX size={18} />
-            </ActionIcon>
-          )}
+          <SectionSave
+            result={result}
+            model={model}
+            titles={titles}
+            exaggeration={exaggeration}
+            paper={paper}
+            inDialog={large}
+          />
+          {!large && <CloseDock label={t('section.close')} onClose={() => workspace.section({ type: 'stopped' })} />}
         </Group>
       </Group>
-      {measuring.measuring && content === 'chart' && (
-        <MeasureBar
-          model={model}
-          places={measuring.places}
-          onPlaces={measuring.setPlaces}
-          onClose={() => measuring.setMeasuring(false)}
-        />
-      )}
-      {(paper.making !== null || paper.failure !== null) && (
-        <div className="dock-progress">
-          <PaperProgress paper={paper} />
-        </div>
-      )}
+      <DockProgress paper={paper} />
       {content === 'chart' && (
-        <HeightChart
-          key={String(large)}
+        <MeasuredChart
+          large={large}
           model={model}
-          exaggeration={scale}
+          exaggeration={exaggeration}
           control={control}
-          measure={measuring.measure}
+          measuring={measuring}
           onHover={(distanceM) => workspace.section({ type: 'hover', distanceM })}
         />
       )}
@@ -223,7 +195,7 @@ function LiveDock() {
   const collections = useAppState((state) => state.collections);
   const language = useAppState((state) => state.language);
   const hidden = useAppState((state) => state.hidden);
-  const [exaggeration, setExaggeration] = useState<Exaggeration>('fit');
+  const [exaggeration, setExaggeration] = useState<number | null>(null);
   const [hoverM, setHoverM] = useState<number | null>(null);
   const [large, setLarge] = useState(false);
   const control = useRef<ChartControl>(null);
@@ -263,26 +235,18 @@ function LiveDock() {
               large={large}
               onLarge={setLarge}
             />
-            <ScaleControl value={exaggeration} onChange={setExaggeration} />
+            <ScaleControl scales={SCALES} value={exaggeration} onChange={setExaggeration} />
             <LiveRun running={running} />
           </Group>
         )}
       </Group>
-      {model && measuring.measuring && (
-        <MeasureBar
-          model={model}
-          places={measuring.places}
-          onPlaces={measuring.setPlaces}
-          onClose={() => measuring.setMeasuring(false)}
-        />
-      )}
       {model ? (
-        <HeightChart
-          key={String(large)}
+        <MeasuredChart
+          large={large}
           model={model}
-          exaggeration={exaggeration === 'fit' ? null : Number(exaggeration)}
+          exaggeration={exaggeration}
           control={control}
-          measure={measuring.measure}
+          measuring={measuring}
           onHover={setHoverM}
         />
       ) : (

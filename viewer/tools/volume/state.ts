@@ -177,7 +177,7 @@ function draw(state: VolumeState, action: DrawingAction, target: 'area' | 'tie')
     return { ...targeted, [shape]: drawing };
   }
   // the next area is another one
-  const name = action.type === 'clear' ? '' : state.name;
+  const name = action.type === 'clear' || state.areaSet ? '' : state.name;
   const own = target === 'area' ? { areaSet: null, fitness: IDLE, name } : {};
   return { ...fresh(targeted), ...own, [shape]: drawing };
 }

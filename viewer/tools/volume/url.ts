@@ -1,5 +1,6 @@
 /** The volume tool in the address: what a second browser needs for the same digits. Pure; defaults are left out. */
 import type { PlanPoint, UrlState } from '../../state/url-state.ts';
+import { areaName } from './area-names.ts';
 import { formatAreaSource } from './area-set.ts';
 import { VOLUME_DEFAULTS, type VolumeSettings } from './settings.ts';
 import type { VolumeState } from './state.ts';
@@ -22,12 +23,14 @@ export type VolumeUrl = Partial<
   Pick<UrlState, 'existing' | 'compared' | 'areas' | 'name' | 'tie' | 'tieApply' | 'classes' | (typeof PLAIN)[number]>
 >;
 
-export function volumeUrl({ settings, areaSet, tie, name }: VolumeState, unitM: number): VolumeUrl {
+export function volumeUrl({ settings, areaSet, tie, name: typed }: VolumeState, unitM: number): VolumeUrl {
+  // of a file too: the file may be gone when the link is opened
+  const name = areaName({ areaSet, name: typed });
   const url: { -readonly [Name in keyof VolumeUrl]: VolumeUrl[Name] | undefined } = {
     existing: formatSurface(settings.existing),
     compared: formatSurface(settings.compared),
     areas: areaSet ? formatAreaSource(areaSet.source) : undefined,
-    name: areaSet || name.trim() === '' ? undefined : name.trim(),
+    name: name === '' ? undefined : name,
     tie: tie.closed ? tie.vertices.map(({ east, north }): PlanPoint => [east / unitM, north / unitM]) : undefined,
     tieApply: tie.closed && settings.tieApply ? true : undefined,
     classes: settings.classes.join() === VOLUME_DEFAULTS.classes.join() ? undefined : settings.classes,

@@ -1,18 +1,18 @@
 /** The longitudinal profile: chart, stations, grades; climb and fall, clearances, water. */
 import { ActionIcon, Group, ScrollArea, SegmentedControl, Select, Table, Text } from '@mantine/core';
-import { IconCurrentLocation, IconX } from '@tabler/icons-react';
+import { IconCurrentLocation } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProfileResult } from '../../api/way.ts';
 import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { ChartLegend } from '../alignment/chart-legend.tsx';
-import { type ChartControl, HeightChart } from '../chart/chart.tsx';
+import type { ChartControl } from '../chart/chart.tsx';
+import { ChartLegend } from '../chart/chart-legend.tsx';
 import { ChartTools } from '../chart/chart-tools.tsx';
 import { DockFrame } from '../chart/dock-frame.tsx';
-import { MeasureBar } from '../chart/measure-bar.tsx';
+import { CloseDock, DockProgress } from '../chart/dock-parts.tsx';
+import { MeasuredChart } from '../chart/measured-chart.tsx';
 import { useChartMeasure } from '../chart/use-chart-measure.ts';
-import { PaperProgress } from '../papers/paper-progress.tsx';
 import { usePaper } from '../papers/use-paper.ts';
 import { ResultBadge } from '../status-badge.tsx';
 import { clearanceExtremes, grades, profileChart, profileRows } from './profile-model.ts';
@@ -68,38 +68,22 @@ export function ProfileDock({ result }: { result: ProfileResult }) {
           />
           <ProfileSave result={result} paper={paper} inDialog={large} />
           {!large && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('way.close')}
-              onClick={() => workspace.way({ type: 'profile', run: { type: 'stopped' } })}
-            >
-              <IconX size={18} />
-            </ActionIcon>
+            <CloseDock
+              label={t('way.close')}
+              onClose={() => workspace.way({ type: 'profile', run: { type: 'stopped' } })}
+            />
           )}
         </Group>
       </Group>
       <Summary result={result} surface={surface} onSurface={setSurface} />
-      {measuring.measuring && content === 'chart' && (
-        <MeasureBar
-          model={model}
-          places={measuring.places}
-          onPlaces={measuring.setPlaces}
-          onClose={() => measuring.setMeasuring(false)}
-        />
-      )}
-      {(paper.making !== null || paper.failure !== null) && (
-        <div className="dock-progress">
-          <PaperProgress paper={paper} />
-        </div>
-      )}
+      <DockProgress paper={paper} />
       {content === 'chart' && (
-        <HeightChart
-          key={String(large)}
+        <MeasuredChart
+          large={large}
           model={model}
           exaggeration={null}
           control={control}
-          measure={measuring.measure}
+          measuring={measuring}
           onHover={(distanceM) => workspace.way({ type: 'hover', distanceM })}
         />
       )}

@@ -1,4 +1,5 @@
 /** Profile and wires in the address: what a second browser needs for the same request. Pure; defaults are left out. */
+import { numberIn } from '../../state/url-values.ts';
 import { WAY_MODES, type WayMode } from './modes.ts';
 import { PROFILE_SETTINGS, type ProfileSettings, WIRE_SETTINGS, type WireSettings } from './settings.ts';
 import type { WayState } from './state.ts';
@@ -90,9 +91,8 @@ type NumberRow = readonly [name: keyof WayUrl, key: string, low: number, high: n
 
 function numbersOf<Settings>(url: WayUrl | undefined, rows: readonly NumberRow[]): Partial<Settings> {
   const found = rows.flatMap(([name, key, low, high]) => {
-    const text = url?.[name]?.trim() ?? '';
-    const value = text === '' ? Number.NaN : Number(text);
-    return value >= low && value <= high ? [[key, value]] : [];
+    const value = numberIn(url?.[name], low, high);
+    return value === undefined ? [] : [[key, value]];
   });
   return Object.fromEntries(found);
 }

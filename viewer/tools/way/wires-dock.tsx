@@ -1,6 +1,6 @@
 /** The wires over the way: the lowest place, every span with its clearance and verdict; each is one press away in the picture. */
 import { ActionIcon, Badge, Button, Group, ScrollArea, Table, Text, Tooltip } from '@mantine/core';
-import { IconCurrentLocation, IconDownload, IconX } from '@tabler/icons-react';
+import { IconCurrentLocation, IconDownload } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlignmentChecksResult } from '../../api/way.ts';
@@ -8,6 +8,7 @@ import { formatNumber, formatSigned } from '../../ui/format.ts';
 import { WarningList } from '../../ui/warning-list.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { DockFrame } from '../chart/dock-frame.tsx';
+import { CloseDock } from '../chart/dock-parts.tsx';
 import { csvText, downloadText } from '../download.ts';
 import { ResultBadge } from '../status-badge.tsx';
 import { lowestSpan, type WireSpan, wireFileRows, wireRows } from './rows.ts';
@@ -75,14 +76,10 @@ export function WiresDock({ result }: { result: AlignmentChecksResult }) {
           >
             {t('way.csv')}
           </Button>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('way.close')}
-            onClick={() => workspace.way({ type: 'wires', run: { type: 'stopped' } })}
-          >
-            <IconX size={18} />
-          </ActionIcon>
+          <CloseDock
+            label={t('way.close')}
+            onClose={() => workspace.way({ type: 'wires', run: { type: 'stopped' } })}
+          />
         </Group>
       </Group>
       <ScrollArea className="section-table" type="auto">

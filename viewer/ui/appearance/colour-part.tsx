@@ -64,7 +64,7 @@ export function ColourPart() {
       {colourMode === 'change' && <ChangeForm />}
       <SurfaceNotes />
       {colourMode === 'class' && <ClassTable />}
-      {(colourMode === 'rgb' || colourMode === 'intensity') && <ToneForm />}
+      {view === 'site' && (colourMode === 'rgb' || colourMode === 'intensity') && <ToneForm />}
     </Stack>
   );
 }

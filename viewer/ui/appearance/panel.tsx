@@ -67,7 +67,7 @@ export function AppearancePanel() {
             <Accordion.Control>
               <Group gap={6}>
                 {t(`seeing.parts.${part}`)}
-                {isInUse(part, appearance) && (
+                {!isGlobe && isInUse(part, appearance) && (
                   <Badge size="xs" variant="light" tt="none">
                     {t('seeing.on')}
                   </Badge>
@@ -82,7 +82,7 @@ export function AppearancePanel() {
   );
 }
 
-/** Filters and clips take points away: that must be seen while their part is closed. */
+/** Filters and clips take points away: that must be seen while their part is closed. Of the site view. */
 function isInUse(part: Part, appearance: Appearance): boolean {
   const { filters, clips } = needsOf(appearance);
   if (part === 'filter') return filters;

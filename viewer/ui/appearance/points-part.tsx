@@ -30,30 +30,35 @@ export function PointsPart() {
         words={(value) => t('appearance.pixels', { value })}
         onChange={(pointSizePx) => set({ pointSizePx })}
       />
-      <Switch
-        label={t('seeing.grow')}
-        checked={look.pointsGrow}
-        onChange={(event) => set({ pointsGrow: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t('seeing.square')}
-        checked={look.squarePoints}
-        onChange={(event) => set({ squarePoints: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t('seeing.fill')}
-        description={t('seeing.fillHelp')}
-        checked={look.fillGaps}
-        onChange={(event) => set({ fillGaps: event.currentTarget.checked })}
-      />
-      <Amount
-        name={t('seeing.opacity')}
-        range={[LEAST_OPACITY, 1]}
-        step={0.05}
-        value={look.opacity}
-        words={(value) => t('seeing.percent', { value: Math.round(100 * value) })}
-        onChange={(opacity) => set({ opacity })}
-      />
+      {/* the globe's engine knows none of these */}
+      {!isGlobe && (
+        <>
+          <Switch
+            label={t('seeing.grow')}
+            checked={look.pointsGrow}
+            onChange={(event) => set({ pointsGrow: event.currentTarget.checked })}
+          />
+          <Switch
+            label={t('seeing.square')}
+            checked={look.squarePoints}
+            onChange={(event) => set({ squarePoints: event.currentTarget.checked })}
+          />
+          <Switch
+            label={t('seeing.fill')}
+            description={t('seeing.fillHelp')}
+            checked={look.fillGaps}
+            onChange={(event) => set({ fillGaps: event.currentTarget.checked })}
+          />
+          <Amount
+            name={t('seeing.opacity')}
+            range={[LEAST_OPACITY, 1]}
+            step={0.05}
+            value={look.opacity}
+            words={(value) => t('seeing.percent', { value: Math.round(100 * value) })}
+            onChange={(opacity) => set({ opacity })}
+          />
+        </>
+      )}
       <Switch
         label={t('seeing.edge')}
         checked={look.edgeShading}

@@ -13,7 +13,7 @@ import { shapesOfSima } from '../../../../viewer/local/shapes/from-sima.ts';
 import { placeShapes } from '../../../../viewer/local/shapes/place-shapes.ts';
 import { textOf } from '../../../../viewer/local/shapes/text.ts';
 import { segmentsOf } from '../../../../viewer/scene/overlays/on-ground.ts';
-import { buildTiff } from '../../../helpers/tiff-builder.ts';
+import { buildTiff, type TiffImage } from '../../../helpers/tiff-builder.ts';
 
 const ZONE_8 = crsFromCode('EPSG:6676');
 const SITE = { proj4: ZONE_8.proj4, unitM: 1, geoidHeightM: 0 };
@@ -201,6 +201,76 @@ describe('GeoTIFF', () => {
     expect(box).toEqual([101, 195, 1, 105, 199, 9]);
     expect(counts.triangles).toBe(2);
     expect(faces?.colour?.length).toBe(3 * 8);
+  });
+
+  const PLACE = { corner: [100, 200], step: [2, 2], projected: 6676 } as const;
+  const pictureOf = async (image: Omit<TiffImage, 'cols' | 'rows'>, size: readonly [number, number] = [2, 2]) => {
+    const bytes = buildTiff({ ...PLACE, cols: size[0], rows: size[1], ...image });
+    const { picture, box, faces, hasHeights } = placed(
+      await shapesOfGeoTiff(new Blob([bytes as Uint8Array<ArrayBuffer>])),
+    );
+    expect(hasHeights).toBe(false);
+    expect([...box.slice(0, 2), ...box.slice(3, 5)]).toEqual([100, 200 - 2 * size[1], 100 + 2 * size[0], 200]);
+    expect(faces?.uv?.slice(0, 2)).toEqual(Float32Array.from([0, 0]));
+    return Array.from(picture?.rgba ?? []);
+  };
+  const [RED, GREEN, BLUE, GREY] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [10, 128, 200],
+  ] as const;
+
+  it('of red, green and blue is a picture, from the north-west, where its pixels lie', async () => {
+    const rgb = { bands: 3, bits: 8, photometric: 2 } as const;
+    const all = [RED, GREEN, BLUE, GREY];
+    const opaque = all.flatMap((colour) => [...colour, 255]);
+    expect(await pictureOf({ ...rgb, values: all.flat() })).toEqual(opaque);
+    expect(await pictureOf({ ...rgb, values: all.flat(), deflate: true })).toEqual(opaque);
+    expect(await pictureOf({ ...rgb, bits: 16, values: all.flat().map((part) => 257 * part) })).toEqual(opaque);
+    expect(await pictureOf({ ...rgb, values: [...RED, ...GREEN, ...BLUE] }, [3, 1])).toEqual(opaque.slice(0, 12));
+  });
+
+  it('takes a fourth band for opacity only where the file says that it is', async () => {
+    const rgb = { bands: 4, bits: 8, photometric: 2 } as const;
+    const values = [...RED, 0, ...GREEN, 255, ...BLUE, 128, ...GREY, 7];
+    expect(await pictureOf({ ...rgb, extraSamples: [2], values })).toEqual(values);
+    const infrared = [RED, GREEN, BLUE, GREY].flatMap((colour) => [...colour, 255]);
+    expect(await pictureOf({ ...rgb, extraSamples: [0], values })).toEqual(infrared);
+    expect(await pictureOf({ ...rgb, values })).toEqual(infrared);
+  });
+
+  it('leaves out pixels without data, and reads colour maps and printing inks', async () => {
+    const black = [0, 0, 0];
+    const values = [...RED, ...black, ...BLUE, ...black];
+    expect(await pictureOf({ bands: 3, bits: 8, photometric: 2, noData: '0', values })).toEqual([
+      ...[...RED, 255, ...black, 0],
+      ...[...BLUE, 255, ...black, 0],
+    ]);
+    const map = new Array<number>(768).fill(0);
+    for (const [part, value] of GREY.entries()) map[256 * part + 9] = 257 * value;
+    expect(await pictureOf({ bits: 8, photometric: 3, colourMap: map, values: [9, 0, 0, 9] })).toEqual([
+      ...[...GREY, 255, ...black, 255],
+      ...[...black, 255, ...GREY, 255],
+    ]);
+    const inks = [
+      [0, 255, 255, 0],
+      [255, 0, 255, 0],
+      [255, 255, 0, 0],
+      [0, 0, 0, 255],
+    ];
+    const printed = await pictureOf({ bands: 4, bits: 8, photometric: 5, values: inks.flat() });
+    const expected = [RED, GREEN, BLUE, black].flatMap((colour) => [...colour, 255]);
+    // the decoder divides by 256
+    for (const [at, part] of expected.entries())
+      expect(Math.abs(printed[at]! - part), `part ${at}`).toBeLessThanOrEqual(2);
+  });
+
+  it('refuses two bands, and colours of other sizes, in words', async () => {
+    await expect(pictureOf({ bands: 2, values: new Array<number>(8).fill(1) })).rejects.toThrow(/of 2 bands/);
+    await expect(pictureOf({ bands: 3, photometric: 2, values: new Array<number>(12).fill(1) })).rejects.toThrow(
+      /32 bits/,
+    );
   });
 
   it('says where a TIFF lacks a place', async () => {

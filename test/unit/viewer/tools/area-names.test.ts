@@ -61,6 +61,11 @@ describe('the name of an area', () => {
     const named = apply(draw, { type: 'name', name: '法面 A & B ' });
     expect(parseUrl(formatUrl({ tool: 'volume', ...volumeUrl(named, 1) })).name).toBe('法面 A & B');
     expect(volumeUrl(EMPTY_VOLUME, 1).name).toBeUndefined();
-    expect(volumeUrl(reduceVolume(named, { type: 'areas', areaSet: set('x') }), 1).name).toBeUndefined();
+    // of the one area of a file too, which may be gone when the link is opened; several have their own
+    const ofFile = reduceVolume(named, { type: 'areas', areaSet: set('x') });
+    expect(volumeUrl(ofFile, 1).name).toBe('x');
+    expect(volumeUrl(reduceVolume(named, { type: 'areas', areaSet: set('x', 'y') }), 1).name).toBeUndefined();
+    // what is drawn next is another area
+    expect(volumeUrl(reduceVolume(ofFile, draw), 1).name).toBeUndefined();
   });
 });

@@ -190,6 +190,7 @@ export const page: Texts<typeof ja> = {
     OFFLINE: 'The server cannot be reached.',
     FORBIDDEN: 'This server does not allow it.',
     FORMAT: 'The file could not be read.',
+    KEPT_RESULT: 'This kept result cannot be shown: it is damaged, or another version kept it. Compute it again.',
     PAYLOAD_TOO_LARGE: 'The file is too large.',
     UNSUPPORTED_MEDIA_TYPE: 'Files of this kind cannot be read.',
     BUSY: 'The server is busy. Please try again later.',

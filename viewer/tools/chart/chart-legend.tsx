@@ -2,8 +2,8 @@
 import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../../ui/format.ts';
-import { type ChartModel, ordinateAt } from '../chart/model.ts';
-import { inkCss } from '../chart/on-dark.ts';
+import { type ChartModel, ordinateAt } from './model.ts';
+import { inkCss } from './on-dark.ts';
 
 export interface ChartLegendProps {
   readonly model: ChartModel;

@@ -1,10 +1,9 @@
 /** What can be saved of a section: the numbers on the page, and the papers that the server makes of the same request. */
-import { Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type PaperFormat, type SectionResult, sectionPaper } from '../../api/section.ts';
 import { useAppState } from '../../ui/workspace-context.ts';
 import type { ChartModel } from '../chart/model.ts';
+import { type SaveItem, SaveMenu } from '../chart/save-menu.tsx';
 import { chartSvg } from '../chart/svg.ts';
 import { csvText, downloadText } from '../download.ts';
 import { headerOf, storedHeader } from '../papers/header.ts';
@@ -13,12 +12,12 @@ import { groundLineRows, pointRows } from './chart-data.ts';
 import { areaRows } from './section-model.ts';
 import { sectionRequest } from './state.ts';
 
-export const SECTION_PAPERS = ['dxf', 'pdf', 'xlsx', 'svg', 'csv'] as const satisfies readonly PaperFormat[];
+const SECTION_PAPERS = ['dxf', 'pdf', 'xlsx', 'svg', 'csv'] as const satisfies readonly PaperFormat[];
 const SVG_SIZE = { widthPx: 1400, heightPx: 560 } as const;
 /** Longest name of a surface. */
 const MAX_LABEL = 40;
 
-export interface SaveMenuProps {
+interface SectionSaveProps {
   readonly result: SectionResult;
   readonly model: ChartModel;
   readonly titles: readonly string[];
@@ -28,7 +27,7 @@ export interface SaveMenuProps {
   readonly inDialog: boolean;
 }
 
-export function SaveMenu({ result, model, titles, exaggeration, paper, inDialog }: SaveMenuProps) {
+export function SectionSave({ result, model, titles, exaggeration, paper, inDialog }: SectionSaveProps) {
   const { t } = useTranslation();
   const section = useAppState((state) => state.section);
   const frame = useAppState((state) => state.frame);
@@ -48,33 +47,18 @@ export function SaveMenu({ result, model, titles, exaggeration, paper, inDialog 
     const request = { ...sectionRequest(section, frame), labels };
     paper.make(format, (options) => sectionPaper(request, { format, header, lang }, options));
   };
-  const item = (label: string, onClick: () => void, key?: string) => (
-    <Menu.Item key={label} leftSection={<IconDownload size={14} />} data-paper={key} onClick={onClick}>
-      {label}
-    </Menu.Item>
-  );
-  return (
-    <Menu position="bottom-end" withinPortal={!inDialog} shadow="md">
-      <Menu.Target>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          rightSection={<IconChevronDown size={12} />}
-          loading={paper.making !== null}
-        >
-          {t('chart.save')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('chart.onThisPage')}</Menu.Label>
-        {item(t('section.csv'), () => csv(`${stem}.csv`, groundLineRows(result, 'distance_m')))}
-        {result.points && item(t('section.pointsCsv'), () => csv(`${stem}-points.csv`, pointRows(result)))}
-        {result.areas.length > 0 && item(t('section.areasCsv'), areas)}
-        {item(t('section.svg'), svg)}
-        <Menu.Label>{t('chart.papers')}</Menu.Label>
-        {SECTION_PAPERS.map((format) => item(t(`section.papers.${format}`), () => make(format), `section-${format}`))}
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const files: SaveItem[] = [
+    { label: t('section.csv'), onClick: () => csv(`${stem}.csv`, groundLineRows(result, 'distance_m')) },
+    ...(result.points
+      ? [{ label: t('section.pointsCsv'), onClick: () => csv(`${stem}-points.csv`, pointRows(result)) }]
+      : []),
+    ...(result.areas.length > 0 ? [{ label: t('section.areasCsv'), onClick: areas }] : []),
+    { label: t('section.svg'), onClick: svg },
+  ];
+  const papers = SECTION_PAPERS.map((format) => ({
+    label: t(`section.papers.${format}`),
+    id: `section-${format}`,
+    onClick: () => make(format),
+  }));
+  return <SaveMenu files={files} papers={papers} busy={paper.making !== null} inDialog={inDialog} />;
 }
