@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../ui/workspace-context.ts';
 import { FileCard } from './file-card.tsx';
 import { OpenFiles } from './open-files.tsx';
+import { UploadedList } from './uploaded-list.tsx';
 
 export function FilesPanel() {
   const { t } = useTranslation();
@@ -11,6 +12,7 @@ export function FilesPanel() {
   return (
     <Stack gap="md">
       <OpenFiles />
+      <UploadedList />
       {files.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('files.none')}

@@ -49,7 +49,32 @@ export const files: Texts<typeof ja> = {
     measureNote: 'Sends the file to the server and opens {{tool}}.',
     measureOff: 'This server takes no files.',
     measurePoints:
-      'Point clouds cannot be sent from here. Once the server has indexed them (tengun index), every point is measured.',
+      'Sends the file to the server, to measure volumes, sections and sizes on every point. No list or search shows it: only who knows the link can open it.',
+    server: {
+      title: 'Files on the server',
+      sending: 'Sending to the server {{percent}}%',
+      waiting: 'Waiting in line ({{count}} before it)',
+      indexing: 'The server is indexing it {{percent}}%',
+      rate: '{{value}} million points a second',
+      left: 'about {{time}} left',
+      seconds: '{{value}} s',
+      minutes: '{{value}} min',
+      meanwhile: 'You can go on working meanwhile.',
+      stop: 'Stop sending and indexing {{name}}',
+      stopShort: 'Stop',
+      failed: 'It could not be made measurable on the server',
+      otherSystem:
+        'It is on the server. Its coordinate system is not that of this site, so the file of this device is still shown here. Go to it under “Files on the server” above.',
+      allPoints: 'All {{value}} points are measured',
+      where:
+        'This file now lies on this server. No list or search shows it; only who knows the link of this page can open it.',
+      rejected: '{{source}} could not be read: {{message}}',
+      volume: 'Measure a volume',
+      remove: 'Remove from the server',
+      removeLong: 'Remove {{name}} from the server',
+      removeAsk: 'Deletes this file on the server. Those whom you gave the link cannot open it any more.',
+      removing: 'Removing…',
+    },
     measureKind: 'The server does not measure with this kind of file.',
     notes: {
       blocks: '{{count}} blocks are not drawn (explode them in CAD to see them).',

@@ -1,0 +1,99 @@
+/** Measuring an own file on the server: a button that says what it does, or why it cannot; and how far a point file is. */
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconRulerMeasure } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { FailureMessage } from '../../ui/failure-message.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { type OwnFile, type ServerStage, serverUse } from './state.ts';
+
+/** Uploading is never done by itself. */
+export function ServerPart({ file }: { file: OwnFile }) {
+  const { t } = useTranslation();
+  const { files } = useWorkspace();
+  const allowed = useAppState((state) => state.writesAllowed);
+  const { server } = file;
+  if (server?.state === 'sending' || server?.state === 'indexing') return <OnItsWay file={file} server={server} />;
+  if (server?.state === 'there') return <Text size="xs">{t('files.server.otherSystem')}</Text>;
+  const use = serverUse(file.content);
+  const reason = use === null ? t('files.measureKind') : allowed === false ? t('files.measureOff') : null;
+  const tool = t(use === 'axis' ? 'tool.alignment' : 'tool.volume');
+  const note = use === 'points' ? t('files.measurePoints') : t('files.measureNote', { tool });
+  return (
+    <div>
+      {server?.state === 'failed' && (
+        <div role="alert" data-server-failed>
+          <Text size="sm" fw={500} mb={4}>
+            {t('files.server.failed')}
+          </Text>
+          <FailureMessage code={server.failure.code} message={server.failure.message} />
+        </div>
+      )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        mt={server ? 6 : 0}
+        leftSection={<IconRulerMeasure size={16} />}
+        disabled={reason !== null}
+        onClick={() => files.measure(file.id)}
+      >
+        {t('files.measure')}
+      </Button>
+      <Text size="xs" c="dimmed" mt={2}>
+        {reason ?? note}
+      </Text>
+    </div>
+  );
+}
+
+type Way = Extract<ServerStage, { state: 'sending' | 'indexing' }>;
+
+function OnItsWay({ file, server }: { file: OwnFile; server: Way }) {
+  const { t } = useTranslation();
+  const { files } = useWorkspace();
+  const { words, more, percent } = useWayWords(server);
+  return (
+    <Stack gap={4} data-server={server.state}>
+      <Text size="xs" aria-live="polite">
+        {words}
+      </Text>
+      <Group gap="xs" wrap="nowrap">
+        <Progress value={percent} aria-label={words} flex={1} animated={percent === 0} />
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={t('files.server.stop', { name: file.name })}
+          onClick={() => files.stopSending(file.id)}
+        >
+          {t('files.server.stopShort')}
+        </Button>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {more}
+      </Text>
+    </Stack>
+  );
+}
+
+function useWayWords(server: Way): { words: string; more: string; percent: number } {
+  const { t } = useTranslation();
+  const rest = t('files.server.meanwhile');
+  if (server.state === 'sending') {
+    const percent = Math.floor(server.fraction * 100);
+    return { words: t('files.server.sending', { percent }), more: rest, percent };
+  }
+  const { ahead, percent: part, pointsPerSecond, secondsLeft } = server;
+  if (ahead > 0) return { words: t('files.server.waiting', { count: ahead }), more: rest, percent: 0 };
+  const percent = Math.floor(part ?? 0);
+  const facts = [
+    ...(pointsPerSecond > 0 ? [t('files.server.rate', { value: formatNumber(pointsPerSecond / 1e6, 1) })] : []),
+    ...(secondsLeft === null || part === null ? [] : [t('files.server.left', { time: timeText(secondsLeft) })]),
+  ];
+  return { words: t('files.server.indexing', { percent }), more: facts.length > 0 ? facts.join(' · ') : rest, percent };
+
+  function timeText(seconds: number): string {
+    return seconds < 90
+      ? t('files.server.seconds', { value: Math.max(1, Math.round(seconds)) })
+      : t('files.server.minutes', { value: Math.round(seconds / 60) });
+  }
+}
