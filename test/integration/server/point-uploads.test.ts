@@ -204,7 +204,7 @@ describe('an uploaded point file', () => {
     for (const [name, value] of [
       ['crs', 'EPSG:0'],
       ['datetime', '../2024-01-01'],
-      ['verticalDatum', ''.padEnd(3, '?')],
+      ['accuracyM', 'good'],
     ] as const) {
       const wrong = await createUpload(base, 10, { filename: 'a.las', [name]: value });
       expect([name, wrong.status]).toEqual([name, 400]);
@@ -240,8 +240,7 @@ describe('an uploaded point file', () => {
   it('that cannot be read fails with the reason, and leaves nothing', async () => {
     const base = await start({ uploadPoints: 5000, threads: 1 });
     const laz = Buffer.from(buildLaz(SMALL, { chunkPoints: [1000] }));
-    const damaged = Buffer.from(laz);
-    damaged.fill(0xa5, Math.floor(laz.length * 0.6), Math.floor(laz.length * 0.6) + 4000);
+    const damaged = laz.subarray(0, Math.floor(laz.length * 0.6));
     const promising = Buffer.from(SMALL);
     promising.writeBigUInt64LE(4_000_000_000_000n, 247);
     const cases = [
