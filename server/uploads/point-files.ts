@@ -113,8 +113,13 @@ export class PointFiles {
     );
   }
 
+  /** Deletes the collection, and what processes have made of it (`upload-…-ground`). */
   async remove(id: string): Promise<void> {
-    await this.store.removeCollection(collectionOf(id));
+    const collection = collectionOf(id);
+    const names = await readdir(this.config.storeDir).catch(() => []);
+    for (const name of names) {
+      if (name === collection || name.startsWith(`${collection}-`)) await this.store.removeCollection(name);
+    }
   }
 
   /** What a server that died has left. */

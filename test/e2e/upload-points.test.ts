@@ -56,7 +56,7 @@ type Language = keyof typeof WORDS;
 
 const card = (page: Page, name: string) => page.locator(`[data-own-file="${name}"]`);
 const ready = (page: Page, name: string) =>
-  page.locator(`[data-own-file="${name}"][data-stage="ready"]`).waitFor({ timeout: 60_000 });
+  page.locator(`[data-own-file="${name}"][data-stage="ready"]`).waitFor({ timeout: 30_000 });
 
 /** A drop as the browser tells it. */
 async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
@@ -71,6 +71,14 @@ async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: data });
   await page.locator('.mantine-Dropzone-root').last().dispatchEvent('drop', { dataTransfer: data });
+}
+
+/** Drops a file without a system, and takes the one that is offered: the site’s. */
+async function show(page: Page, lang: Language, name: string, bytes: Buffer): Promise<void> {
+  await drop(page, name, bytes);
+  await page.locator(`[data-own-file="${name}"][data-stage="asking"]`).waitFor({ timeout: 30_000 });
+  await card(page, name).getByRole('button', { name: WORDS[lang].take }).click();
+  await ready(page, name);
 }
 
 /** A rectangle around the slope failure. */
@@ -89,8 +97,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     const { page, errors, foreignRequests, close } = await openViewer(browser, `${server.url}?${query}`);
     await waitUntilDrawn(page);
     await page.getByRole('button', { name: words.files, exact: true }).click();
-    await drop(page, '現場.laz', cloud);
-    await ready(page, '現場.laz');
+    await show(page, lang, '現場.laz', cloud);
     // by keyboard
     const button = card(page, '現場.laz').getByRole('button', { name: words.measure });
     await button.focus();
@@ -154,10 +161,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
   it('can be stopped while the server indexes it; the system that was chosen goes with it', async () => {
     const { page, errors, close } = await openViewer(browser, `${server.url}?view=site&tool=files&lang=${lang}`);
     await waitUntilDrawn(page);
-    await drop(page, 'large.las', large);
-    await page.locator('[data-own-file="large.las"][data-stage="asking"]').waitFor();
-    await card(page, 'large.las').getByRole('button', { name: words.take }).click();
-    await ready(page, 'large.las');
+    await show(page, lang, 'large.las', large);
     let id = '';
     page.on('request', (request) => {
       id = /uploads\/([0-9a-f]{32})/.exec(request.url())?.[1] ?? id;
@@ -183,8 +187,7 @@ it('says in words what the server could not read, and keeps the local picture', 
   const url = await server.serveAgain({ uploadPoints: 1000 });
   const { page, close } = await openViewer(browser, `${url}?view=site&tool=files&lang=ja`);
   await waitUntilDrawn(page);
-  await drop(page, '現場.laz', cloud);
-  await ready(page, '現場.laz');
+  await show(page, 'ja', '現場.laz', cloud);
   await card(page, '現場.laz').getByRole('button', { name: WORDS.ja.measure }).click();
   const failed = card(page, '現場.laz').locator('[data-server-failed]');
   await failed.waitFor({ timeout: 60_000 });
@@ -200,8 +203,7 @@ it('cannot be sent where the server takes no files', async () => {
   const url = await server.serveAgain({ allowWrites: false });
   const { page, close } = await openViewer(browser, `${url}?view=site&lang=en&tool=files`);
   await waitUntilDrawn(page);
-  await drop(page, 'cloud.laz', cloud);
-  await ready(page, 'cloud.laz');
+  await show(page, 'en', 'cloud.laz', cloud);
   expect(await card(page, 'cloud.laz').getByRole('button', { name: WORDS.en.measure }).isDisabled()).toBe(true);
   expect(await card(page, 'cloud.laz').textContent()).toContain(WORDS.en.off);
   await close();

@@ -315,8 +315,21 @@ describe('an uploaded point file', () => {
     expect(existsSync(join(dir, 'store', `upload-${first.id}`))).toBe(false);
     const { id, url } = await sendUpload(base, SMALL, { filename: 'fourth.las' });
     await settledUpload(base, id);
+    // what is made of it goes with it, and may not be put where others look
+    const classify = async (more: object) =>
+      await fetch(`${base}api/processes/classify-ground/execution`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ inputs: { collection: `upload-${id}`, item: 'fourth', ...more } }),
+      });
+    expect((await classify({ targetCollection: 'everybody' })).status).toBe(400);
+    expect(await (await classify({})).json()).toMatchObject({ collection: `upload-${id}-ground` });
+    expect(await jsonOf(base, `api/collections/upload-${id}-ground`)).toMatchObject({
+      'tengun:visibility': 'unlisted',
+    });
     expect((await remove(url)).status).toBe(204);
     expect(await statusCode(base, `api/collections/upload-${id}`)).toBe(404);
+    expect(await statusCode(base, `api/collections/upload-${id}-ground`)).toBe(404);
     expect(await readdir(join(dir, 'store', '.reports'))).not.toContain(`upload-${id}.json`);
     expect(await statusCode(base, `api/uploads/${id}/status`)).toBe(404);
     expect(await readdir(join(dir, 'store', '.drafts'))).toEqual([]);

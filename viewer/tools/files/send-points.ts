@@ -78,7 +78,10 @@ export function createPointSending({ store, dispatch, change, close, measureOn }
       dispatch({ type: 'uploaded', collection, part: { removing: true, failure: null } });
       try {
         await removeUpload(upload);
-        closeCollection(store, collection);
+        // with what was made of it
+        for (const { id } of store.get().collections) {
+          if (id === collection || id.startsWith(`${collection}-`)) closeCollection(store, id);
+        }
         const { files } = store.get().files;
         for (const { id, server } of files) {
           if (server?.state === 'there' && server.collection === collection) change(id, { server: null });

@@ -71,7 +71,7 @@ export const files: Texts<typeof ja> = {
       rejected: '{{source}} could not be read: {{message}}',
       volume: 'Measure a volume',
       remove: 'Remove from the server',
-      removeLong: 'Remove {{name}} from the server',
+      removeLong: 'Remove from the server: {{name}}',
       removeAsk: 'Deletes this file on the server. Those whom you gave the link cannot open it any more.',
       removing: 'Removing…',
     },

@@ -68,7 +68,7 @@ export const files = {
       rejected: '{{source}} は読めませんでした：{{message}}',
       volume: '土量を測る',
       remove: 'サーバーから削除',
-      removeLong: '{{name}} をサーバーから削除',
+      removeLong: 'サーバーから削除：{{name}}',
       removeAsk: 'サーバーにあるこのファイルを削除します。リンクを渡した人も開けなくなります。',
       removing: '削除しています…',
     },
