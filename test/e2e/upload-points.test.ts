@@ -28,6 +28,8 @@ const WORDS = {
   ja: {
     files: 'ファイル',
     take: 'この座標系で開く',
+    date: '測量日（分かれば）',
+    datum: '高さの基準（分かれば）',
     measure: 'サーバーで計測する',
     where: 'このページのリンクを知る人だけが開けます',
     volume: '土量を測る',
@@ -41,6 +43,8 @@ const WORDS = {
   en: {
     files: 'Files',
     take: 'Open with this system',
+    date: 'Surveyed on (if known)',
+    datum: 'Heights above (if known)',
     measure: 'Measure on the server',
     where: 'only who knows the link of this page can open it',
     volume: 'Measure a volume',
@@ -98,6 +102,10 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     await waitUntilDrawn(page);
     await page.getByRole('button', { name: words.files, exact: true }).click();
     await show(page, lang, '現場.laz', cloud);
+    await card(page, '現場.laz').getByLabel(words.date).fill('2024-11-08');
+    await card(page, '現場.laz').getByRole('combobox', { name: words.datum }).click();
+    await page.getByRole('option', { name: 'JGD2011' }).click();
+    await keepPicture(page, `upload-points-before-${lang}`);
     // by keyboard
     const button = card(page, '現場.laz').getByRole('button', { name: words.measure });
     await button.focus();
@@ -112,6 +120,13 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     expect(await card(page, '現場.laz').count()).toBe(0);
     expect(await uploaded.textContent()).toContain(words.where);
     await page.waitForFunction((id) => window.location.search.includes(id), collection);
+    const document = await (await fetch(`${server.url}api/collections/${collection}`)).json();
+    expect(document).toMatchObject({
+      title: '現場.laz',
+      'tengun:vertical_datum': 'JGD2011',
+      'tengun:crs': 'EPSG:6676',
+    });
+    expect(JSON.stringify(document)).toContain('2024-11-08');
     await waitUntilDrawn(page);
     expect((await pictureFacts(page, 0.6)).drawnShare).toBeGreaterThan(0.02);
     await keepPicture(page, `upload-points-there-${lang}`);

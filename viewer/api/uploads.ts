@@ -18,6 +18,9 @@ export interface SendOptions {
   readonly use: 'surface' | 'areas' | 'alignment' | 'points';
   /** What the coordinates are when the file does not say. */
   readonly crs: string | null;
+  /** Of points: when they were measured (a date), and what their heights stand on. */
+  readonly datetime?: string;
+  readonly verticalDatum?: string;
   readonly signal: AbortSignal;
   /** Part of the bytes that have arrived, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
@@ -26,13 +29,18 @@ export interface SendOptions {
 /** Sends a file in pieces; @returns the id of the upload. @throws {ApiError}; AbortError when stopped */
 export async function sendFile(file: File, options: SendOptions): Promise<string> {
   const { Upload, DetailedError } = await import('tus-js-client');
-  const { signal, onProgress, use, crs } = options;
+  const { signal, onProgress, use, crs, datetime, verticalDatum } = options;
+  const said = {
+    ...(crs ? { crs } : {}),
+    ...(datetime ? { datetime } : {}),
+    ...(verticalDatum ? { verticalDatum } : {}),
+  };
   return new Promise((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint: '/api/uploads',
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_MS,
-      metadata: { filename: file.name, use, ...(crs === null ? {} : { crs }) },
+      metadata: { filename: file.name, use, ...said },
       // Nothing of the file stays in this browser.
       storeFingerprintForResuming: false,
       onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 1),

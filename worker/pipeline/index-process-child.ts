@@ -9,7 +9,7 @@ import { type WireError, wireError } from '../wire-error.ts';
 import { type IndexOptions, type IndexReport, indexDelivery } from './index-delivery.ts';
 import type { IndexingProgress } from './index-process.ts';
 import { threadsWithin } from './memory-plan.ts';
-import { type DeliveryProgress, ProgressClock } from './progress-clock.ts';
+import { type DeliveryProgress, ProgressClock, type ProgressNumbers } from './progress-clock.ts';
 
 export interface ChildInput {
   /** A point file or a zip. */
@@ -51,8 +51,8 @@ async function index(input: ChildInput): Promise<ChildReport> {
   await checkZip(input);
   compileInLine();
   const pool = createPool({ threads: threadsWithin(maxMemoryBytes, threads) });
-  const clock = new ProgressClock();
-  let told = Number.NEGATIVE_INFINITY;
+  const clock = new WholeClock();
+  let last = Number.NEGATIVE_INFINITY;
   let points = 0;
   const onProgress = (event: DeliveryProgress) => {
     // thrown here it is the verdict on the file, before a point of it is read
@@ -67,16 +67,56 @@ async function index(input: ChildInput): Promise<ChildReport> {
     }
     const numbers = clock.add(event);
     const now = performance.now();
-    if (now - told < TELL_EVERY_MS) return;
-    told = now;
-    const { phase, item, index: at, count } = event;
+    if (now - last < TELL_EVERY_MS) return;
+    last = now;
+    const { item, index: at, count } = event;
     const place = { ...(item === undefined ? {} : { item }), index: at ?? 0, count: count ?? 1 };
-    process.send!({ kind: 'progress', progress: { phase, ...place, ...numbers } } satisfies ChildMessage);
+    process.send!({ kind: 'progress', progress: { ...place, ...numbers } } satisfies ChildMessage);
   };
   try {
     return await indexDelivery([source], options, { store: openStore(storeDir), pool, maxMemoryBytes, onProgress });
   } finally {
     await pool.close();
+  }
+}
+
+/** Share of the time that goes into the points; the rest into the surfaces that are made of them. */
+const POINTS_SHARE = 0.6;
+
+/** One percentage over indexing and the products after it: it only grows. */
+class WholeClock {
+  readonly #clock = new ProgressClock();
+  readonly #start = performance.now();
+  #points: ProgressNumbers | null = null;
+  #isPublished = false;
+  /** Of the products: item, how many works on it have begun, part of the present one. */
+  #place = 0;
+  #works = 0;
+  #part = 1;
+
+  add(event: DeliveryProgress): ProgressNumbers & { readonly phase: string } {
+    const { phase, fraction, index = 0, count = 1 } = event;
+    if (!this.#isPublished) {
+      this.#points = this.#clock.add(event);
+      this.#isPublished = phase === 'publish' && index === count - 1;
+      return { phase, ...this.#points, ...this.#whole(POINTS_SHARE * (this.#points.percent / 100)) };
+    }
+    if (index !== this.#place) this.#works = 0;
+    if (index !== this.#place || fraction < this.#part) this.#works += 1;
+    [this.#place, this.#part] = [index, fraction];
+    // how many works an item takes is not known beforehand: each takes half of what is left
+    const ofItem = 1 - (1 - fraction / 2) / 2 ** (this.#works - 1);
+    const done = POINTS_SHARE + (1 - POINTS_SHARE) * ((index + ofItem) / count);
+    return { phase: 'products', ...this.#points!, pointsPerSecond: 0, ...this.#whole(done) };
+  }
+
+  #whole(done: number): Pick<ProgressNumbers, 'percent' | 'seconds' | 'secondsLeft'> {
+    const seconds = (performance.now() - this.#start) / 1000;
+    return {
+      percent: Math.round(done * 1000) / 10,
+      seconds: Math.round(seconds * 10) / 10,
+      secondsLeft: done > 0.02 ? Math.round((seconds * (1 - done)) / done) : null,
+    };
   }
 }
 

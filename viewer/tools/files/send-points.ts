@@ -41,7 +41,7 @@ export function createPointSending({ store, dispatch, change, close, measureOn }
   };
 
   return {
-    async send({ id, chosenCrs }, source) {
+    async send({ id, chosenCrs, said }, source) {
       if (running.has(id)) return;
       const one: Sending = { stop: new AbortController(), upload: null };
       running.set(id, one);
@@ -49,7 +49,7 @@ export function createPointSending({ store, dispatch, change, close, measureOn }
       const show = (fraction: number) => signal.aborted || change(id, { server: { state: 'sending', fraction } });
       show(0);
       try {
-        one.upload = await sendFile(source, { use: 'points', crs: chosenCrs, signal, onProgress: show });
+        one.upload = await sendFile(source, { use: 'points', crs: chosenCrs, ...said, signal, onProgress: show });
         const { collection, rejected } = await indexedFile(one.upload, signal, (news) => {
           if (!signal.aborted) change(id, { server: { state: 'indexing', ...news } });
         });

@@ -1,5 +1,5 @@
 /** Measuring an own file on the server: a button that says what it does, or why it cannot; and how far a point file is. */
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconRulerMeasure } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage } from '../../ui/failure-message.tsx';
@@ -18,6 +18,10 @@ export function ServerPart({ file }: { file: OwnFile }) {
   const use = serverUse(file.content);
   const reason = use === null ? t('files.measureKind') : allowed === false ? t('files.measureOff') : null;
   const tool = t(use === 'axis' ? 'tool.alignment' : 'tool.volume');
+  const whyWords = (code: string) => {
+    const known = WHY.find((one) => one === code) ?? 'other';
+    return t(`files.server.why.${known}`);
+  };
   const note = use === 'points' ? t('files.measurePoints') : t('files.measureNote', { tool });
   return (
     <div>
@@ -26,13 +30,14 @@ export function ServerPart({ file }: { file: OwnFile }) {
           <Text size="sm" fw={500} mb={4}>
             {t('files.server.failed')}
           </Text>
-          <FailureMessage code={server.failure.code} message={server.failure.message} />
+          <FailureMessage {...server.failure} title={whyWords(server.failure.code)} />
         </div>
       )}
+      {use === 'points' && reason === null && <SaidForm file={file} />}
       <Button
         size="compact-sm"
         variant="default"
-        mt={server ? 6 : 0}
+        mt={use === 'points' ? 8 : 0}
         leftSection={<IconRulerMeasure size={16} />}
         disabled={reason !== null}
         onClick={() => files.measure(file.id)}
@@ -43,6 +48,35 @@ export function ServerPart({ file }: { file: OwnFile }) {
         {reason ?? note}
       </Text>
     </div>
+  );
+}
+
+const WHY = ['LIMIT', 'PAYLOAD_TOO_LARGE', 'CRS', 'FORMAT', 'TIMEOUT', 'BUSY', 'OFFLINE', 'FORBIDDEN'] as const;
+const DATUMS = ['JGD2000', 'JGD2011', 'JGD2024'] as const;
+
+/** What measuring wants to know of points and few files say: when, and what the heights stand on. */
+function SaidForm({ file: { id, said } }: { file: OwnFile }) {
+  const { t } = useTranslation();
+  const { files } = useWorkspace();
+  return (
+    <Group gap="xs" grow mt={6} align="end">
+      <TextInput
+        type="date"
+        size="xs"
+        label={t('files.server.date')}
+        value={said.datetime}
+        onChange={({ currentTarget }) => files.change(id, { said: { ...said, datetime: currentTarget.value } })}
+      />
+      <Select
+        size="xs"
+        label={t('files.server.datum')}
+        placeholder={t('files.server.datumUnknown')}
+        clearable
+        data={[...DATUMS]}
+        value={said.verticalDatum === '' ? null : said.verticalDatum}
+        onChange={(value) => files.change(id, { said: { ...said, verticalDatum: value ?? '' } })}
+      />
+    </Group>
   );
 }
 

@@ -34,6 +34,15 @@ export type ServerStage =
   /** It lies in another system than the site: both stay open. */
   | { readonly state: 'there'; readonly collection: string };
 
+/** What the user says of points before they are sent; empty: nothing. */
+export interface SaidOfPoints {
+  /** `2024-05-01`. */
+  readonly datetime: string;
+  readonly verticalDatum: string;
+}
+
+export const NOTHING_SAID: SaidOfPoints = { datetime: '', verticalDatum: '' };
+
 export interface OwnFile {
   readonly id: number;
   readonly name: string;
@@ -43,6 +52,7 @@ export interface OwnFile {
   /** Code that the user chose where the file has none. */
   readonly chosenCrs: string | null;
   readonly content: OwnContent | null;
+  readonly said: SaidOfPoints;
   /** Null: it was not sent. */
   readonly server: ServerStage | null;
   readonly visible: boolean;
@@ -91,6 +101,7 @@ export function reduceFiles(state: FilesState, action: FilesAction): FilesState 
         facts: null,
         chosenCrs: null,
         content: null,
+        said: NOTHING_SAID,
         server: null,
         visible: true,
         colour: FILE_COLOURS[(state.nextId - 1) % FILE_COLOURS.length]!,

@@ -23,7 +23,7 @@ export interface FilesWork {
   open(files: readonly File[]): Promise<void>;
   /** The user said what the coordinates are. */
   chooseCrs(id: number, code: string): Promise<void>;
-  change(id: number, part: Partial<Pick<OwnFile, 'visible' | 'colour' | 'opacity' | 'over'>>): void;
+  change(id: number, part: Partial<Pick<OwnFile, 'visible' | 'colour' | 'opacity' | 'over' | 'said'>>): void;
   /** Stops reading, closes, and gives the memory back. */
   remove(id: number): void;
   zoomTo(id: number): void;
