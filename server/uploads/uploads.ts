@@ -33,6 +33,7 @@ type UploadConfig = Pick<
   | 'allowWrites'
   | 'uploadBytes'
   | 'maxUploads'
+  | 'uploadTotalBytes'
   | 'uploadReadMs'
   | 'threads'
   | 'uploadPoints'
@@ -43,6 +44,13 @@ type Problem = NonNullable<UploadState['problem']>;
 
 /** Reason of a signal that ends the reading of a file: it was deleted, or the server closes. */
 class EndedError extends Error {}
+
+/** A file in line, or being read. */
+interface Reading {
+  readonly ender: AbortController;
+  /** Null while it waits. */
+  done: Promise<void> | null;
+}
 
 export class Uploads {
   readonly states: UploadStates;
@@ -55,7 +63,7 @@ export class Uploads {
   /** Bytes on their way. */
   private readonly incoming: string;
   private server: Server | null = null;
-  private readonly running = new Map<string, { readonly ender: AbortController; readonly done: Promise<void> }>();
+  private readonly running = new Map<string, Reading>();
   private readonly timer: NodeJS.Timeout;
   private readonly started: Promise<void>;
   /** The ends of the lines: files are read one after another, and indexed one after another. */
@@ -123,7 +131,10 @@ export class Uploads {
     }
     await this.started;
     await this.makeRoom(upload.size ?? 0);
-    if (isPoints) await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
+    if (isPoints) {
+      await this.makeRoomForPoints(upload.size ?? 0);
+      await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
+    }
     await this.states.write({
       id: upload.id,
       state: 'receiving',
@@ -150,6 +161,23 @@ export class Uploads {
       throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
   }
 
+  /** Points are kept up to a number of bytes: the oldest finished ones make room. */
+  private async makeRoomForPoints(sizeBytes: number): Promise<void> {
+    const points = (await this.states.list()).filter(({ use }) => use === 'points');
+    let total = sizeBytes + points.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
+    for (const { id, state, sizeBytes: bytes } of points) {
+      if (total <= this.config.uploadTotalBytes) return;
+      if (state !== 'ready' && state !== 'failed') continue;
+      await this.discard(id);
+      total -= bytes ?? 0;
+    }
+    if (total <= this.config.uploadTotalBytes) return;
+    throw refusal(
+      413,
+      `uploaded points may take ${this.config.uploadTotalBytes} bytes together, with this file ${total}`,
+    );
+  }
+
   /** Called when the last byte is there; the answer does not wait for the reading. */
   private async complete({ id, size }: Upload, owner: string | null): Promise<Record<string, never>> {
     const state = await this.states.read(id);
@@ -165,13 +193,15 @@ export class Uploads {
   }
 
   private enqueue(state: UploadState, owner: string | null): void {
-    const ender = new AbortController();
     const line = state.use === 'points' ? 'index' : 'read';
+    const reading: Reading = { ender: new AbortController(), done: null };
     if (line === 'index') this.jobs.add(state.id, owner, state.fileName);
-    const read = () => this.guard('an upload was not settled', () => this.read(state, ender.signal));
-    const done = this.lines[line].then(read);
-    this.lines[line] = done.finally(() => this.running.delete(state.id));
-    this.running.set(state.id, { ender, done });
+    this.running.set(state.id, reading);
+    this.lines[line] = this.lines[line].then(async () => {
+      reading.done = this.guard('an upload was not settled', () => this.read(state, reading.ender.signal));
+      await reading.done;
+      if (this.running.get(state.id) === reading) this.running.delete(state.id);
+    });
   }
 
   private async read(state: UploadState, ended: AbortSignal): Promise<void> {
@@ -248,6 +278,7 @@ export class Uploads {
     const reading = this.running.get(id);
     reading?.ender.abort(new EndedError());
     this.jobs.dismiss(id);
+    // one that still waits in line finds itself ended when its turn comes
     await reading?.done;
     await this.points.remove(id);
     await this.removeBytes(id);

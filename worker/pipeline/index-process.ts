@@ -19,7 +19,7 @@ export interface IndexProcessOptions {
 }
 
 const CHILD = new URL('./index-process-child.ts', import.meta.url);
-const WATCH_MS = 500;
+const WATCH_MS = 250;
 /** Resident memory above the plan that is no reason to end it: pages that are freed but not yet given back. */
 const SPARE_BYTES = 256 * 2 ** 20;
 /** Of the process's own thread; points stand outside of the heap. */

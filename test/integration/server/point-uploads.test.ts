@@ -335,6 +335,20 @@ describe('an uploaded point file', () => {
     expect(await readdir(join(dir, 'store', '.drafts'))).toEqual([]);
   });
 
+  it('is one of several that may take a number of bytes together', async () => {
+    const base = await start({ uploadTotalBytes: 2.5 * SMALL.length });
+    const sent: string[] = [];
+    for (const filename of ['first.las', 'second.las', 'third.las']) {
+      const { id } = await sendUpload(base, SMALL, { filename });
+      await settledUpload(base, id);
+      sent.push(id);
+    }
+    const there = await Promise.all(sent.map((id) => statusCode(base, `api/collections/upload-${id}`)));
+    expect(there).toEqual([404, 200, 200]);
+    const large = await createUpload(base, 3 * SMALL.length, { filename: 'large.las' });
+    expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('bytes together')]);
+  });
+
   it('is refused when the disk has no room, its kind is another, its page is foreign, or writing is off', async () => {
     const base = await start({ uploadBytes: 2 ** 40 });
     const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
@@ -379,12 +393,18 @@ describe('indexing an upload', () => {
     });
     expect(working.indexing).toHaveProperty('secondsLeft');
     expect((await uploadUntil(base, second.id, () => true)).indexing).toEqual({ ahead: 1, job: second.id });
+    // one that only waits can be deleted without waiting
+    const third = await sendUpload(base, SMALL, { filename: 'third.las' });
+    expect((await uploadUntil(base, third.id, () => true)).indexing?.ahead).toBe(2);
+    expect((await remove(third.url)).status).toBe(204);
+    expect(await uploadUntil(base, first.id, () => true)).toMatchObject({ state: 'parsing' });
     const { jobs } = (await jsonOf(base, 'api/jobs')) as { jobs: { jobID: string; status: string; message: string }[] };
     expect(jobs.map(({ jobID, status }) => [jobID, status])).toEqual([
+      [third.id, 'dismissed'],
       [second.id, 'accepted'],
       [first.id, 'running'],
     ]);
-    expect(jobs[1]!.message).toMatch(/^large\.las: \w+ \d+ %, [\d.]+ M points, [\d.]+ M\/s/);
+    expect(jobs[2]!.message).toMatch(/^large\.las: \w+ \d+ %, [\d.]+ M points, [\d.]+ M\/s/);
     expect(indexers(process.pid)).toHaveLength(1);
     const stopped = await fetch(`${base}api/jobs/${first.id}`, { method: 'DELETE' });
     expect(await stopped.json()).toMatchObject({ status: 'dismissed' });
