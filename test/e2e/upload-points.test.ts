@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../helpers/axe.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { buildLas, randomPoints } from '../helpers/las-builder.ts';
 import { buildLaz } from '../helpers/laz-builder.ts';
@@ -106,6 +107,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     await card(page, '現場.laz').getByRole('combobox', { name: words.datum }).click();
     await page.getByRole('option', { name: 'JGD2011' }).click();
     await keepPicture(page, `upload-points-before-${lang}`);
+    expect(await axeViolations(page)).toEqual([]);
     // by keyboard
     const button = card(page, '現場.laz').getByRole('button', { name: words.measure });
     await button.focus();
@@ -155,9 +157,12 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     await keepPicture(page, `upload-points-volume-${lang}`);
 
     // who has the link sees it; who has not finds it nowhere
-    const second = await openViewer(browser, link);
+    const phone = { width: 390, height: 780 };
+    const second = await openViewer(browser, link, phone, (empty) => empty.emulateMedia({ colorScheme: 'dark' }));
     await waitUntilDrawn(second.page);
     await second.page.locator(`[data-uploaded="${collection}"]`).waitFor();
+    expect(await axeViolations(second.page)).toEqual([]);
+    await keepPicture(second.page, `upload-points-phone-${lang}`);
     expect(await (await fetch(`${server.url}api/collections`)).text()).not.toContain(collection);
 
     await page.getByRole('button', { name: words.files, exact: true }).click();
@@ -182,7 +187,10 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
       id = /uploads\/([0-9a-f]{32})/.exec(request.url())?.[1] ?? id;
     });
     await card(page, 'large.las').getByRole('button', { name: words.measure }).click();
-    await card(page, 'large.las').locator('[data-server="indexing"]').waitFor({ timeout: 60_000 });
+    const bar = card(page, 'large.las').locator('[data-server="indexing"] [role=progressbar]');
+    await expect
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 60_000 })
+      .toBeGreaterThan(5);
     await keepPicture(page, `upload-points-indexing-${lang}`);
     await card(page, 'large.las').getByRole('button', { name: words.stop }).click();
     await card(page, 'large.las').getByRole('button', { name: words.measure }).waitFor();

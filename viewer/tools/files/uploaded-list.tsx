@@ -110,6 +110,7 @@ function UploadedCard({ collection: { id, title, pointCount, crsCode, crsName } 
           ) : (
             writable && (
               <ConfirmButton
+                variant="light"
                 label={t('files.server.remove')}
                 aria-label={t('files.server.removeLong', { name: title })}
                 question={t('files.server.removeAsk')}

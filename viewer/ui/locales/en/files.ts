@@ -8,7 +8,8 @@ export const files: Texts<typeof ja> = {
     choose: 'Open files',
     hint: 'Drop files here, or anywhere on the page.',
     kinds: 'LAS, LAZ, COPC, LandXML, DXF, SIMA, GeoJSON, KML, GeoTIFF',
-    private: 'Files are shown in this browser only. Nothing is sent; they are gone when the page is closed.',
+    private:
+      'Files are shown in this browser only. Nothing is sent until you press “Measure on the server”; they are gone when the page is closed.',
     dropHere: 'Drop to show (nothing is sent)',
     none: 'No files are open yet.',
     opening: 'Opening…',

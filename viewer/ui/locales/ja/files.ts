@@ -5,7 +5,8 @@ export const files = {
     choose: 'ファイルを開く',
     hint: 'ここ、または画面のどこにでもファイルを落とせます。',
     kinds: 'LAS・LAZ・COPC、LandXML、DXF、SIMA、GeoJSON、KML、GeoTIFF',
-    private: 'ファイルはこのブラウザーの中だけで表示します。送信しません。ページを閉じると消えます。',
+    private:
+      'ファイルはこのブラウザーの中だけで表示し、「サーバーで計測する」を押すまで送信しません。ページを閉じると消えます。',
     dropHere: 'ここに落として表示（送信しません）',
     none: 'まだ開いたファイルはありません。',
     opening: '開いています…',
