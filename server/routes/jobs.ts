@@ -68,8 +68,8 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
     if (!config.allowWrites) throw problem('FORBIDDEN', 'uploads are off on this server (TENGUN_ALLOW_WRITES)');
     assertOwnPage(request, config);
     // one that has ended is forgotten; its points stay, until the upload is deleted
-    if (indexing.finished === null) await uploads.cancel(jid);
-    else uploads.jobs.forget(jid);
+    if (indexing.finished === null) await uploads.cancel(indexing.upload);
+    else uploads.jobs.forget(indexing);
     return jobStatus(baseUrl(request, config), { ...indexing, status: 'dismissed', message: 'dismissed' });
   });
   app.get(

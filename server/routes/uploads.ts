@@ -155,8 +155,9 @@ async function statusOf({ uploads, config, store }: Services, upload: UploadStat
   const status = { id, state, fileName, sizeBytes, use };
   if (state === 'failed' && upload.problem) return { ...status, problem: upload.problem };
   if (use === 'points' && state === 'parsing') {
-    const indexing = uploads.jobs.find(id)?.indexing ?? {};
-    return { ...status, indexing: { ...indexing, ahead: uploads.jobs.ahead(id), job: id } };
+    const job = uploads.jobs.ofUpload(id);
+    const progress = { ...job?.indexing, ahead: uploads.jobs.ahead(id), job: job?.id ?? null };
+    return { ...status, indexing: progress };
   }
   if (state !== 'ready') return status;
   if (use === 'points') {

@@ -25,8 +25,8 @@ export interface UploadStatus extends Pick<UploadState, 'id' | 'state' | 'fileNa
 export interface IndexingStatus extends Partial<IndexingProgress> {
   /** Files in line before this one; 0: it is this one's turn. */
   readonly ahead: number;
-  /** Id of the job in /api/jobs. */
-  readonly job: string;
+  /** Id of the job in /api/jobs; null for the moment before it is in line. */
+  readonly job: string | null;
 }
 
 /** Of a file of points once it is `ready`. */
@@ -70,7 +70,10 @@ export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
       ),
       indexing: Type.Optional(
         Type.Object(
-          { ahead: Type.Integer({ description: 'Files in line before this one' }), job: Type.String() },
+          {
+            ahead: Type.Integer({ description: 'Files in line before this one' }),
+            job: Type.Union([Type.String(), Type.Null()]),
+          },
           {
             additionalProperties: true,
             description: 'phase, percent, points, pointsPerSecond, secondsLeft of an index',

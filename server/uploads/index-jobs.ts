@@ -1,4 +1,8 @@
-/** Indexing of uploads as jobs: what `/api/jobs` tells of it. In memory; the state of an upload outlives a restart, its job begins anew. */
+/**
+ * Indexing of uploads as jobs: what `/api/jobs` tells of it. In memory; the state of an upload outlives a restart, its job begins anew.
+ * The list is seen by everybody behind the same address, so a job names neither the upload nor the file: their id opens the points.
+ */
+import { randomUUID } from 'node:crypto';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import type { IndexingProgress } from '#worker/pipeline/index-process.ts';
 import { isProblemCode, problem } from '../errors.ts';
@@ -7,23 +11,26 @@ import type { Job, JobStatus } from '../processes/job-registry.ts';
 const KEEP_MS = 3_600_000;
 
 export interface IndexJob extends Job {
+  readonly upload: string;
   readonly indexing: IndexingProgress | null;
 }
 
 type MutableJob = { -readonly [K in keyof IndexJob]: IndexJob[K] };
 
 export class IndexJobs {
+  /** By the id of the upload. */
   readonly #jobs = new Map<string, MutableJob>();
 
-  /** @param id of the upload; @param owner whose list shows it; null after a restart: nobody's, but who knows the id may ask */
-  add(id: string, owner: string | null, fileName: string): void {
+  /** @param owner whose list shows it; null after a restart: nobody's, but who knows the id may ask */
+  add(upload: string, owner: string | null): void {
     const now = Date.now();
-    this.#jobs.set(id, {
-      id,
+    this.#jobs.set(upload, {
+      upload,
+      id: randomUUID(),
       processId: 'index',
       owner: owner ?? '',
       status: 'accepted',
-      message: `${fileName}: waiting`,
+      message: 'waiting',
       progress: 0,
       created: now,
       started: null,
@@ -36,39 +43,41 @@ export class IndexJobs {
     });
   }
 
-  start(id: string, fileName: string): void {
-    this.#change(id, { status: 'running', started: Date.now(), message: `${fileName}: starting` });
+  start(upload: string): void {
+    this.#change(upload, { status: 'running', started: Date.now(), message: 'starting' });
   }
 
-  progress(id: string, fileName: string, indexing: IndexingProgress): void {
-    const job = this.#jobs.get(id);
+  progress(upload: string, indexing: IndexingProgress): void {
     const percent = Math.min(99, Math.floor(indexing.percent));
-    const progress = Math.max(job?.progress ?? 0, percent);
-    this.#change(id, { progress, indexing, message: `${fileName}: ${indexingText(indexing)}` });
+    const progress = Math.max(this.#jobs.get(upload)?.progress ?? 0, percent);
+    this.#change(upload, { progress, indexing, message: indexingText(indexing) });
   }
 
-  /** @param error what is wrong with the file, or with us; null: it is done */
-  finish(id: string, fileName: string, collection: string, error: { code: string; message: string } | null): void {
-    if (error) {
-      const said = problem(isProblemCode(error.code) ? error.code : 'FORMAT', error.message);
-      this.#end(id, 'failed', `${fileName}: ${error.message}`, { error: said });
+  /** @param code what is wrong with the file, or with us; null: it is done */
+  finish(upload: string, code: string | null): void {
+    if (code === null) {
+      this.#end(upload, 'successful', 'done', { progress: 100, result: '{"state":"ready"}' });
     } else {
-      const result = JSON.stringify({ collection });
-      this.#end(id, 'successful', 'done', { progress: 100, result });
+      const error = problem(isProblemCode(code) ? code : 'FORMAT', 'the status of the upload tells why');
+      this.#end(upload, 'failed', `failed: ${code}`, { error });
     }
   }
 
-  dismiss(id: string): void {
-    this.#end(id, 'dismissed', 'dismissed', { result: null });
+  dismiss(upload: string): void {
+    this.#end(upload, 'dismissed', 'dismissed', { result: null });
   }
 
-  forget(id: string): void {
-    this.#jobs.delete(id);
+  forget({ upload }: IndexJob): void {
+    this.#jobs.delete(upload);
+  }
+
+  ofUpload(upload: string): IndexJob | null {
+    return this.#jobs.get(upload) ?? null;
   }
 
   find(id: string): IndexJob | null {
     this.#forgetOld();
-    return this.#jobs.get(id) ?? null;
+    return [...this.#jobs.values()].find((job) => job.id === id) ?? null;
   }
 
   /** Newest first. */
@@ -77,28 +86,28 @@ export class IndexJobs {
     return [...this.#jobs.values()].filter((job) => job.owner === owner).reverse();
   }
 
-  /** How many are in line before this one. */
-  ahead(id: string): number {
-    const job = this.#jobs.get(id);
+  /** How many are in line before an upload. */
+  ahead(upload: string): number {
+    const job = this.#jobs.get(upload);
     if (job?.status !== 'accepted') return 0;
     const open = [...this.#jobs.values()].filter(({ status }) => status === 'accepted' || status === 'running');
     return open.indexOf(job);
   }
 
-  #end(id: string, status: JobStatus, message: string, part: Partial<MutableJob>): void {
-    const job = this.#jobs.get(id);
+  #end(upload: string, status: JobStatus, message: string, part: Partial<MutableJob>): void {
+    const job = this.#jobs.get(upload);
     if (!job || job.finished !== null) return;
-    this.#change(id, { status, message, finished: Date.now(), indexing: null, ...part });
+    this.#change(upload, { status, message, finished: Date.now(), indexing: null, ...part });
   }
 
-  #change(id: string, part: Partial<MutableJob>): void {
-    const job = this.#jobs.get(id);
+  #change(upload: string, part: Partial<MutableJob>): void {
+    const job = this.#jobs.get(upload);
     if (job) Object.assign(job, part, { updated: Date.now() });
   }
 
   #forgetOld(): void {
-    for (const { id, finished } of this.#jobs.values()) {
-      if (finished !== null && Date.now() - finished > KEEP_MS) this.#jobs.delete(id);
+    for (const { upload, finished } of this.#jobs.values()) {
+      if (finished !== null && Date.now() - finished > KEEP_MS) this.#jobs.delete(upload);
     }
   }
 }

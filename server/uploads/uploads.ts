@@ -14,7 +14,7 @@ import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import type { Config } from '../config.ts';
 import { IndexJobs } from './index-jobs.ts';
-import { collectionOf, isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
+import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
 import { ADDRESS_HEADER } from './tus-answer.ts';
 import { type UploadState, UploadStates } from './upload-state.ts';
@@ -195,7 +195,7 @@ export class Uploads {
   private enqueue(state: UploadState, owner: string | null): void {
     const line = state.use === 'points' ? 'index' : 'read';
     const reading: Reading = { ender: new AbortController(), done: null };
-    if (line === 'index') this.jobs.add(state.id, owner, state.fileName);
+    if (line === 'index') this.jobs.add(state.id, owner);
     this.running.set(state.id, reading);
     this.lines[line] = this.lines[line].then(async () => {
       reading.done = this.guard('an upload was not settled', () => this.read(state, reading.ender.signal));
@@ -244,16 +244,16 @@ export class Uploads {
   }
 
   private async indexPoints(state: UploadState, signal: AbortSignal): Promise<Pick<UploadState, 'rejected'>> {
-    const { id, fileName } = state;
-    this.jobs.start(id, fileName);
+    const { id } = state;
+    this.jobs.start(id);
     const path = join(this.incoming, id);
-    const rejected = await this.points.index(state, path, signal, (p) => this.jobs.progress(id, fileName, p));
+    const rejected = await this.points.index(state, path, signal, (p) => this.jobs.progress(id, p));
     return rejected.length > 0 ? { rejected } : {};
   }
 
   private async settle(state: UploadState, problem: UploadState['problem']): Promise<void> {
     await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
-    this.jobs.finish(state.id, state.fileName, collectionOf(state.id), problem);
+    this.jobs.finish(state.id, problem?.code ?? null);
     await this.removeBytes(state.id);
   }
 
@@ -269,6 +269,7 @@ export class Uploads {
     ) {
       return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
     }
+    if (/^ENOSPC/.test(String(message))) return { code: 'LIMIT', message: 'the server’s disk has no room left' };
     this.onFault(error, 'an upload could not be read');
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }

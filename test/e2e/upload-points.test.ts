@@ -38,7 +38,7 @@ const WORDS = {
     stop: '中止',
     remove: 'サーバーから削除',
     yes: '削除する',
-    failed: 'サーバーで計測できるようにできませんでした',
+    failed: 'サーバーに取り込めませんでした',
     off: 'このサーバーはファイルを受け取りません',
   },
   en: {
@@ -53,7 +53,7 @@ const WORDS = {
     stop: 'Stop',
     remove: 'Remove from the server',
     yes: 'Delete',
-    failed: 'It could not be made measurable on the server',
+    failed: 'The server could not take it in',
     off: 'This server takes no files',
   },
 } as const;
@@ -162,6 +162,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     await waitUntilDrawn(second.page);
     await second.page.locator(`[data-uploaded="${collection}"]`).waitFor();
     expect(await axeViolations(second.page)).toEqual([]);
+    await second.page.locator(`[data-uploaded="${collection}"]`).scrollIntoViewIfNeeded();
     await keepPicture(second.page, `upload-points-phone-${lang}`);
     expect(await (await fetch(`${server.url}api/collections`)).text()).not.toContain(collection);
 

@@ -30,7 +30,7 @@ export interface UploadAnswer {
   readonly use: string | null;
   readonly indexing?: {
     readonly ahead: number;
-    readonly job: string;
+    readonly job: string | null;
     readonly phase?: string;
     readonly percent?: number;
     readonly pointsPerSecond?: number;

@@ -119,8 +119,9 @@ function useWayWords(server: Way): { words: string; more: string; percent: numbe
   const { ahead, percent: part, pointsPerSecond, secondsLeft } = server;
   if (ahead > 0) return { words: t('files.server.waiting', { count: ahead }), more: rest, percent: 0 };
   const percent = Math.floor(part ?? 0);
+  const thousands = Math.round(pointsPerSecond / 1000);
   const facts = [
-    ...(pointsPerSecond > 0 ? [t('files.server.rate', { value: formatNumber(pointsPerSecond / 1e6, 1) })] : []),
+    ...(thousands > 0 ? [t('files.server.rate', { value: formatNumber(1000 * thousands) })] : []),
     ...(secondsLeft === null || part === null ? [] : [t('files.server.left', { time: timeText(secondsLeft) })]),
   ];
   return { words: t('files.server.indexing', { percent }), more: facts.length > 0 ? facts.join(' · ') : rest, percent };
