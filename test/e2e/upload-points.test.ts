@@ -116,7 +116,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     await progress.waitFor();
     await keepPicture(page, `upload-points-way-${lang}`);
     const uploaded = page.locator('[data-uploaded]');
-    await uploaded.waitFor({ timeout: 60_000 });
+    await uploaded.waitFor({ timeout: 150_000 });
     const collection = (await uploaded.getAttribute('data-uploaded'))!;
     expect(collection).toMatch(/^upload-[0-9a-f]{32}$/);
     expect(await card(page, '現場.laz').count()).toBe(0);
@@ -200,7 +200,7 @@ describe.each(['ja', 'en'] as const)('a point file of the user (%s)', (lang: Lan
     // the local picture is as it was, and the button works again
     await card(page, 'large.las').getByRole('button', { name: words.measure }).click();
     const uploaded = page.locator('[data-uploaded]');
-    await uploaded.waitFor({ timeout: 60_000 });
+    await uploaded.waitFor({ timeout: 150_000 });
     expect(await uploaded.textContent()).toContain('EPSG:6676');
     expect(errors).toEqual([]);
     await close();
