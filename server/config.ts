@@ -41,6 +41,12 @@ export interface Config {
   readonly maxUploads: number;
   /** An uploaded file is read within this time. */
   readonly uploadReadMs: number;
+  /** Bytes of uploaded point files that are kept together; the oldest finished one makes room. */
+  readonly uploadTotalBytes: number;
+  /** Points of an uploaded point file, and memory and time that indexing it may take. */
+  readonly uploadPoints: number;
+  readonly indexMemoryBytes: number;
+  readonly indexMs: number;
   /** Items that one selection may hold. */
   readonly selectionItems: number;
   /** Largest body of an execution request: areas may have many vertices. */
@@ -102,6 +108,10 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     uploadBytes: read.integer('TENGUN_UPLOAD_BYTES', 2 ** 30, 1, 2 ** 40),
     maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
     uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),
+    uploadTotalBytes: read.integer('TENGUN_UPLOAD_TOTAL_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    uploadPoints: read.integer('TENGUN_UPLOAD_POINTS', 500_000_000, 1, 1e12),
+    indexMemoryBytes: read.integer('TENGUN_INDEX_MEMORY', 2 ** 30, 320 * 2 ** 20, 2 ** 40),
+    indexMs: read.integer('TENGUN_INDEX_MS', 60 * MINUTE_MS, 1000, 7 * 24 * 60 * MINUTE_MS),
     selectionItems: read.integer('TENGUN_SELECTION_ITEMS', 5000, 1, 1_000_000),
     executionBytes: read.integer('TENGUN_EXECUTION_BYTES', 16 * 2 ** 20, 2 ** 10, 2 ** 30),
     extractVertices: read.integer('TENGUN_EXTRACT_VERTICES', DEFAULT_EXTRACT_VERTICES, 4, 10_000_000),

@@ -11,6 +11,7 @@ import { DEFAULT_SURFACE_CELL_M } from '#worker/products/make-products.ts';
 import { compileInLine } from '#worker/sound-compiler.ts';
 import { type Contact, parseContact } from '#worker/store/contact.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
+import type { Visibility } from '#worker/store/index-summary.ts';
 import { openStore } from '#worker/store/store.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
@@ -28,7 +29,7 @@ interface IndexFlags extends CommonOptions {
   readonly sensor?: NonNullable<IndexOptions['sensor']>;
   readonly product?: NonNullable<IndexOptions['product']>;
   readonly accuracy?: number;
-  readonly visibility: 'public' | 'private';
+  readonly visibility: Visibility;
   readonly merge?: boolean;
   readonly replace?: boolean;
   readonly swapXy?: boolean;
@@ -64,7 +65,11 @@ export function addDataOptions(command: Command): Command {
     )
     .addOption(new Option('--product <kind>', 'all returns, or ground only').choices(['original', 'ground']))
     .option('--accuracy <metres>', 'vertical accuracy, 1 sigma, metres', parsePositive)
-    .addOption(new Option('--visibility <who>', 'who may see it').choices(['public', 'private']).default('public'))
+    .addOption(
+      new Option('--visibility <who>', 'who may see it (unlisted: who knows the id)')
+        .choices(['public', 'unlisted', 'private'])
+        .default('public'),
+    )
     .option('--merge', 'all inputs into one item (default: one item each)')
     .option('--replace', 'replace items whose source has changed')
     .option('--swap-xy', 'exchange X and Y of files that hold northings in X')

@@ -59,7 +59,8 @@ export function itemRoutes(app: App, { config, store }: Services): void {
       const isSorted = extensions.order.length > 0;
       const page = await findPage(store, {
         ...extensions,
-        collections: [cid],
+        collections: null,
+        collection: cid,
         query: parseItemQuery(query),
         limit: clampLimit(query.limit),
         token: query.token === undefined || isSorted ? query.token : `${cid}/${query.token}`,

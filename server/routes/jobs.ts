@@ -4,6 +4,7 @@ import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/in
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
+import { assertOwnPage } from '../http/own-page.ts';
 import { baseUrl, collectionPath, JSON_TYPE, link, withQuery } from '../links.ts';
 import { JobQuery, jobFilter, pageOf } from '../processes/job-filter.ts';
 import type { Job } from '../processes/job-registry.ts';
@@ -17,7 +18,8 @@ const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 /** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
 const publicRuns = (storeDir: string) => listIndexRuns(storeDir).filter(({ visibility }) => visibility === 'public');
 
-export function jobRoutes(app: App, { config, jobs, downloads }: Services): void {
+export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Services): void {
+  const jobOf = (jid: string): Job => uploads.jobs.find(jid) ?? jobs.get(jid);
   app.get(
     '/api/jobs',
     {
@@ -33,7 +35,7 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
       const { query } = request;
       const all = [
         ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
-        ...jobs.list(request.ip).map((job) => jobStatus(base, job)),
+        ...newestFirst([...uploads.jobs.list(request.ip), ...jobs.list(request.ip)]).map((job) => jobStatus(base, job)),
       ];
       const { page, next } = pageOf(all.filter(jobFilter(query, Date.now())), query);
       const self = `${base}/api/jobs`;
@@ -57,11 +59,19 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
     reply.header('cache-control', 'no-store');
     const base = baseUrl(request, config);
     const run = publicRuns(config.storeDir).find(({ id }) => id === request.params.jid);
-    return run ? runStatus(base, run) : jobStatus(base, jobs.get(request.params.jid));
+    return run ? runStatus(base, run) : jobStatus(base, jobOf(request.params.jid));
   });
-  app.delete('/api/jobs/:jid', { schema: described('Stop a job, or forget its result') }, (request) =>
-    jobStatus(baseUrl(request, config), jobs.dismiss(request.params.jid)),
-  );
+  app.delete('/api/jobs/:jid', { schema: described('Stop a job, or forget its result') }, async (request) => {
+    const { jid } = request.params;
+    const indexing = uploads.jobs.find(jid);
+    if (!indexing) return jobStatus(baseUrl(request, config), jobs.dismiss(jid));
+    if (!config.allowWrites) throw problem('FORBIDDEN', 'uploads are off on this server (TENGUN_ALLOW_WRITES)');
+    assertOwnPage(request, config);
+    // one that has ended is forgotten; its points stay, until the upload is deleted
+    if (indexing.finished === null) await uploads.cancel(indexing.upload);
+    else uploads.jobs.forget(indexing);
+    return jobStatus(baseUrl(request, config), { ...indexing, status: 'dismissed', message: 'dismissed' });
+  });
   app.get(
     '/api/jobs/:jid/results',
     {
@@ -74,7 +84,7 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobs.get(request.params.jid));
+      const job = finishedJob(jobOf(request.params.jid));
       if (job.file) {
         const { file, isDocument } = job.file;
         if (!isDocument) return await sendResultFile(request, reply, file, downloads.onResult(file));
@@ -101,7 +111,7 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobs.get(request.params.jid));
+      const job = finishedJob(jobOf(request.params.jid));
       if (job.file) {
         const { file } = job.file;
         return await sendPart(request, reply, file, request.params.name, downloads.onResult(file));
@@ -122,12 +132,14 @@ export function jobRoutes(app: App, { config, jobs, downloads }: Services): void
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobs.get(request.params.jid));
+      const job = finishedJob(jobOf(request.params.jid));
       if (job.file) return await sendResultFile(request, reply, job.file.file, downloads.onResult(job.file.file));
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },
   );
 }
+
+const newestFirst = (all: readonly Job[]): Job[] => all.toSorted((a, b) => b.created - a.created);
 
 /** @throws what the job failed with; {HttpProblem} JOB_DISMISSED, RESULT_NOT_READY */
 function finishedJob(job: Job): Job {

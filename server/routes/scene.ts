@@ -1,7 +1,9 @@
 /** Collections as a viewer opens them: one answer instead of several that wait for one another. */
 import { Type } from '@fastify/type-provider-typebox';
-import { LimitError } from '#core/errors.ts';
+import { LimitError, TengunError } from '#core/errors.ts';
 import { ID_PATTERN } from '#worker/store/ids.ts';
+import type { StacCollection } from '#worker/store/stac.ts';
+import type { Store } from '#worker/store/store.ts';
 import type { App, Services } from '../app-types.ts';
 import { baseUrl } from '../links.ts';
 import { problems } from '../schemas/common.ts';
@@ -69,8 +71,7 @@ export function sceneRoutes(app: App, { config, store, sceneFacts }: Services): 
           actual: named.length,
         });
       }
-      const all = await store.listCollections();
-      const found = named ? all.filter(({ id }) => named.includes(id)) : all.slice(0, UNNAMED);
+      const found = named ? await namedCollections(store, named) : (await store.listCollections()).slice(0, UNNAMED);
       const collections = await Promise.all(
         found.map(async (collection) => ({
           collection: apiCollection(base, collection),
@@ -81,4 +82,17 @@ export function sceneRoutes(app: App, { config, store, sceneFacts }: Services): 
       return { collections, missing: [...new Set(named ?? [])].filter((id) => !known.has(id)) };
     },
   );
+}
+
+/** In the order of ids; unlisted ones too. Names that name nothing are passed over. */
+async function namedCollections(store: Store, named: readonly string[]): Promise<StacCollection[]> {
+  const found = await Promise.all(
+    [...new Set(named)].sort().map((id) =>
+      store.getCollection(id).catch((error: unknown) => {
+        if (error instanceof TengunError && error.code === 'NOT_FOUND') return null;
+        throw error;
+      }),
+    ),
+  );
+  return found.filter((collection) => collection !== null);
 }

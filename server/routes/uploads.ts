@@ -21,6 +21,7 @@ import {
   type UploadStatus,
   UploadStatusSchema,
 } from '../schemas/uploads.ts';
+import { collectionOf } from '../uploads/point-files.ts';
 import { answerTus } from '../uploads/tus-answer.ts';
 import type { UploadState } from '../uploads/upload-state.ts';
 import { UPLOADS_PATH } from '../uploads/uploads.ts';
@@ -35,7 +36,7 @@ declare module 'fastify' {
 const OFFSET_STREAM = 'application/offset+octet-stream';
 const TAGS = { tags: ['Uploads'] };
 const METADATA =
-  'Upload-Metadata: `filename` (required), `use` (surface | areas | alignment), `crs`, `verticalDatum`, `datetime`, `accuracyM`, `surfaceName`, `voidBelowM`';
+  'Upload-Metadata: `filename` (required), `use` (surface | areas | alignment | points), `crs`, `verticalDatum`, `datetime`, `accuracyM`, `surfaceName`, `voidBelowM`';
 
 export async function uploadRoutes(app: App, services: Services): Promise<void> {
   const { config, uploads } = services;
@@ -136,6 +137,8 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
     async (request) => {
       const state = await knownUpload(services, request.params.id);
       if (state.state !== 'ready') throw problem('CONFLICT', `the upload is ${state.state}, not ready`);
+      if (state.use === 'points')
+        throw problem('INVALID_INPUT', 'points are measured where they are: there is nothing to check');
       return await placementOf(services, state, await services.store.getCollection(request.body.collection));
     },
   );
@@ -147,11 +150,20 @@ async function knownUpload({ uploads }: Services, id: string): Promise<UploadSta
   return state;
 }
 
-async function statusOf({ uploads, config }: Services, upload: UploadState): Promise<UploadStatus> {
+async function statusOf({ uploads, config, store }: Services, upload: UploadState): Promise<UploadStatus> {
   const { id, state, fileName, sizeBytes, use } = upload;
   const status = { id, state, fileName, sizeBytes, use };
   if (state === 'failed' && upload.problem) return { ...status, problem: upload.problem };
+  if (use === 'points' && state === 'parsing') {
+    const job = uploads.jobs.ofUpload(id);
+    const progress = { ...job?.indexing, ahead: uploads.jobs.ahead(id), job: job?.id ?? null };
+    return { ...status, indexing: progress };
+  }
   if (state !== 'ready') return status;
+  if (use === 'points') {
+    const { id: collection, 'tengun:point_count': pointCount } = await store.getCollection(collectionOf(id));
+    return { ...status, points: { collection, pointCount, rejected: upload.rejected ?? [] } };
+  }
   const found = use === 'areas' ? null : await findAlignments(config.storeDir, id);
   const beside = found ? { alignments: alignmentsSummary(found) } : {};
   if (use === 'alignment') return { ...status, ...beside };

@@ -1,11 +1,12 @@
 /** Schemas of the uploads. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { AlignmentsSummary } from '#worker/alignments/alignments-summary.ts';
+import type { IndexingProgress } from '#worker/pipeline/index-process.ts';
 import { ID_PATTERN } from '#worker/store/ids.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
 import type { Placement } from '#worker/surfaces/check-placement.ts';
 import type { SurfaceRecord } from '#worker/surfaces/surface-record.ts';
-import type { UploadState } from '../uploads/upload-state.ts';
+import type { RejectedFile, UploadState } from '../uploads/upload-state.ts';
 
 export const UploadParams = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Id of the upload; the surface has the same' }),
@@ -16,6 +17,24 @@ export interface UploadStatus extends Pick<UploadState, 'id' | 'state' | 'fileNa
   readonly areas?: AreasRecord;
   readonly alignments?: AlignmentsSummary;
   readonly problem?: { readonly code: string; readonly message: string };
+  readonly indexing?: IndexingStatus;
+  readonly points?: PointsStatus;
+}
+
+/** Of a file of points while it is `parsing`. */
+export interface IndexingStatus extends Partial<IndexingProgress> {
+  /** Files in line before this one; 0: it is this one's turn. */
+  readonly ahead: number;
+  /** Id of the job in /api/jobs; null for the moment before it is in line. */
+  readonly job: string | null;
+}
+
+/** Of a file of points once it is `ready`. */
+export interface PointsStatus {
+  /** Id of its collection; unlisted. */
+  readonly collection: string;
+  readonly pointCount: number;
+  readonly rejected: readonly RejectedFile[];
 }
 
 const Check = Type.Object({ code: Type.String(), message: Type.String() });
@@ -27,7 +46,13 @@ export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
       state: Type.Union(['receiving', 'parsing', 'ready', 'failed'].map((state) => Type.Literal(state))),
       fileName: Type.String(),
       sizeBytes: Type.Union([Type.Integer(), Type.Null()]),
-      use: Type.Union([Type.Literal('surface'), Type.Literal('areas'), Type.Literal('alignment'), Type.Null()]),
+      use: Type.Union([
+        Type.Literal('surface'),
+        Type.Literal('areas'),
+        Type.Literal('alignment'),
+        Type.Literal('points'),
+        Type.Null(),
+      ]),
       surface: Type.Optional(
         Type.Object({}, { additionalProperties: true, description: 'What is known of the surface, once it is ready' }),
       ),
@@ -42,6 +67,25 @@ export const UploadStatusSchema = Type.Unsafe<UploadStatus>(
           {},
           { additionalProperties: true, description: 'Alignments of the file, as /api/alignments/{id} has them' },
         ),
+      ),
+      indexing: Type.Optional(
+        Type.Object(
+          {
+            ahead: Type.Integer({ description: 'Files in line before this one' }),
+            job: Type.Union([Type.String(), Type.Null()]),
+          },
+          {
+            additionalProperties: true,
+            description: 'phase, percent, points, pointsPerSecond, secondsLeft of an index',
+          },
+        ),
+      ),
+      points: Type.Optional(
+        Type.Object({
+          collection: Type.String({ description: 'Unlisted: who knows the id may see it' }),
+          pointCount: Type.Integer(),
+          rejected: Type.Array(Type.Object({ source: Type.String(), code: Type.String(), message: Type.String() })),
+        }),
       ),
       problem: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
     },

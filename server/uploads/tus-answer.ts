@@ -19,6 +19,8 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   501: 'UNSUPPORTED',
   503: 'BUSY',
 };
+/** Between this file and the uploads: the address of the client, whatever he says himself. */
+export const ADDRESS_HEADER = 'x-tengun-address';
 /** Said by tus only to pages of our own. */
 const CORS_HEADER = /^access-control-/;
 
@@ -47,11 +49,12 @@ export async function answerTus(
   return reply.code(answer.status).headers(headers).send();
 }
 
-function webRequest({ raw, method, url }: FastifyRequest): Request {
+function webRequest({ raw, method, url, ip }: FastifyRequest): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw.headers)) {
     if (value !== undefined) headers.set(name, [value].flat().join(', '));
   }
+  headers.set(ADDRESS_HEADER, ip);
   const hasBody = method === 'POST' || method === 'PATCH';
   const body = hasBody ? { body: Readable.toWeb(raw) as ReadableStream, duplex: 'half' } : {};
   // only the path counts: addresses of answers are made from the configured base

@@ -7,6 +7,9 @@ import type { ImportOptions, ImportUse } from '#worker/surfaces/import-options.t
 
 export type UploadStage = 'receiving' | 'parsing' | 'ready' | 'failed';
 
+/** What a file is to become: `points` is a collection of its own. */
+export type UploadUse = ImportUse | 'points';
+
 export interface UploadState {
   readonly id: string;
   readonly state: UploadStage;
@@ -14,13 +17,21 @@ export interface UploadState {
   /** Null while the client has not said it. */
   readonly sizeBytes: number | null;
   /** What it became; before that what the user asked for. */
-  readonly use: ImportUse | null;
+  readonly use: UploadUse | null;
   readonly options: ImportOptions;
   /** RFC 3339. */
   readonly created: string;
   /** How often reading it was begun: a file that takes the server with it is not tried for ever. */
   readonly attempts: number;
+  /** Point files of an upload that could not be indexed, beside those that could. */
+  readonly rejected?: readonly RejectedFile[];
   readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
+export interface RejectedFile {
+  readonly source: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 const STATE_FILE = /^([0-9a-f]{32})\.state\.json$/;

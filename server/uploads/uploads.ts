@@ -1,19 +1,22 @@
 /**
  * Files that users send: received by tus, read by one thread that may be ended at any time, kept as a surface of the store
- * or as areas. The id of an upload is the id of its surface.
+ * or as areas. The id of an upload is the id of its surface. Files of points are indexed by a process (`point-files.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Server, type Upload } from '@tus/server';
-import { TengunError } from '#core/errors.ts';
+import { LimitError, TengunError } from '#core/errors.ts';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import type { Config } from '../config.ts';
+import { IndexJobs } from './index-jobs.ts';
+import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
+import { ADDRESS_HEADER } from './tus-answer.ts';
 import { type UploadState, UploadStates } from './upload-state.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
@@ -24,13 +27,35 @@ const MAX_ATTEMPTS = 3;
 /** Room that stays free on the disk. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
-type UploadConfig = Pick<Config, 'storeDir' | 'allowWrites' | 'uploadBytes' | 'maxUploads' | 'uploadReadMs'>;
+type UploadConfig = Pick<
+  Config,
+  | 'storeDir'
+  | 'allowWrites'
+  | 'uploadBytes'
+  | 'maxUploads'
+  | 'uploadTotalBytes'
+  | 'uploadReadMs'
+  | 'threads'
+  | 'uploadPoints'
+  | 'indexMemoryBytes'
+  | 'indexMs'
+>;
+type Problem = NonNullable<UploadState['problem']>;
 
 /** Reason of a signal that ends the reading of a file: it was deleted, or the server closes. */
 class EndedError extends Error {}
 
+/** A file in line, or being read. */
+interface Reading {
+  readonly ender: AbortController;
+  /** Null while it waits. */
+  done: Promise<void> | null;
+}
+
 export class Uploads {
   readonly states: UploadStates;
+  readonly jobs = new IndexJobs();
+  readonly points: PointFiles;
   private readonly config: UploadConfig;
   private readonly pool: WorkerPool;
   private readonly onFault: (error: unknown, what: string) => void;
@@ -38,11 +63,11 @@ export class Uploads {
   /** Bytes on their way. */
   private readonly incoming: string;
   private server: Server | null = null;
-  private readonly running = new Map<string, { readonly ender: AbortController; readonly done: Promise<void> }>();
+  private readonly running = new Map<string, Reading>();
   private readonly timer: NodeJS.Timeout;
   private readonly started: Promise<void>;
-  /** The end of the line: files are read one after another. */
-  private line: Promise<void> = Promise.resolve();
+  /** The ends of the lines: files are read one after another, and indexed one after another. */
+  private readonly lines = { read: Promise.resolve(), index: Promise.resolve() };
   private isClosing = false;
 
   constructor(config: UploadConfig, pool: WorkerPool, onFault: (error: unknown, what: string) => void) {
@@ -52,6 +77,7 @@ export class Uploads {
     this.dir = join(config.storeDir, '.uploads');
     this.states = new UploadStates(this.dir);
     this.incoming = join(this.dir, 'incoming');
+    this.points = new PointFiles(config, this.dir);
     this.started = config.allowWrites ? this.guard('uploads were not tidied', () => this.resume()) : Promise.resolve();
     this.timer = setInterval(() => void this.guard('uploads were not tidied', () => this.expire()), TIDY_EVERY_MS);
     this.timer.unref();
@@ -68,7 +94,7 @@ export class Uploads {
       maxSize: this.config.uploadBytes,
       namingFunction: () => randomBytes(16).toString('hex'),
       onUploadCreate: (_request, upload) => this.admit(upload),
-      onUploadFinish: (_request, upload) => this.complete(upload),
+      onUploadFinish: (request, upload) => this.complete(upload, addressOf(request)),
     });
     return this.server;
   }
@@ -79,7 +105,12 @@ export class Uploads {
     clearInterval(this.timer);
     await this.started;
     for (const { ender } of this.running.values()) ender.abort(new EndedError());
-    await this.line;
+    await Promise.all([this.lines.read, this.lines.index]);
+  }
+
+  /** Ends the indexing of an upload and deletes it. */
+  async cancel(id: string): Promise<void> {
+    await this.discard(id);
   }
 
   /** Called before an upload is made: what cannot be read later is refused now. */
@@ -87,19 +118,29 @@ export class Uploads {
     const metadata = upload.metadata ?? {};
     const fileName = cleanName(metadata.filename ?? '');
     if (fileName === '') throw refusal(400, 'Upload-Metadata: expected a filename');
-    if (!IMPORT_EXTENSIONS.includes(extname(fileName).toLowerCase())) {
+    const use = metadata.use?.trim() || null;
+    const isPoints = isPointFile(fileName, use);
+    const extensions = use === 'points' ? [...POINT_EXTENSIONS, '.zip'] : [...IMPORT_EXTENSIONS, ...POINT_EXTENSIONS];
+    if (!isPoints && (use === 'points' || !IMPORT_EXTENSIONS.includes(extname(fileName).toLowerCase()))) {
       const seen = extname(fileName) || 'none';
-      throw refusal(415, `file extension: expected one of ${IMPORT_EXTENSIONS.join(' ')}, seen ${seen}`);
+      throw refusal(415, `file extension: expected one of ${extensions.join(' ')}, seen ${seen}`);
     }
-    const options = optionsOf(metadata);
+    const options = optionsOf(isPoints ? { ...metadata, use: null } : metadata);
+    if (isPoints && options.datetime?.includes('..')) {
+      throw refusal(400, 'Upload-Metadata: datetime: expected a date, or two with a slash between');
+    }
     await this.started;
     await this.makeRoom(upload.size ?? 0);
+    if (isPoints) {
+      await this.makeRoomForPoints(upload.size ?? 0);
+      await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
+    }
     await this.states.write({
       id: upload.id,
       state: 'receiving',
       fileName,
       sizeBytes: upload.size ?? null,
-      use: options.use,
+      use: isPoints ? 'points' : options.use,
       options,
       created: new Date().toISOString(),
       attempts: 0,
@@ -120,8 +161,25 @@ export class Uploads {
       throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
   }
 
+  /** Points are kept up to a number of bytes: the oldest finished ones make room. */
+  private async makeRoomForPoints(sizeBytes: number): Promise<void> {
+    const points = (await this.states.list()).filter(({ use }) => use === 'points');
+    let total = sizeBytes + points.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
+    for (const { id, state, sizeBytes: bytes } of points) {
+      if (total <= this.config.uploadTotalBytes) return;
+      if (state !== 'ready' && state !== 'failed') continue;
+      await this.discard(id);
+      total -= bytes ?? 0;
+    }
+    if (total <= this.config.uploadTotalBytes) return;
+    throw refusal(
+      413,
+      `uploaded points may take ${this.config.uploadTotalBytes} bytes together, with this file ${total}`,
+    );
+  }
+
   /** Called when the last byte is there; the answer does not wait for the reading. */
-  private async complete({ id, size }: Upload): Promise<Record<string, never>> {
+  private async complete({ id, size }: Upload, owner: string | null): Promise<Record<string, never>> {
     const state = await this.states.read(id);
     if (state?.state !== 'receiving') return {};
     const parsing: UploadState = {
@@ -130,15 +188,20 @@ export class Uploads {
       sizeBytes: size ?? (await stat(join(this.incoming, id))).size,
     };
     await this.states.write(parsing);
-    this.enqueue(parsing);
+    this.enqueue(parsing, owner);
     return {};
   }
 
-  private enqueue(state: UploadState): void {
-    const ender = new AbortController();
-    const done = this.line.then(() => this.guard('an upload was not settled', () => this.read(state, ender.signal)));
-    this.line = done.finally(() => this.running.delete(state.id));
-    this.running.set(state.id, { ender, done });
+  private enqueue(state: UploadState, owner: string | null): void {
+    const line = state.use === 'points' ? 'index' : 'read';
+    const reading: Reading = { ender: new AbortController(), done: null };
+    if (line === 'index') this.jobs.add(state.id, owner);
+    this.running.set(state.id, reading);
+    this.lines[line] = this.lines[line].then(async () => {
+      reading.done = this.guard('an upload was not settled', () => this.read(state, reading.ender.signal));
+      await reading.done;
+      if (this.running.get(state.id) === reading) this.running.delete(state.id);
+    });
   }
 
   private async read(state: UploadState, ended: AbortSignal): Promise<void> {
@@ -151,41 +214,53 @@ export class Uploads {
       return;
     }
     await this.states.write({ ...state, attempts: state.attempts + 1 });
-    const timeout = AbortSignal.timeout(this.config.uploadReadMs);
-    const { id, fileName, options } = state;
-    const input = {
-      storeDir: this.config.storeDir,
-      id,
-      path: join(this.incoming, id),
-      fileName,
-      options,
-      scratchDir: this.dir,
-    };
+    const limitMs = state.use === 'points' ? this.config.indexMs : this.config.uploadReadMs;
+    const timeout = AbortSignal.timeout(limitMs);
+    const signal = AbortSignal.any([ended, timeout]);
     try {
-      const output = await this.pool.run('import-upload', input, { signal: AbortSignal.any([ended, timeout]) });
+      const become = state.use === 'points' ? this.indexPoints(state, signal) : this.importFile(state, signal);
+      const part = await become;
       // deleted, or closing, while the last answer came: what is written here would stay
       if (ended.aborted) throw ended.reason;
-      if (output.kind === 'areas') await this.states.writeAreas(id, output.areas);
-      await this.settle({ ...state, use: output.kind }, null);
+      await this.settle({ ...state, ...part }, null);
     } catch (error) {
       if (ended.aborted) {
         await this.states.write(state);
         return;
       }
-      await this.settle(state, this.problemOf(error, timeout.aborted));
+      await this.settle(state, this.problemOf(error, timeout.aborted ? limitMs : null));
     } finally {
-      await this.removeScratch();
+      if (state.use !== 'points') await this.removeScratch();
     }
+  }
+
+  private async importFile(state: UploadState, signal: AbortSignal): Promise<Pick<UploadState, 'use'>> {
+    const { id, fileName, options } = state;
+    const { storeDir } = this.config;
+    const input = { storeDir, id, path: join(this.incoming, id), fileName, options, scratchDir: this.dir };
+    const output = await this.pool.run('import-upload', input, { signal });
+    if (output.kind === 'areas' && !signal.aborted) await this.states.writeAreas(id, output.areas);
+    return { use: output.kind };
+  }
+
+  private async indexPoints(state: UploadState, signal: AbortSignal): Promise<Pick<UploadState, 'rejected'>> {
+    const { id } = state;
+    this.jobs.start(id);
+    const path = join(this.incoming, id);
+    const rejected = await this.points.index(state, path, signal, (p) => this.jobs.progress(id, p));
+    return rejected.length > 0 ? { rejected } : {};
   }
 
   private async settle(state: UploadState, problem: UploadState['problem']): Promise<void> {
     await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
+    this.jobs.finish(state.id, problem?.code ?? null);
     await this.removeBytes(state.id);
   }
 
-  private problemOf(error: unknown, isLate: boolean): { code: string; message: string } {
-    if (isLate)
-      return { code: 'TIMEOUT', message: `reading the file took more than ${this.config.uploadReadMs / 1000} s` };
+  /** @param lateMs the time that it had, when that is over */
+  private problemOf(error: unknown, lateMs: number | null): Problem {
+    if (lateMs !== null) return { code: 'TIMEOUT', message: `reading the file took more than ${lateMs / 1000} s` };
+    if (error instanceof RejectedError) return { code: error.rejected.code, message: error.message };
     if (error instanceof TengunError) return { code: error.code, message: error.message };
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (
@@ -194,6 +269,7 @@ export class Uploads {
     ) {
       return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
     }
+    if (/^ENOSPC/.test(String(message))) return { code: 'LIMIT', message: 'the server’s disk has no room left' };
     this.onFault(error, 'an upload could not be read');
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }
@@ -202,7 +278,10 @@ export class Uploads {
   private async discard(id: string): Promise<void> {
     const reading = this.running.get(id);
     reading?.ender.abort(new EndedError());
+    this.jobs.dismiss(id);
+    // one that still waits in line finds itself ended when its turn comes
     await reading?.done;
+    await this.points.remove(id);
     await this.removeBytes(id);
     await deleteSurface(this.config.storeDir, id);
     await deleteAlignments(this.config.storeDir, id);
@@ -217,9 +296,10 @@ export class Uploads {
 
   private async resume(): Promise<void> {
     await this.removeScratch();
+    await this.points.tidy();
     await this.expire();
     for (const state of await this.states.list()) {
-      if (state.state === 'parsing') this.enqueue(state);
+      if (state.state === 'parsing') this.enqueue(state, null);
       // a server that died between settling and deleting
       else if (state.state !== 'receiving') await this.removeBytes(state.id);
     }
@@ -254,6 +334,13 @@ export class Uploads {
 function refusal(status_code: number, body: string): Error {
   return Object.assign(new Error(body), { status_code, body });
 }
+
+function refuseLimit(error: unknown): never {
+  throw error instanceof LimitError ? refusal(413, error.message) : error;
+}
+
+/** Who sends: said by `tus-answer.ts`, never by the client. */
+const addressOf = (request: Request): string | null => request.headers.get(ADDRESS_HEADER);
 
 /** The last part of a path, without characters that no name needs. */
 function cleanName(name: string): string {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openStore } from '#worker/store/store.ts';
+import type { Config } from '../../server/config.ts';
 import { startServer } from '../../server/serve.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -38,8 +39,10 @@ export interface SceneServer {
   readonly designFile: string;
   /** The scene's road as LandXML, with a design profile. */
   readonly alignmentFile: string;
+  /** The eastern or western sheet of a year, as LAS. */
+  sheetFile(epoch: 'before' | 'after', sheet: '08NF2330' | '08NF2331'): string;
   /** Another server on the same store, closed with this one. @returns its address, with a slash at the end */
-  serveAgain(settings: { readonly allowWrites: boolean }): Promise<string>;
+  serveAgain(settings: Partial<Config>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export async function startSceneServer(points = 500_000): Promise<SceneServer> {
     truth,
     designFile: join(scene, 'design.xml'),
     alignmentFile: join(scene, 'alignment.xml'),
+    sheetFile: (epoch, sheet) => join(scene, epoch, `${sheet}.las`),
     async serveAgain(more) {
       const other = await startServer({ ...settings, cacheDir: join(dir, `cache-${others.length}`), ...more });
       others.push(other);

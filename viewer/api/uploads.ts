@@ -1,6 +1,6 @@
 /** Files of the user on their way to the server (tus), what became of them, and whether they lie on a collection. */
 import { readStoredAlignments, type StoredAlignments } from './alignments.ts';
-import { ApiError, isRecord, postJson, requestJson } from './client.ts';
+import { ApiError, isRecord, postJson, request, requestJson } from './client.ts';
 import { pause } from './processes.ts';
 import { type Check, readChecks, readSurfaceInfo, type SurfaceInfo } from './surfaces.ts';
 
@@ -15,9 +15,12 @@ export const AREA_FILES = '.geojson,.json,.sim,.dxf,.kml,.kmz,.zip';
 export const ALIGNMENT_FILES = '.xml,.sim,.dxf,.geojson,.json,.zip';
 
 export interface SendOptions {
-  readonly use: 'surface' | 'areas' | 'alignment';
+  readonly use: 'surface' | 'areas' | 'alignment' | 'points';
   /** What the coordinates are when the file does not say. */
   readonly crs: string | null;
+  /** Of points: when they were measured (a date), and what their heights stand on. */
+  readonly datetime?: string;
+  readonly verticalDatum?: string;
   readonly signal: AbortSignal;
   /** Part of the bytes that have arrived, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
@@ -26,13 +29,18 @@ export interface SendOptions {
 /** Sends a file in pieces; @returns the id of the upload. @throws {ApiError}; AbortError when stopped */
 export async function sendFile(file: File, options: SendOptions): Promise<string> {
   const { Upload, DetailedError } = await import('tus-js-client');
-  const { signal, onProgress, use, crs } = options;
+  const { signal, onProgress, use, crs, datetime, verticalDatum } = options;
+  const said = {
+    ...(crs ? { crs } : {}),
+    ...(datetime ? { datetime } : {}),
+    ...(verticalDatum ? { verticalDatum } : {}),
+  };
   return new Promise((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint: '/api/uploads',
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_MS,
-      metadata: { filename: file.name, use, ...(crs === null ? {} : { crs }) },
+      metadata: { filename: file.name, use, ...said },
       // Nothing of the file stays in this browser.
       storeFingerprintForResuming: false,
       onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 1),
@@ -107,6 +115,83 @@ export async function receivedFile(id: string, signal: AbortSignal): Promise<Rec
     }
     await pause(POLL_MS, signal);
   }
+}
+
+/** How far the server is with a file of points. */
+export interface IndexingNews {
+  /** Files in line before this one. */
+  readonly ahead: number;
+  /** 0 to 100; null before it has begun. */
+  readonly percent: number | null;
+  readonly pointsPerSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+export interface RejectedFile {
+  readonly source: string;
+  readonly message: string;
+}
+
+/** Polls that may fail in a row: a server that starts again goes on with the file. */
+const PATIENT_POLLS = 60;
+
+/** Waits until the server has indexed a file of points; @returns its collection. @throws {ApiError} with the indexer's own words */
+export async function indexedFile(
+  id: string,
+  signal: AbortSignal,
+  onNews: (news: IndexingNews) => void,
+): Promise<{ readonly collection: string; readonly rejected: readonly RejectedFile[] }> {
+  for (let silent = 0; ; ) {
+    try {
+      const status = await requestJson(`/api/uploads/${encodeURIComponent(id)}/status`, { signal });
+      silent = 0;
+      if (!isRecord(status)) throw new ApiError(200, 'FORMAT', 'expected the status of an upload');
+      const { state, points, indexing, problem } = status;
+      if (state === 'failed') {
+        const { code, message } = isRecord(problem) ? problem : {};
+        throw new ApiError(200, String(code ?? 'FORMAT'), String(message ?? ''));
+      }
+      if (state === 'ready' && isRecord(points))
+        return { collection: String(points.collection), rejected: rejectedOf(points) };
+      if (isRecord(indexing)) onNews(newsOf(indexing));
+    } catch (error) {
+      const isSilent = error instanceof ApiError && (error.status === 0 || error.status === 503);
+      if (!isSilent || ++silent > PATIENT_POLLS) throw error;
+    }
+    await pause(POLL_MS, signal);
+  }
+}
+
+function newsOf({ ahead, percent, pointsPerSecond, secondsLeft }: Record<string, unknown>): IndexingNews {
+  const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+  return {
+    ahead: number(ahead) ?? 0,
+    percent: number(percent),
+    pointsPerSecond: number(pointsPerSecond) ?? 0,
+    secondsLeft: number(secondsLeft),
+  };
+}
+
+function rejectedOf({ rejected }: Record<string, unknown>): RejectedFile[] {
+  const files = Array.isArray(rejected) ? rejected.filter(isRecord) : [];
+  return files.map(({ source, message }) => ({ source: String(source), message: String(message) }));
+}
+
+/** Ends what the server does with an upload and deletes what it became; one that is gone already is fine. @throws {ApiError} */
+export async function removeUpload(id: string): Promise<void> {
+  try {
+    await request(`/api/uploads/${encodeURIComponent(id)}`, {
+      method: 'DELETE',
+      headers: { 'tus-resumable': '1.0.0' },
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
+}
+
+/** The upload that a collection was made of; null: it was made otherwise. */
+export function uploadOf(collection: string): string | null {
+  return /^upload-([0-9a-f]{32})$/.exec(collection)?.[1] ?? null;
 }
 
 function readAreas(body: unknown, fileName: string): ReceivedAreas {

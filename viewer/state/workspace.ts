@@ -261,6 +261,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       capBytes: () => limitsOfDevice(store.get().memoryMiB).capBytes,
       volume: () => work,
       setTool: (tool) => workspace.setTool(tool),
+      measureOn: (collection) => measureOn(workspace, collection),
     }),
     overlays: createOverlaysWork(store),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
@@ -280,6 +281,16 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     stopSection,
   };
   return workspace;
+}
+
+/** The tools measure on a collection that the user has just brought: it is what is compared. */
+function measureOn({ store, volume, section }: Workspace, collection: string): void {
+  const { volume: volumes, section: sections } = store.get();
+  const isFirst = volumes.settings.existing.collection === null && volumes.settings.existing.kind === 'collection';
+  const kind = 'collection' as const;
+  volume({ type: 'surface', side: isFirst ? 'existing' : 'compared', part: { kind, collection, sensor: null } });
+  const { surfaces } = sections.settings;
+  if (!surfaces.includes(collection)) section({ type: 'settings', settings: { surfaces: [...surfaces, collection] } });
 }
 
 function restoreCompare(workspace: Workspace, asked: NonNullable<UrlState['compare']>): void {

@@ -28,14 +28,22 @@ function isKnown(code: string): code is KnownCode {
   return KNOWN.some((known) => known === code);
 }
 
-export function FailureMessage({ code, message, action = false }: { code: string; message: string; action?: boolean }) {
+interface FailureMessageProps {
+  readonly code: string;
+  readonly message: string;
+  readonly action?: boolean;
+  /** Instead of the usual words for the code. */
+  readonly title?: string;
+}
+
+export function FailureMessage({ code, message, action = false, title }: FailureMessageProps) {
   const { t, i18n } = useTranslation();
   return (
     <Alert
       variant="light"
       color="red"
       icon={<IconAlertTriangle size={20} />}
-      title={isKnown(code) ? t(`errors.${code}`) : t('errors.title')}
+      title={title ?? (isKnown(code) ? t(`errors.${code}`) : t('errors.title'))}
       maw={560}
     >
       {code === 'OFFLINE' ? (

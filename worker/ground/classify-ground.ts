@@ -73,6 +73,7 @@ export async function classifyGround(
   if (crs.kind !== 'projected') {
     throw new CrsError(`item ${source.id} is in degrees (${crs.name}): the ground filter needs a projected system`);
   }
+  assertStaysHidden(source, request);
   await store.assertFits(request.targetCollection, id, crs);
   const draft = await store.createDraft(request.targetCollection, id);
   try {
@@ -117,6 +118,16 @@ function assertMayReplace(known: StacItem, source: StacItem): void {
   throw new RequestError(
     'INVALID_INPUT',
     `collection ${known.collection} has an item ${known.id} that was not made from ${source.collection}/${source.id}: choose another targetCollection`,
+  );
+}
+
+/** What is made of points that only their id opens is opened by that id too: a name of one's own might be guessed. */
+function assertStaysHidden({ properties }: StacItem, { collection, targetCollection }: ClassifyGroundRequest): void {
+  const isHidden = properties['tengun:visibility'] === 'unlisted';
+  if (!isHidden || targetCollection === collection || targetCollection.startsWith(`${collection}-`)) return;
+  throw new RequestError(
+    'INVALID_INPUT',
+    `targetCollection: ${collection} is unlisted: expected it, or a name that begins with ${collection}-`,
   );
 }
 

@@ -59,6 +59,8 @@ export interface ItemReport {
   readonly verdict: Verdict;
   /** Why, for `rejected` and `repaired`; null otherwise. */
   readonly reason: string | null;
+  /** Stable name of the reason, for `rejected`; null otherwise. */
+  readonly code: string | null;
   readonly pointsIn: number;
   readonly pointsOut: number;
   /** Size of the stored file. */
@@ -224,18 +226,21 @@ async function indexItem(
   onProgress: (p: Progress) => void,
 ): Promise<ItemReport> {
   const start = performance.now();
-  const report = (part: Omit<ItemReport, 'id' | 'source' | 'seconds'>): ItemReport => ({
+  const report = (part: Omit<ItemReport, 'id' | 'source' | 'code' | 'seconds'>, code: string | null): ItemReport => ({
     id: plan.id,
     source: plan.name,
     ...part,
+    code,
     seconds: Math.round(performance.now() - start) / 1000,
   });
   const draft = await context.store.createDraft(options.collection, plan.id);
   try {
-    return report(await fillDraft(draft, plan, options, context, onProgress));
+    return report(await fillDraft(draft, plan, options, context, onProgress), null);
   } catch (error) {
     if (!isVerdict(error)) throw error;
-    return report({ verdict: 'rejected', reason: error.message, pointsIn: 0, pointsOut: 0, bytes: 0, warnings: [] });
+    const none = { pointsIn: 0, pointsOut: 0, bytes: 0, warnings: [] };
+    const code = error instanceof TengunError ? error.code : 'UNREADABLE';
+    return report({ verdict: 'rejected', reason: error.message, ...none }, code);
   } finally {
     await draft.discard();
   }
@@ -255,7 +260,7 @@ async function fillDraft(
   options: IndexOptions,
   context: IndexContext,
   onProgress: (p: Progress) => void,
-): Promise<Omit<ItemReport, 'id' | 'source' | 'seconds'>> {
+): Promise<Omit<ItemReport, 'id' | 'source' | 'code' | 'seconds'>> {
   const { store, pool, signal } = context;
   onProgress({ phase: 'hash', fraction: 0 });
   const places: SourcePlace[] = [];

@@ -223,11 +223,11 @@ function inOrder(top: Growing): Growing[] {
 
 const trees = new WeakMap<ItemSet, CellTree>();
 
-/** The tree of the public items of a set; null when there are none. Made once a set. */
+/** The tree of the items of a set that are not private; null when there are none. Made once a set. */
 export function publicCells(set: ItemSet): CellTree | null {
   const known = trees.get(set);
   if (known) return known;
-  const rows = set.select({}, ({ visibility }) => visibility === 'public');
+  const rows = set.select({}, ({ visibility }) => visibility !== 'private');
   if (rows.length === 0) return null;
   const tree = new CellTree(set, rows);
   trees.set(set, tree);

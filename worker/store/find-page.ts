@@ -7,8 +7,10 @@ import { FirstPlaces, placeOf, readToken, type SortKey, writeToken } from './ite
 import type { ItemMatches, Store } from './store.ts';
 
 export interface PageRequest {
-  /** Null: all that the store shows. Unknown ones are passed over. */
+  /** Of those that the store lists. Null: all. Unknown ones are passed over. */
   readonly collections: readonly string[] | null;
+  /** This one alone, listed or not, instead of them. */
+  readonly collection?: string;
   readonly query: ItemQuery;
   readonly where?: (row: ItemRow) => boolean;
   /** Empty: by collection and id. */
@@ -30,18 +32,22 @@ export interface FoundPage {
   readonly next: string | null;
 }
 
-/** @throws {RequestError} INVALID_INPUT for a token that was not of a page in this order */
+/** @throws {RequestError} NOT_FOUND for a `collection` that is not there, INVALID_INPUT for a token that was not of a page in this order */
 export async function findPage(store: Store, request: PageRequest): Promise<FoundPage> {
   const { collections, query, where } = request;
-  const wanted = collections ? new Set(collections) : null;
   const matches: { cid: string; found: ItemMatches }[] = [];
-  for (const { id: cid } of await store.listCollections()) {
-    if (wanted && !wanted.has(cid)) continue;
+  for (const cid of request.collection === undefined ? await listed(store, collections) : [request.collection]) {
     const found = await store.findItems(cid, query);
     matches.push({ cid, found: where ? found.where((set, row) => where({ cid, set, row })) : found });
   }
   const matched = matches.reduce((sum, { found }) => sum + found.count, 0);
   return { matched, ...(request.order.length > 0 ? sortedPage(matches, request) : plainPage(matches, request)) };
+}
+
+async function listed(store: Store, collections: PageRequest['collections']): Promise<string[]> {
+  const ids = (await store.listCollections()).map(({ id }) => id);
+  const wanted = collections ? new Set(collections) : null;
+  return wanted ? ids.filter((id) => wanted.has(id)) : ids;
 }
 
 type Matches = readonly { readonly cid: string; readonly found: ItemMatches }[];

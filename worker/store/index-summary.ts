@@ -4,7 +4,11 @@ import type { Crs } from '#core/crs/crs.ts';
 /** [minE, minN, minH, maxE, maxN, maxH] in the units of the CRS (horizontal and vertical separately). */
 export type NativeBounds = readonly [number, number, number, number, number, number];
 
-export type Visibility = 'public' | 'private';
+/**
+ * Who may see an item. `unlisted`: whoever knows the collection's id, which no list, search or count tells; a collection is
+ * unlisted as a whole.
+ */
+export type Visibility = 'public' | 'unlisted' | 'private';
 
 export interface DimensionSummary {
   /** Name as in the LAS specification or the extra-bytes record, e.g. `Intensity`. */

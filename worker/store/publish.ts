@@ -74,6 +74,7 @@ export async function publishDraft(
     });
     const record = itemRecord(item);
     assertSameCrs(cid, before, record.crs, iid);
+    assertSameSecrecy(cid, before, record);
     const after = before.put(record);
     const totals = totalsWith(before, after, previous === null ? record : null);
     const stored = await readCollection(paths.collectionFile(cid));
@@ -121,6 +122,17 @@ export function assertSameCrs(cid: string, items: ItemSet, crs: Crs, iid: string
     'INVALID_INPUT',
     `collection ${cid} is in ${name(items.factsAt(row).crs)} (item ${items.idAt(row)}); item ${iid} is in ${name(crs)}: use another collection`,
   );
+}
+
+/** What is unlisted has no company: the id of a collection that is listed would give it away. @throws {RequestError} INVALID_INPUT */
+function assertSameSecrecy(cid: string, items: ItemSet, { id, visibility }: ItemRecord): void {
+  const other = items.rows().find((row) => {
+    const isOther = (items.factsAt(row).visibility === 'unlisted') !== (visibility === 'unlisted');
+    return isOther && items.idAt(row) !== id;
+  });
+  if (other === undefined) return;
+  const seen = `item ${items.idAt(other)} is ${items.factsAt(other).visibility}, item ${id} is ${visibility}`;
+  throw new RequestError('INVALID_INPUT', `collection ${cid} is unlisted as a whole or not at all: ${seen}`);
 }
 
 /** Derives collection.json and the index of every collection, and catalog.json, from the items that are there. Needs the lock. */
@@ -236,7 +248,8 @@ async function placeVersion(
   for (const dir of [paths.itemDir(cid, iid), paths.collectionDir(cid), paths.dir]) await syncPath(dir);
 }
 
-async function writeCatalog({ paths, index }: PublishContext): Promise<void> {
+/** Writes the list of public collections where it has changed. Needs the lock. */
+export async function writeCatalog({ paths, index }: PublishContext): Promise<void> {
   const collections: StacCollection[] = [];
   for (const cid of await index.collectionIds()) {
     const collection = await readCollection(paths.collectionFile(cid));

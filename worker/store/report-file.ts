@@ -74,7 +74,7 @@ export async function addToReport(
   await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: sorted });
 }
 
-function reportPath(paths: StorePaths, cid: string): string {
+export function reportPath(paths: StorePaths, cid: string): string {
   return join(paths.dir, REPORTS_FOLDER, `${checkId('collection', cid)}.json`);
 }
 

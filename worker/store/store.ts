@@ -3,6 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
+import { adoptCollection, takeOutCollection } from './collection-folder.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
 import { checkId, isId, isVersion } from './ids.ts';
 import type { IndexSummary } from './index-summary.ts';
@@ -27,7 +28,10 @@ import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
 import { type StorePaths, storePaths } from './store-paths.ts';
 
 export interface StoreOptions {
-  /** `public` sees nothing that is private, as if it were not there. Default `all`: the command line of the owner. */
+  /**
+   * `public` sees nothing that is private, as if it were not there, and what is unlisted only by its id. Default `all`: the
+   * command line of the owner.
+   */
   readonly audience?: 'public' | 'all';
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
@@ -64,6 +68,7 @@ export interface DataVersion {
 
 export interface Store {
   readonly dir: string;
+  /** Not the unlisted ones, unless the audience is `all`. */
   listCollections(): Promise<StacCollection[]>;
   /** @throws {RequestError} NOT_FOUND, INVALID_INPUT for an id that cannot be one */
   getCollection(cid: string): Promise<StacCollection>;
@@ -100,6 +105,13 @@ export interface Store {
   getReport(cid: string): Promise<CollectionReport>;
   /** Adds the verdicts of a run. A collection that nothing was published into gets no report. */
   addToReport(cid: string, verdicts: readonly FileVerdict[]): Promise<void>;
+  /**
+   * Takes over a collection that was made in another store of the same file system: from one moment to the next it is there, whole.
+   * @throws {RequestError} INVALID_INPUT when there is a collection of this id already
+   */
+  adoptCollection(fromDir: string, cid: string): Promise<void>;
+  /** Deletes a collection and what was reported of it; false when there was none. */
+  removeCollection(cid: string): Promise<boolean>;
   /** Removes drafts and finishes publications of processes that died. `createDraft` does it before its first draft. */
   recover(): Promise<void>;
   /** Writes the index of every collection that has none that holds. @throws the first error, when all were tried */
@@ -154,7 +166,9 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
   const paths = storePaths(resolve(dir));
   const index = indexOf(paths);
   const context: PublishContext = { paths, index, now };
-  const isVisible = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
+  const isVisible = (visibility: string | undefined) =>
+    audience === 'all' || visibility === 'public' || visibility === 'unlisted';
+  const isListed = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
   const collections = new DocumentCache(readCollection);
   let recovery: Promise<void> | null = null;
 
@@ -173,7 +187,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
 
     async listCollections() {
       const found = await Promise.all((await index.collectionIds()).map(visibleCollection));
-      return found.filter((collection) => collection !== null);
+      return found.filter((collection) => collection !== null).filter((each) => isListed(each['tengun:visibility']));
     },
 
     async getCollection(cid) {
@@ -282,6 +296,23 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
           return published;
         },
       };
+    },
+
+    async adoptCollection(fromDir, cid) {
+      await withStoreLock(paths.dir, async (recovered) => {
+        if (recovered) await rebuildAll(context);
+        await adoptCollection(storePaths(resolve(fromDir)), context, cid);
+      });
+    },
+
+    async removeCollection(cid) {
+      const removed = await withStoreLock(paths.dir, async (recovered) => {
+        if (recovered) await rebuildAll(context);
+        return await takeOutCollection(context, cid);
+      });
+      if (removed === null) return false;
+      await rm(removed, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
+      return true;
     },
 
     async refresh(signal) {

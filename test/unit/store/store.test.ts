@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { crsFromCode } from '#core/crs/crs.ts';
+import { findPage } from '#worker/store/find-page.ts';
 import type { IndexSummary } from '#worker/store/index-summary.ts';
 import type { StacCollection } from '#worker/store/stac.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
@@ -217,6 +218,45 @@ describe('recovery', () => {
   });
 });
 
+describe('a collection as a whole', () => {
+  it('moves in from another store at once, with its report, and a running reader sees it', async () => {
+    const dir = await temporaryFolder();
+    const stage = openStore(join(dir, '.stage'));
+    await put(stage, 'sheet', 'points', { collection: 'made' });
+    const verdict = { source: 'a.las', verdict: 'indexed' as const, reason: null, points: 1, bytes: 6, warnings: [] };
+    await stage.addToReport('made', [{ id: 'sheet', ...verdict, visibility: 'public' }]);
+    const reader = openStore(dir, { audience: 'public' });
+    expect(await reader.listCollections()).toEqual([]);
+    const store = openStore(dir);
+    await store.adoptCollection(join(dir, '.stage'), 'made');
+    expect((await reader.listItems('made')).items.map(({ id }) => id)).toEqual(['sheet']);
+    expect((await reader.getReport('made')).files).toHaveLength(1);
+    expect(JSON.stringify(await readJson(join(dir, 'catalog.json')))).toContain('made');
+    await put(stage, 'sheet', 'others', { collection: 'made' });
+    await expect(store.adoptCollection(join(dir, '.stage'), 'made')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await readFile(reader.dataPath(await reader.getItem('made', 'sheet')), 'utf8')).toBe('points');
+  });
+
+  it('goes at once, and leaves the others', async () => {
+    const dir = await temporaryFolder();
+    const store = openStore(dir);
+    await put(store, 'sheet', 'points');
+    await put(store, 'other', 'points', { collection: 'kept' });
+    const reader = openStore(dir, { audience: 'public' });
+    expect(await reader.listCollections()).toHaveLength(2);
+    expect(await store.removeCollection('before')).toBe(true);
+    expect(await store.removeCollection('before')).toBe(false);
+    await expect(store.removeCollection('../kept')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect((await reader.listCollections()).map(({ id }) => id)).toEqual(['kept']);
+    await expect(reader.listItems('before')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readdir(join(dir, '.drafts'))).toEqual([]);
+    expect(JSON.stringify(await readJson(join(dir, 'catalog.json')))).not.toContain('before');
+    // the name is free again
+    await put(store, 'sheet', 'new');
+    expect((await reader.listItems('before')).matched).toBe(1);
+  });
+});
+
 describe('reading', () => {
   it('pages in the order of ids', async () => {
     const store = openStore(await temporaryFolder());
@@ -245,6 +285,39 @@ describe('reading', () => {
     await expect(store.listItems('closed')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(JSON.stringify(await readJson(join(dir, 'catalog.json')))).not.toContain('closed');
     expect((await owner.listItems('before')).matched).toBe(2);
+  });
+
+  it('shows the public what is unlisted by its id alone', async () => {
+    const dir = await temporaryFolder();
+    const owner = openStore(dir);
+    await put(owner, 'open', 'open');
+    await put(owner, 'own', 'own', { visibility: 'unlisted', collection: 'upload-1' });
+    const store = openStore(dir, { audience: 'public' });
+    expect((await store.listCollections()).map(({ id }) => id)).toEqual(['before']);
+    expect((await owner.listCollections()).map(({ id }) => id)).toEqual(['before', 'upload-1']);
+    expect(await store.getCollection('upload-1')).toMatchObject({ 'tengun:visibility': 'unlisted' });
+    expect((await store.listItems('upload-1')).matched).toBe(1);
+    expect((await store.getItem('upload-1', 'own')).id).toBe('own');
+    const page = { query: {}, order: [], limit: 10, token: undefined };
+    expect(await findPage(store, { ...page, collections: null })).toMatchObject({ matched: 1 });
+    expect(await findPage(store, { ...page, collections: ['upload-1'] })).toMatchObject({ matched: 0 });
+    expect(await findPage(store, { ...page, collections: null, collection: 'upload-1' })).toMatchObject({ matched: 1 });
+    expect(JSON.stringify(await readJson(join(dir, 'catalog.json')))).not.toContain('upload-1');
+  });
+
+  it('has no unlisted items beside others', async () => {
+    const store = openStore(await temporaryFolder());
+    await put(store, 'open', 'open');
+    await put(store, 'own', 'own', { visibility: 'unlisted', collection: 'upload-1' });
+    const mixed = { code: 'INVALID_INPUT', message: expect.stringContaining('unlisted as a whole or not at all') };
+    await expect(put(store, 'more', 'more', { visibility: 'unlisted' })).rejects.toMatchObject(mixed);
+    for (const visibility of ['public', 'private'] as const) {
+      const put2 = put(store, 'more', 'more', { visibility, collection: 'upload-1' });
+      await expect(put2).rejects.toMatchObject(mixed);
+    }
+    // one that stands alone may change
+    await put(store, 'open', 'open', { visibility: 'unlisted' });
+    expect((await openStore(store.dir, { audience: 'public' }).listCollections()).length).toBe(0);
   });
 
   it.each(['..', '../before', '.drafts', 'a/b', 'a\\b', '', 'x'.repeat(129), 'a\0b', 'collection.json', 'é'])(

@@ -15,7 +15,7 @@ import {
   Text,
   Tooltip,
 } from '@mantine/core';
-import { IconAdjustments, IconFocus2, IconRulerMeasure, IconX } from '@tabler/icons-react';
+import { IconAdjustments, IconFocus2, IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cssColour } from '../../state/point-classes.ts';
@@ -23,7 +23,8 @@ import { FailureMessage } from '../../ui/failure-message.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { crsChoices } from './choose-crs.ts';
-import { FILE_COLOURS, type OwnContent, type OwnFile, serverUse } from './state.ts';
+import { ServerPart } from './server-part.tsx';
+import { FILE_COLOURS, type OwnContent, type OwnFile } from './state.ts';
 
 export function FileCard({ file }: { file: OwnFile }) {
   const { t } = useTranslation();
@@ -327,38 +328,5 @@ function LookForm({ file }: { file: OwnFile }) {
         </>
       )}
     </Stack>
-  );
-}
-
-/** Uploading is never done by itself: a button says what it does, or why it cannot. */
-function ServerPart({ file }: { file: OwnFile }) {
-  const { t } = useTranslation();
-  const { files } = useWorkspace();
-  const allowed = useAppState((state) => state.writesAllowed);
-  const use = serverUse(file.content);
-  const reason =
-    file.content?.kind === 'points'
-      ? t('files.measurePoints')
-      : use === null
-        ? t('files.measureKind')
-        : allowed === false
-          ? t('files.measureOff')
-          : null;
-  const tool = t(use === 'axis' ? 'tool.alignment' : 'tool.volume');
-  return (
-    <div>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconRulerMeasure size={16} />}
-        disabled={reason !== null}
-        onClick={() => files.measure(file.id)}
-      >
-        {t('files.measure')}
-      </Button>
-      <Text size="xs" c="dimmed" mt={2}>
-        {reason ?? t('files.measureNote', { tool })}
-      </Text>
-    </div>
   );
 }

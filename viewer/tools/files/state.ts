@@ -1,4 +1,5 @@
 /** Files that the user opened in this browser. They live as long as the page: nothing of them stands in the address. Pure. */
+import type { IndexingNews, RejectedFile } from '../../api/uploads.ts';
 import type { FileFacts } from '../../local/messages.ts';
 import type { ReadPoints } from '../../local/points/read-file.ts';
 import type { ShapeSet } from '../../local/shapes/place-shapes.ts';
@@ -25,6 +26,23 @@ export type OwnContent =
     }
   | { readonly kind: 'shapes'; readonly layer: string; readonly shapes: ShapeSet };
 
+/** A point file on its way to the server; when it is there it is a collection. */
+export type ServerStage =
+  | { readonly state: 'sending'; readonly fraction: number }
+  | ({ readonly state: 'indexing' } & IndexingNews)
+  | { readonly state: 'failed'; readonly failure: Failure }
+  /** It lies in another system than the site: both stay open. */
+  | { readonly state: 'there'; readonly collection: string };
+
+/** What the user says of points before they are sent; empty: nothing. */
+export interface SaidOfPoints {
+  /** `2024-05-01`. */
+  readonly datetime: string;
+  readonly verticalDatum: string;
+}
+
+export const NOTHING_SAID: SaidOfPoints = { datetime: '', verticalDatum: '' };
+
 export interface OwnFile {
   readonly id: number;
   readonly name: string;
@@ -34,6 +52,9 @@ export interface OwnFile {
   /** Code that the user chose where the file has none. */
   readonly chosenCrs: string | null;
   readonly content: OwnContent | null;
+  readonly said: SaidOfPoints;
+  /** Null: it was not sent. */
+  readonly server: ServerStage | null;
   readonly visible: boolean;
   readonly colour: number;
   readonly opacity: number;
@@ -41,17 +62,30 @@ export interface OwnFile {
   readonly over: boolean;
 }
 
+/** What is done with a collection that was made of an upload. */
+export interface UploadedState {
+  readonly removing: boolean;
+  readonly failure: Failure | null;
+  /** Files of a zip that could not be read. */
+  readonly rejected: readonly RejectedFile[];
+}
+
+export const NOTHING_DONE: UploadedState = { removing: false, failure: null, rejected: [] };
+
 export interface FilesState {
   readonly files: readonly OwnFile[];
+  /** By the id of the collection. */
+  readonly uploaded: Readonly<Record<string, UploadedState>>;
   readonly nextId: number;
 }
 
-export const EMPTY_FILES: FilesState = { files: [], nextId: 1 };
+export const EMPTY_FILES: FilesState = { files: [], uploaded: {}, nextId: 1 };
 
 export type FilesAction =
   | { readonly type: 'add'; readonly name: string; readonly sizeBytes: number }
   | { readonly type: 'change'; readonly id: number; readonly part: Partial<Omit<OwnFile, 'id'>> }
-  | { readonly type: 'remove'; readonly id: number };
+  | { readonly type: 'remove'; readonly id: number }
+  | { readonly type: 'uploaded'; readonly collection: string; readonly part: Partial<UploadedState> };
 
 /** Apart from the collections' colours, and readable on light and dark. */
 export const FILE_COLOURS = [0xff8c42, 0x2ec4b6, 0xe84a8a, 0xb8de3b, 0x8f7bff, 0xffd23f] as const;
@@ -67,12 +101,14 @@ export function reduceFiles(state: FilesState, action: FilesAction): FilesState 
         facts: null,
         chosenCrs: null,
         content: null,
+        said: NOTHING_SAID,
+        server: null,
         visible: true,
         colour: FILE_COLOURS[(state.nextId - 1) % FILE_COLOURS.length]!,
         opacity: 1,
         over: false,
       };
-      return { files: [...state.files, file], nextId: state.nextId + 1 };
+      return { ...state, files: [...state.files, file], nextId: state.nextId + 1 };
     }
     case 'change':
       return {
@@ -81,6 +117,11 @@ export function reduceFiles(state: FilesState, action: FilesAction): FilesState 
       };
     case 'remove':
       return { ...state, files: state.files.filter(({ id }) => id !== action.id) };
+    case 'uploaded': {
+      const { collection, part } = action;
+      const known = state.uploaded[collection] ?? NOTHING_DONE;
+      return { ...state, uploaded: { ...state.uploaded, [collection]: { ...known, ...part } } };
+    }
   }
 }
 
@@ -146,7 +187,8 @@ export function keptPoints({ files }: FilesState): number {
 }
 
 /** Where the server takes a file: what it is to the tools; null: no kind that it takes. */
-export function serverUse(content: OwnContent | null): 'surface' | 'areas' | 'axis' | null {
+export function serverUse(content: OwnContent | null): 'surface' | 'areas' | 'axis' | 'points' | null {
+  if (content?.kind === 'points') return 'points';
   if (content?.kind !== 'shapes') return null;
   const { format, counts, picture, lines, starts } = content.shapes;
   if (picture) return null;

@@ -7,6 +7,7 @@ import type { Tool } from '../../state/url-state.ts';
 import type { NodeBox } from '../../streaming/point-tree.ts';
 import { type Failure, failureOf, isAbort } from '../run.ts';
 import type { VolumeWork } from '../volume/work.ts';
+import { createPointSending } from './send-points.ts';
 import {
   boxOfFile,
   type FilesAction,
@@ -22,12 +23,16 @@ export interface FilesWork {
   open(files: readonly File[]): Promise<void>;
   /** The user said what the coordinates are. */
   chooseCrs(id: number, code: string): Promise<void>;
-  change(id: number, part: Partial<Pick<OwnFile, 'visible' | 'colour' | 'opacity' | 'over'>>): void;
+  change(id: number, part: Partial<Pick<OwnFile, 'visible' | 'colour' | 'opacity' | 'over' | 'said'>>): void;
   /** Stops reading, closes, and gives the memory back. */
   remove(id: number): void;
   zoomTo(id: number): void;
-  /** Uploads the file and opens the tool that measures with it. */
+  /** Uploads the file and opens the tool that measures with it; points become a collection, which takes the file's place. */
   measure(id: number): void;
+  /** Stops the upload of points, or forgets that it failed; what came to the server is deleted there. */
+  stopSending(id: number): void;
+  /** Deletes an uploaded collection on the server, and closes it here. */
+  removeUploaded(collection: string): Promise<void>;
 }
 
 interface Parts {
@@ -36,6 +41,7 @@ interface Parts {
   readonly capBytes: () => number;
   readonly volume: () => VolumeWork;
   readonly setTool: (tool: Tool) => void;
+  readonly measureOn: (collection: string) => void;
 }
 
 /** Share of the memory for points that the overviews of own files may keep. */
@@ -55,11 +61,12 @@ interface Held {
   frame: SiteFrame | null;
 }
 
-export function createFilesWork({ store, capBytes, volume, setTool }: Parts): FilesWork {
+export function createFilesWork({ store, capBytes, volume, setTool, measureOn }: Parts): FilesWork {
   const held = new Map<number, Held>();
   const dispatch = (action: FilesAction) => store.set({ files: reduceFiles(store.get().files, action) });
   const fileOf = (id: number) => store.get().files.files.find((file) => file.id === id);
   const change = (id: number, part: Partial<OwnFile>) => dispatch({ type: 'change', id, part });
+  const sending = createPointSending({ store, dispatch, change, close: (id) => close(id), measureOn });
   const fail = (id: number, error: unknown) => {
     if (isAbort(error) || !held.has(id)) return;
     change(id, { stage: { state: 'failed', failure: ownFailure(error) } });
@@ -151,6 +158,14 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
     store.set({ view: 'site', pose: fromSitePose(frame, { target, headingDeg: 0, pitchDeg: -50, rangeM }) });
   };
 
+  const close = (id: number): void => {
+    const one = held.get(id);
+    held.delete(id);
+    dispatch({ type: 'remove', id });
+    one?.stop.abort(new DOMException('the file was closed', 'AbortError'));
+    one?.opened?.close();
+  };
+
   // another site frame is another plane: what is open is placed anew
   store.subscribe(() => {
     const { frame } = store.get();
@@ -172,11 +187,8 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
     },
     change,
     remove(id) {
-      const one = held.get(id);
-      held.delete(id);
-      dispatch({ type: 'remove', id });
-      one?.stop.abort(new DOMException('the file was closed', 'AbortError'));
-      one?.opened?.close();
+      sending.stop(id);
+      close(id);
     },
     zoomTo,
     measure(id) {
@@ -184,9 +196,12 @@ export function createFilesWork({ store, capBytes, volume, setTool }: Parts): Fi
       const file = fileOf(id);
       const use = serverUse(file?.content ?? null);
       if (!one || !file || !use || store.get().writesAllowed === false) return;
+      if (use === 'points') return void sending.send(file, one.source);
       setTool(use === 'axis' ? 'alignment' : 'volume');
       void volume().send(use === 'surface' ? 'compared' : use, one.source, file.chosenCrs);
     },
+    stopSending: sending.stop,
+    removeUploaded: sending.removeUploaded,
   };
 }
 
