@@ -7,7 +7,8 @@ import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { downloadBlob } from '../download.ts';
 import { type Failure, failureOf, isAbort } from '../run.ts';
 import { makeBoard } from './board.ts';
-import { filmPlanOf } from './film.ts';
+import { filmPlanOf, makeFilm, NoEncoderError } from './film.ts';
+import { makePackage, takeStills } from './package.ts';
 import { currentStep } from './state.ts';
 
 const SIZES = { small: [640, 360], hd: [1280, 720], full: [1920, 1080] } as const;
@@ -44,7 +45,6 @@ export function ExportTab() {
     try {
       await run({ what, signal: controller.signal, set: setMaking });
     } catch (error) {
-      const { NoEncoderError } = await import('./film.ts');
       if (error instanceof NoEncoderError) setNoEncoder(true);
       else if (!isAbort(error)) setFailure(failureOf(error));
     } finally {
@@ -57,7 +57,6 @@ export function ExportTab() {
 
   const film = () =>
     make('film', async (progress) => {
-      const { makeFilm } = await import('./film.ts');
       const options = { width, height, framesPerSecond: Number(rate), words };
       downloadBlob(`${fileName}.webm`, await makeFilm(workspace, t, steps, options, progressOf(progress)));
     });
@@ -67,7 +66,6 @@ export function ExportTab() {
     });
   const pack = () =>
     make('pack', async (progress) => {
-      const { makePackage, takeStills } = await import('./package.ts');
       const stills = await takeStills(workspace, t, steps, STILL_SIZE, progressOf(progress));
       downloadBlob(`${fileName}.zip`, await makePackage(name, store.get().language, t, stills));
     });

@@ -21,8 +21,6 @@ export class NoEncoderError extends Error {}
 
 /** Points of a frame may be on their way for so long; then it is drawn as far as it is. */
 const FRAME_PATIENCE_MS = 6_000;
-/** Bits a pixel and frame: points are fine detail. */
-const BITS_PER_PIXEL = 0.14;
 const KEY_FRAME_S = 2;
 
 /** How long the film will be. */
@@ -45,7 +43,6 @@ export async function makeFilm(
   const { BufferTarget, CanvasSource, getFirstEncodableVideoCodec, Output, QUALITY_HIGH, WebMOutputFormat } =
     await import('mediabunny');
   if (typeof VideoEncoder === 'undefined') throw new NoEncoderError('expected VideoEncoder in this browser');
-  const bitrate = Math.round(width * height * framesPerSecond * BITS_PER_PIXEL);
   const codec = await getFirstEncodableVideoCodec(['vp9', 'vp8'], { width, height });
   if (codec === null) throw new NoEncoderError(`expected an encoder for ${width} × ${height}`);
   const start = workspace.store.get().pose;
@@ -65,7 +62,6 @@ export async function makeFilm(
   const video = new CanvasSource(canvas, {
     codec,
     quality: QUALITY_HIGH,
-    bitrate,
     keyFrameInterval: KEY_FRAME_S,
   });
   output.addVideoTrack(video, { frameRate: framesPerSecond });

@@ -155,7 +155,7 @@ function StepRow({ step, index, count, isCurrent }: StepRowProps) {
   const write = (part: Partial<StoryStep>) => stories.dispatch({ type: 'write', id, part });
   const move = (by: 1 | -1, label: string, icon: React.ReactNode, disabled: boolean) => (
     <ActionIcon
-      variant="subtle"
+      variant="transparent"
       color="gray"
       aria-label={label}
       title={label}

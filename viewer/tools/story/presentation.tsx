@@ -50,7 +50,7 @@ export function Presentation() {
   const total = story.steps.length;
   const button = (label: string, icon: React.ReactNode, run: () => void, disabled = false) => (
     <Tooltip label={label} position="top">
-      <ActionIcon variant="subtle" color="gray.1" size={40} aria-label={label} disabled={disabled} onClick={run}>
+      <ActionIcon variant="transparent" color="gray.1" size={40} aria-label={label} disabled={disabled} onClick={run}>
         {icon}
       </ActionIcon>
     </Tooltip>

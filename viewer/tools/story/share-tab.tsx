@@ -95,7 +95,7 @@ function QrCode({ text }: { text: string }) {
 
 /** Dark modules as squares of one unit. */
 function qrPath(text: string): { path: string; size: number } {
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 0 });
+  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 1 });
   const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return { path, size: rows.length };
 }

@@ -11,19 +11,21 @@ export interface PictureWords {
 
 const FONT = '"Noto Sans JP Variable", system-ui, sans-serif';
 const MOST_LINES = 6;
+/** Sources can be read in the smallest film. */
+const LEAST_LETTER_PX = 11;
 
 export async function drawWords(
   context: CanvasRenderingContext2D,
   { width, height }: Size,
   { title, text, strength, credits }: PictureWords,
 ): Promise<void> {
-  const unit = height / 36;
+  const unit = Math.max(13, height / 36);
   await Promise.all(
     ['400', '700'].map((weight) => document.fonts.load(`${weight} 20px ${FONT}`, `${title}${text}${credits.join('')}`)),
   );
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
-  const creditTop = drawCredits(context, { width, height }, credits, unit * 0.62);
+  const creditTop = drawCredits(context, { width, height }, credits, Math.max(LEAST_LETTER_PX, unit * 0.62));
   if (strength > 0 && title + text !== '') {
     context.globalAlpha = strength;
     drawCard(context, { width, height: creditTop }, title, text, unit);
