@@ -1,15 +1,19 @@
 /** A board of the first scenes: pictures are taken here, the sheet is laid out by the server. */
 import type { TFunction } from 'i18next';
 import { executeFile } from '../../api/processes.ts';
-import { visibleCollections } from '../../state/app-state.ts';
 import { parseUrl } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { takeStills } from './package.ts';
 import type { StoryStep } from './story.ts';
 
 const MOST_PICTURES = 4;
-/** Two to three pictures beside each other at 200 dots an inch. */
-const SIZE = { width: 1600, height: 1067 } as const;
+/** By the number of pictures: the shape of their places on the sheet, at some 160 dots an inch. */
+const SIZES = [
+  { width: 1900, height: 1440 },
+  { width: 1900, height: 740 },
+  { width: 1300, height: 900 },
+  { width: 1300, height: 900 },
+] as const;
 
 export async function makeBoard(
   workspace: Workspace,
@@ -18,7 +22,9 @@ export async function makeBoard(
   progress: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
 ): Promise<Blob> {
   const { store } = workspace;
-  const stills = await takeStills(workspace, t, steps.slice(0, MOST_PICTURES), SIZE, progress);
+  const first = steps.slice(0, MOST_PICTURES);
+  const size = SIZES[first.length - 1] ?? SIZES[0];
+  const stills = await takeStills(workspace, t, first, size, progress);
   const pictures = await Promise.all(
     stills.map(async ({ step, jpeg }) => {
       const { camera } = parseUrl(step.scene);
@@ -35,11 +41,9 @@ export async function makeBoard(
     title: name,
     lang: language,
     date: new Date().toISOString().slice(0, 10),
-    collections: visibleCollections(store.get())
-      .map(({ id }) => id)
-      .slice(0, 16),
-    // sources of the collections are the server's to say
-    credits: [...new Set(stills.flatMap(({ credits }) => credits.slice(1)))].slice(0, 20),
+    collections: [...new Set(stills.flatMap(({ collections }) => collections))].slice(0, 16),
+    // sources of the collections, and who made the sheet, are the server's to say
+    credits: [...new Set(stills.flatMap(({ credits }) => credits.slice(1, -1)))].slice(0, 20),
     pictures,
   };
   const { blob } = await executeFile('board', inputs, { signal: progress.signal });

@@ -2,6 +2,7 @@
 
 import { zipSync } from 'fflate';
 import type { TFunction } from 'i18next';
+import { visibleCollections } from '../../state/app-state.ts';
 import type { Language } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { creditsOf } from '../picture/take.ts';
@@ -16,6 +17,8 @@ export interface Still {
   readonly step: StoryStep;
   readonly jpeg: Blob;
   readonly credits: readonly string[];
+  /** Ids of the collections that are in it. */
+  readonly collections: readonly string[];
 }
 
 /** A picture of every step, without its words. @throws {DOMException} AbortError */
@@ -44,7 +47,8 @@ export async function takeStills(
     await drawWords(context, size, { title: '', text: '', strength: 0, credits });
     const jpeg = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));
     if (!jpeg) throw new Error('the picture is too large for this browser');
-    stills.push({ step, jpeg, credits });
+    const collections = visibleCollections(workspace.store.get()).map(({ id }) => id);
+    stills.push({ step, jpeg, credits, collections });
   }
   onProgress(steps.length, steps.length);
   return stills;
