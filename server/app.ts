@@ -84,7 +84,7 @@ export async function buildApp(config: Config): Promise<App> {
   const metrics = registerMetrics(app);
   metrics.add(...serviceGauges(services));
   registerCatalogueCache(app);
-  await registerSecurity(app);
+  await registerSecurity(app, config);
   await registerTraffic(app, config);
   await registerOpenApi(app, config);
 

@@ -70,6 +70,8 @@ export interface Config {
   readonly resultBytes: number;
   /** Folder of the built viewer. */
   readonly viewerDir: string;
+  /** Origins of other sites that may show the pages in a frame. */
+  readonly frameAncestors: readonly string[];
   /** Holds answers against their schemas (tests). */
   readonly checkAnswers: boolean;
 }
@@ -125,6 +127,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     projectTotalBytes: read.integer('TENGUN_PROJECT_TOTAL_BYTES', 8 * 2 ** 30, 2 ** 20, Number.MAX_SAFE_INTEGER),
     resultBytes: read.integer('TENGUN_RESULT_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
+    frameAncestors: read.origins('TENGUN_FRAME_ANCESTORS'),
     checkAnswers: false,
   };
   const allowWrites =
@@ -167,6 +170,16 @@ function reader(environment: Environment) {
       if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
         refuse(name, 'an http(s) URL without query');
       return seen.replace(/\/+$/, '');
+    },
+    /** Origins, separated by spaces or commas. */
+    origins(name: string): readonly string[] {
+      const given = (text(name) ?? '').split(/[\s,]+/).filter((part) => part !== '');
+      for (const part of given) {
+        // nothing else may get into a header
+        if (URL.parse(part)?.origin !== part)
+          refuse(name, 'origins such as https://www.example.jp, separated by spaces');
+      }
+      return given;
     },
     trust(name: string): boolean | string {
       const seen = text(name);

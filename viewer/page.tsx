@@ -10,6 +10,7 @@ import './styles/files.css';
 import './styles/measure.css';
 import './styles/project.css';
 import './styles/seeing.css';
+import './styles/story.css';
 import { createRoot } from 'react-dom/client';
 import { watch } from './state/store.ts';
 import type { Workspace } from './state/workspace.ts';

@@ -95,6 +95,13 @@ const COMMANDS: readonly ProcessCommand[] = [
     run: (pool, input, options) => pool.run('make-report', input, options),
   },
   {
+    name: 'board',
+    description: 'pictures with words, a key plan and sources on an A3 sheet, as a PDF (with --out)',
+    threads: 1,
+    isFile: () => true,
+    run: (pool, input, options) => pool.run('make-board', input, options),
+  },
+  {
     name: 'surface',
     description: 'DEM, DSM or CHM as GeoTIFF, text, picture, contours or triangles (with --out)',
     isFile: () => true,

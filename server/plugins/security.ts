@@ -2,6 +2,7 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { App } from '../app-types.ts';
+import type { Config } from '../config.ts';
 
 /** The one map service that a user may switch on. */
 const GSI_TILES = 'https://cyberjapandata.gsi.go.jp';
@@ -35,9 +36,15 @@ const EXPOSED_HEADERS = [
   'Retry-After',
 ];
 
-export async function registerSecurity(app: App): Promise<void> {
+export async function registerSecurity(app: App, { frameAncestors }: Pick<Config, 'frameAncestors'>): Promise<void> {
+  const directives = {
+    ...CONTENT_SECURITY_POLICY,
+    frameAncestors: [...CONTENT_SECURITY_POLICY.frameAncestors, ...frameAncestors],
+  };
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives },
+    // older browsers know no list: the policy above says who may
+    ...(frameAncestors.length > 0 ? { frameguard: false } : {}),
     // plain http on a local network is a supported way to run: whoever ends TLS sets HSTS
     strictTransportSecurity: false,
     // both only make browsers complain on plain http, and nothing here needs an origin of its own

@@ -25,3 +25,8 @@ export const DEMO_ROAD = [
   { position: [52_330, -97_095], radiusM: 120 },
   { position: [52_590, -97_060] },
 ];
+
+/** One grey pixel: the shortest JPEG file. */
+export const DEMO_PICTURE =
+  '/9j/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/yQALCAABAAEBAREA/8wABgAQEAX/' +
+  '2gAIAQEAAD8A0s8g/9k=';

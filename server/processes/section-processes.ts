@@ -4,11 +4,12 @@ import {
   AlignmentChecksResult,
   parseAlignmentChecksRequest,
 } from '#core/contract/alignment-checks.ts';
+import { BoardInputs, parseBoardRequest } from '#core/contract/board.ts';
 import { CrossSectionInputs, CrossSectionResult, parseCrossSectionRequest } from '#core/contract/cross-section.ts';
 import { CrossSectionsInputs, CrossSectionsResult, parseCrossSectionsRequest } from '#core/contract/cross-sections.ts';
 import { ProfileInputs, ProfileResult, parseProfileRequest } from '#core/contract/profile.ts';
 import { parseReportRequest, ReportInputs } from '#core/contract/report.ts';
-import { DEMO_RING, DEMO_ROAD } from './demo-places.ts';
+import { DEMO_PICTURE, DEMO_RING, DEMO_ROAD } from './demo-places.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
 
@@ -161,5 +162,22 @@ export const SECTION_PROCESSES: readonly ProcessDefinition[] = [
       parseReportRequest(request);
     },
     run: (pool, input, options) => pool.run('make-report', input, options),
+  },
+  {
+    id: 'board',
+    version: '1.0.0',
+    title: 'Board',
+    description:
+      'One to four pictures with their words on an A3 sheet (PDF), with a key plan of the data and the directions of view, and the ' +
+      'sources with their licences. Simulated pictures are marked.',
+    keywords: ['board', 'poster', 'PDF', 'パネル', '景観', '住民説明'],
+    inputs: inputsOf(BoardInputs),
+    result: { type: 'string', contentMediaType: 'application/pdf', contentEncoding: 'binary' },
+    files: ['application/pdf'],
+    example: { title: '景観検討', collections: ['before'], pictures: [{ jpeg: DEMO_PICTURE, title: '現況' }] },
+    check: (request) => {
+      parseBoardRequest(request);
+    },
+    run: (pool, input, options) => pool.run('make-board', input, options),
   },
 ];

@@ -13,13 +13,15 @@ const DEPTHS: Readonly<Record<Geometry['type'], number>> = {
   MultiPolygon: 3,
 };
 const MAX_SCENE = 16_000;
+const MAX_STEPS = 100;
 /** Characters of a query, RFC 3986 §3.4, and no others: no fragment, no white space, nothing that ends a header. */
 const SCENE = /^\?[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*$/;
 const PARAMETER = /^[a-z][A-Za-z0-9-]{0,30}$/;
 
 /** @throws {HttpProblem} GEOMETRY, INVALID_INPUT */
 export function checkContent<Content extends EntryContent>(content: Content): Content {
-  const { geometry, exact, scene } = content;
+  const { geometry, exact, scene, kind, properties } = content;
+  if (kind === 'story') checkStory(properties?.story);
   if (geometry) {
     assertGeometry(geometry, 'geometry', ([lon = 0, lat = 0]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90);
   }
@@ -30,6 +32,22 @@ export function checkContent<Content extends EntryContent>(content: Content): Co
     }
   }
   return scene === undefined ? content : { ...content, scene: checkScene(scene) };
+}
+
+/** The steps of a story are scenes, as entries have them. */
+function checkStory(story: unknown): void {
+  const steps = typeof story === 'object' && story !== null ? Reflect.get(story, 'steps') : undefined;
+  if (!Array.isArray(steps)) throw problem('INVALID_INPUT', 'properties.story.steps: expected an array of steps');
+  if (steps.length > MAX_STEPS) {
+    throw problem('LIMIT', `properties.story.steps: expected at most ${MAX_STEPS} steps, seen ${steps.length}`);
+  }
+  for (const [index, step] of steps.entries()) {
+    const scene: unknown = typeof step === 'object' && step !== null ? Reflect.get(step, 'scene') : undefined;
+    if (typeof scene !== 'string' || !scene.startsWith('?')) {
+      throw problem('INVALID_INPUT', `properties.story.steps[${index}].scene: expected a query string of the viewer`);
+    }
+    checkScene(scene);
+  }
 }
 
 /**

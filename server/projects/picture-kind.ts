@@ -2,6 +2,7 @@
  * What a picture file is, by its first bytes: PNG (W3C PNG 3, §5.2, §11.2.1), JPEG (ITU-T T.81, B.1.1, B.2.2), WebP (RFC 9649, §2.4–2.7).
  * The name of a file and what a client says of it count for nothing.
  */
+import { jpegSize } from '#core/picture/jpeg-size.ts';
 import { problem } from '../errors.ts';
 
 export interface PictureKind {
@@ -41,32 +42,9 @@ function readPng(bytes: Buffer): PictureKind | null {
   return { type: 'image/png', extension: 'png', widthPx: bytes.readUInt32BE(16), heightPx: bytes.readUInt32BE(20) };
 }
 
-/** The size stands in the first frame header (SOF0–SOF15 but DHT, JPG, DAC); segments before it are stepped over. */
 function readJpeg(bytes: Buffer): PictureKind | null {
-  if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
-  for (let at = 2; at + 9 < bytes.length; ) {
-    if (bytes[at] !== 0xff) return null;
-    const marker = bytes[at + 1] ?? 0;
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) {
-      return {
-        type: 'image/jpeg',
-        extension: 'jpg',
-        widthPx: bytes.readUInt16BE(at + 7),
-        heightPx: bytes.readUInt16BE(at + 5),
-      };
-    }
-    // the scan begins: no frame header came before it
-    if (marker === 0xda) return null;
-    const length = bytes.readUInt16BE(at + 2);
-    if (length < 2) return null;
-    at += 2 + length;
-  }
-  return null;
+  const size = jpegSize(bytes);
+  return size && { type: 'image/jpeg', extension: 'jpg', ...size };
 }
 
 function readWebp(bytes: Buffer): PictureKind | null {

@@ -2,6 +2,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { LINK_ID_PATTERN, PROJECT_ID_PATTERN } from '../projects/link-id.ts';
 import type { Computed, Entry, EntryContent, Picture, Project } from '../projects/repository.ts';
+import { ENTRY_KINDS } from '../projects/repository.ts';
 import type { Verification } from '../projects/verifier.ts';
 import { LinkSchema } from './common.ts';
 
@@ -46,7 +47,7 @@ const Geometry = Type.Object(
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 const contentMembers = {
-  kind: Type.Union(['measurement', 'view', 'note', 'photo'].map((kind) => Type.Literal(kind))),
+  kind: Type.Union(ENTRY_KINDS.map((kind) => Type.Literal(kind))),
   name: Name,
   text: TextOf(20_000),
   geometry: Type.Optional(

@@ -7,6 +7,7 @@ import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
 import { EMPTY_OVERLAYS, type OverlaysState } from '../tools/overlays/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
+import { EMPTY_STORY, type StoryState } from '../tools/story/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
 import { EMPTY_WAY, type WayState } from '../tools/way/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
@@ -63,6 +64,7 @@ export interface AppState {
   readonly design: DesignState;
   readonly alignment: AlignmentState;
   readonly project: ProjectState;
+  readonly story: StoryState;
   /** Files that were opened in this browser. */
   readonly files: FilesState;
   /** Relief maps, contours and designs over the points of the site view. */
@@ -84,7 +86,8 @@ export function createAppStore(
   return createStore<AppState>({
     memoryMiB: undefined,
     ...initial,
-    toolBefore: initial.toolBefore ?? (initial.tool === 'project' ? 'layers' : initial.tool),
+    toolBefore:
+      initial.toolBefore ?? (initial.tool === 'project' || initial.tool === 'story' ? 'layers' : initial.tool),
     load: { state: 'loading' },
     panelOpen: true,
     collections: [],
@@ -108,6 +111,7 @@ export function createAppStore(
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,
+    story: EMPTY_STORY,
     files: EMPTY_FILES,
     overlays: EMPTY_OVERLAYS,
     writesAllowed: null,

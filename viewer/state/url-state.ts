@@ -20,7 +20,7 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'files', 'project'] as const;
+export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'files', 'project', 'story'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export type PlanPoint = readonly [east: number, north: number];
@@ -83,6 +83,10 @@ export interface UrlState {
   /** The short link that opened this, or `project~entry`: what is verified. */
   link?: string;
   entry?: string;
+  /** The story that is open, `project~entry`; its step, from 1; whether it is presented. */
+  story?: string;
+  storyStep?: number;
+  present?: boolean;
 }
 
 function list(text: string | null): string[] | undefined {
@@ -175,6 +179,9 @@ export function parseUrl(search: string): UrlState {
     project: idIn(query.get('project')),
     link: idIn(query.get('link')),
     entry: idIn(query.get('entry')),
+    story: idIn(query.get('story')),
+    storyStep: numberIn(query.get('step-no'), 1, 1000),
+    present: query.get('present') === '1' ? true : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== null));
 }
@@ -228,5 +235,8 @@ export function formatUrl(state: UrlState): string {
   add('project', state.project);
   add('entry', state.entry);
   add('link', state.link);
+  add('story', state.story);
+  add('step-no', state.storyStep?.toString());
+  add('present', state.present ? '1' : undefined);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

@@ -22,6 +22,7 @@ import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
 import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
 import { sectionSettings, sectionUrl } from '../tools/section/url.ts';
+import { createStoryWork, type StoryWork, storyUrl } from '../tools/story/work.ts';
 import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
 import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
 import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
@@ -93,6 +94,7 @@ export interface Workspace {
   readonly wayWork: WayWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
+  readonly stories: StoryWork;
   runSection(): Promise<void>;
   stopSection(): void;
 }
@@ -101,8 +103,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
   const store = createAppStore({
     language: asked.lang ?? preferredLanguage(),
     view: asked.view ?? 'site',
-    tool: asked.project === undefined ? (asked.tool ?? 'layers') : 'project',
-    ...(asked.tool && asked.tool !== 'project' ? { toolBefore: asked.tool } : {}),
+    tool: asked.story !== undefined ? 'story' : asked.project === undefined ? (asked.tool ?? 'layers') : 'project',
+    ...(asked.tool && asked.tool !== 'project' && asked.tool !== 'story' ? { toolBefore: asked.tool } : {}),
     memoryMiB: asked.memoryMiB,
   });
   if (asked.projection) store.set({ projection: asked.projection });
@@ -147,6 +149,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
       await workspace.projects.restore(asked);
+      await workspace.stories.restore(asked);
     },
     setView(view) {
       store.set({ view });
@@ -156,7 +159,8 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     },
     setLanguage: (language) => store.set({ language }),
     setTool(tool) {
-      store.set({ tool, toolBefore: tool === 'project' ? workTool(store.get()) : tool, panelOpen: true });
+      const keepsWork = tool === 'project' || tool === 'story';
+      store.set({ tool, toolBefore: keepsWork ? workTool(store.get()) : tool, panelOpen: true });
     },
     setAppearance: (part) => store.set({ appearance: { ...store.get().appearance, ...part } }),
     setVisible(id, visible) {
@@ -265,6 +269,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     }),
     overlays: createOverlaysWork(store),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
+    stories: createStoryWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     async runSection() {
       const { section: state, frame } = store.get();
       if (!frame || sectionObstacle(state)) return;
@@ -455,5 +460,6 @@ export function urlOf(store: AppStore): UrlState {
     ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
     overlays: state.overlays.choice,
     ...projectUrl(state),
+    ...storyUrl(state),
   };
 }

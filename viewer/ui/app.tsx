@@ -1,7 +1,7 @@
 /** The page: header, tool rail, views, panel. */
 import { Loader, MantineProvider, Stack, Text } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../state/workspace.ts';
 import { FileDropArea } from '../tools/files/drop-area.tsx';
@@ -18,6 +18,10 @@ import { ToolRail } from './tool-rail.tsx';
 import type { ViewHost } from './view-host.ts';
 import { WorkArea } from './work-area.tsx';
 import { useAppState, useWorkspace, ViewHostContext, WorkspaceContext } from './workspace-context.ts';
+
+const Presentation = lazy(async () => ({
+  default: (await import('../tools/story/presentation.tsx')).Presentation,
+}));
 
 export function App({ workspace, host }: { workspace: Workspace; host: ViewHost }) {
   return (
@@ -39,11 +43,16 @@ function Page() {
   const workspace = useWorkspace();
   const load = useAppState((state) => state.load);
   const panelOpen = useAppState((state) => state.panelOpen);
+  const presenting = useAppState((state) => state.story.presenting);
   const isDark = useIsDark();
   useEffect(() => workspace.store.set({ dark: isDark }), [workspace, isDark]);
   useShortcuts(workspace);
   return (
-    <div className="page" data-panel={panelOpen && load.state === 'ready' ? 'open' : 'closed'}>
+    <div
+      className="page"
+      data-panel={panelOpen && load.state === 'ready' ? 'open' : 'closed'}
+      data-presenting={presenting ? '' : undefined}
+    >
       {load.state === 'ready' && panelOpen && (
         <a className="page-skip" href="#panel">
           {t('panel.skip')}
@@ -63,6 +72,11 @@ function Page() {
       )}
       <FileDropArea />
       <KeysDialog />
+      {presenting && (
+        <Suspense>
+          <Presentation />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { LayersPanel } from './layers-panel.tsx';
 import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
+const StoryPanel = lazy(async () => ({ default: (await import('../tools/story/panel.tsx')).StoryPanel }));
 const FilesPanel = lazy(async () => ({ default: (await import('../tools/files/panel.tsx')).FilesPanel }));
 
 export function SidePanel() {
@@ -49,6 +50,11 @@ export function SidePanel() {
             </Suspense>
           )}
           {tool === 'project' && <ProjectPanel />}
+          {tool === 'story' && (
+            <Suspense>
+              <StoryPanel />
+            </Suspense>
+          )}
         </CrashGuard>
       </ScrollArea>
     </aside>

@@ -5,6 +5,7 @@ import {
   IconCube3dSphere,
   IconDeviceFloppy,
   IconFolderOpen,
+  IconPresentation,
   IconRoad,
   IconRulerMeasure,
   IconStack2,
@@ -22,6 +23,7 @@ const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
   ['alignment', IconRoad],
   ['files', IconFolderOpen],
   ['project', IconDeviceFloppy],
+  ['story', IconPresentation],
 ];
 
 export function ToolRail() {

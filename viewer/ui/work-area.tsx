@@ -38,7 +38,8 @@ const KEPT: LayoutStorage = {
 
 /** Which result stands under the picture. */
 function dockOf(state: AppState): 'section' | 'alignment' | 'way' | null {
-  const { section, alignment, way } = state;
+  const { section, alignment, way, story } = state;
+  if (story.presenting) return null;
   const tool = workTool(state);
   if (tool === 'section' && way.mode !== 'section') return hasWayResult(way) ? 'way' : null;
   if (tool === 'section' && section.run.state === 'done') return 'section';
@@ -50,7 +51,8 @@ export function WorkArea() {
   const { t } = useTranslation();
   const { store } = useWorkspace();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
-  const panelOpen = useAppState((state) => state.panelOpen);
+  // a presentation has the page to itself
+  const panelOpen = useAppState((state) => state.panelOpen && !state.story.presenting);
   const isEstimate = useAppState(isLive);
   const dock = useAppState(dockOf);
   // A phone has room for the form or for the chart: a new result takes the form's place, an estimate waits for it to be closed.

@@ -25,6 +25,7 @@ export const jobs = {
   'join-map-tiles': () => import('./join-map-tiles.ts'),
   'judge-fitness': () => import('./judge-fitness.ts'),
   'lowest-points': () => import('./lowest-points.ts'),
+  'make-board': () => import('./make-board.ts'),
   'make-report': () => import('./make-report.ts'),
   'map-change': () => import('./map-change.ts'),
   measure: () => import('./measure.ts'),

@@ -69,6 +69,7 @@ describe('process descriptions', () => {
       'profile',
       'alignment',
       'report',
+      'board',
       'surface',
       'classify-ground',
       'design-surface',
@@ -83,7 +84,7 @@ describe('process descriptions', () => {
       });
       expect(Object.keys(description.outputs)).toEqual(['result']);
       // a report, points and a surface are files, never numbers
-      const isFile = ['report', 'extract', 'surface'].includes(id);
+      const isFile = ['report', 'board', 'extract', 'surface'].includes(id);
       expect(description.outputs.result.schema.type).toBe(isFile ? 'string' : 'object');
     }
   });

@@ -140,6 +140,11 @@ describe('projects', () => {
     ['an unknown member', { more: 1 }],
     ['a name that cannot be seen', { name: '\u200e\u202e' }],
     ['a scene that leads elsewhere', { scene: 'https://evil.example/' }],
+    ['a story without steps', { kind: 'story', properties: {} }],
+    [
+      'a story with a step that leads elsewhere',
+      { kind: 'story', properties: { story: { steps: [{ scene: 'https://evil.example/' }] } } },
+    ],
     ['a place that is not on earth', { geometry: { type: 'Point', coordinates: [500, 0] }, exact: null }],
     ['a process that does not exist', { computed: { process: 'x', inputs: {}, result: { provenance: {} } } }],
     ['a process that writes', { computed: { process: 'design-surface', inputs: {}, result: { provenance: {} } } }],

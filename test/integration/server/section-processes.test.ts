@@ -1,6 +1,7 @@
 /** The processes that cut, over HTTP: numbers, drawings and reports; sync, as jobs, and refused. */
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PICTURE } from '../../../server/processes/demo-places.ts';
 import { CROSSING_LINE, EMBANKMENT_AREA, FILL_M3 } from '../../helpers/earthwork.ts';
 import { earthworkServer } from '../../helpers/earthwork-server.ts';
 import { parseSync } from '../../helpers/parse-dxf.ts';
@@ -122,5 +123,65 @@ describe('report', () => {
     const response = await post('report', { inputs: { process: 'cross-sections', inputs: { ...inputs, pitchM: -1 } } });
     expect(response.statusCode).toBe(400);
     expect(response.json().detail).toMatch(/^inputs\.inputs\.pitchM/);
+  });
+});
+
+describe('board', () => {
+  const jpeg = DEMO_PICTURE;
+  const picture = { jpeg, title: '現況', text: '橋から北を見る。', camera: { lon: 138.5, lat: 35.1, headingDeg: 15 } };
+
+  it('is one A3 sheet with the words, the key plan, and whom to name', async () => {
+    const response = await post('board', {
+      inputs: {
+        title: '住民説明会',
+        date: '2026-11-21',
+        collections: ['before', 'after'],
+        credits: ['国土地理院'],
+        pictures: [picture, { ...picture, title: '完成後', simulated: true }],
+      },
+    });
+    expect(response.statusCode).toBe(200);
+    const { pages } = await readPdf(new Uint8Array(response.rawPayload));
+    expect(pages).toHaveLength(1);
+    const text = pages[0]?.text ?? '';
+    for (const words of [
+      '住民説明会',
+      '現況',
+      '完成後',
+      '橋から北を見る。',
+      '位置図',
+      '試験県 (CC-BY-4.0)',
+      '国土地理院',
+      '加工して作成',
+    ]) {
+      expect(text).toContain(words);
+    }
+    // of two pictures one is marked
+    expect(text.split('シミュレーション画像')).toHaveLength(2);
+  });
+
+  it('gives the same bytes for the same request', async () => {
+    const inputs = { title: 'a', lang: 'en', pictures: [picture] };
+    const [first, second] = await Promise.all([post('board', { inputs }), post('board', { inputs })]);
+    expect(first.rawPayload.equals(second.rawPayload)).toBe(true);
+  });
+
+  it('says what is wrong and where', async () => {
+    const fault = async (changes: object) => {
+      const response = await post('board', { inputs: { title: 'a', pictures: [picture], ...changes } });
+      const { code, detail } = response.json();
+      return `${response.statusCode} ${code} ${detail}`;
+    };
+    expect(await fault({ pictures: [] })).toMatch(/^400 INVALID_INPUT inputs\.pictures/);
+    expect(await fault({ pictures: [{ jpeg: '<svg>' }] })).toMatch(/^400 INVALID_INPUT inputs\.pictures\[0\]\.jpeg/);
+    const wrong = Buffer.from('not a picture at all').toString('base64');
+    expect(await fault({ pictures: [picture, { jpeg: wrong }] })).toMatch(
+      /^400 INVALID_INPUT inputs\.pictures\[1\]\.jpeg/,
+    );
+    // a frame header that promises 60,000 pixels
+    const huge = Buffer.from(jpeg, 'base64');
+    huge.writeUInt16BE(60_000, huge.indexOf(Buffer.from([0xff, 0xc9])) + 5);
+    expect(await fault({ pictures: [{ jpeg: huge.toString('base64') }] })).toMatch(/at most 8192 pixels a side/);
+    expect(await fault({ collections: ['nowhere'] })).toMatch(/^404 NOT_FOUND/);
   });
 });

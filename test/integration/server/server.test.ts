@@ -85,6 +85,18 @@ describe('headers', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
+  it('let named sites show the pages in a frame, and nobody else', async () => {
+    const embedding = await testServer(async () => {}, { frameAncestors: ['https://town.example'] });
+    const open = await embedding.app.inject('/');
+    expect(open.headers['content-security-policy']).toContain("frame-ancestors 'self' https://town.example");
+    // the older header knows no list
+    expect(open.headers['x-frame-options']).toBeUndefined();
+    await embedding.close();
+    const { headers } = await server.app.inject('/');
+    expect(headers['content-security-policy']).toMatch(/frame-ancestors 'self'(;|$)/);
+    expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+  });
+
   it('let other origins ask first', async () => {
     const { statusCode, headers } = await server.app.inject({
       method: 'OPTIONS',

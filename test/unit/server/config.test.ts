@@ -31,6 +31,18 @@ describe('readConfig', () => {
     );
   });
 
+  it('takes origins that may frame the pages, and nothing else that would stand in a header', () => {
+    const ancestors = (text: string) => readConfig({ TENGUN_FRAME_ANCESTORS: text }).frameAncestors;
+    expect(ancestors('')).toEqual([]);
+    expect(ancestors('https://a.example, https://b.example:8443')).toEqual([
+      'https://a.example',
+      'https://b.example:8443',
+    ]);
+    for (const wrong of ['*', 'a.example', 'https://a.example/', "https://a.example; script-src 'unsafe-eval'"]) {
+      expect(() => ancestors(wrong), wrong).toThrow(/TENGUN_FRAME_ANCESTORS: expected origins/);
+    }
+  });
+
   it('lets processes write where only this machine listens, or where it is told to', () => {
     const writes = (environment: Record<string, string>, overrides = {}) =>
       readConfig(environment, overrides).allowWrites;

@@ -22,7 +22,7 @@ export interface PictureChoice {
 /** @returns a PNG. @throws {Error} where there is no view */
 export async function takeWholePicture(workspace: Workspace, t: TFunction, choice: PictureChoice): Promise<Blob> {
   const { source, view } = sourceOf(workspace);
-  await drawn(workspace);
+  await settled(workspace, PATIENCE_MS);
   const { clientWidth: width, clientHeight: height } = view.canvas;
   const picture = await view.takePicture(choice.scale);
   try {
@@ -79,11 +79,11 @@ function sourceOf(workspace: Workspace): {
 }
 
 /** Resolves when the picture is complete, or after some time as far as it is. */
-async function drawn({ store }: Workspace): Promise<void> {
+export async function settled({ store }: Workspace, patienceMs: number): Promise<void> {
   if (!store.get().activity.loading) return;
   await new Promise<void>((resolve) => {
     const stop = store.subscribe(() => !store.get().activity.loading && end());
-    const timer = window.setTimeout(() => end(), PATIENCE_MS);
+    const timer = window.setTimeout(() => end(), patienceMs);
     const end = () => {
       stop();
       window.clearTimeout(timer);
@@ -115,7 +115,7 @@ function scaleWords(scale: PictureScale, t: TFunction): string {
 }
 
 /** Sources as the licences of Japanese open data ask for them: named, and that they were worked on. */
-function creditsOf(state: AppState, t: TFunction): string[] {
+export function creditsOf(state: AppState, t: TFunction): string[] {
   const shown = visibleCollections(state);
   const named = [...new Set(shown.flatMap(({ attribution }) => attribution ?? []))];
   const titles = shown.map(({ title }) => titleIn(state.language, title)).join('、');

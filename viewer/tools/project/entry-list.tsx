@@ -6,6 +6,7 @@ import {
   IconFocus2,
   IconNote,
   IconPencil,
+  IconPresentation,
   IconRuler2,
   IconShieldCheck,
   IconTrash,
@@ -28,6 +29,7 @@ const ICONS: Readonly<Record<EntryKind, TablerIcon>> = {
   measurement: IconRuler2,
   note: IconNote,
   photo: IconCamera,
+  story: IconPresentation,
 };
 
 export function EntryList() {

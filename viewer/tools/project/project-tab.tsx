@@ -33,7 +33,7 @@ export function ProjectTab() {
   );
 }
 
-function ProjectChoice() {
+export function ProjectChoice() {
   const { t } = useTranslation();
   const { projects } = useWorkspace();
   const list = useAppState((state) => state.project.list);

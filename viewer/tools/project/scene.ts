@@ -5,7 +5,7 @@ import { openProject } from './state.ts';
 
 /** The tool whose work stands in the picture: while projects are looked at, the one before. */
 export function workTool({ tool, toolBefore }: Pick<AppState, 'tool' | 'toolBefore'>): Tool {
-  return tool === 'project' ? toolBefore : tool;
+  return tool === 'project' || tool === 'story' ? toolBefore : tool;
 }
 
 /** Which project is open in the panel, and what was opened by a link. */
@@ -23,7 +23,16 @@ export function projectUrl({
 
 /** Query string of the scene that an address shows, `?` first; the language is the reader's. */
 export function sceneOf(address: UrlState): string {
-  const { lang: _, project: __, link: ___, entry: ____, ...scene } = address;
+  const {
+    lang: _,
+    project: __,
+    link: ___,
+    entry: ____,
+    story: _____,
+    storyStep: ______,
+    present: _______,
+    ...scene
+  } = address;
   return formatUrl(scene) || '?';
 }
 

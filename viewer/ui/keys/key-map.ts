@@ -24,6 +24,7 @@ const TABLE = [
   { id: 'globe', group: 'page', keys: ['g'] },
   { id: 'site', group: 'page', keys: ['s'] },
   { id: 'goTo', group: 'page', keys: ['/'] },
+  { id: 'present', group: 'page', keys: ['m'] },
   { id: 'frame', group: 'camera', keys: ['h'] },
   { id: 'north', group: 'camera', keys: ['n'] },
   { id: 'top', group: 'camera', keys: ['t'] },

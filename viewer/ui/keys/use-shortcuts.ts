@@ -67,6 +67,7 @@ function runShortcut(workspace: Workspace, id: ShortcutId, digit = 0): boolean {
     play: () => workspace.compare({ type: 'play', playing: !state.compare.playing }),
     swipe: () => toggle('swipe'),
     blink: () => toggle('blink'),
+    present: () => workspace.stories.present(!state.story.presenting),
   };
   const action = actions[id];
   if (action) action();

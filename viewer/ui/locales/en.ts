@@ -11,6 +11,7 @@ import { project } from './en/project.ts';
 import { request } from './en/request.ts';
 import { section } from './en/section.ts';
 import { seeing } from './en/seeing.ts';
+import { story } from './en/story.ts';
 import { takeOut } from './en/take-out.ts';
 import { volume } from './en/volume.ts';
 import { way } from './en/way.ts';
@@ -32,5 +33,6 @@ export const en: Texts<typeof ja> = {
   ...takeOut,
   ...request,
   ...project,
+  ...story,
   ...catalog,
 };

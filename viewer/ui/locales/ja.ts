@@ -11,6 +11,7 @@ import { project } from './ja/project.ts';
 import { request } from './ja/request.ts';
 import { section } from './ja/section.ts';
 import { seeing } from './ja/seeing.ts';
+import { story } from './ja/story.ts';
 import { takeOut } from './ja/take-out.ts';
 import { volume } from './ja/volume.ts';
 import { way } from './ja/way.ts';
@@ -30,5 +31,6 @@ export const ja = {
   ...takeOut,
   ...request,
   ...project,
+  ...story,
   ...catalog,
 } as const;

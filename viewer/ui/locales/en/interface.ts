@@ -24,6 +24,7 @@ export const surroundings: Texts<typeof ja> = {
       globe: 'Globe view',
       site: 'Site view',
       goTo: 'Go to a place',
+      present: 'Present the story (begin, end)',
       frame: 'Show everything',
       north: 'North up',
       top: 'Top',
@@ -53,6 +54,12 @@ export const surroundings: Texts<typeof ja> = {
     points: 'Points it uses',
     wrong: 'What can go wrong',
     tools: {
+      story: {
+        what: 'Shows scenes with words in an order: full-page presentation, link and QR code, film (WebM), A3 board, and a package for off-line use.',
+        points:
+          'Each scene keeps data, colours, camera and measurements. Points of the picture are for looking; numbers come from the server.',
+        wrong: 'Pictures of edited scenes are marked as simulated. Sources stand in every picture, film and board.',
+      },
       files: {
         what: 'Shows your own point clouds, drawings, designs and pictures over the site, without sending them.',
         points:

@@ -26,6 +26,7 @@ export const page: Texts<typeof ja> = {
     alignment: 'Alignment & sections',
     files: 'Files',
     project: 'Save, share',
+    story: 'Story',
   },
   nav: {
     label: 'Camera',

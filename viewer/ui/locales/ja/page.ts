@@ -22,6 +22,7 @@ export const page = {
     alignment: '線形・横断',
     files: 'ファイル',
     project: '保存・共有',
+    story: 'ストーリー',
   },
   nav: {
     label: '視点の操作',

@@ -1,0 +1,69 @@
+/** One picture of a scene after the other, each complete before it is taken: what films, boards and packages are made of. */
+import type { CameraPose } from '../../state/camera-pose.ts';
+import { showScene } from '../../state/show-scene.ts';
+import { parseUrl } from '../../state/url-state.ts';
+import type { Workspace } from '../../state/workspace.ts';
+import { drawSvg } from '../picture/draw-svg.ts';
+import { pictureSource } from '../picture/source.ts';
+import { settled } from '../picture/take.ts';
+import type { StoryStep } from './story.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Most pixels of the picture for each of the screen. */
+const MOST_SCALE = 4;
+
+/** The camera of a step; where its scene names none, the one before. */
+export function posesOf(steps: readonly Pick<StoryStep, 'scene'>[], start: CameraPose): CameraPose[] {
+  let last = start;
+  return steps.map(({ scene }) => {
+    last = parseUrl(scene).camera ?? last;
+    return last;
+  });
+}
+
+/** Layers and look of a step; the camera is set apart. */
+export async function showStep(workspace: Workspace, step: StoryStep): Promise<void> {
+  await showScene(workspace, parseUrl(step.scene));
+}
+
+/**
+ * Draws what a camera sees into a canvas, filling it: what does not fit its shape is cut off at the sides.
+ * @throws {Error} where there is no view
+ */
+export async function drawView(
+  workspace: Workspace,
+  pose: CameraPose,
+  context: CanvasRenderingContext2D,
+  { width, height }: Size,
+  patienceMs: number,
+): Promise<void> {
+  workspace.store.set({ pose });
+  await settled(workspace, patienceMs);
+  const source = pictureSource(workspace);
+  const view = source?.view();
+  if (!source || !view) throw new Error('expected a view on the screen');
+  const { canvas } = view;
+  const wanted = Math.max(width / Math.max(1, canvas.width), height / Math.max(1, canvas.height));
+  const picture = await view.takePicture(Math.min(MOST_SCALE, Math.max(1, wanted)));
+  try {
+    const cover = Math.max(width / picture.width, height / picture.height);
+    const [w, h] = [picture.width * cover, picture.height * cover];
+    const [left, top] = [(width - w) / 2, (height - h) / 2];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(picture, left, top, w, h);
+    const layer = document.createElement('canvas');
+    layer.width = Math.ceil(w);
+    layer.height = Math.ceil(h);
+    const own = layer.getContext('2d');
+    const perCssPixel = w / Math.max(1, canvas.clientWidth);
+    if (own) for (const svg of source.overlays()) drawSvg(own, svg, perCssPixel);
+    context.drawImage(layer, left, top);
+  } finally {
+    picture.close();
+  }
+}
