@@ -234,11 +234,14 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     },
     setGround(patches) {
       if (patches.length === 0) return;
+      const next = patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM }));
+      const isSame = JSON.stringify(next) === JSON.stringify(ground);
       groundM = Math.min(...patches.map((patch) => patch.elevationM));
-      ground = patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM }));
+      ground = next;
       surfacesOf = patches.find((patch) => patch.surfacesOf !== null)?.surfacesOf ?? null;
       basemap.set(basemap.shown, surfacesOf);
-      layGround();
+      // another ground is empty until its tiles have come
+      if (!isSame || terrainOf !== (isOwnBasemap(basemap.shown) ? surfacesOf : null)) layGround();
     },
     setProjection: () => undefined,
     setCompare: (compare) => tilesets.setCompare(compare),

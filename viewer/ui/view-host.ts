@@ -320,10 +320,12 @@ function createListeners() {
   };
 }
 
-function groundPatches(state: AppState) {
-  return visibleCollections(state).flatMap(({ id, bbox, boundsM, hasSurfaces }) =>
-    bbox && boundsM ? [{ bbox, elevationM: boundsM[2] - GROUND_MARGIN_M, surfacesOf: hasSurfaces ? id : null }] : [],
-  );
+/** Of all opened collections: hiding one must not take the ground away until a new one is loaded. Surfaces of the visible ones. */
+function groundPatches({ collections, hidden }: AppState) {
+  return collections.flatMap(({ id, bbox, boundsM, hasSurfaces }) => {
+    const surfacesOf = hasSurfaces && !hidden.has(id) ? id : null;
+    return bbox && boundsM ? [{ bbox, elevationM: boundsM[2] - GROUND_MARGIN_M, surfacesOf }] : [];
+  });
 }
 
 function viewLayers(state: AppState): ViewLayer[] {
