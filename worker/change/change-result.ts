@@ -13,7 +13,7 @@ import { differenceGrid } from '#core/measure/difference-grid.ts';
 import type { Pair } from '../measuring/measure-area.ts';
 import { overlapWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
-import type { SurfaceSource } from '../measuring/surface-source.ts';
+import type { SourceItem, SurfaceSource } from '../measuring/surface-source.ts';
 import { errorSizeWarnings } from '../measuring/volume-warnings.ts';
 import { type AnswerFrame, answerFrame } from './request-area.ts';
 import type { Differences } from './tile-differences.ts';
@@ -162,7 +162,7 @@ function listedChange(
   };
 }
 
-function placedOutline(
+export function placedOutline(
   outline: AreaGeometry,
   place: (position: readonly number[]) => [number, number],
 ): ListedChange['outline'] {
@@ -183,16 +183,16 @@ export function epochsOf(
   sources: Pair<SurfaceSource>,
   surfaces: Differences['surfaces'],
 ): [existing: string | null, compared: string | null] {
-  const epochOf = (i: 0 | 1): string | null => {
-    const source = sources[i];
-    if (source.kind === 'plane') return null;
-    if (source.kind === 'stored') return source.record.datetime;
-    const times = surfaces[i].usedItems.flatMap(({ datetime }) => (datetime === null ? [] : datetime.split('/')));
-    const known = times.filter((time) => time !== '..').sort();
-    if (known.length === 0) return null;
-    return known[0] === known.at(-1) ? known[0]! : `${known[0]}/${known.at(-1)}`;
-  };
-  return [epochOf(0), epochOf(1)];
+  return [epochOf(sources[0], surfaces[0].usedItems), epochOf(sources[1], surfaces[1].usedItems)];
+}
+
+export function epochOf(source: SurfaceSource, usedItems: readonly SourceItem[]): string | null {
+  if (source.kind === 'plane') return null;
+  if (source.kind === 'stored') return source.record.datetime;
+  const times = usedItems.flatMap(({ datetime }) => (datetime === null ? [] : datetime.split('/')));
+  const known = times.filter((time) => time !== '..').sort();
+  if (known.length === 0) return null;
+  return known[0] === known.at(-1) ? known[0]! : `${known[0]}/${known.at(-1)}`;
 }
 
 function ownWarnings({ maxEdgeM, maxChanges }: ChangeMapRequest, { totals, found }: Findings): Warning[] {

@@ -15,7 +15,7 @@ import { extentOf, type SurfaceSource } from '../measuring/surface-source.ts';
  * @throws {RequestError} NO_DATA when the surfaces do not meet
  */
 export async function areaOf(
-  { area }: ChangeMapRequest,
+  { area }: Pick<ChangeMapRequest, 'area'>,
   storeDir: string,
   sources: readonly SurfaceSource[],
   frame: RequestFrame,

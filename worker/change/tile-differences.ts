@@ -76,7 +76,7 @@ export async function tiledDifferences({ load, polygon, grid, inputs }: Differen
 }
 
 /** Parts of a grid whose borders are multiples of the tile, the same for every grid of this cell size. */
-function tilesOf({ cellSizeM, firstCol, firstRow, cols, rows }: GridSpec): GridSpec[] {
+export function tilesOf({ cellSizeM, firstCol, firstRow, cols, rows }: GridSpec): GridSpec[] {
   const size = Math.min(MAX_TILE_CELLS, Math.max(1, Math.round(TILE_M / cellSizeM)));
   const tiles: GridSpec[] = [];
   for (let row = Math.floor(firstRow / size) * size; row < firstRow + rows; row += size) {
@@ -94,7 +94,7 @@ function tilesOf({ cellSizeM, firstCol, firstRow, cols, rows }: GridSpec): GridS
   return tiles;
 }
 
-function touchesArea(tile: GridSpec, grid: GridSpec, cellAreasM2: Float64Array): boolean {
+export function touchesArea(tile: GridSpec, grid: GridSpec, cellAreasM2: Float64Array): boolean {
   for (let row = 0; row < tile.rows; row++) {
     const begin = (tile.firstRow - grid.firstRow + row) * grid.cols + tile.firstCol - grid.firstCol;
     for (let cell = begin; cell < begin + tile.cols; cell++) if (cellAreasM2[cell]! > 0) return true;
@@ -123,7 +123,7 @@ function copyTile(
 }
 
 /** What the tiles say of a surface, put together in their order. */
-class SurfaceSums {
+export class SurfaceSums {
   private coveredM2 = 0;
   private squaresM4 = 0;
   private points = 0;

@@ -1,11 +1,24 @@
 /** The difference map as a picture for people: map, legend, scale, dates and the largest changes. */
-import { handyNumber } from '../change/handy-number.ts';
 import { differenceColour } from '../change/ramp.ts';
 import { type AreaGeometry, type Polygon, ringsOf } from '../geometry/polygon.ts';
 import { type GridSpec, gridBounds } from '../surface/grid.ts';
-import { Canvas, type Colour } from './canvas.ts';
+import type { Canvas } from './canvas.ts';
 import { CHANGE_WORDS, type ChangeWords } from './change-words.ts';
-import { drawText, textWidth } from './text.ts';
+import {
+  finishMap,
+  grouped,
+  INK,
+  MARGIN,
+  type MapFrame,
+  mapSheet,
+  OUTSIDE,
+  PANEL_WIDTH,
+  PAPER,
+  plainNumber,
+  SOFT,
+  voidColour,
+} from './map-parts.ts';
+import { drawText } from './text.ts';
 
 export interface PictureChange {
   readonly kind: 'cut' | 'fill';
@@ -43,58 +56,18 @@ export interface ChangePicture {
   readonly isMetric: boolean;
 }
 
-const MAP_WIDTH = 1200;
-const MAP_HEIGHT = 1000;
-const MARGIN = 32;
-const HEAD = 112;
-const FOOT = 76;
-const PANEL = 300;
 const PANEL_HEIGHT = 690;
-const INK: Colour = [34, 34, 34];
-const SOFT: Colour = [96, 96, 96];
-const VOID: Colour = [226, 226, 226];
-const HATCH: Colour = [150, 150, 150];
-const OUTSIDE: Colour = [243, 243, 240];
-const HATCH_STEP = 7;
-const MIN_BODY = 480;
 const MAX_NAMED = 6;
-const PAPER: Colour = [255, 255, 255];
-const SMALL = { size: 12, colour: SOFT };
-
-interface MapFrame {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  /** Pixels per metre. */
-  readonly scale: number;
-}
 
 export function drawChangePicture(picture: ChangePicture): Canvas {
   const words = CHANGE_WORDS[picture.lang];
-  const { cols, rows, cellSizeM } = picture.grid;
-  const pixelsPerCell = Math.min(MAP_WIDTH / cols, MAP_HEIGHT / rows);
-  const width = Math.max(1, Math.round(cols * pixelsPerCell));
-  const bodyWidth = Math.max(width, MIN_BODY);
-  const frame: MapFrame = {
-    left: MARGIN + Math.floor((bodyWidth - width) / 2),
-    top: HEAD,
-    width,
-    height: Math.max(1, Math.round(rows * pixelsPerCell)),
-    scale: pixelsPerCell / cellSizeM,
-  };
-  const canvas = new Canvas(
-    MARGIN + bodyWidth + MARGIN + PANEL + MARGIN,
-    HEAD + Math.max(frame.height + FOOT, PANEL_HEIGHT) + MARGIN,
-  );
+  const sheet = mapSheet(picture.grid, PANEL_HEIGHT);
+  const { canvas, frame, panel } = sheet;
   drawHead(canvas, picture, words);
   drawMap(canvas, frame, picture);
   drawOutlines(canvas, frame, picture);
-  if (picture.isMetric) drawCoordinates(canvas, frame, picture.grid);
-  canvas.strokeRect(frame.left - 1, frame.top - 1, frame.width + 2, frame.height + 2, SOFT);
-  drawScaleBar(canvas, frame, bodyWidth);
-  drawNorth(canvas, MARGIN + bodyWidth - 14, frame.top + frame.height + 14, words);
-  drawPanel(canvas, MARGIN + bodyWidth + MARGIN, HEAD, picture, words);
+  finishMap(sheet, picture.isMetric ? picture.grid : null, words.north);
+  drawPanel(canvas, panel.left, panel.top, picture, words);
   return canvas;
 }
 
@@ -133,10 +106,6 @@ function drawMap(canvas: Canvas, { left, top, width, height }: MapFrame, picture
   }
 }
 
-function voidColour(x: number, y: number): Colour {
-  return (x + y) % HATCH_STEP === 0 ? HATCH : VOID;
-}
-
 function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes, area }: ChangePicture): void {
   const { minE, maxN } = gridBounds(grid);
   const toPixel = (east: number, north: number): [number, number] => [
@@ -158,53 +127,6 @@ function drawOutlines(canvas: Canvas, frame: MapFrame, { grid, changes, area }: 
     const [x, y] = toPixel(centroid[0], centroid[1]);
     drawText(canvas, `${i + 1}`, x, y + 8, { size: 22, align: 'middle', halo: PAPER });
   }
-}
-
-/** Eastings above the frame, northings within its western side. */
-function drawCoordinates(canvas: Canvas, { left, top, width, height, scale }: MapFrame, grid: GridSpec): void {
-  const { minE, maxE, minN, maxN } = gridBounds(grid);
-  const stepM = Math.max(1, handyNumber(180 / scale));
-  for (let east = Math.ceil(minE / stepM) * stepM; east <= maxE; east += stepM) {
-    const x = Math.round(left + (east - minE) * scale);
-    canvas.fillRect(x, top - 6, 1, 6, SOFT);
-    if (x < left + width - 20) drawText(canvas, `E ${Math.round(east)}`, x, top - 9, { ...SMALL, align: 'middle' });
-  }
-  for (let north = Math.ceil(minN / stepM) * stepM; north <= maxN; north += stepM) {
-    const y = Math.round(top + (maxN - north) * scale);
-    canvas.fillRect(left, y, 6, 1, SOFT);
-    const label = `N ${Math.round(north)}`.replace('-', '−');
-    if (y > top + 10 && y < top + height - 10) drawText(canvas, label, left + 9, y + 4, { ...SMALL, halo: PAPER });
-  }
-}
-
-/** A handy length of about a quarter of the picture, in four parts. */
-function drawScaleBar(canvas: Canvas, { top, height, scale }: MapFrame, bodyWidth: number): void {
-  const left = MARGIN;
-  const aboutM = bodyWidth / scale / 4;
-  let lengthM = handyNumber(aboutM);
-  if (lengthM * scale > 0.45 * bodyWidth) lengthM = handyNumber(aboutM / 2.5);
-  const y = top + height + 22;
-  const pixels = lengthM * scale;
-  for (let part = 0; part < 4; part++) {
-    const from = Math.round(left + (part * pixels) / 4);
-    const to = Math.round(left + ((part + 1) * pixels) / 4);
-    canvas.fillRect(from, y, to - from, 8, part % 2 === 0 ? INK : PAPER);
-  }
-  canvas.strokeRect(left, y, Math.round(pixels), 8, INK);
-  for (const part of [0, 2, 4]) {
-    const text = `${plainNumber((lengthM * part) / 4)}${part === 4 ? ' m' : ''}`;
-    const number = plainNumber((lengthM * part) / 4);
-    // the number stands in the middle of its place, its unit behind it
-    drawText(canvas, text, left + (part * pixels) / 4 - textWidth(number, 15) / 2 + (part === 0 ? 4 : 0), y + 26, {
-      size: 15,
-    });
-  }
-}
-
-function drawNorth(canvas: Canvas, x: number, y: number, { north }: ChangeWords): void {
-  canvas.fill([[x, y, x + 9, y + 30, x, y + 24]], INK);
-  canvas.fill([[x, y, x - 9, y + 30, x, y + 24]], [170, 170, 170]);
-  drawText(canvas, north, x, y + 47, { size: 15, align: 'middle' });
 }
 
 function drawPanel(canvas: Canvas, left: number, top: number, picture: ChangePicture, words: ChangeWords): void {
@@ -234,17 +156,17 @@ function drawPanel(canvas: Canvas, left: number, top: number, picture: ChangePic
   ];
   for (const [name, value] of lines) {
     drawText(canvas, name, left, y, { size: 15, colour: SOFT });
-    drawText(canvas, value, left + PANEL, y, { size: 15, align: 'right' });
+    drawText(canvas, value, left + PANEL_WIDTH, y, { size: 15, align: 'right' });
     y += 22;
   }
   y += 16;
   drawText(canvas, words.largest, left, y, { size: 16 });
-  if (changes.length === 0) drawText(canvas, words.none, left + PANEL, y, { size: 15, align: 'right' });
+  if (changes.length === 0) drawText(canvas, words.none, left + PANEL_WIDTH, y, { size: 15, align: 'right' });
   for (const [i, { kind, volumeM3 }] of changes.slice(0, MAX_NAMED).entries()) {
     y += 22;
     drawText(canvas, `${i + 1}`, left + 14, y, { size: 15, align: 'right' });
     drawText(canvas, words[kind], left + 26, y, { size: 15 });
-    drawText(canvas, `${grouped(volumeM3)} m³`, left + PANEL, y, { size: 15, align: 'right' });
+    drawText(canvas, `${grouped(volumeM3)} m³`, left + PANEL_WIDTH, y, { size: 15, align: 'right' });
   }
 }
 
@@ -264,19 +186,7 @@ function drawBar(canvas: Canvas, left: number, top: number, height: number, rang
   }
 }
 
-/** `1234.5` → `1,235`. */
-function grouped(value: number): string {
-  return Math.round(Math.abs(value))
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 function signed(value: number): string {
   const sign = Math.round(value) > 0 ? '+' : Math.round(value) < 0 ? '−' : '';
   return `${sign}${grouped(value)}`;
-}
-
-/** Without an exponent and without needless zeros. */
-function plainNumber(value: number): string {
-  return String(Number(value.toFixed(4)));
 }
