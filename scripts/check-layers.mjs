@@ -33,6 +33,7 @@ const CORE_PACKAGES = new Set([
   'epsg-index',
   'flatbush',
   'saxes',
+  'astronomy-engine',
 ]);
 
 const layerOf = (path) => LAYERS.find(([, prefix]) => path.startsWith(prefix))?.[0];

@@ -9,7 +9,7 @@ const WEIGHT = 500;
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
 const SIGNS = '−±²³°×–…≤≥→≈、。・（）「」％：／～㎡△▲';
 const JAPANESE =
-  '差分比較現況盛土切量引面積欠測検出限界縮尺北期間座標系格子範囲単位主な変化順位最大平均厚さ体図凡例なし高計画点群年月日付不明典作成地盤上昇低下増減無対象外全体合計以未満崩壊堆その他と値色帯小第一二三四五六七八九十件数詳細報告書注記時期水系推定';
+  '差分比較現況盛土切量引面積欠測検出限界縮尺北期間座標系格子範囲単位主な変化順位最大平均厚さ体図凡例なし高計画点群年月日付不明典作成地盤上昇低下増減無対象外全体合計以未満崩壊堆その他と値色帯小第一二三四五六七八九十件数詳細報告書注記時期水系推定静浸簡易位起端達深準流降雨排慮つシミュレーョン像がるときしをにすれは的考い基';
 
 const package_ = dirname(fileURLToPath(import.meta.resolve('@fontsource-variable/noto-sans-jp/package.json')));
 const ranges = JSON.parse(readFileSync(join(package_, 'unicode.json'), 'utf8'));

@@ -68,6 +68,11 @@ export interface Config {
   readonly projectTotalBytes: number;
   /** Results that are files, all jobs together; the oldest finished ones go first. */
   readonly resultBytes: number;
+  /**
+   * Other servers whose layers the page may show when a user adds them: origins (`https://example.jp`), or `https:` for every
+   * server that encrypts. Scripts never come from them.
+   */
+  readonly layerOrigins: readonly string[];
   /** Folder of the built viewer. */
   readonly viewerDir: string;
   /** Origins of other sites that may show the pages in a frame. */
@@ -85,6 +90,8 @@ const root = join(import.meta.dirname, '..');
 /** Names and addresses of this machine that no other one reaches. */
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 const MINUTE_MS = 60_000;
+/** Scheme, host, port: nothing else may get into a header. */
+const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?$/i;
 
 /**
  * @param overrides go before the environment
@@ -126,6 +133,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     projectPictureBytes: read.integer('TENGUN_PROJECT_PICTURE_BYTES', 20 * 2 ** 20, 2 ** 10, 2 ** 28),
     projectTotalBytes: read.integer('TENGUN_PROJECT_TOTAL_BYTES', 8 * 2 ** 30, 2 ** 20, Number.MAX_SAFE_INTEGER),
     resultBytes: read.integer('TENGUN_RESULT_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    layerOrigins: read.layerOrigins('TENGUN_LAYER_ORIGINS', ['https:']),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     frameAncestors: read.origins('TENGUN_FRAME_ANCESTORS'),
     checkAnswers: false,
@@ -156,6 +164,17 @@ function reader(environment: Environment) {
       const value = seen === null ? fallback : Number(seen);
       if (!Number.isSafeInteger(value) || value < min || value > max) refuse(name, `a whole number ${min} to ${max}`);
       return value;
+    },
+    /** `none` for nobody. */
+    layerOrigins(name: string, fallback: readonly string[]): readonly string[] {
+      const seen = text(name);
+      if (seen === null) return fallback;
+      if (seen === 'none') return [];
+      return seen.split(/[\s,]+/).map((origin) => {
+        if (origin === 'https:' || ORIGIN.test(origin)) return origin;
+        refuse(name, 'none, https:, or origins such as https://example.jp, separated by commas');
+        return '';
+      });
     },
     choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
       const seen = text(name);

@@ -1,4 +1,4 @@
-/** `tengun volume`, `measure`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `report`, `classify-ground` and `design`: the processes without a server, from the same request body. */
+/** `tengun volume`, `measure`, `objects`, `series`, `change`, `fitness`, `section`, `cross-sections`, `profile`, `alignment`, `line-of-sight`, `viewshed`, `mountain-view`, `sunlight`, `pipes`, `report`, `board`, `inundation`, `classify-ground` and `design`: the processes without a server, from the same request body. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
@@ -6,8 +6,9 @@ import { type FileResult, isFileResult } from '#worker/file-result.ts';
 import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 import { readRequest } from './read-request.ts';
+import { SIGHT_COMMANDS } from './sight-commands.ts';
 
-interface ProcessCommand {
+export interface ProcessCommand {
   readonly name: string;
   /** Its process's name where that is another. */
   readonly alias?: string;
@@ -58,6 +59,13 @@ const COMMANDS: readonly ProcessCommand[] = [
     run: (pool, input, options) => pool.run('measure', input, options),
   },
   {
+    name: 'objects',
+    alias: 'find-objects',
+    description: 'poles, wires, trees and buildings in an area, by class or by shape',
+    threads: 1,
+    run: (pool, input, options) => pool.run('find-objects', input, options),
+  },
+  {
     name: 'section',
     alias: 'cross-section',
     description: 'cross-section of surfaces and points; with "format" a drawing or a table (with --out)',
@@ -87,12 +95,28 @@ const COMMANDS: readonly ProcessCommand[] = [
     threads: 1,
     run: (pool, input, options) => pool.run('check-alignment', input, options),
   },
+  ...SIGHT_COMMANDS,
+  {
+    name: 'pipes',
+    alias: 'pipe-check',
+    description: 'cover over buried pipes and clearances between them, as their ledger has them',
+    threads: 1,
+    run: (pool, input, options) => pool.run('check-pipes', input, options),
+  },
   {
     name: 'report',
     description: 'a volume or the sections of an alignment as a PDF (with --out)',
     threads: 1,
     isFile: () => true,
     run: (pool, input, options) => pool.run('make-report', input, options),
+  },
+  {
+    name: 'inundation',
+    description:
+      'standing water joined to seeds at a level; with "format" depths as GeoTIFF, outlines or picture (with --out)',
+    threads: 1,
+    isFile: (request) => ['cog', 'geojson', 'png'].includes(formatOf(request)),
+    run: (pool, input, options) => pool.run('inundate', input, options),
   },
   {
     name: 'board',

@@ -6,8 +6,13 @@ import type { Config } from '../config.ts';
 
 /** The one map service that a user may switch on. */
 const GSI_TILES = 'https://cyberjapandata.gsi.go.jp';
+/** Its search of addresses, which a user may switch on too. */
+const GSI_SEARCH = 'https://msearch.gsi.go.jp';
 
-export const CONTENT_SECURITY_POLICY = {
+/**
+ * @param layerOrigins servers whose layers the page may show: origins, or `https:` for all that encrypt
+ */
+export const contentSecurityPolicy = (layerOrigins: readonly string[]) => ({
   defaultSrc: ["'self'"],
   // WebAssembly (Cesium, meshopt) needs its own word; no inline script, no eval
   scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
@@ -15,13 +20,13 @@ export const CONTENT_SECURITY_POLICY = {
   // Cesium and Mantine set styles on elements
   styleSrc: ["'self'", "'unsafe-inline'"],
   fontSrc: ["'self'", 'data:'],
-  imgSrc: ["'self'", 'data:', 'blob:', GSI_TILES],
-  connectSrc: ["'self'", 'blob:', 'data:', GSI_TILES],
+  imgSrc: ["'self'", 'data:', 'blob:', GSI_TILES, ...layerOrigins],
+  connectSrc: ["'self'", 'blob:', 'data:', GSI_TILES, GSI_SEARCH, ...layerOrigins],
   objectSrc: ["'none'"],
   baseUri: ["'self'"],
   formAction: ["'self'"],
   frameAncestors: ["'self'"],
-};
+});
 
 /** Headers of answers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
@@ -36,11 +41,12 @@ const EXPOSED_HEADERS = [
   'Retry-After',
 ];
 
-export async function registerSecurity(app: App, { frameAncestors }: Pick<Config, 'frameAncestors'>): Promise<void> {
-  const directives = {
-    ...CONTENT_SECURITY_POLICY,
-    frameAncestors: [...CONTENT_SECURITY_POLICY.frameAncestors, ...frameAncestors],
-  };
+export async function registerSecurity(
+  app: App,
+  { frameAncestors, layerOrigins }: Pick<Config, 'frameAncestors' | 'layerOrigins'>,
+): Promise<void> {
+  const own = contentSecurityPolicy(layerOrigins);
+  const directives = { ...own, frameAncestors: [...own.frameAncestors, ...frameAncestors] };
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
     // older browsers know no list: the policy above says who may

@@ -14,10 +14,14 @@ import { classifyGround } from '#worker/ground/classify-ground.ts';
 import type { Config } from '../config.ts';
 import { DEMO_PAD_RING, DEMO_RING } from './demo-places.ts';
 import { type ExtractConfig, extractProcess } from './extract-process.ts';
+import { INUNDATION_PROCESS } from './inundation-process.ts';
 import { MEASURE_PROCESS } from './measure-process.ts';
+import { OBJECTS_PROCESS } from './objects-process.ts';
+import { PIPE_PROCESS } from './pipe-process.ts';
 import { inputsOf } from './process-inputs.ts';
 import type { ProcessDefinition } from './process-runner.ts';
 import { SECTION_PROCESSES } from './section-processes.ts';
+import { SIGHT_PROCESSES } from './sight-processes.ts';
 import { SURFACE_PROCESS } from './surface-process.ts';
 
 const PROCESSES: readonly ProcessDefinition[] = [
@@ -127,8 +131,12 @@ const PROCESSES: readonly ProcessDefinition[] = [
     run: (pool, input, options) => pool.run('judge-fitness', input, options),
   },
   MEASURE_PROCESS,
+  OBJECTS_PROCESS,
   ...SECTION_PROCESSES,
+  ...SIGHT_PROCESSES,
   SURFACE_PROCESS,
+  INUNDATION_PROCESS,
+  PIPE_PROCESS,
   {
     id: 'classify-ground',
     version: '1.0.0',

@@ -18,6 +18,9 @@ export const DEMO_PAD_RING = [
   [52_420, -97_080],
 ];
 
+/** In the river. */
+export const DEMO_RIVER = [52_240, -97_095];
+
 /** An axis near the road. */
 export const DEMO_ROAD = [
   { position: [52_010, -97_090] },

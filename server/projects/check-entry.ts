@@ -1,4 +1,6 @@
 /** What the schema cannot say of an entry: geometries and query strings. */
+import { parseLedger } from '#core/contract/ledger.ts';
+import { parseScenario } from '#core/contract/scenario.ts';
 import { problem } from '../errors.ts';
 import type { EntryContent, Geometry } from './repository.ts';
 
@@ -22,6 +24,9 @@ const PARAMETER = /^[a-z][A-Za-z0-9-]{0,30}$/;
 export function checkContent<Content extends EntryContent>(content: Content): Content {
   const { geometry, exact, scene, kind, properties } = content;
   if (kind === 'story') checkStory(properties?.story);
+  // a scenario is opened by whoever has its link: none that its own tool would refuse is kept
+  if (properties?.scenario !== undefined) parseScenario(properties.scenario, 'properties.scenario');
+  if (kind === 'ledger' || properties?.ledger !== undefined) parseLedger(properties?.ledger, 'properties.ledger');
   if (geometry) {
     assertGeometry(geometry, 'geometry', ([lon = 0, lat = 0]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90);
   }

@@ -6,7 +6,7 @@
 /** The owner of everything on a server without accounts. */
 export const EVERYBODY = 'everybody';
 
-export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story'] as const;
+export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story', 'ledger'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export type JsonObject = { readonly [name: string]: unknown };

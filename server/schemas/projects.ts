@@ -62,7 +62,12 @@ const contentMembers = {
     ),
   ),
   scene: Type.Optional(Type.String({ maxLength: 16_000, description: 'Query string of the viewer' })),
-  properties: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'What a tool keeps besides' })),
+  properties: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'What a tool keeps besides; members `scenario` and `ledger` must be one (#core/contract); an entry of the kind `ledger` has it',
+    }),
+  ),
 };
 
 export const ComputedSchema = Type.Object(
