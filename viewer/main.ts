@@ -36,7 +36,6 @@ const showPage = async () => {
   shown = true;
   (await import('./page.tsx')).showPage(root, workspace, host);
 };
-if (store.get().view === 'globe') void showPage();
 host.onFirstPoints(() => {
   dropTiles();
   void showPage();

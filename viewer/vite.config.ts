@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { bootScript } from '../scripts/boot-script.ts';
 import { cesiumAssets } from '../scripts/cesium-assets.ts';
+import { cesiumEdges } from '../scripts/cesium-edges.ts';
 
 /** The server that `npm run dev` talks to. */
 const apiTarget = 'http://127.0.0.1:8080';
@@ -11,7 +12,7 @@ const entry = (page: string) => `${import.meta.dirname}/${page}`;
 
 export default defineConfig({
   logLevel: 'warn',
-  plugins: [react(), cesiumAssets(), bootScript()],
+  plugins: [react(), cesiumAssets(), cesiumEdges(), bootScript()],
   build: {
     rolldownOptions: { input: { index: entry('index.html'), catalog: entry('catalog.html'), boot: entry('boot.ts') } },
     outDir: 'dist',

@@ -8,6 +8,7 @@ import { CrossSectionResult } from '#core/contract/cross-section.ts';
 import { CrossSectionsResult } from '#core/contract/cross-sections.ts';
 import { CutFillResult } from '#core/contract/cut-fill-volume.ts';
 import { MeasureResult } from '#core/contract/measure.ts';
+import { PipeCheckResult } from '#core/contract/pipe-check.ts';
 import { ApiError } from './client.ts';
 
 const SCHEMAS = {
@@ -15,6 +16,7 @@ const SCHEMAS = {
   'cross-section': CrossSectionResult,
   'cross-sections': CrossSectionsResult,
   measure: MeasureResult,
+  'pipe-check': PipeCheckResult,
 } as const;
 
 export type KeptProcess = keyof typeof SCHEMAS;

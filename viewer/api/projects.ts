@@ -1,7 +1,7 @@
 /** Projects, their entries and short links as the viewer calls them. Versions go along, so that nobody's change is lost. */
 import { ApiError, isRecord, postJson, request, requestJson } from './client.ts';
 
-export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story'] as const;
+export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story', 'ledger'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export interface Geometry {

@@ -57,21 +57,22 @@ export function applyPose(camera: Camera, pose: CameraPose, geoidHeightM: number
 }
 
 /** The engine's field of view is that of the longer side; ours is always the vertical one. */
-export function fitFieldOfView(camera: Camera, aspect: number): void {
+export function fitFieldOfView(camera: Camera, aspect: number, verticalDeg = FIELD_OF_VIEW_DEG): void {
   if (!(camera.frustum instanceof PerspectiveFrustum)) return;
-  const vertical = CesiumMath.toRadians(FIELD_OF_VIEW_DEG);
+  const vertical = CesiumMath.toRadians(verticalDeg);
   camera.frustum.fov = aspect > 1 ? 2 * Math.atan(Math.tan(vertical / 2) * aspect) : vertical;
   camera.frustum.aspectRatio = aspect;
 }
 
-/** Where a ray meets the surface of constant elevation; null when it looks past it. */
+/** Where a ray meets the surface of constant elevation; null when it looks past it, or begins under it. */
 export function rayToElevation(ray: Ray, elevationM: number, geoidHeightM: number): Cartesian3 | null {
   const height = elevationM + geoidHeightM;
   const { x, y, z } = Ellipsoid.WGS84.radii;
   const raised = new Ellipsoid(x + height, y + height, z + height);
   const hit = IntersectionTests.rayEllipsoid(ray, raised);
-  if (!hit || hit.start < 0 || (hit.start === 0 && hit.stop <= 0)) return null;
-  return Ray.getPoint(ray, hit.start > 0 ? hit.start : hit.stop);
+  // from under it, as in the ground, a ray would meet it on the far side of the earth
+  if (!hit || hit.start <= 0) return null;
+  return Ray.getPoint(ray, hit.start);
 }
 
 /** The pose of the camera; the target is taken at the elevation of `last`, its distance where the camera looks past the earth. */

@@ -3,7 +3,6 @@ import {
   Cartesian2,
   Cartesian3,
   Cartographic,
-  CesiumTerrainProvider,
   CesiumWidget,
   Color,
   EllipsoidTerrainProvider,
@@ -11,30 +10,49 @@ import {
   SceneTransforms,
   SkyAtmosphere,
 } from '@cesium/engine';
-import type { GroundPatch } from '#core/tiles/far-ground.ts';
-import { DETAIL, isOwnBasemap } from '../state/appearance.ts';
+import { DETAIL } from '../state/appearance.ts';
 import { type CameraPose, FIELD_OF_VIEW_DEG, samePose } from '../state/camera-pose.ts';
 import type { CreateMapView, MapView, MapViewOptions, ViewActivity } from '../state/map-view.ts';
+import type { EyePose } from '../state/sight-layer.ts';
 import type { SitePosition } from '../state/site-frame.ts';
 import { createFrameGate } from '../streaming/frame-gate.ts';
 import { createPointBudget } from '../streaming/point-budget.ts';
-import { createBaseTerrain } from './base-terrain.ts';
-import { createBasemap, createFarEarth } from './basemap.ts';
-import { applyPose, fitFieldOfView, pixelsAround, rayToElevation, readPose } from './camera.ts';
+import { createFarEarth } from './basemap.ts';
+import { applyPose, fitFieldOfView, rayToElevation, readPose } from './camera.ts';
+import { globeCut } from './cut-shader.ts';
 import { configureEngine } from './engine.ts';
+import { applyEye, eyeFieldDeg } from './eye.ts';
+import { createGlobeGround } from './ground.ts';
 import { createHeatMapPrimitive } from './heat-map.ts';
+import { createLight } from './light.ts';
+import { createOutsideLayers } from './outside-layers.ts';
+import { pickPlace } from './pick.ts';
+import { createGlobePipes } from './pipes.ts';
 import { createPointTilesets } from './point-tilesets.ts';
+import { createSceneEdits } from './scene-edits.ts';
+import { createShapeLayers } from './shapes/shape-layers.ts';
+import { sightPrimitives } from './sight-shapes.ts';
+import { createGlobeWater } from './water.ts';
+import { createWorldFrame } from './world-frame.ts';
 
-/** How far from the pointer a point may lie, CSS pixels. */
-const PICK_RADIUS_PX = 10;
 /** The camera must rest this long before its pose is told. */
 const REST_MS = 150;
 /** Nearer than this no place can be hidden by the earth's curve. */
 const DISTANT_M = 50_000;
 /** Longest side of a picture. */
 const MAX_PICTURE_PX = 8192;
+/** Points around an eye on the ground may be that many times larger: they close the ground before its feet. */
+const EYE_GROWTH = 4;
 /** Frames without news before the picture counts as complete. */
 const QUIET_FRAMES = 3;
+/** Maps and layers of others are waited for this long; points are always. */
+const PATIENCE_MS = 6000;
+/** Ground that becomes finer: little of it is seen between points. */
+const FINER_PATIENCE_MS = 3000;
+/** While there is no ground at all where one looks: another one was laid. */
+const BARE_PATIENCE_MS = 60_000;
+/** While ground is on its way a frame looks after it this often. */
+const GROUND_MS = 250;
 
 function createWidget(container: HTMLElement): CesiumWidget {
   configureEngine();
@@ -53,6 +71,8 @@ function createWidget(container: HTMLElement): CesiumWidget {
     useDefaultRenderLoop: false,
     useBrowserRecommendedResolution: false,
     creditContainer: credits,
+    // translucent faces are few and sorted: weights would wash out maps that lie on the ground
+    orderIndependentTranslucency: false,
     blurActiveElementOnCanvasFocus: false,
   });
   const { scene } = widget;
@@ -82,81 +102,136 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let active = true;
   let quiet = 0;
   let askAgain = false;
+  let firstPoints: 'none' | 'submitted' | 'drawn' = 'none';
   let looping = 0;
   let heatMap: Primitive | null = null;
+  let sight: ReturnType<typeof sightPrimitives> = [];
+  let eye: EyePose | null = null;
+  const light = createLight(scene, () => [pose.lon, pose.lat], frame);
   /** Gives the points their look again, for the size that the canvas has now. */
   let shade: () => void = () => undefined;
   let restTimer = 0;
-  /** Lowest elevation of the ground patches: the bare globe lies there. */
-  let ground: readonly GroundPatch[] = [];
-  let groundM = Number.NEGATIVE_INFINITY;
-  /** The collection whose surfaces are the ground: one that has some; and whether they are. */
-  let surfacesOf: string | null = null;
-  let terrainOf: string | null = null;
-
   /** What was told last: a picture that is out of date is told at once, not with the next frame. */
   let told: ViewActivity = { loading: true, pointCount: 0 };
   const tell = (activity: ViewActivity) => {
     told = activity;
     options.onActivity(activity);
   };
+  let changedAtMs = 0;
+  let patienceTimer = 0;
   const change = () => {
     quiet = 0;
+    changedAtMs = performance.now();
     if (!active) return;
     if (!told.loading) tell({ ...told, loading: true });
     scene.requestRender();
   };
-  const basemap = createBasemap(scene.imageryLayers, options.mapUrl, change);
   const tilesets = createPointTilesets({
     scene,
+    frame,
     tilesetUrl: options.tilesetUrl,
     onChange: change,
     onError: (message) => options.onError({ kind: 'broken', message }),
   });
 
+  const sceneEdits = createSceneEdits({
+    scene,
+    frame,
+    onChange: change,
+    onError: options.onError,
+    setMask: (parts) => tilesets.setMask(parts),
+  });
+  const world = createWorldFrame(frame);
+  const shapes = createShapeLayers(scene, world, change);
+  const water = createGlobeWater({
+    scene,
+    frame,
+    onChange: change,
+    onError: (message) => options.onError({ kind: 'broken', message }),
+  });
+
+  const pipes = createGlobePipes({
+    scene,
+    frame,
+    world,
+    setVeil: (opacity) => tilesets.setVeil(opacity),
+    onChange: change,
+  });
+
   const farEarth = createFarEarth(scene.imageryLayers, change);
-  /** Where there are maps of a collection's own ground, its terrain too. */
-  const layGround = () => {
-    terrainOf = isOwnBasemap(basemap.shown) ? surfacesOf : null;
-    widget.terrainProvider = createBaseTerrain(ground, basemap.shown !== 'none');
-    change();
-    const wanted = terrainOf;
-    if (wanted === null) return;
-    // until it has come, and where it does not come, the smooth ground stays
-    CesiumTerrainProvider.fromUrl(options.terrainUrl(wanted))
-      .then((provider) => {
-        if (widget.isDestroyed() || terrainOf !== wanted) return;
-        widget.terrainProvider = provider;
-        change();
-      })
-      .catch(() => undefined);
+  const ground = createGlobeGround({
+    widget,
+    geoidHeightM: frame.geoidHeightM,
+    terrainUrl: options.terrainUrl,
+    mapUrl: options.mapUrl,
+    onChange: change,
+    onGround: (of) =>
+      shapes.ground(of === null ? null : (box, signal) => options.groundHeights(of, box, signal), ground.footM),
+  });
+  const outside = createOutsideLayers({
+    widget,
+    geoidHeightM: frame.geoidHeightM,
+    onChange: () => active && scene.requestRender(),
+    tell: options.onOutside,
+  });
+  let hasWater = false;
+  let hasPipes = false;
+  const hideBehindGround = () => ground.setHides(hasWater || hasPipes || outside.hasThings);
+  const setErrorTarget = (pixels: number) => {
+    tilesets.setErrorTarget(pixels);
+    outside.setErrorTarget(pixels);
   };
+  const fieldOfViewDeg = () =>
+    eye ? eyeFieldDeg(eye, canvas.clientWidth / Math.max(1, canvas.clientHeight)) : FIELD_OF_VIEW_DEG;
   const beforeRender = () => {
-    fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
+    fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight), fieldOfViewDeg());
+    light.update(eye ? 0 : pose.rangeM);
     const place = Cartographic.fromCartesian(camera.positionWC);
     const up = scene.ellipsoid.geodeticSurfaceNormalCartographic(place, new Cartesian3());
-    const pixelsPerRadian = canvas.height / (2 * Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360));
+    const pixelsPerRadian = canvas.height / (2 * Math.tan((fieldOfViewDeg() * Math.PI) / 360));
     farEarth.update(place.height);
-    tilesets.setCamera(place.height - frame.geoidHeightM, up, pixelsPerRadian);
+    shapes.arrangeLabels();
+    const seen = { view: camera.viewMatrix, elevationM: place.height - frame.geoidHeightM, up, pixelsPerRadian };
+    tilesets.setCamera(seen);
+    tilesets.setMaskCamera(camera.viewMatrix, sceneEdits.split * canvas.width);
+    outside.setEye(seen);
+  };
+  /** Whether ground, maps or layers of others are under way, and worth waiting for: nobody waits long for what is not ours. */
+  const isPatient = () => {
+    const isGroundMissing = !scene.globe.tilesLoaded;
+    const isBare = isGroundMissing && scene.globe.getHeight(Cartographic.fromDegrees(pose.lon, pose.lat)) === undefined;
+    const isMap = ground.hasImages || outside.loading;
+    const patienceMs = isBare ? BARE_PATIENCE_MS : isMap ? PATIENCE_MS : FINER_PATIENCE_MS;
+    if ((!isGroundMissing && !outside.loading) || performance.now() > changedAtMs + patienceMs) return false;
+    window.clearTimeout(patienceTimer);
+    patienceTimer = window.setTimeout(() => active && scene.requestRender(), GROUND_MS);
+    return true;
   };
   const afterRender = () => {
     options.onRender();
-    const loading = tilesets.loading || (basemap.shown !== 'none' && !scene.globe.tilesLoaded);
+    const loading = tilesets.loading || shapes.loading || water.loading || isPatient();
     if (!loading && budget.update(tilesets.pointCount)) {
-      tilesets.setErrorTarget(budget.errorTargetPx);
+      setErrorTarget(budget.errorTargetPx);
       quiet = 0;
     }
     quiet = loading ? 0 : quiet + 1;
     tell({ loading: quiet < QUIET_FRAMES, pointCount: tilesets.pointCount });
     // Requests in flight ask for a frame when they arrive; the last quiet frames are asked for here.
-    if (!loading && quiet < QUIET_FRAMES) askAgain = true;
+    if ((!loading && quiet < QUIET_FRAMES) || water.loading) askAgain = true;
     gate.frameSubmitted();
+    if (firstPoints === 'none' && tilesets.pointCount > 0) firstPoints = 'submitted';
+    if (firstPoints === 'submitted') askAgain = true;
   };
   /** The engine's own loop would draw without waiting for the frame before. */
   const loop = () => {
     if (!active || widget.isDestroyed()) return;
     looping = requestAnimationFrame(loop);
     if (!gate.open) return;
+    if (firstPoints === 'submitted') {
+      firstPoints = 'drawn';
+      performance.mark('tengun:first-points');
+      options.onFirstPoints();
+    }
     if (askAgain) {
       askAgain = false;
       scene.requestRender();
@@ -165,9 +240,11 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     widget.render();
   };
   const settle = () => {
+    if (eye) return;
     const next = readPose(camera, pose, frame.geoidHeightM);
     if (samePose(next, pose)) return;
     pose = next;
+    ground.lookAt(pose.lon, pose.lat);
     options.onPose(pose);
   };
   const moved = () => {
@@ -189,17 +266,10 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   camera.percentageChanged = 0.005;
   fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight));
   applyPose(camera, pose, frame.geoidHeightM);
+  ground.lookAt(pose.lon, pose.lat);
   loop();
 
-  const toWorld = (position: SitePosition) => {
-    const [lon, lat] = frame.toLonLat(position.east, position.north);
-    return Cartesian3.fromDegrees(lon, lat, position.height + frame.geoidHeightM);
-  };
-  const toSite = (world: Cartesian3): SitePosition => {
-    const place = Cartographic.fromCartesian(world);
-    const [east, north] = frame.fromLonLat((place.longitude * 180) / Math.PI, (place.latitude * 180) / Math.PI);
-    return { east, north, height: place.height - frame.geoidHeightM };
-  };
+  const { toWorld, toSite } = world;
   const toWindow = (world: Cartesian3) => {
     const fromEye = Cartesian3.subtract(world, camera.positionWC, new Cartesian3());
     if (Cartesian3.dot(fromEye, camera.directionWC) <= 0 || isBeyondHorizon(world, fromEye)) return null;
@@ -211,40 +281,38 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     const hit = ray ? rayToElevation(ray, height, frame.geoidHeightM) : null;
     return hit ? toSite(hit) : null;
   };
+  /** Points and our shapes are drawn nearer than they lie; layers of others are not. */
+  const isPoint = (pixel: Cartesian2) => {
+    if (!outside.any) return true;
+    const picked: unknown = scene.pick(pixel);
+    return !outside.owns(typeof picked === 'object' && picked !== null ? Reflect.get(picked, 'primitive') : null);
+  };
   const pickCloud = (x: number, y: number): SitePosition | null => {
-    for (const pixel of pixelsAround(x, y, PICK_RADIUS_PX)) {
-      const world = scene.pickPosition(pixel, new Cartesian3());
-      const position = world ? toSite(world) : null;
-      // The bare globe behind the gaps between points is no answer.
-      if (position && (terrainOf !== null || position.height > groundM + 1)) return position;
-    }
-    return null;
+    const found = pickPlace({ scene, isPoint, hasTerrain: () => ground.hasTerrain }, x, y);
+    const position = found && toSite(found.world);
+    // The bare globe behind the gaps between points is no answer.
+    return position && (ground.hasTerrain || position.height > ground.footM + 1) ? position : null;
   };
 
   return {
     canvas,
     setLayers: (layers) => tilesets.setLayers(layers),
     setAppearance(appearance, { elevationM }) {
-      shade = () => tilesets.setAppearance(appearance, elevationM, canvas.width / Math.max(1, canvas.clientWidth));
+      const look = { appearance, elevationRangeM: elevationM, cut: globeCut(appearance.clip, world) };
+      shade = () => tilesets.setAppearance(look, canvas.width / Math.max(1, canvas.clientWidth));
+      outside.setCut(look.cut, appearance.filter.ranges.elevation);
       shade();
       budget.configure(DETAIL[appearance.detail]);
-      tilesets.setErrorTarget(budget.errorTargetPx);
-      if (basemap.set(appearance.basemap, surfacesOf)) layGround();
+      setErrorTarget(budget.errorTargetPx);
+      ground.setBasemap(appearance.basemap);
       change();
     },
-    setGround(patches) {
-      if (patches.length === 0) return;
-      const next = patches.map((patch) => ({ bbox: patch.bbox, heightM: patch.elevationM + frame.geoidHeightM }));
-      const isSame = JSON.stringify(next) === JSON.stringify(ground);
-      groundM = Math.min(...patches.map((patch) => patch.elevationM));
-      ground = next;
-      surfacesOf = patches.find((patch) => patch.surfacesOf !== null)?.surfacesOf ?? null;
-      basemap.set(basemap.shown, surfacesOf);
-      // another ground is empty until its tiles have come
-      if (!isSame || terrainOf !== (isOwnBasemap(basemap.shown) ? surfacesOf : null)) layGround();
-    },
+    setGround: (patches) => ground.set(patches),
     setProjection: () => undefined,
-    setCompare: (compare) => tilesets.setCompare(compare),
+    setCompare(compare) {
+      ground.setCompared(compare !== null);
+      tilesets.setCompare(compare);
+    },
     setDark(dark) {
       scene.backgroundColor = Color.fromCssColorString(dark ? '#000' : '#262f37');
       scene.globe.baseColor = Color.fromCssColorString(dark ? '#2a343d' : '#4a555f');
@@ -253,6 +321,9 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     setPose(next) {
       if (samePose(next, pose)) return;
       pose = next;
+      ground.lookAt(pose.lon, pose.lat);
+      // an eye stays where it stands
+      if (eye) return;
       applyPose(camera, pose, frame.geoidHeightM);
       budget.cameraMoved();
       change();
@@ -266,13 +337,56 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       toWindow(Cartesian3.fromDegrees(lon, lat, elevationM + frame.geoidHeightM)),
     heightAt(east, north) {
       const [lon, lat] = frame.toLonLat(east, north);
+      // seen from far above, points would be drawn far too near
+      tilesets.setPull(false);
       const height = scene.sampleHeight(Cartographic.fromDegrees(lon, lat), undefined, 0.5);
+      tilesets.setPull(true);
       return height === undefined ? null : height - frame.geoidHeightM;
     },
     setHeatMap(map) {
       if (heatMap) scene.primitives.remove(heatMap);
       heatMap = map ? createHeatMapPrimitive(map, frame) : null;
       if (heatMap) scene.primitives.add(heatMap);
+      change();
+    },
+    setScenario: (scenario) => sceneEdits.set(scenario),
+    setShapes: (layers) => shapes.set(layers),
+    setOutside(layers, looks) {
+      outside.set(layers, looks);
+      ground.setOtherMaps(outside.hasMaps);
+      hideBehindGround();
+      change();
+    },
+    setWater(next) {
+      hasWater = next !== null;
+      hideBehindGround();
+      water.set(next);
+    },
+    setUnderground(next) {
+      hasPipes = next !== null;
+      hideBehindGround();
+      pipes.set(next);
+    },
+    setSun(sun) {
+      light.set(sun, ground.hasSurfaces);
+      tilesets.setShadows(light.casts, light.biasM);
+      shade();
+      change();
+    },
+    setEye(next) {
+      eye = next;
+      scene.screenSpaceCameraController.enableInputs = next === null;
+      fitFieldOfView(camera, canvas.clientWidth / Math.max(1, canvas.clientHeight), fieldOfViewDeg());
+      tilesets.setGrowth(next ? EYE_GROWTH : 1);
+      if (next) applyEye(camera, next, frame.geoidHeightM);
+      else applyPose(camera, pose, frame.geoidHeightM);
+      budget.cameraMoved();
+      change();
+    },
+    setSight(layer) {
+      for (const one of sight) scene.primitives.remove(one);
+      sight = sightPrimitives(layer, frame);
+      for (const one of sight) scene.primitives.add(one);
       change();
     },
     takePicture(scale) {
@@ -297,8 +411,10 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     },
     dispose() {
       window.clearTimeout(restTimer);
+      window.clearTimeout(patienceTimer);
       cancelAnimationFrame(looping);
       for (const stop of listeners) stop();
+      shapes.dispose();
       gate.dispose();
       widget.destroy();
     },

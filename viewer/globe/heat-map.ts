@@ -1,21 +1,16 @@
 /** The heat map of height differences on the globe: a mesh with a colour at each vertex. */
 import {
   BlendingState,
-  BoundingSphere,
   Cartesian3,
-  ComponentDatatype,
   CullFace,
-  Geometry,
-  GeometryAttribute,
-  GeometryAttributes,
-  GeometryInstance,
   PerInstanceColorAppearance,
-  Primitive,
+  type Primitive,
   PrimitiveType,
 } from '@cesium/engine';
 import { heatMapMesh } from '../state/heat-map-mesh.ts';
 import type { HeatMap } from '../state/map-view.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
+import { colouredPrimitive } from './coloured-primitive.ts';
 
 export function createHeatMapPrimitive(map: HeatMap, frame: SiteFrame): Primitive | null {
   const { positions, colours, triangles } = heatMapMesh(map);
@@ -28,39 +23,18 @@ export function createHeatMapPrimitive(map: HeatMap, frame: SiteFrame): Primitiv
     world[index + 1] = place.y;
     world[index + 2] = place.z;
   }
-  const attributes = new GeometryAttributes();
-  attributes.position = new GeometryAttribute({
-    componentDatatype: ComponentDatatype.DOUBLE,
-    componentsPerAttribute: 3,
-    values: world,
+  // Over the points, whichever epoch they are of; slopes that face away stay hidden.
+  const appearance = new PerInstanceColorAppearance({
+    flat: true,
+    translucent: true,
+    renderState: {
+      depthTest: { enabled: false },
+      depthMask: false,
+      cull: { enabled: true, face: CullFace.BACK },
+      blending: BlendingState.ALPHA_BLEND,
+    },
   });
-  attributes.color = new GeometryAttribute({
-    componentDatatype: ComponentDatatype.UNSIGNED_BYTE,
-    componentsPerAttribute: 4,
-    normalize: true,
-    values: colours,
-  });
-  const geometry = new Geometry({
-    attributes,
-    indices: triangles,
-    primitiveType: PrimitiveType.TRIANGLES,
-    boundingSphere: BoundingSphere.fromVertices([...world]),
-  });
-  return new Primitive({
-    geometryInstances: new GeometryInstance({ geometry }),
-    // Over the points, whichever epoch they are of; slopes that face away stay hidden.
-    appearance: new PerInstanceColorAppearance({
-      flat: true,
-      translucent: true,
-      renderState: {
-        depthTest: { enabled: false },
-        depthMask: false,
-        cull: { enabled: true, face: CullFace.BACK },
-        blending: BlendingState.ALPHA_BLEND,
-      },
-    }),
-    asynchronous: false,
-    compressVertices: false,
+  return colouredPrimitive({ world, colours, indices: triangles }, PrimitiveType.TRIANGLES, appearance, {
     allowPicking: false,
   });
 }

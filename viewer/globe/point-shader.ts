@@ -1,27 +1,42 @@
 /** The colour and size of points on the globe: a custom shader for the tilesets of one collection. */
-import { Cartesian2, Cartesian3, CustomShader, LightingModel, UniformType, VaryingType } from '@cesium/engine';
+import { Cartesian2, Cartesian3, CustomShader, LightingModel, Matrix4, UniformType, VaryingType } from '@cesium/engine';
 import { COLOUR_MODE_INDEX, POINT_COLOUR_GLSL } from '../shaders/point-colour.ts';
 import { type Appearance, rampOf, shownMode } from '../state/appearance.ts';
 import { RAMPS, rgbParts } from '../state/colour-ramp.ts';
+import { type LayerLook, LOOK_SIZE_PX, USUAL_LOOK } from '../state/layer-look.ts';
 import type { ViewLayer } from '../state/map-view.ts';
+import type { Range } from '../state/seeing/filter.ts';
+import {
+  CUT_GLSL,
+  cutUniforms,
+  FAR,
+  type GlobeCut,
+  setCut,
+  setEye,
+  type UniformTarget,
+  type UniformValue,
+} from './cut-shader.ts';
+import { PULL_M, PULL_PART } from './pick.ts';
+import { SCENE_EDITS_FRAGMENT_GLSL, SCENE_EDITS_GLSL, sceneEditUniforms } from './scene-edits-shader.ts';
 
 /** Points grow to at most this many CSS pixels near the camera. */
 const MAX_POINT_SIZE_PX = 9;
 
-// Elevation: height of the camera plus the way up to the point, with the earth's curvature to second order. Heights
-// against the earth's centre would lose decimetres in 32-bit floats.
 const VERTEX_SHADER = `
+const float CAST_PX = 3.0;
 ${POINT_COLOUR_GLSL}
+${SCENE_EDITS_GLSL}
+${CUT_GLSL}
 
 vec3 srgbToLinear(vec3 colour) {
   return mix(colour / 12.92, pow((colour + 0.055) / 1.055, vec3(2.4)), step(0.04045, colour));
 }
 
-float elevationOf(vec3 positionEC) {
-  vec3 upEC = czm_viewRotation3D * u_upWC;
-  float rise = dot(positionEC, upEC);
-  float curvature = (dot(positionEC, positionEC) - rise * rise) / (2.0 * 6371000.0);
-  return u_cameraElevationM + rise + curvature;
+bool showsClass(float classification) {
+  int code = int(classification + 0.5);
+  // sixteen classes a number
+  int bits = int(u_classes[code / 64][(code / 16) % 4] + 0.5);
+  return ((bits >> (code % 16)) & 1) == 1;
 }
 
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
@@ -36,33 +51,109 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   // The engine takes linear colours. Those of the file are, those of the ramps and classes are for the screen.
   v_colour = u_mode == 0 && u_hasColour ? colour : srgbToLinear(colour);
   float spacingPx = u_spacingM * u_pixelsPerRadian / max(0.1, -positionEC.z);
-  vsOutput.pointSize = clamp(spacingPx * 1.7, u_pointSizePx, max(u_pointSizePx, u_maxPointSizePx));
+#ifdef SHADOW_MAP
+  // seen from the sun: whole texels of the shadow map, so that neighbours close up; and a little farther from it, so that a
+  // slope does not lie in the shadow of its own points. The sun's camera looks along −z.
+  vsOutput.pointSize = CAST_PX;
+  vsOutput.positionMC += (czm_inverseModelView * vec4(0.0, 0.0, -u_castBiasM, 0.0)).xyz;
+  // what is cut out is told from the camera of the picture: to a metre, in numbers as large as the earth
+  positionEC = (u_view * (czm_inverseView * vec4(positionEC, 1.0))).xyz;
+#else
+  // a little nearer to the eye, on the same pixel: the terrain through the points hides none
+  vec3 eyeMC = (czm_inverseModelView * vec4(0.0, 0.0, 0.0, 1.0)).xyz;
+  float awayM = length(positionEC);
+  float pullM = u_pull * (${PULL_M.toFixed(4)} + ${PULL_PART.toFixed(4)} * awayM);
+  vsOutput.positionMC += (eyeMC - vsInput.attributes.positionMC) * min(0.5, pullM / awayM);
+  vsOutput.pointSize = u_grows ? clamp(spacingPx * 1.7, u_pointSizePx, max(u_pointSizePx, u_maxPointSizePx)) : u_pointSizePx;
+#endif
+  float intensity = float(vsInput.attributes.intensity);
+  bool keeps = keepsPlace(positionEC) && showsClass(float(vsInput.attributes.classification)) &&
+    intensity >= u_keepIntensity.x && intensity <= u_keepIntensity.y;
+  v_keep = keeps ? 1.0 : 0.0;
+  v_hidden = sceneHides(positionEC, float(vsInput.attributes.classification)) ? 1.0 : 0.0;
 }
 `;
 
 const FRAGMENT_SHADER = `
+${SCENE_EDITS_FRAGMENT_GLSL}
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  sceneDiscard(v_hidden);
+  if (v_keep < 0.5) discard;
   vec2 fromCentre = gl_PointCoord - 0.5;
-  if (dot(fromCentre, fromCentre) > 0.25) discard;
+  if (!u_square && dot(fromCentre, fromCentre) > 0.25) discard;
+  // seen through by leaving out pixels: points need no order then
+  if (u_opacity < 1.0 && fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) > u_opacity) discard;
   material.diffuse = v_colour;
 }
 `;
 
-export interface GlobePointShader {
-  readonly shader: CustomShader;
-  setLayer(layer: ViewLayer): void;
-  setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
-  /** Least diameter of a point, drawing-buffer pixels. */
-  setPointSize(pixels: number): void;
-  /** Each frame: the camera's elevation (m), the direction up there, and drawing-buffer pixels per radian. */
-  setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
+/** Parts that cost time at every point, and are compiled in only while they are needed. */
+interface Parts {
+  readonly clips: boolean;
+  readonly mask: boolean;
 }
 
-export function createPointShader(): GlobePointShader {
-  const shader = new CustomShader({
+export interface GlobePointShader extends UniformTarget {
+  /** Another one when other parts are needed. */
+  readonly shader: CustomShader;
+  setLayer(layer: ViewLayer): void;
+  /** @param growth factor to the diameter of points, where the picture is coarse */
+  setAppearance(look: PointLook, pixelRatio: number, growth: number): void;
+  /** How many times larger than usual points near the camera may grow: an eye on the ground stands among them. */
+  setNearGrowth(factor: number): void;
+  /** How far points stand behind themselves when they cast shadows, metres. */
+  setCastBias(metres: number): void;
+  setPull(on: boolean): void;
+  /** How much of the points is drawn, 0…1, whatever their look. */
+  setVeil(opacity: number): void;
+  /** Each frame. */
+  setCamera(eye: GlobeEye): void;
+}
+
+/** The camera of a frame. */
+export interface GlobeEye {
+  readonly view: Matrix4;
+  readonly elevationM: number;
+  /** Up there, earth-centred. */
+  readonly up: Cartesian3;
+  /** Of the drawing buffer. */
+  readonly pixelsPerRadian: number;
+}
+
+/** The look of all points, and what is cut out of them. */
+export interface PointLook {
+  readonly appearance: Appearance;
+  readonly elevationRangeM: readonly [number, number];
+  readonly cut: GlobeCut;
+}
+
+/** One bit a class, sixteen a number: 32-bit floats keep them. */
+function classBits(shown: readonly number[] | null): Matrix4 {
+  const words = new Array<number>(16).fill(shown === null ? 65_535 : 0);
+  for (const code of shown ?? []) words[code >> 4]! |= 1 << (code & 15);
+  return Matrix4.fromArray(words);
+}
+
+/** The appearance of all, with what the layer has of its own. */
+function ownAppearance(appearance: Appearance, look: LayerLook): Appearance {
+  const { size } = look;
+  return {
+    ...appearance,
+    colourMode: look.colourMode ?? appearance.colourMode,
+    opacity: appearance.opacity * look.opacity,
+    pointsGrow: size === null ? appearance.pointsGrow : size === 'distance',
+    pointSizePx: size === null || size === 'distance' ? appearance.pointSizePx : LOOK_SIZE_PX[size],
+  };
+}
+
+function compile({ clips, mask }: Parts): CustomShader {
+  const defines = `${clips ? '#define HAS_CLIPS\n' : ''}${mask ? '#define HAS_MASK\n' : ''}`;
+  return new CustomShader({
     lightingModel: LightingModel.UNLIT,
-    varyings: { v_colour: VaryingType.VEC3 },
+    varyings: { v_colour: VaryingType.VEC3, v_keep: VaryingType.FLOAT, v_hidden: VaryingType.FLOAT },
     uniforms: {
+      ...cutUniforms(),
+      ...sceneEditUniforms(),
       u_mode: { type: UniformType.INT, value: 0 },
       u_ramp: { type: UniformType.INT, value: 0 },
       u_hasColour: { type: UniformType.BOOL, value: true },
@@ -70,38 +161,105 @@ export function createPointShader(): GlobePointShader {
       u_intensityRange: { type: UniformType.VEC2, value: new Cartesian2(0, 65535) },
       u_elevationRange: { type: UniformType.VEC2, value: new Cartesian2(0, 1) },
       u_spacingM: { type: UniformType.FLOAT, value: 0 },
+      u_view: { type: UniformType.MAT4, value: Matrix4.clone(Matrix4.IDENTITY) },
+      u_castBiasM: { type: UniformType.FLOAT, value: 1 },
       u_pointSizePx: { type: UniformType.FLOAT, value: 2 },
       u_maxPointSizePx: { type: UniformType.FLOAT, value: MAX_POINT_SIZE_PX },
       u_pixelsPerRadian: { type: UniformType.FLOAT, value: 1000 },
-      u_cameraElevationM: { type: UniformType.FLOAT, value: 0 },
-      u_upWC: { type: UniformType.VEC3, value: new Cartesian3(0, 0, 1) },
+      u_pull: { type: UniformType.FLOAT, value: 1 },
+      u_grows: { type: UniformType.BOOL, value: true },
+      u_square: { type: UniformType.BOOL, value: false },
+      u_opacity: { type: UniformType.FLOAT, value: 1 },
+      u_classes: { type: UniformType.MAT4, value: classBits(null) },
+      u_keepIntensity: { type: UniformType.VEC2, value: new Cartesian2(-FAR, FAR) },
     },
-    vertexShaderText: VERTEX_SHADER,
-    fragmentShaderText: FRAGMENT_SHADER,
+    vertexShaderText: defines + VERTEX_SHADER,
+    fragmentShaderText: defines + FRAGMENT_SHADER,
   });
-  return {
-    shader,
-    setLayer(layer) {
-      const [red, green, blue] = rgbParts(layer.colour);
-      shader.setUniform('u_collectionColour', new Cartesian3(red, green, blue));
-      shader.setUniform('u_intensityRange', new Cartesian2(layer.intensityRange[0], layer.intensityRange[1]));
-      shader.setUniform('u_spacingM', layer.spacingM);
-      shader.setUniform('u_hasColour', layer.hasColour);
-    },
-    setAppearance(appearance, elevationRangeM, pixelRatio) {
-      const look = { ...appearance, colourMode: shownMode(appearance.colourMode, 'globe') };
-      shader.setUniform('u_mode', COLOUR_MODE_INDEX[look.colourMode]);
-      shader.setUniform('u_ramp', RAMPS.indexOf(rampOf(look)));
-      shader.setUniform('u_elevationRange', new Cartesian2(elevationRangeM[0], elevationRangeM[1]));
-      shader.setUniform('u_maxPointSizePx', MAX_POINT_SIZE_PX * pixelRatio);
-    },
-    setPointSize(pixels) {
-      shader.setUniform('u_pointSizePx', pixels);
-    },
-    setCamera(elevationM, up, pixelsPerRadian) {
-      shader.setUniform('u_cameraElevationM', elevationM);
-      shader.setUniform('u_upWC', up);
-      shader.setUniform('u_pixelsPerRadian', pixelsPerRadian);
+}
+
+/** @param onShader another shader is to be used from now on */
+export function createPointShader(onShader: (shader: CustomShader) => void): GlobePointShader {
+  let parts: Parts = { clips: false, mask: false };
+  let shader = compile(parts);
+  const values = new Map<string, UniformValue>();
+  const target: UniformTarget = {
+    setUniform(name, value) {
+      values.set(name, value);
+      shader.setUniform(name, value);
+      if (name === 'u_clips') need({ ...parts, clips: value === true });
+      if (name === 'u_sceneParts') need({ ...parts, mask: Number(value) > 0 });
     },
   };
+  const need = (next: Parts) => {
+    if (next.clips === parts.clips && next.mask === parts.mask) return;
+    parts = next;
+    shader = compile(parts);
+    for (const [name, value] of values) shader.setUniform(name, value);
+    onShader(shader);
+  };
+  let layer: ViewLayer | null = null;
+  let given: { readonly look: PointLook; readonly pixelRatio: number; readonly growth: number } | null = null;
+  let nearGrowth = 1;
+  let veil = 1;
+  const apply = () => {
+    if (!layer || !given) return;
+    const { look, pixelRatio, growth } = given;
+    const own = layer.look ?? USUAL_LOOK;
+    const appearance = ownAppearance(look.appearance, own);
+    const { filter, colourMode, intensityRange } = appearance;
+    const shown = { ...appearance, colourMode: shownMode(colourMode, 'globe') };
+    const range = intensityRange ?? layer.intensityRange;
+    const keepIntensity = filter.ranges.intensity ?? [-FAR, FAR];
+    target.setUniform('u_mode', COLOUR_MODE_INDEX[shown.colourMode]);
+    target.setUniform('u_ramp', RAMPS.indexOf(rampOf(shown)));
+    target.setUniform('u_elevationRange', new Cartesian2(look.elevationRangeM[0], look.elevationRangeM[1]));
+    target.setUniform('u_intensityRange', new Cartesian2(range[0], range[1]));
+    target.setUniform('u_pointSizePx', appearance.pointSizePx * pixelRatio * growth);
+    target.setUniform('u_maxPointSizePx', MAX_POINT_SIZE_PX * pixelRatio * nearGrowth);
+    target.setUniform('u_grows', appearance.pointsGrow);
+    target.setUniform('u_square', appearance.squarePoints);
+    target.setUniform('u_opacity', appearance.opacity * veil);
+    target.setUniform('u_classes', classBits(filter.classes));
+    target.setUniform('u_keepIntensity', new Cartesian2(keepIntensity[0], keepIntensity[1]));
+    setCut(target, look.cut, own.clip === 'follow', both(filter.ranges.elevation, own.heightRangeM));
+  };
+  return {
+    ...target,
+    get shader() {
+      return shader;
+    },
+    setLayer(next) {
+      layer = next;
+      const [red, green, blue] = rgbParts(next.colour);
+      target.setUniform('u_collectionColour', new Cartesian3(red, green, blue));
+      target.setUniform('u_spacingM', next.spacingM);
+      target.setUniform('u_hasColour', next.hasColour);
+      apply();
+    },
+    setAppearance(look, pixelRatio, growth) {
+      given = { look, pixelRatio, growth };
+      apply();
+    },
+    setNearGrowth(factor) {
+      nearGrowth = factor;
+      apply();
+    },
+    setVeil(opacity) {
+      veil = opacity;
+      apply();
+    },
+    setCastBias: (metres) => target.setUniform('u_castBiasM', metres),
+    setPull: (on) => target.setUniform('u_pull', on ? 1 : 0),
+    setCamera({ view, elevationM, up, pixelsPerRadian }) {
+      if (given) setEye(target, given.look.cut, view, elevationM, up);
+      target.setUniform('u_view', view);
+      target.setUniform('u_pixelsPerRadian', pixelsPerRadian);
+    },
+  };
+}
+
+/** What lies in both ranges. */
+function both(a: Range | null, b: Range | null): Range | null {
+  return a && b ? [Math.max(a[0], b[0]), Math.min(a[1], b[1])] : (a ?? b);
 }

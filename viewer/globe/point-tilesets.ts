@@ -1,15 +1,33 @@
 /** The collections on the globe: one 3D Tiles tileset each, with our colours. */
-import { type Cartesian3, Cesium3DTileset, PointCloudShading, type Scene, SplitDirection } from '@cesium/engine';
+import {
+  Cesium3DTileset,
+  type Matrix4,
+  PointCloudShading,
+  type Scene,
+  ShadowMode as Shadows,
+  SplitDirection,
+} from '@cesium/engine';
+import type { MaskPart } from '#core/scenario/mask.ts';
 import type { Appearance } from '../state/appearance.ts';
 import type { ViewCompare } from '../state/compare.ts';
+import { DRAW_FACTOR, type DrawMode, type LayerLook, type ShadowMode, USUAL_LOOK } from '../state/layer-look.ts';
 import type { ViewLayer } from '../state/map-view.ts';
+import type { SiteFrame } from '../state/site-frame.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
-import { createPointShader, type GlobePointShader } from './point-shader.ts';
+import { createPointShader, type GlobeEye, type GlobePointShader, type PointLook } from './point-shader.ts';
+import { createSceneMask } from './scene-edits-shader.ts';
 
 /** Memory that the nodes of one collection may hold. */
 const CACHE_BYTES = 384 * 2 ** 20;
 
 const EDGE_STRENGTH = 0.45;
+
+export const SHADOWS: Readonly<Record<ShadowMode, Shadows>> = {
+  none: Shadows.DISABLED,
+  cast: Shadows.CAST_ONLY,
+  receive: Shadows.RECEIVE_ONLY,
+  both: Shadows.ENABLED,
+};
 
 interface Layer {
   readonly shader: GlobePointShader;
@@ -17,10 +35,12 @@ interface Layer {
   failed: boolean;
   visible: boolean;
   closed: boolean;
+  own: LayerLook;
 }
 
 export interface PointTilesetsOptions {
   readonly scene: Scene;
+  readonly frame: SiteFrame;
   readonly tilesetUrl: (id: string) => string;
   readonly onChange: () => void;
   readonly onError: (message: string) => void;
@@ -28,11 +48,25 @@ export interface PointTilesetsOptions {
 
 export interface PointTilesets {
   setLayers(layers: readonly ViewLayer[]): void;
-  setAppearance(appearance: Appearance, elevationRangeM: readonly [number, number], pixelRatio: number): void;
+  setAppearance(look: PointLook, pixelRatio: number): void;
   setCompare(compare: ViewCompare | null): void;
   /** Screen-space error target, CSS pixels. */
   setErrorTarget(pixels: number): void;
-  setCamera(elevationM: number, up: Cartesian3, pixelsPerRadian: number): void;
+  setCamera(eye: GlobeEye): void;
+  /** What a scenario hides, from all collections together. */
+  setMask(parts: readonly MaskPart[]): void;
+  /** Each frame. @param splitPx left of it nothing is hidden */
+  setMaskCamera(view: Matrix4, splitPx: number): void;
+  /** Whether a picked object is one of the collections. */
+  owns(picked: unknown): boolean;
+  /** Whether points are drawn a little nearer than they lie (pick.ts). */
+  setPull(on: boolean): void;
+  /** Whether points cast and take shadows; they have no eye-dome lighting then, whose commands leave shadows out. */
+  setShadows(on: boolean, biasM: number): void;
+  /** How much of all points is drawn, 0…1: what lies under them is seen through the gaps. */
+  setVeil(opacity: number): void;
+  /** How many times larger points near the camera may grow. */
+  setGrowth(factor: number): void;
   readonly loading: boolean;
   readonly pointCount: number;
 }
@@ -40,9 +74,14 @@ export interface PointTilesets {
 export function createPointTilesets(options: PointTilesetsOptions): PointTilesets {
   const { scene } = options;
   const layers = new Map<string, Layer>();
+  const mask = createSceneMask(options.frame);
   let errorTarget = 16;
   let dress: (layer: Layer) => void = () => undefined;
   let compare: ViewCompare | null = null;
+  let shadows = false;
+  let biasM = 1;
+  let growth = 1;
+  let veil = 1;
 
   /** Which side of the divider a collection is drawn on, and whether it is drawn at all. */
   const place = (id: string, { tileset, visible }: Layer) => {
@@ -54,9 +93,22 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
   };
 
   const open = (want: ViewLayer): Layer => {
-    const layer: Layer = { shader: createPointShader(), tileset: null, failed: false, visible: true, closed: false };
+    const layer: Layer = {
+      shader: createPointShader((shader) => {
+        if (layer.tileset) layer.tileset.customShader = shader;
+      }),
+      tileset: null,
+      failed: false,
+      visible: true,
+      closed: false,
+      own: USUAL_LOOK,
+    };
     layers.set(want.id, layer);
+    layer.shader.setCastBias(biasM);
+    layer.shader.setNearGrowth(growth);
+    layer.shader.setVeil(veil);
     dress(layer);
+    mask.dress(layer.shader, want.id);
     void load(want.id, layer);
     return layer;
   };
@@ -64,12 +116,12 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     try {
       const tileset = await openTileset(options.tilesetUrl(id), layer.shader, errorTarget);
       if (layer.closed) return void tileset.destroy();
-      tileset.maximumScreenSpaceError = errorTarget;
       tileset.tileFailed.addEventListener(({ message }: { message: string }) => options.onError(`${id}: ${message}`));
       for (const event of [tileset.tileLoad, tileset.allTilesLoaded, tileset.loadProgress]) {
         event.addEventListener(options.onChange);
       }
       layer.tileset = tileset;
+      tileset.customShader = layer.shader.shader;
       place(id, layer);
       dress(layer);
       scene.primitives.add(tileset);
@@ -95,15 +147,20 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
         const layer = layers.get(want.id) ?? open(want);
         layer.visible = want.visible;
         place(want.id, layer);
+        layer.own = want.look ?? USUAL_LOOK;
         layer.shader.setLayer(want);
+        dress(layer);
       }
       options.onChange();
     },
-    setAppearance(appearance, elevationRangeM, pixelRatio) {
-      dress = (layer) => {
-        layer.shader.setAppearance(appearance, elevationRangeM, pixelRatio);
-        layer.shader.setPointSize(appearance.pointSizePx * pixelRatio * pointGrowth(errorTarget));
-        if (layer.tileset) setEdgeShading(layer.tileset.pointCloudShading, appearance, pixelRatio);
+    setAppearance(look, pixelRatio) {
+      dress = ({ shader, tileset, own }) => {
+        shader.setAppearance(look, pixelRatio, pointGrowth(errorTarget));
+        if (!tileset) return;
+        tileset.maximumScreenSpaceError = errorTarget * (own.draw === null ? 1 : DRAW_FACTOR[own.draw]);
+        tileset.shadows = shadows ? SHADOWS[own.shadow] : Shadows.DISABLED;
+        setEdgeShading(tileset.pointCloudShading, look.appearance, own.draw, pixelRatio);
+        if (shadows) tileset.pointCloudShading.eyeDomeLighting = false;
       };
       for (const layer of layers.values()) dress(layer);
       options.onChange();
@@ -114,15 +171,40 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
       for (const [id, layer] of layers) place(id, layer);
       options.onChange();
     },
-    setErrorTarget(pixels) {
-      errorTarget = pixels;
+    setShadows(on, nextBiasM) {
+      shadows = on;
+      biasM = nextBiasM;
       for (const layer of layers.values()) {
-        if (layer.tileset) layer.tileset.maximumScreenSpaceError = pixels;
+        layer.shader.setCastBias(biasM);
         dress(layer);
       }
     },
-    setCamera(elevationM, up, pixelsPerRadian) {
-      for (const { shader } of layers.values()) shader.setCamera(elevationM, up, pixelsPerRadian);
+    setGrowth(factor) {
+      growth = factor;
+      for (const { shader } of layers.values()) shader.setNearGrowth(factor);
+    },
+    setVeil(opacity) {
+      veil = opacity;
+      for (const { shader } of layers.values()) shader.setVeil(veil);
+    },
+    setErrorTarget(pixels) {
+      errorTarget = pixels;
+      for (const layer of layers.values()) dress(layer);
+    },
+    setCamera(eye) {
+      for (const { shader } of layers.values()) shader.setCamera(eye);
+    },
+    owns: (picked) => [...layers.values()].some(({ tileset }) => tileset !== null && tileset === picked),
+    setPull(on) {
+      for (const { shader } of layers.values()) shader.setPull(on);
+    },
+    setMask(parts) {
+      mask.set(parts);
+      for (const [id, { shader }] of layers) mask.dress(shader, id);
+      options.onChange();
+    },
+    setMaskCamera(view, splitPx) {
+      for (const { shader } of layers.values()) mask.setCamera(shader, view, splitPx);
     },
     get loading() {
       return active().some(({ tileset, failed }) => !failed && (tileset === null || !tileset.tilesLoaded));
@@ -133,13 +215,17 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
   };
 }
 
-/**
- * The engine's eye-dome lighting divides by the number of neighbours that are points: a pixel without any turns white.
- * A radius of whole pixels, and points of two pixels at least, give each pixel a neighbour of its own point.
- */
-function setEdgeShading(shading: PointCloudShading, appearance: Appearance, pixelRatio: number): void {
-  shading.eyeDomeLighting = appearance.edgeShading && appearance.pointSizePx * pixelRatio >= 2;
-  shading.eyeDomeLightingRadius = Math.max(1, Math.round(pixelRatio)) / pixelRatio;
+/** The quick way of drawing goes without edges. */
+function setEdgeShading(
+  shading: PointCloudShading,
+  { edgeShading, edgeStrength, edgeRadiusPx }: Appearance,
+  draw: DrawMode | null,
+  pixelRatio: number,
+): void {
+  shading.eyeDomeLighting = edgeShading && draw !== 'fast';
+  shading.eyeDomeLightingStrength = EDGE_STRENGTH * edgeStrength;
+  // the engine counts pixels of the drawing buffer, and multiplies by their ratio
+  shading.eyeDomeLightingRadius = Math.max(1, edgeRadiusPx * pixelRatio) / pixelRatio;
 }
 
 async function openTileset(url: string, shader: GlobePointShader, errorTarget: number): Promise<Cesium3DTileset> {

@@ -16,11 +16,13 @@ import { loadedPoints } from './loaded-points.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import type { ShapeLayers } from './overlays/shape-layers.ts';
 import { lowestNear, pickPoint } from './pick.ts';
+import { createSitePipes } from './pipes.ts';
 import { createPointLayers } from './point-layers.ts';
 import { keepsOf } from './points/keeps.ts';
 import { samplePoints } from './points/sample.ts';
 import { createPointUniforms, setPointAppearance, timeOrigin } from './points/uniforms.ts';
 import { createSiteRenderer } from './site-renderer.ts';
+import { createSiteWater } from './water.ts';
 
 /** Updates without news before the picture counts as complete: one may still start requests that the next one sees. */
 const QUIET_UPDATES = 3;
@@ -70,6 +72,8 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
   let isFirst = true;
   let knowsLayers = false;
   let heatMap: ReturnType<typeof createHeatMapObject> | null = null;
+  const water = createSiteWater(scene, origin);
+  const pipes = createSitePipes(scene, overlay, origin);
   let compare: ViewCompare | null = null;
   let appearance: Appearance = DEFAULT_APPEARANCE;
   let surfacesOf: (collection: string) => ViewSurfaces = () => ({ ground: null, reference: null });
@@ -322,6 +326,14 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       if (heatMap) overlay.add(heatMap);
       redraw();
     },
+    setWater(next) {
+      water.set(next);
+      redraw();
+    },
+    setUnderground(next) {
+      pipes.set(next);
+      redraw();
+    },
     retry: () => layers.retry(),
     takePicture(scale) {
       const { uPointSizePx, uPixelsPerRadian } = uniforms;
@@ -342,8 +354,10 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       observer.disconnect();
       layers.dispose();
       shapes?.dispose();
+      pipes.dispose();
       heatMap?.geometry.dispose();
       heatMap?.material.dispose();
+      water.dispose();
       orbit.dispose();
       gate.dispose();
       renderer.dispose();

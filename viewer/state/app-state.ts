@@ -3,18 +3,25 @@ import { type AlignmentState, EMPTY_ALIGNMENT } from '../tools/alignment/state.t
 import { type DesignState, EMPTY_DESIGN } from '../tools/design/state.ts';
 import type { DrawingState } from '../tools/drawing/state.ts';
 import { EMPTY_FILES, type FilesState, ownElevations } from '../tools/files/state.ts';
+import { EMPTY_LEDGER, type LedgerState } from '../tools/ledger/state.ts';
 import { EMPTY_MEASURE, type MeasureState } from '../tools/measure/state.ts';
+import { EMPTY_OUTSIDE, type OutsideState } from '../tools/outside/state.ts';
 import { EMPTY_OVERLAYS, type OverlaysState } from '../tools/overlays/state.ts';
 import { EMPTY_PROJECT, type ProjectState } from '../tools/project/state.ts';
+import { EMPTY_SCENARIO, type ScenarioState } from '../tools/scenario/state.ts';
 import { EMPTY_SECTION, type SectionState } from '../tools/section/state.ts';
+import { EMPTY_SIGHT, type SightState, sightDrawing } from '../tools/sight/state.ts';
 import { EMPTY_STORY, type StoryState } from '../tools/story/state.ts';
+import { EMPTY_UNDERGROUND, type UndergroundState } from '../tools/underground/state.ts';
 import { EMPTY_VOLUME, type VolumeState } from '../tools/volume/state.ts';
+import { EMPTY_WATER, type WaterState, waterDrawing } from '../tools/water/state.ts';
 import { EMPTY_WAY, type WayState } from '../tools/way/state.ts';
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { CollectionInfo } from './collection.ts';
 import { type CompareState, NO_COMPARE } from './compare.ts';
 import type { Readout } from './coordinates.ts';
+import type { LayerLooks } from './layer-look.ts';
 import type { ViewActivity, ViewFailure } from './map-view.ts';
 import { EMPTY_SEEING, type SeeingState } from './seeing/state.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
@@ -61,13 +68,24 @@ export interface AppState {
   readonly seeing: SeeingState;
   readonly section: SectionState;
   readonly way: WayState;
+  readonly water: WaterState;
+  readonly underground: UndergroundState;
+  /** Sun, visibility, viewpoints. */
+  readonly sight: SightState;
   readonly design: DesignState;
   readonly alignment: AlignmentState;
   readonly project: ProjectState;
+  readonly scenario: ScenarioState;
   readonly story: StoryState;
+  /** Lists of features with attributes. */
+  readonly ledger: LedgerState;
   /** Files that were opened in this browser. */
   readonly files: FilesState;
-  /** Relief maps, contours and designs over the points of the site view. */
+  /** Layers of other servers and files on the globe. */
+  readonly outside: OutsideState;
+  /** How single layers of the globe differ from the others, by their ids. */
+  readonly looks: LayerLooks;
+  /** Relief maps, contours and designs over the points. */
   readonly overlays: OverlaysState;
   /** Whether this server takes files and designs; null until it is known. */
   readonly writesAllowed: boolean | null;
@@ -108,11 +126,18 @@ export function createAppStore(
     seeing: EMPTY_SEEING,
     section: EMPTY_SECTION,
     way: EMPTY_WAY,
+    water: EMPTY_WATER,
+    underground: EMPTY_UNDERGROUND,
+    sight: EMPTY_SIGHT,
     design: EMPTY_DESIGN,
     alignment: EMPTY_ALIGNMENT,
     project: EMPTY_PROJECT,
+    scenario: EMPTY_SCENARIO,
     story: EMPTY_STORY,
+    ledger: EMPTY_LEDGER,
     files: EMPTY_FILES,
+    outside: EMPTY_OUTSIDE,
+    looks: {},
     overlays: EMPTY_OVERLAYS,
     writesAllowed: null,
     viewError: null,
@@ -153,13 +178,21 @@ export function drawingOf({
   measure,
   volume,
   section,
+  sight,
   design,
   alignment,
+  scenario,
+  water,
+  ledger,
 }: AppState): DrawingState | null {
   if (tool === 'layers') return seeing.drawing;
   if (tool === 'measure') return measure.drawing;
   if (tool === 'alignment') return alignment.drawing;
   if (tool === 'section') return section.drawing;
+  if (tool === 'scenario') return scenario.drawing;
+  if (tool === 'water') return waterDrawing(water);
+  if (tool === 'ledger') return ledger.drawing;
+  if (tool === 'sight') return sightDrawing(sight);
   if (tool !== 'volume') return null;
   if (volume.target === 'pad') return design.drawing;
   return volume.target === 'tie' ? volume.tie : volume.drawing;

@@ -5,7 +5,8 @@ export const READOUTS = ['plane', 'geographic'] as const;
 export type Readout = (typeof READOUTS)[number];
 
 export interface ReadCoordinate {
-  readonly label: 'x' | 'y' | 'h' | 'lat' | 'lon';
+  /** `h` above the geoid (T.P.), `ellipsoidal` above the ellipsoid. */
+  readonly label: 'x' | 'y' | 'h' | 'lat' | 'lon' | 'ellipsoidal';
   readonly text: string;
 }
 
@@ -21,6 +22,15 @@ export function readout(position: SitePosition, frame: SiteFrame, kind: Readout)
   }
   const [lon, lat] = frame.toLonLat(position.east, position.north);
   return [{ label: 'lat', text: lat.toFixed(8) }, { label: 'lon', text: lon.toFixed(8) }, height];
+}
+
+/** Both ways to write a place, the chosen one first, and both heights: on the globe. */
+export function wholeReadout(position: SitePosition, frame: SiteFrame, kind: Readout): ReadCoordinate[] {
+  const [first, second] = kind === 'plane' ? (['plane', 'geographic'] as const) : (['geographic', 'plane'] as const);
+  const pair = (one: Readout) => readout(position, frame, one).slice(0, 2);
+  const ellipsoidal = (position.height + frame.geoidHeightM).toFixed(2);
+  const heights = [...readout(position, frame, kind).slice(2), { label: 'ellipsoidal', text: ellipsoidal } as const];
+  return [...pair(first), ...heights, ...pair(second)];
 }
 
 /** One line for the clipboard, which "go to" reads again: `X=97200.00 Y=36100.00 H=210.30 EPSG:6676`. */

@@ -5,14 +5,21 @@
 import type { DecoderPool } from '../streaming/decode/decoder.ts';
 import type { DeviceLimits } from '../streaming/device-limits.ts';
 import type { PointColumns, PointNode } from '../streaming/point-tree.ts';
+import type { OutsideLayer } from '../tools/outside/state.ts';
+import type { OutsideWork } from '../tools/outside/work.ts';
 import type { Appearance, OwnBasemap } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import type { ViewCompare } from './compare.ts';
+import type { LayerLook, LayerLooks } from './layer-look.ts';
+import type { ScenarioView } from './scenario-view.ts';
 import type { HeightGrid } from './seeing/height-grid.ts';
 import type { PointSample } from './seeing/sample.ts';
 import type { ShapeLayer } from './shape-layer.ts';
+import type { EyePose, SightLayer, SunSetting } from './sight-layer.ts';
 import type { SiteFrame, SitePosition } from './site-frame.ts';
 import type { Projection } from './standard-views.ts';
+import type { ViewUnderground } from './underground-view.ts';
+import type { ViewWater } from './water-surface.ts';
 
 /** A collection to draw. */
 export interface ViewLayer {
@@ -31,6 +38,8 @@ export interface ViewLayer {
   /** Metres per CRS unit: horizontal and vertical. */
   readonly unitM: number;
   readonly verticalUnitM: number;
+  /** What it has of its own, on the globe. */
+  readonly look?: LayerLook;
 }
 
 /** Ends of ramps, in metres and seconds as stored, and the level of detection of a change (0: unknown). */
@@ -134,8 +143,22 @@ export interface MapView {
   /** The points on the screen, where the view can tell them. */
   loadedPoints?(): readonly LoadedPoints[];
   setHeatMap(heatMap: HeatMap | null): void;
-  /** Lines, faces, texts and pictures beside the points, where a view draws them. */
+  /** Standing water, or that of a time step. */
+  setWater?(water: ViewWater | null): void;
+  /** Pipes, the ground seen through, the dig box; null: the ground as it is. */
+  setUnderground?(underground: ViewUnderground | null): void;
+  /** Lines, faces, texts and pictures beside the points. */
   setShapes?(layers: readonly ShapeLayer[]): void;
+  /** What a scenario hides and adds, where a view draws one; null: everything as it was measured. */
+  setScenario?(scenario: ScenarioView | null): void;
+  /** Layers of other servers and files, where a view draws them; shapes go with the others. */
+  setOutside?(layers: readonly OutsideLayer[], looks: LayerLooks): void;
+  /** The sun and its shadows, where a view has them; null: even light. */
+  setSun?(sun: SunSetting | null): void;
+  /** An eye on the ground instead of the pose, where a view has such a camera; null: back to the pose. */
+  setEye?(eye: EyePose | null): void;
+  /** Rays and seen ground, where a view draws them. */
+  setSight?(layer: SightLayer): void;
   /** Asks again for what could not be loaded, where the view gives up on anything. */
   retry?(): void;
   /** What the camera sees now, drawn with `scale` times the pixels of the screen. */
@@ -153,6 +176,12 @@ export interface MapViewOptions {
   /** Folder of the collection's terrain, and the TileJSON of a map of its ground. */
   readonly terrainUrl: (collectionId: string) => string;
   readonly mapUrl: (collectionId: string, style: OwnBasemap) => string;
+  /** Ground of a collection in a box of the site frame (west, south, east, north; metres); null where it has none. */
+  readonly groundHeights: (
+    collectionId: string,
+    box: readonly [number, number, number, number],
+    signal: AbortSignal,
+  ) => Promise<HeightGrid | null>;
   /** The points of a file of the user; null: the layer is a collection of the server. */
   readonly ownTree?: (layerId: string) => PointNode | null;
   readonly limits: DeviceLimits;
@@ -168,6 +197,8 @@ export interface MapViewOptions {
   /** The camera came to rest after the user moved it. */
   readonly onPose: (pose: CameraPose) => void;
   readonly onError: (failure: ViewFailure) => void;
+  /** A layer of another server could not be drawn, or where it lies. */
+  readonly onOutside: OutsideWork['drawn'];
 }
 
 export type CreateMapView = (options: MapViewOptions) => Promise<MapView>;

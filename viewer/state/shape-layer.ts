@@ -1,4 +1,4 @@
-/** Lines, faces, texts and pictures beside the points of the site view. */
+/** Lines, faces, texts and pictures beside the points, in both views. */
 import type { ShapeSet } from '../local/shapes/place-shapes.ts';
 
 export interface ShapeLayer {
@@ -11,6 +11,8 @@ export interface ShapeLayer {
   readonly opacity: number;
   /** Of lines, CSS pixels; 2 where it is not said. */
   readonly widthPx?: number;
+  /** Of places, CSS pixels; 8 where it is not said. */
+  readonly pointPx?: number;
   /** Over the points, whatever lies nearer; else among them. */
   readonly over: boolean;
 }

@@ -5,14 +5,20 @@
 
 import { MEMORY_RANGE_MIB } from '../streaming/device-limits.ts';
 import { type AlignmentUrl, alignmentUrlParts, axisPart, readAlignmentUrl } from '../tools/alignment/url.ts';
+import type { OutsideLayer } from '../tools/outside/state.ts';
+import { formatOutside, parseOutside } from '../tools/outside/url.ts';
 import { formatOverlays, type OverlayChoice, parseOverlays } from '../tools/overlays/state.ts';
+import { readSightUrl, type SightUrl, sightUrlParts } from '../tools/sight/url.ts';
+import { readUndergroundUrl, type UndergroundUrl, undergroundUrlParts } from '../tools/underground/url.ts';
 import { PURPOSE_KEYS, ROUNDING_KEYS, SOIL_KEYS, VOLUME_METHODS, type VolumeMethod } from '../tools/volume/methods.ts';
 import type { VolumeSettings } from '../tools/volume/settings.ts';
+import { readWaterUrl, type WaterUrl, waterUrlParts } from '../tools/water/url.ts';
 import { readWayUrl, type WayUrl, wayUrlParts } from '../tools/way/url.ts';
 import type { Appearance } from './appearance.ts';
 import { appearanceParts, readAppearance } from './appearance-url.ts';
 import { type CameraPose, formatPose, parsePose } from './camera-pose.ts';
 import { type CompareState, formatCompare, NO_COMPARE, parseCompare } from './compare.ts';
+import { formatLooks, type LayerLooks, parseLooks } from './layer-look.ts';
 import { PROJECTIONS, type Projection } from './standard-views.ts';
 import { classesIn, numberIn, oneOf, readNumbers } from './url-values.ts';
 
@@ -20,8 +26,24 @@ export const VIEWS = ['globe', 'site'] as const;
 export type View = (typeof VIEWS)[number];
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TOOLS = ['layers', 'measure', 'volume', 'section', 'alignment', 'files', 'project', 'story'] as const;
+export const TOOLS = [
+  'layers',
+  'measure',
+  'volume',
+  'section',
+  'alignment',
+  'scenario',
+  'water',
+  'underground',
+  'sight',
+  'files',
+  'project',
+  'story',
+  'ledger',
+] as const;
 export type Tool = (typeof TOOLS)[number];
+/** Tools of the digital twin: they are at home on the globe, and choosing one goes there. */
+export const TWIN_TOOLS: readonly Tool[] = ['scenario', 'water', 'underground', 'sight', 'ledger'];
 
 export type PlanPoint = readonly [east: number, north: number];
 
@@ -70,12 +92,22 @@ export interface UrlState {
   cut?: readonly string[];
   /** What the section tool asks along its line, as tools/way/url.ts writes it; absent: the section. */
   way?: WayUrl;
+  /** The water tool, as tools/water/url.ts writes it. */
+  waterTool?: WaterUrl;
+  /** The underground tool, as tools/underground/url.ts writes it. */
+  undergroundTool?: UndergroundUrl;
+  /** Sun, questions of visibility, viewpoint, as tools/sight/url.ts writes them. */
+  sight?: SightUrl;
   /** Name of the section, or of the drawn area. */
   name?: string;
   /** Measurements, as tools/measure/url.ts writes them. */
   measure?: string;
   /** Of the alignment tool, as tools/alignment/url.ts writes it; it has the other tools' parameters to itself. Its axis alone where the section tool goes along it. */
   alignment?: AlignmentUrl;
+  /** Layers of other servers, as tools/outside/url.ts writes them. */
+  outside?: readonly Omit<OutsideLayer, 'id'>[];
+  /** As layer-look.ts writes them; tilesets of other servers by their place in `outside`. */
+  looks?: LayerLooks;
   /** What lies over the points, as tools/overlays/state.ts writes it. */
   overlays?: OverlayChoice;
   /** The panel of projects is open: the id of the open project, or `list`. */
@@ -83,6 +115,10 @@ export interface UrlState {
   /** The short link that opened this, or `project~entry`: what is verified. */
   link?: string;
   entry?: string;
+  /** Where the scenario in the picture is kept: `project~entry`. */
+  scenario?: string;
+  /** Where the ledgers in the picture are kept: `project~entry`, joined by commas. */
+  ledger?: string;
   /** The story that is open, `project~entry`; its step, from 1; whether it is presented. */
   story?: string;
   storyStep?: number;
@@ -102,6 +138,11 @@ function classList(text: string | null): number[] | undefined {
 /** Ids of projects, entries and links. */
 function idIn(text: string | null): string | undefined {
   return text !== null && /^[a-z0-9~]{1,40}$/.test(text) ? text : undefined;
+}
+
+/** Kept things, `project~entry`, joined by commas. */
+function keptIn(text: string | null): string | undefined {
+  return text !== null && /^[a-z0-9~,]{1,900}$/.test(text) ? text : undefined;
 }
 
 /** All of the alignment tool, or the axis that the section tool goes along. */
@@ -172,13 +213,20 @@ export function parseUrl(search: string): UrlState {
     stepM: numberIn(query.get('step'), 0.001, 1000),
     withoutPoints: query.get('tool') === 'section' && query.get('cloud') === '0' ? true : undefined,
     way: query.get('tool') === 'section' ? readWayUrl(query) : undefined,
+    waterTool: readWaterUrl(query),
+    undergroundTool: readUndergroundUrl(query),
+    sight: readSightUrl(query),
     name: query.get('name')?.slice(0, 40),
     measure: query.get('measure'),
     alignment: alignmentIn(query),
+    outside: parseOutside(query.get('layers')),
+    looks: parseLooks(query.get('look')),
     overlays: parseOverlays(query.get('overlay')),
     project: idIn(query.get('project')),
     link: idIn(query.get('link')),
     entry: idIn(query.get('entry')),
+    scenario: idIn(query.get('scenario')),
+    ledger: keptIn(query.get('ledger')),
     story: idIn(query.get('story')),
     storyStep: numberIn(query.get('step-no'), 1, 1000),
     present: query.get('present') === '1' ? true : undefined,
@@ -223,6 +271,9 @@ export function formatUrl(state: UrlState): string {
   add('shift', state.tieApply ? 'tie' : undefined);
   add('cut', state.cut?.join(','));
   for (const [name, text] of wayUrlParts(state.way ?? {})) add(name, text);
+  for (const [name, text] of waterUrlParts(state.waterTool ?? {})) add(name, text);
+  for (const [name, text] of undergroundUrlParts(state.undergroundTool ?? {})) add(name, text);
+  for (const [name, text] of sightUrlParts(state.sight ?? {})) add(name, text);
   add('step', state.stepM?.toString());
   add('cloud', state.withoutPoints ? '0' : undefined);
   add('name', state.name);
@@ -230,8 +281,12 @@ export function formatUrl(state: UrlState): string {
   add('width', state.widthM?.toString());
   add('shape', state.shape && state.shape.length > 0 ? formatShape(state.shape) : undefined);
   add('measure', state.measure);
+  add('layers', state.outside && formatOutside(state.outside));
+  add('look', state.looks && formatLooks(state.looks));
   add('overlay', state.overlays && formatOverlays(state.overlays));
   add('camera', state.camera && formatPose(state.camera));
+  add('scenario', state.scenario);
+  add('ledger', state.ledger);
   add('project', state.project);
   add('entry', state.entry);
   add('link', state.link);

@@ -2,46 +2,54 @@
  * The page's one workspace: the store, and what happens to it when collections load, settings change, and tools act.
  * Everything that components and tools do goes through here; the views follow the store (see ui/view-host.ts).
  */
-
-import { takeScene } from '../api/early.ts';
-import { openScene } from '../api/scene.ts';
 import { cutSection } from '../api/section.ts';
 import { limitsOfDevice } from '../streaming/device-limits.ts';
 import { type AlignmentAction, reduceAlignment } from '../tools/alignment/state.ts';
-import { alignmentUrl, askedAlignment } from '../tools/alignment/url.ts';
+import { askedAlignment } from '../tools/alignment/url.ts';
 import { type AlignmentWork, createAlignmentWork } from '../tools/alignment/work.ts';
 import { type DesignAction, reduceDesign } from '../tools/design/state.ts';
 import type { DrawingAction } from '../tools/drawing/state.ts';
 import { createFilesWork, type FilesWork } from '../tools/files/work.ts';
+import { createLedgerWork, type LedgerWork } from '../tools/ledger/work.ts';
 import { type MeasureAction, reduceMeasure } from '../tools/measure/state.ts';
-import { askedMeasure, measureUrl } from '../tools/measure/url.ts';
+import { askedMeasure } from '../tools/measure/url.ts';
 import { createMeasureWork, type MeasureWork } from '../tools/measure/work.ts';
+import { reduceOutside } from '../tools/outside/state.ts';
+import { createOutsideWork, type OutsideWork } from '../tools/outside/work.ts';
 import { createOverlaysWork, type OverlaysWork } from '../tools/overlays/work.ts';
-import { projectUrl, workTool } from '../tools/project/scene.ts';
+import { workTool } from '../tools/project/scene.ts';
 import { createProjectWork, type ProjectWork } from '../tools/project/work.ts';
 import { failureOf, isAbort } from '../tools/run.ts';
+import { createScenarioWork, type ScenarioWork } from '../tools/scenario/work.ts';
 import { reduceSection, type SectionAction, sectionObstacle, sectionRequest } from '../tools/section/state.ts';
-import { sectionSettings, sectionUrl } from '../tools/section/url.ts';
-import { createStoryWork, type StoryWork, storyUrl } from '../tools/story/work.ts';
+import { reduceSight, type SightAction } from '../tools/sight/state.ts';
+import { askedSight } from '../tools/sight/url.ts';
+import { createSightWork, type SightWork } from '../tools/sight/work.ts';
+import { createStoryWork, type StoryWork } from '../tools/story/work.ts';
+import { EMPTY_UNDERGROUND, reduceUnderground, type UndergroundAction } from '../tools/underground/state.ts';
+import { createUndergroundWork, type UndergroundWork } from '../tools/underground/work.ts';
 import { reduceVolume, type VolumeAction } from '../tools/volume/state.ts';
-import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
-import { volumeSettings, volumeUrl } from '../tools/volume/url.ts';
 import { createVolumeWork, type VolumeWork } from '../tools/volume/work.ts';
+import { EMPTY_WATER, reduceWater, type WaterAction } from '../tools/water/state.ts';
+import { createWaterWork, type WaterWork } from '../tools/water/work.ts';
 import { reduceWay, type WayAction } from '../tools/way/state.ts';
 import { askedWay } from '../tools/way/url.ts';
 import { createWayWork, type WayWork } from '../tools/way/work.ts';
 import { type AppStore, createAppStore, drawnCollections, inSiteFrame } from './app-state.ts';
-import { type Appearance, usualAppearance } from './appearance.ts';
-import { type CameraPose, normalizePose } from './camera-pose.ts';
-import { byDate, type CollectionInfo } from './collection.ts';
-import { type CompareAction, epochsOf, NO_COMPARE, nextEpoch, reduceCompare } from './compare.ts';
+import type { Appearance } from './appearance.ts';
+import { normalizePose } from './camera-pose.ts';
+import type { CollectionInfo } from './collection.ts';
+import { type CompareAction, epochsOf, nextEpoch, reduceCompare } from './compare.ts';
+import { loadScene, siteFrameOf, startSurfaces } from './first-scene.ts';
 import { extentOf, framePose } from './framing.ts';
 import { closeCollection, openCollection } from './open-collections.ts';
+import { urlOf } from './scene-url.ts';
 import { drawClip } from './seeing/cut.ts';
 import { startSeeingWork } from './seeing/work.ts';
-import { createSiteFrame, gridConvergenceDeg, type SiteFrame } from './site-frame.ts';
+import { restoreCompare } from './show-scene.ts';
+import { gridConvergenceDeg } from './site-frame.ts';
 import { type Projection, type StandardView, standardPose } from './standard-views.ts';
-import type { Language, PlanPoint, Tool, UrlState, View } from './url-state.ts';
+import { type Language, type Tool, TWIN_TOOLS, type UrlState, type View } from './url-state.ts';
 
 /** A place without an extent is looked at from this near. */
 const NEAR_PLACE_M = 200;
@@ -79,6 +87,9 @@ export interface Workspace {
   measure(action: MeasureAction): void;
   section(action: SectionAction): void;
   way(action: WayAction): void;
+  water(action: WaterAction): void;
+  underground(action: UndergroundAction): void;
+  sight(action: SightAction): void;
   design(action: DesignAction): void;
   alignment(action: AlignmentAction): void;
   /** Draws in the shape that the tool in use works on. */
@@ -91,7 +102,14 @@ export interface Workspace {
   readonly files: FilesWork;
   /** Relief maps, contours and designs over the points. */
   readonly overlays: OverlaysWork;
+  /** Layers of other servers and files on the globe. */
+  readonly outside: OutsideWork;
   readonly wayWork: WayWork;
+  readonly scenarioWork: ScenarioWork;
+  readonly ledgerWork: LedgerWork;
+  readonly waterWork: WaterWork;
+  readonly undergroundWork: UndergroundWork;
+  readonly sightWork: SightWork;
   /** Keeping and sharing. */
   readonly projects: ProjectWork;
   readonly stories: StoryWork;
@@ -108,6 +126,10 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     memoryMiB: asked.memoryMiB,
   });
   if (asked.projection) store.set({ projection: asked.projection });
+  if (asked.looks) store.set({ looks: asked.looks });
+  for (const layer of asked.outside ?? []) {
+    store.set({ outside: reduceOutside(store.get().outside, { type: 'add', layer }) });
+  }
   if (asked.overlays) store.set({ overlays: { ...store.get().overlays, choice: asked.overlays } });
   // On a phone the panel would cover the picture that one comes to see.
   if (!asked.tool && asked.project === undefined && window.matchMedia('(max-width: 800px)').matches)
@@ -131,10 +153,35 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     store.set({ alignment: reduceAlignment(store.get().alignment, action) });
   const measure = (action: MeasureAction) => store.set({ measure: reduceMeasure(store.get().measure, action) });
   const way = (action: WayAction) => store.set({ way: reduceWay(store.get().way, action) });
+  const sight = (action: SightAction) => {
+    store.set({ sight: reduceSight(store.get().sight, action) });
+    sightWork.follow();
+  };
+  const sightWork = createSightWork({ store, sight, projects: () => workspace.projects });
   const wayWork = createWayWork({ store, way });
+  const water = (action: WaterAction) => store.set({ water: reduceWater(store.get().water, action) });
+  const waterWork = createWaterWork({ store, water });
+  const underground = (action: UndergroundAction) =>
+    store.set({ underground: reduceUnderground(store.get().underground, action) });
+  const undergroundWork = createUndergroundWork({ store, underground });
   const measureWork = createMeasureWork({ store, measure });
   const alignmentWork = createAlignmentWork({ store, alignment });
-  const work = createVolumeWork({ store, volume, design, section, alignment, onAlignments: alignmentWork.takeFile });
+  const scenarioWork = createScenarioWork({ store, address: () => urlOf(store) });
+  const ledgerWork = createLedgerWork({
+    store,
+    address: () => urlOf(store),
+    canvasAspect,
+    goTo: (place) => workspace.goTo(place),
+  });
+  const work = createVolumeWork({
+    store,
+    volume,
+    design,
+    section,
+    sight,
+    alignment,
+    onAlignments: alignmentWork.takeFile,
+  });
 
   const workspace: Workspace = {
     store,
@@ -142,13 +189,20 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       await loadScene(store, asked, canvasAspect);
       const { collections } = store.get();
       const ids = collections.map(({ id }) => id);
+      const seen = ids.filter((id) => !store.get().hidden.has(id));
+      const { frame } = store.get();
+      const place = { open: ids, collection: seen.at(-1) ?? ids.at(-1) ?? null, day: sightWork.today() };
+      store.set({ sight: askedSight(asked.sight, { ...place, unitM: frame?.unitM ?? 1 }) });
+      sightWork.follow();
       way({ type: 'asked', ...askedWay(asked.way, ids) });
       if (asked.tool === 'section') section({ type: 'name', name: asked.name ?? '' });
       else if (asked.tool === 'volume') volume({ type: 'name', name: asked.name ?? '' });
       if (asked.compare) restoreCompare(workspace, asked.compare);
       await work.restore(asked);
       if (asked.alignment) await alignmentWork.restore(askedAlignment(asked.alignment, [], startSurfaces(collections)));
-      await workspace.projects.restore(asked);
+      if (asked.waterTool) await waterWork.restore(asked.waterTool);
+      if (asked.undergroundTool) await undergroundWork.restore(asked.undergroundTool);
+      await Promise.all([workspace.projects.restore(asked), scenarioWork.restore(asked), ledgerWork.restore(asked)]);
       await workspace.stories.restore(asked);
     },
     setView(view) {
@@ -161,6 +215,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     setTool(tool) {
       const keepsWork = tool === 'project' || tool === 'story';
       store.set({ tool, toolBefore: keepsWork ? workTool(store.get()) : tool, panelOpen: true });
+      if (TWIN_TOOLS.includes(tool)) workspace.setView('globe');
     },
     setAppearance: (part) => store.set({ appearance: { ...store.get().appearance, ...part } }),
     setVisible(id, visible) {
@@ -180,6 +235,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     openCollection: (id) => openCollection(store, id),
     closeCollection: (id) => closeCollection(store, id),
     async frameCollections(ids) {
+      if (store.get().sight.looking) sight({ type: 'look', looking: false });
       const state = store.get();
       const wanted = state.collections.filter(({ id }) => ids.includes(id));
       enterFrameOf(store, wanted[0]);
@@ -198,6 +254,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       store.set({ pose: normalizePose(next) });
     },
     goTo({ lon, lat, bbox }) {
+      if (store.get().sight.looking) sight({ type: 'look', looking: false });
       const { pose, collections } = store.get();
       if (!pose) return false;
       const [west, south, east, north] = bbox ?? [lon, lat, lon, lat];
@@ -244,6 +301,9 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     measure,
     section,
     way,
+    water,
+    underground,
+    sight,
     design,
     alignment,
     draw(action) {
@@ -252,6 +312,10 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       else if (tool === 'alignment') alignment({ type: 'draw', action });
       else if (tool === 'measure') measure({ type: 'draw', action });
       else if (tool === 'section') section({ type: 'draw', action });
+      else if (tool === 'scenario') scenarioWork.dispatch({ type: 'draw', action });
+      else if (tool === 'water') water({ type: 'draw', action });
+      else if (tool === 'ledger') ledgerWork.dispatch({ type: 'draw', action });
+      else if (tool === 'sight') sight({ type: 'draw', action });
       else if (tool !== 'volume') return;
       else if (state.target === 'pad') design({ type: 'draw', action });
       else volume({ type: 'draw', action, target: state.target });
@@ -259,7 +323,12 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
     work,
     alignmentWork,
     wayWork,
+    waterWork,
+    undergroundWork,
+    sightWork,
     measureWork,
+    scenarioWork,
+    ledgerWork,
     files: createFilesWork({
       store,
       capBytes: () => limitsOfDevice(store.get().memoryMiB).capBytes,
@@ -267,6 +336,7 @@ export function createWorkspace(asked: UrlState, canvasAspect: () => Promise<num
       setTool: (tool) => workspace.setTool(tool),
       measureOn: (collection) => measureOn(workspace, collection),
     }),
+    outside: createOutsideWork(store, canvasAspect),
     overlays: createOverlaysWork(store),
     projects: createProjectWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
     stories: createStoryWork({ workspaceOf: () => workspace, address: () => urlOf(store) }),
@@ -298,51 +368,15 @@ function measureOn({ store, volume, section }: Workspace, collection: string): v
   if (!surfaces.includes(collection)) section({ type: 'settings', settings: { surfaces: [...surfaces, collection] } });
 }
 
-function restoreCompare(workspace: Workspace, asked: NonNullable<UrlState['compare']>): void {
-  workspace.store.set({ compare: { ...NO_COMPARE, ...asked, mode: 'off' } });
-  // What moves by itself waits for the user.
-  if (asked.mode) workspace.compare({ type: 'mode', mode: asked.mode, playing: false });
-}
-
 function preferredLanguage(): Language {
   return navigator.languages.some((language) => language.startsWith('ja')) || navigator.languages.length === 0
     ? 'ja'
     : 'en';
 }
 
-async function loadScene(store: AppStore, asked: UrlState, canvasAspect: () => Promise<number>): Promise<void> {
-  try {
-    const { found, missing } = await openScene(asked.collections ?? [], await takeScene());
-    if (found.length === 0 && missing.length === 0) return store.set({ load: { state: 'empty' } });
-    const collections = [...found].sort(byDate);
-    const first = collections.find((collection) => collection.proj4 !== null && collection.boundsM !== null);
-    if (!first) {
-      return store.set({ missing, load: { state: 'failed', code: 'NOT_FOUND', message: missing.join(', ') } });
-    }
-    const frame = siteFrameOf(first);
-    store.set({
-      collections,
-      missing,
-      frame,
-      hidden: new Set(asked.hidden ?? []),
-      appearance: appearanceFor(asked, collections),
-      load: { state: 'ready' },
-      ...toolsFor(store, asked, frame, collections),
-    });
-    store.set({ pose: asked.camera ?? startPose(store, await canvasAspect()) });
-  } catch (error) {
-    const { code, message } = failureOf(error);
-    store.set({ load: { state: 'failed', code, message } });
-  }
-}
-
-function siteFrameOf({ geoidHeightM, crsCode, proj4, unitM }: CollectionInfo): SiteFrame {
-  return createSiteFrame({ code: crsCode, proj4: proj4 ?? '', unitM, geoidHeightM });
-}
-
 /** Goes to the plane coordinates of a collection of another CRS; drawings of the old frame end there. */
 function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): void {
-  const { frame, view, volume, section, design, alignment } = store.get();
+  const { frame, view, volume, section, design, alignment, water } = store.get();
   if (!collection?.proj4 || view !== 'site' || inSiteFrame(collection, frame)) return;
   const clear = { type: 'draw', action: { type: 'clear' } } as const;
   const withoutArea = reduceVolume(reduceVolume(volume, clear), { ...clear, target: 'tie' });
@@ -352,114 +386,10 @@ function enterFrameOf(store: AppStore, collection: CollectionInfo | undefined): 
     section: reduceSection(section, clear),
     design: reduceDesign(design, clear),
     alignment: { ...reduceAlignment(alignment, clear), lines: {} },
+    water: { ...EMPTY_WATER, settings: water.settings },
+    underground: EMPTY_UNDERGROUND,
     pointer: null,
   });
   const measure = askedMeasure(store.get(), collection);
   store.set({ measure });
-}
-
-function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]): Appearance {
-  return { ...usualAppearance(collections), ...asked.appearance };
-}
-
-function startPose(store: AppStore, aspect: number): CameraPose | null {
-  const { collections } = store.get();
-  const drawn = drawnCollections(store.get());
-  const extent = extentOf(drawn.length > 0 ? drawn : collections);
-  return extent ? framePose(extent, { aspect }) : null;
-}
-
-/** The tools as the address describes them, else oldest against newest. */
-function toolsFor(store: AppStore, asked: UrlState, frame: SiteFrame, collections: readonly CollectionInfo[]) {
-  let { volume, section } = store.get();
-  const ids = collections.map((collection) => collection.id);
-  const fallback = startSurfaces(collections);
-  volume = reduceVolume(volume, {
-    type: 'settings',
-    settings: volumeSettings(asked.tool === 'section' ? {} : asked, ids, fallback),
-  });
-  section = reduceSection(section, {
-    type: 'settings',
-    settings: sectionSettings(asked, ids),
-  });
-  const box = collections[0]?.boundsM;
-  const height = box ? (box[2] + box[5]) / 2 : 0;
-  const drawn = (shape: UrlState['shape']) => {
-    const place = ([east, north]: PlanPoint) => ({ east: east * frame.unitM, north: north * frame.unitM, height });
-    return { type: 'draw', action: { type: 'replace', vertices: (shape ?? []).map(place) } } as const;
-  };
-  if (asked.shape && asked.tool === 'volume') volume = reduceVolume(volume, drawn(asked.shape));
-  if (asked.shape && asked.tool === 'section') section = reduceSection(section, drawn(asked.shape));
-  if (asked.tie && asked.tool === 'volume') volume = reduceVolume(volume, { ...drawn(asked.tie), target: 'tie' });
-  const measure = askedMeasure({ ...store.get(), frame, collections }, collections[0], asked.measure);
-  return { volume, section, measure, alignment: alignmentFor(store, asked, frame, collections, height) };
-}
-
-/** Oldest against newest; of one survey alone a plane. */
-function startSurfaces(collections: readonly CollectionInfo[]) {
-  const oldest = { ...NO_SURFACE, collection: collections[0]?.id ?? null };
-  const newest = { ...NO_SURFACE, collection: collections.at(-1)?.id ?? null };
-  return {
-    existing: oldest,
-    compared: collections.length < 2 ? { ...newest, kind: 'plane' as const } : newest,
-  };
-}
-
-function alignmentFor(
-  store: AppStore,
-  asked: UrlState,
-  frame: SiteFrame,
-  collections: readonly CollectionInfo[],
-  height: number,
-) {
-  const ids = collections.map(({ id }) => id);
-  const wanted = askedAlignment(asked.alignment ?? {}, ids, startSurfaces(collections));
-  const { points, name, startStationM, stored } = wanted;
-  let alignment = reduceAlignment(store.get().alignment, {
-    type: 'settings',
-    // One survey alone has nothing to be compared with.
-    settings: { ...wanted.settings, ...(asked.tool === 'alignment' || ids.length > 1 ? {} : { compares: false }) },
-  });
-  if (points) {
-    const vertices = points.map(({ position: [east, north] }) => ({
-      east: east * frame.unitM,
-      north: north * frame.unitM,
-      height,
-    }));
-    alignment = reduceAlignment(alignment, { type: 'draw', action: { type: 'replace', vertices } });
-    alignment = reduceAlignment(alignment, { type: 'curves', curves: points.map(({ curve }) => curve) });
-  }
-  const source = stored ? 'file' : 'drawn';
-  return reduceAlignment(alignment, { type: 'axis', part: { name, startStationM, stored, source } });
-}
-
-/** The scene as the address bar shows it. */
-export function urlOf(store: AppStore): UrlState {
-  const state = store.get();
-  const { volume, section, frame } = state;
-  const tool = workTool(state);
-  const drawing = tool === 'volume' ? volume.drawing : tool === 'section' ? section.drawing : null;
-  const unitM = frame?.unitM ?? 1;
-  return {
-    collections: state.collections.map((collection) => collection.id),
-    ...(state.hidden.size > 0 ? { hidden: [...state.hidden].sort() } : {}),
-    view: state.view,
-    lang: state.language,
-    tool,
-    appearance: state.appearance,
-    ...(state.memoryMiB === undefined ? {} : { memoryMiB: state.memoryMiB }),
-    ...(state.pose ? { camera: state.pose } : {}),
-    projection: state.projection,
-    compare: state.compare,
-    ...(drawing?.closed && !(tool === 'volume' && volume.areaSet)
-      ? { shape: drawing.vertices.map(({ east, north }) => [east / unitM, north / unitM] as const) }
-      : {}),
-    ...(tool === 'volume' ? volumeUrl(volume, unitM) : {}),
-    ...(tool === 'section' ? sectionUrl(state, unitM) : {}),
-    ...measureUrl(state.measure),
-    ...(tool === 'alignment' ? { alignment: alignmentUrl(state.alignment, unitM) } : {}),
-    overlays: state.overlays.choice,
-    ...projectUrl(state),
-    ...storyUrl(state),
-  };
 }

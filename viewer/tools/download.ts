@@ -13,6 +13,9 @@ export function downloadBlob(name: string, blob: Blob): void {
   window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** A name that every system takes as that of a file. */
+export const fileNameOf = (title: string): string => title.replace(/[\\/:*?"<>|]/g, '_');
+
 /** One CSV field: quoted where it must be; no data is empty. */
 export function csvField(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '';

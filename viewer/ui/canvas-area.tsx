@@ -5,8 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { panPose, turnPose, zoomPose } from '../state/camera-pose.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { DrawingOverlay } from '../tools/drawing/overlay.tsx';
+import { LedgerLegendCard } from '../tools/ledger/legend.tsx';
 import { LiveEstimates } from '../tools/live-estimates.tsx';
 import { ProjectLayer } from '../tools/project/project-layer.tsx';
+import { ScenarioLayer } from '../tools/scenario/layer.tsx';
+import { SightFrame } from '../tools/sight/picture-frame.tsx';
+import { WaterBar } from '../tools/water/water-bar.tsx';
 import { CameraButtons } from './camera-buttons.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { SplitDivider } from './epochs/split-divider.tsx';
@@ -23,6 +27,8 @@ export function CanvasArea() {
   const host = useViewHost();
   const stage = useRef<HTMLDivElement>(null);
   const webglMissing = useAppState((state) => state.webglMissing);
+  // an eye on the ground stands still: it is turned in its own panel
+  const looking = useAppState((state) => state.sight.looking && state.view === 'globe');
   usePointerReadout(host);
 
   // the views are older than this component: the first picture does not wait for it
@@ -41,15 +47,23 @@ export function CanvasArea() {
     <div className="canvas-area" data-area="canvas">
       <div ref={stage} className="canvas-stage" />
       <DrawingOverlay host={host} />
+      <ScenarioLayer host={host} />
       <ProjectLayer host={host} />
       <LiveEstimates host={host} />
       {!webglMissing && (
         <>
+          <SightFrame />
           <SplitDivider />
           <TimeBar />
           <Legend />
-          <ScaleBar host={host} />
-          <CameraButtons host={host} />
+          <LedgerLegendCard />
+          <WaterBar />
+          {!looking && (
+            <>
+              <ScaleBar host={host} />
+              <CameraButtons host={host} />
+            </>
+          )}
           <StatusBar />
         </>
       )}

@@ -87,10 +87,16 @@ function NothingShown() {
   const workspace = useWorkspace();
   const count = useAppState((state) => drawnCollections(state).length);
   const hidden = useAppState((state) => state.collections.every(({ id }) => state.hidden.has(id)));
-  const own = useAppState(
-    ({ view, files }) => view === 'site' && files.files.some(({ visible, content }) => visible && content !== null),
+  const own = useAppState(({ view, files }) =>
+    files.files.some(
+      ({ visible, content }) => visible && content !== null && (view === 'site' || content.kind === 'shapes'),
+    ),
   );
-  if (count > 0 || own) return null;
+  const others = useAppState(
+    ({ view, outside }) =>
+      view === 'globe' && outside.layers.some(({ visible, stage }) => visible && stage.state === 'ready'),
+  );
+  if (count > 0 || own || others) return null;
   return (
     <Stack className="canvas-nothing" align="center" gap="xs" role="status">
       <IconEyeOff size={28} stroke={1.5} />

@@ -2,10 +2,13 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { copiedText, readout } from '../state/coordinates.ts';
+import { copiedText, readout, wholeReadout } from '../state/coordinates.ts';
 import { formatNumber } from './format.ts';
 import { useCopy } from './use-copy.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
+
+/** Japan's plane rectangular systems: JGD2000 and JGD2011. */
+const PLANE_RECTANGULAR = /^EPSG:(24(4[3-9]|5\d|6[01])|66(69|7\d|8[0-7]))$/;
 
 export function CoordinateReadout() {
   const { t } = useTranslation();
@@ -17,6 +20,8 @@ export function CoordinateReadout() {
   const kind = useAppState((state) => state.readout);
   if (!frame) return null;
   const system = kind === 'plane' ? (frame.code ?? t('navigation.plane')) : 'WGS84';
+  // heights of Japan count from the mean sea level of Tokyo Bay
+  const isJapanese = PLANE_RECTANGULAR.test(frame.code ?? '');
   const other = t(kind === 'plane' ? 'navigation.toGeographic' : 'navigation.toPlane');
   return (
     <span className="status-place">
@@ -32,13 +37,18 @@ export function CoordinateReadout() {
       {pointer ? (
         <>
           <span className="status-coordinates">
-            {readout(pointer, frame, kind).map(({ label, text }) => (
-              <span key={label}>
-                {t(`navigation.coordinate.${label}`)}{' '}
-                <b>{label === 'lat' || label === 'lon' ? text : formatNumber(Number(text), 2)}</b>
-              </span>
-            ))}{' '}
-            m
+            {(view === 'globe' ? wholeReadout(pointer, frame, kind) : readout(pointer, frame, kind)).map(
+              ({ label, text }) => (
+                <span key={label} data-coordinate={label} data-value={text}>
+                  {t(`navigation.coordinate.${label === 'h' && isJapanese ? 'tp' : label}`)}{' '}
+                  <b>{label === 'lat' || label === 'lon' ? text : formatNumber(Number(text), 2)}</b>
+                  {(label === 'h' ||
+                    label === 'ellipsoidal' ||
+                    (frame.unitM === 1 && label !== 'lat' && label !== 'lon')) &&
+                    ' m'}
+                </span>
+              ),
+            )}
           </span>
           <Tooltip label={t('navigation.copy')}>
             <ActionIcon

@@ -1,7 +1,7 @@
 /** What the document outside the components tells: attributes of <html>, the address bar. */
 import type { AppStore } from '../state/app-state.ts';
+import { urlOf } from '../state/scene-url.ts';
 import { formatUrl } from '../state/url-state.ts';
-import { urlOf } from '../state/workspace.ts';
 
 /** The address follows the scene this much later: a moving camera must not flood the history. */
 const ADDRESS_DELAY_MS = 250;

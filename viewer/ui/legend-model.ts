@@ -10,6 +10,8 @@ import { kindsOf } from '../state/seeing/sample.ts';
 import { sensorColour, sensorsOf } from '../state/seeing/sensors.ts';
 import { detectionOf, referenceOf } from '../state/seeing/state.ts';
 import { titleIn } from '../state/title.ts';
+import { undergroundLegend } from '../tools/underground/legend.ts';
+import { waterLegend } from '../tools/water/legend.ts';
 import { className } from './class-name.ts';
 import { formatNumber, formatSigned } from './format.ts';
 import { formatGpsTime } from './gps-time.ts';
@@ -40,6 +42,8 @@ const MAX_KINDS = 12;
 
 /** @returns null where the colours need no words: photographs */
 export function legendModel(state: AppState, t: TFunction): LegendModel | null {
+  const over = waterLegend(state, t) ?? undergroundLegend(state, t);
+  if (over) return over;
   const difference = differenceOf(state);
   if (difference) {
     const limit = differenceLimit(difference.valuesM);
@@ -47,7 +51,7 @@ export function legendModel(state: AppState, t: TFunction): LegendModel | null {
     return { kind: 'ramp', title: differenceTitle(state, t), stops: DIFFERENCE_STOPS, labels, unit: 'm', notes: [] };
   }
   const { filters, clips } = needsOf(state.appearance);
-  const notes = state.view === 'site' && (filters || clips) ? [t('seeing.legendFiltered')] : [];
+  const notes = filters || clips ? [t('seeing.legendFiltered')] : [];
   return rampLegend(state, t, notes) ?? kindLegend(state, t, notes);
 }
 
@@ -159,7 +163,7 @@ function classEntries(state: AppState, t: TFunction): (readonly [colour: number,
   const collections = shown(state);
   for (const collection of collections) {
     for (const [code] of collection.classCounts) {
-      if (isSite && filter.classes && !filter.classes.includes(code)) continue;
+      if (filter.classes && !filter.classes.includes(code)) continue;
       const own = classStyle(isSite ? classStyles : [], code, collection.id);
       const isOwn = isSite && classStyles.some((style) => style.code === code && style.collection === collection.id);
       const title = isOwn && collections.length > 1 ? ` (${titleIn(state.language, collection.title)})` : '';

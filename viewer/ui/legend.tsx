@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { cssGradient } from '../state/colour-ramp.ts';
 import { cssColour } from '../state/point-classes.ts';
 import { valueUnder } from '../state/seeing/value-under.ts';
+import { workTool } from '../tools/project/scene.ts';
 import { formatNumber, formatSigned } from './format.ts';
 import { type LegendModel, legendModel } from './legend-model.ts';
 import { differenceOf } from './view-host.ts';
@@ -13,6 +14,9 @@ export function Legend() {
   const { store } = useWorkspace();
   useAppState((state) => state.language);
   useAppState(differenceOf);
+  useAppState((state) => state.water);
+  useAppState((state) => state.underground);
+  useAppState(workTool);
   useAppState((state) => state.hidden);
   useAppState((state) => state.view);
   useAppState((state) => state.collections);

@@ -13,7 +13,16 @@ import { LayersPanel } from './layers-panel.tsx';
 import { ToolHelp } from './tool-help.tsx';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
+const ScenarioPanel = lazy(async () => ({
+  default: (await import('../tools/scenario/panel.tsx')).ScenarioPanel,
+}));
+const SightPanel = lazy(async () => ({ default: (await import('../tools/sight/panel.tsx')).SightPanel }));
 const StoryPanel = lazy(async () => ({ default: (await import('../tools/story/panel.tsx')).StoryPanel }));
+const WaterPanel = lazy(async () => ({ default: (await import('../tools/water/panel.tsx')).WaterPanel }));
+const LedgerPanel = lazy(async () => ({ default: (await import('../tools/ledger/panel.tsx')).LedgerPanel }));
+const UndergroundPanel = lazy(async () => ({
+  default: (await import('../tools/underground/panel.tsx')).UndergroundPanel,
+}));
 const FilesPanel = lazy(async () => ({ default: (await import('../tools/files/panel.tsx')).FilesPanel }));
 
 export function SidePanel() {
@@ -44,12 +53,37 @@ export function SidePanel() {
           {tool === 'volume' && <VolumePanel />}
           {tool === 'section' && <SectionPanel />}
           {tool === 'alignment' && <AlignmentPanel />}
+          {tool === 'water' && (
+            <Suspense>
+              <WaterPanel />
+            </Suspense>
+          )}
+          {tool === 'underground' && (
+            <Suspense>
+              <UndergroundPanel />
+            </Suspense>
+          )}
+          {tool === 'sight' && (
+            <Suspense>
+              <SightPanel />
+            </Suspense>
+          )}
+          {tool === 'ledger' && (
+            <Suspense>
+              <LedgerPanel />
+            </Suspense>
+          )}
           {tool === 'files' && (
             <Suspense>
               <FilesPanel />
             </Suspense>
           )}
           {tool === 'project' && <ProjectPanel />}
+          {tool === 'scenario' && (
+            <Suspense>
+              <ScenarioPanel />
+            </Suspense>
+          )}
           {tool === 'story' && (
             <Suspense>
               <StoryPanel />

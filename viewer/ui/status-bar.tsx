@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { visibleCollections } from '../state/app-state.ts';
 import { isOwnBasemap } from '../state/appearance.ts';
+import { outsideCredits } from '../tools/outside/state.ts';
 import { CoordinateReadout } from './coordinate-readout.tsx';
 import { formatNumber } from './format.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -14,6 +15,7 @@ export function StatusBar() {
   const view = useAppState((state) => state.view);
   const basemap = useAppState((state) => state.appearance.basemap);
   useAppState((state) => state.hidden);
+  const outside = useAppState((state) => state.outside);
   const credits = new Set(visibleCollections(store.get()).flatMap(({ attribution }) => attribution ?? []));
   return (
     <div className="status-bar">
@@ -28,7 +30,7 @@ export function StatusBar() {
       </span>
       <CoordinateReadout />
       <span className="status-credits">
-        {[...credits].join(' · ')}
+        {[...credits, ...outsideCredits(outside)].join(' · ')}
         {view === 'globe' && basemap !== 'none' && !isOwnBasemap(basemap) && (
           <a href="https://maps.gsi.go.jp/development/ichiran.html" target="_blank" rel="noreferrer">
             {t('appearance.basemapCredit')}

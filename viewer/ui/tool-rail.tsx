@@ -4,26 +4,43 @@ import {
   IconChartHistogram,
   IconCube3dSphere,
   IconDeviceFloppy,
+  IconDropletHalf2,
   IconFolderOpen,
+  IconHomeEdit,
+  IconPipeline,
   IconPresentation,
   IconRoad,
   IconRulerMeasure,
   IconStack2,
+  IconSunHigh,
+  IconTable,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
 
-const ICONS: readonly (readonly [Tool, TablerIcon])[] = [
-  ['layers', IconStack2],
-  ['measure', IconRulerMeasure],
-  ['volume', IconCube3dSphere],
-  ['section', IconChartHistogram],
-  ['alignment', IconRoad],
-  ['files', IconFolderOpen],
-  ['project', IconDeviceFloppy],
-  ['story', IconPresentation],
+/** Groups of tools; a divider stands between them: data and measuring, the digital twin, files and projects. */
+const GROUPS: readonly (readonly (readonly [Tool, TablerIcon])[])[] = [
+  [
+    ['layers', IconStack2],
+    ['measure', IconRulerMeasure],
+    ['volume', IconCube3dSphere],
+    ['section', IconChartHistogram],
+    ['alignment', IconRoad],
+  ],
+  [
+    ['scenario', IconHomeEdit],
+    ['water', IconDropletHalf2],
+    ['underground', IconPipeline],
+    ['sight', IconSunHigh],
+    ['ledger', IconTable],
+  ],
+  [
+    ['files', IconFolderOpen],
+    ['project', IconDeviceFloppy],
+    ['story', IconPresentation],
+  ],
 ];
 
 export function ToolRail() {
@@ -37,18 +54,21 @@ export function ToolRail() {
   };
   return (
     <nav className="tool-rail" aria-label={t('tool.label')}>
-      {ICONS.map(([name, Icon]) => (
-        <UnstyledButton
-          key={name}
-          className="tool-button"
-          aria-label={t(`tool.${name}`)}
-          aria-pressed={name === tool && panelOpen}
-          onClick={() => choose(name)}
-        >
-          <Icon size={22} stroke={1.6} />
-          <span className="tool-button-label">{t(`tool.${name}`)}</span>
-        </UnstyledButton>
-      ))}
+      {GROUPS.flatMap((group) =>
+        group.map(([name, Icon], index) => (
+          <UnstyledButton
+            key={name}
+            data-begins-group={index === 0 && group !== GROUPS[0] ? true : undefined}
+            className="tool-button"
+            aria-label={t(`tool.${name}`)}
+            aria-pressed={name === tool && panelOpen}
+            onClick={() => choose(name)}
+          >
+            <Icon size={22} stroke={1.6} />
+            <span className="tool-button-label">{t(`tool.${name}`)}</span>
+          </UnstyledButton>
+        )),
+      )}
     </nav>
   );
 }

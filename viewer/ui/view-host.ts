@@ -3,6 +3,7 @@
  * the camera, and tells the store what it draws. Engines are loaded on first use.
  */
 import { mapUrl, terrainUrl, tilesetUrl } from '../api/collections.ts';
+import { getHeightRaster, type PlaneBox } from '../api/height-raster.ts';
 import type { DifferenceGrid } from '../api/volume.ts';
 import { type AppState, drawingOf, elevationRange, inSiteFrame, visibleCollections } from '../state/app-state.ts';
 import { collectionColour, needsOf } from '../state/appearance.ts';
@@ -10,6 +11,7 @@ import { samePose } from '../state/camera-pose.ts';
 import { meanSpacingM } from '../state/collection.ts';
 import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
+import { lookOf } from '../state/layer-look.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
 import { sensorColour, sensorsOf } from '../state/seeing/sensors.ts';
 import { openRanges, surfacesFor } from '../state/seeing/state.ts';
@@ -25,7 +27,13 @@ import type { DrawingState } from '../tools/drawing/state.ts';
 import { startDrawingTool } from '../tools/drawing/tool.ts';
 import { ownPointLayers, ownShapeLayers, ownTree } from '../tools/files/state.ts';
 import { liftedHeights, measurementUnder } from '../tools/measure/in-view.ts';
+import { outsideShapes } from '../tools/outside/state.ts';
 import { workTool } from '../tools/project/scene.ts';
+import { createScenarioView } from '../tools/scenario/in-view.ts';
+import { syncSight } from '../tools/sight/in-view.ts';
+import { sightDrawing } from '../tools/sight/state.ts';
+import { dugAppearance, isSameUnderground, undergroundInView } from '../tools/underground/in-view.ts';
+import { isSameWater, waterInView } from '../tools/water/in-view.ts';
 
 export interface ViewHost {
   /** The view on the screen, once it is ready. */
@@ -45,6 +53,8 @@ export interface ViewHost {
 
 /** The ground of the globe lies this much under the lowest point, so that no point sinks into it. */
 const GROUND_MARGIN_M = 2;
+/** Cells a side of the ground that shapes of the globe lie on. */
+const GROUND_CELLS = 512;
 
 const ENGINES: Readonly<Record<View, () => Promise<CreateMapView>>> = {
   globe: async () => (await import('../globe/globe-view.ts')).createGlobeView,
@@ -93,6 +103,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
   let synced: Partial<Record<View, AppState>> = {};
   let stopTool: (() => void) | null = null;
   let toolView: MapView | null = null;
+  const scenarioView = createScenarioView();
 
   const follow = () => {
     const state = store.get();
@@ -147,6 +158,17 @@ export function createViewHost(workspace: Workspace): ViewHost {
     follow();
   };
 
+  const groundHeights: MapViewOptions['groundHeights'] = async (id, box, signal) => {
+    const { collections, frame } = store.get();
+    const info = collections.find((collection) => collection.id === id);
+    if (!info?.boundsM || !inSiteFrame(info, frame)) return null;
+    const [w, s, , e, n] = info.boundsM;
+    const cut = [Math.max(w, box[0]), Math.max(s, box[1]), Math.min(e, box[2]), Math.min(n, box[3])] as const;
+    if (!(cut[0] < cut[2] && cut[1] < cut[3])) return null;
+    const native = cut.map((metres) => Number((metres / info.unitM).toFixed(3))) as unknown as PlaneBox;
+    return getHeightRaster({ collection: id, surface: 'dtm', box: native, cells: GROUND_CELLS }, signal);
+  };
+
   const viewOptions = (
     name: View,
     frame: NonNullable<AppState['frame']>,
@@ -158,6 +180,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
     tilesetUrl: (id) => tilesetUrl(name === 'globe' ? '3dtiles' : '3dtiles-local', id),
     terrainUrl,
     mapUrl,
+    groundHeights,
     ownTree: (layer) => ownTree(store.get().files, layer),
     limits: limitsOfDevice(store.get().memoryMiB),
     onActivity: (activity) => store.get().view === name && setActivity(activity),
@@ -169,6 +192,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
     takePoints: ahead.take,
     onPose: (next) => store.get().view === name && store.set({ pose: next }),
     onError: (failure) => store.set({ viewError: failure }),
+    onOutside: (id, news) => workspace.outside.drawn(id, news),
   });
 
   const setActivity = (activity: ViewActivity) => {
@@ -194,7 +218,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
 
   /** Shapes without heights are put on the ground as soon as the points there are loaded. */
   const liftShapes = () => {
-    const { view: shown, volume, section, design, alignment } = store.get();
+    const { view: shown, volume, section, design, alignment, water, sight } = store.get();
     const view = views[shown];
     if (!view) return;
     const lift = (vertex: SitePosition) => ({
@@ -205,13 +229,18 @@ export function createViewHost(workspace: Workspace): ViewHost {
       heightsKnown || vertices.length === 0
         ? null
         : ({ type: 'draw', action: { type: 'lift', vertices: vertices.map(lift) } } as const);
-    const shapes = [volume.drawing, volume.tie, section.drawing, design.drawing, alignment.drawing];
-    const [area, tie, line, pad, axis] = shapes.map(lifted);
+    const shapes = [volume.drawing, volume.tie, section.drawing, design.drawing, alignment.drawing, water.seed];
+    const [area, tie, line, pad, axis, seed] = shapes.map(lifted);
     if (area) workspace.volume(area);
     if (tie) workspace.volume({ ...tie, target: 'tie' });
     if (line) workspace.section(line);
     if (pad) workspace.design(pad);
     if (axis) workspace.alignment(axis);
+    if (seed) workspace.water({ ...seed, target: 'seed' });
+    for (const drawing of [sight.line, sight.point]) {
+      const raised = lifted(drawing);
+      if (raised && sightDrawing(sight) === drawing) workspace.sight(raised);
+    }
     for (const action of liftedHeights(view, store.get().measure)) workspace.measure(action);
     if (volume.areaSet && !volume.areaSet.heightsKnown) workspace.volume({ type: 'liftAreas', lift });
   };
@@ -223,25 +252,37 @@ export function createViewHost(workspace: Workspace): ViewHost {
     const changed = (...keys: (keyof AppState)[]) => !before || keys.some((key) => before[key] !== state[key]);
     if (changed('view')) view.setActive(isShown);
     const recoloured = before?.appearance.colourMode !== state.appearance.colourMode;
-    if (changed('collections', 'hidden', 'files') || recoloured) {
+    if (changed('collections', 'hidden', 'files', 'looks') || recoloured) {
       view.setGround(groundPatches(state));
       view.setLayers([...viewLayers(state), ...(name === 'site' ? ownPointLayers(state.files) : [])]);
     }
-    if (changed('files', 'overlays')) view.setShapes?.([...state.overlays.layers, ...ownShapeLayers(state.files)]);
+    if (changed('files', 'overlays', 'outside') || before?.ledger.layers !== state.ledger.layers) {
+      const others = [...outsideShapes(state.outside), ...state.ledger.layers];
+      view.setShapes?.([...state.overlays.layers, ...ownShapeLayers(state.files), ...others]);
+    }
+    if (changed('outside', 'looks')) view.setOutside?.(state.outside.layers, state.looks);
     const surfaces = before?.seeing.surfaces !== state.seeing.surfaces;
     if (changed('collections', 'appearance') || surfaces) view.setSurfaces?.((id) => surfacesFor(state, id));
     const times = before?.seeing.sample?.timeRangeS?.join() !== state.seeing.sample?.timeRangeS?.join();
-    if (changed('appearance', 'collections', 'hidden', 'files') || surfaces || times) {
-      view.setAppearance(state.appearance, openRanges(state, elevationRange(state)));
+    const underground = undergroundInView(state);
+    const beforeUnder = before ? undergroundInView(before) : null;
+    const dug = underground?.walls !== beforeUnder?.walls;
+    if (changed('appearance', 'collections', 'hidden', 'files') || surfaces || times || dug) {
+      view.setAppearance(dugAppearance(state), openRanges(state, elevationRange(state)));
     }
     if (changed('dark')) view.setDark(state.dark);
     if (changed('projection')) view.setProjection(state.projection);
     if (changed('compare', 'collections')) view.setCompare(viewCompare(state.compare, epochsOf(state.collections)));
     if (!before && labelOf) view.canvas.setAttribute('aria-label', labelOf(name));
+    if (changed('scenario', 'collections', 'frame')) view.setScenario?.(scenarioView(state));
     const difference = differenceOf(state);
     if (difference !== (before ? differenceOf(before) : null)) {
       view.setHeatMap(difference && heatMapOf(difference, state));
     }
+    const water = waterInView(state);
+    if (!isSameWater(water, before ? waterInView(before) : null)) view.setWater?.(water);
+    if (!isSameUnderground(underground, beforeUnder)) view.setUnderground?.(underground);
+    syncSight(view, state, before);
     if (isShown && state.pose && !samePose(state.pose, view.getPose())) view.setPose(state.pose);
   };
 
@@ -262,6 +303,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
           onClick: (at) => {
             const { tool, measure } = store.get();
             if (tool === 'measure') workspace.measure({ type: 'select', id: measurementUnder(view, measure, at) });
+            if (tool === 'ledger') void workspace.ledgerWork.clicked(view, at);
           },
         })
       : null;
@@ -342,5 +384,6 @@ function viewLayers(state: AppState): ViewLayer[] {
     intensityRange: collection.intensityRange,
     unitM: collection.unitM,
     verticalUnitM: collection.verticalUnitM,
+    look: lookOf(state.looks, collection.id),
   }));
 }

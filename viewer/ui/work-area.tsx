@@ -8,6 +8,7 @@ import { AlignmentDock } from '../tools/alignment/dock.tsx';
 import { workTool } from '../tools/project/scene.ts';
 import { SectionChartDock } from '../tools/section/chart-dock.tsx';
 import { isLive } from '../tools/section/live.ts';
+import { hasRay, SightDock } from '../tools/sight/dock.tsx';
 import { WayDock } from '../tools/way/dock.tsx';
 import { hasWayResult } from '../tools/way/state.ts';
 import { CanvasArea } from './canvas-area.tsx';
@@ -36,11 +37,19 @@ const KEPT: LayoutStorage = {
   },
 };
 
+const DOCKS = {
+  section: <SectionChartDock />,
+  way: <WayDock />,
+  alignment: <AlignmentDock />,
+  sight: <SightDock />,
+} as const;
+
 /** Which result stands under the picture. */
-function dockOf(state: AppState): 'section' | 'alignment' | 'way' | null {
+function dockOf(state: AppState): 'section' | 'alignment' | 'way' | 'sight' | null {
   const { section, alignment, way, story } = state;
   if (story.presenting) return null;
   const tool = workTool(state);
+  if (tool === 'sight') return hasRay(state) ? 'sight' : null;
   if (tool === 'section' && way.mode !== 'section') return hasWayResult(way) ? 'way' : null;
   if (tool === 'section' && section.run.state === 'done') return 'section';
   if (isLive(state)) return 'section';
@@ -94,9 +103,7 @@ export function WorkArea() {
                     maxSize="80%"
                     groupResizeBehavior="preserve-pixel-size"
                   >
-                    <CrashGuard>
-                      {dock === 'section' ? <SectionChartDock /> : dock === 'way' ? <WayDock /> : <AlignmentDock />}
-                    </CrashGuard>
+                    <CrashGuard>{DOCKS[dock]}</CrashGuard>
                   </Panel>
                 </>
               )}

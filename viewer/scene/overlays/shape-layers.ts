@@ -1,9 +1,9 @@
 /** Shapes of the site view: made once, put on the ground anew when other points are on the screen. */
 import { type Camera, Group, type Points, type Vector3 } from 'three';
 import type { ShapeLayer } from '../../state/shape-layer.ts';
+import { createLabelRoom } from '../../state/shapes/label-room.ts';
+import { needsGround } from '../../state/shapes/on-ground.ts';
 import { groundGrid } from './ground-grid.ts';
-import { createLabelRoom } from './label-room.ts';
-import { needsGround } from './on-ground.ts';
 import { createShapeObject, type ShapeObject } from './shape-object.ts';
 
 export interface ShapeLayers {

@@ -26,7 +26,7 @@ import type { ShapeSet } from '../../local/shapes/place-shapes.ts';
 import facesFragment from '../../shaders/shape-faces.frag.glsl?raw';
 import facesVertex from '../../shaders/shape-faces.vert.glsl?raw';
 import type { ShapeLayer } from '../../state/shape-layer.ts';
-import { type GroundAt, raised, segmentsOf } from './on-ground.ts';
+import { type GroundAt, raised, segmentsOf } from '../../state/shapes/on-ground.ts';
 import { createLabels, type LabelObject } from './text-labels.ts';
 
 const LINE_WIDTH_PX = 2;
@@ -47,7 +47,7 @@ export interface ShapeObject {
 
 interface Part {
   readonly object: Mesh | LineSegments | LineSegments2 | Points;
-  setLook(colour: number, opacity: number, widthPx: number): void;
+  setLook(colour: number, opacity: number, sizes: { readonly widthPx: number; readonly pointPx: number }): void;
   dispose(): void;
 }
 
@@ -87,10 +87,10 @@ export function createShapeObject(shapes: ShapeSet, colour: number, ground: Grou
     group,
     labels,
     arrangeLabels: (...screen) => texts?.arrange(...screen),
-    update({ visible, colour: next, opacity, widthPx = LINE_WIDTH_PX }) {
+    update({ visible, colour: next, opacity, widthPx = LINE_WIDTH_PX, pointPx = POINT_SIZE_PX }) {
       group.visible = visible;
       labels.visible = visible;
-      for (const part of parts) part.setLook(next, opacity, widthPx);
+      for (const part of parts) part.setLook(next, opacity, { widthPx, pointPx });
       texts?.setOpacity(Math.max(0.3, opacity));
     },
     dispose() {
@@ -192,7 +192,7 @@ function linePart(segments: Float32Array): Part {
   const material = new LineMaterial({ linewidth: LINE_WIDTH_PX });
   return {
     object: new LineSegments2(geometry, material),
-    setLook(hex, opacity, widthPx) {
+    setLook(hex, opacity, { widthPx }) {
       material.linewidth = widthPx;
       setColour(material.color, hex);
       material.opacity = opacity;
@@ -209,11 +209,11 @@ function pointPart(position: Float32Array): Part {
   const geometry = geometryOf(position, null);
   const disc = discTexture();
   const pixelRatio = Math.min(2, window.devicePixelRatio || 1);
-  const size = POINT_SIZE_PX * pixelRatio;
-  const material = new PointsMaterial({ size, sizeAttenuation: false, map: disc, alphaTest: 0.5 });
+  const material = new PointsMaterial({ sizeAttenuation: false, map: disc, alphaTest: 0.5 });
   return {
     object: new Points(geometry, material),
-    setLook(hex, opacity) {
+    setLook(hex, opacity, { pointPx }) {
+      material.size = pointPx * pixelRatio;
       setColour(material.color, hex);
       material.opacity = opacity;
       setOpacity(material, opacity);

@@ -14,7 +14,7 @@ import {
 } from 'three';
 import textsFragment from '../../shaders/shape-texts.frag.glsl?raw';
 import textsVertex from '../../shaders/shape-texts.vert.glsl?raw';
-import type { LabelRoom } from './label-room.ts';
+import type { LabelRoom } from '../../state/shapes/label-room.ts';
 
 export interface Label {
   readonly text: string;

@@ -2,7 +2,7 @@
 import { getAlignments, getAxisLines, type StoredAlignments } from '../../api/alignments.ts';
 import { cutSections, keptSections, type SectionsRequest } from '../../api/sections.ts';
 import type { AppStore } from '../../state/app-state.ts';
-import { failureOf, isAbort } from '../run.ts';
+import { createRunFollower } from '../follow-run.ts';
 import { positionReader } from '../volume/area-set.ts';
 import type { SurfaceChoice } from '../volume/surface-choice.ts';
 import { systemOf } from '../volume/work.ts';
@@ -35,28 +35,12 @@ export function createAlignmentWork({
   readonly store: AppStore;
   readonly alignment: (action: AlignmentAction) => void;
 }): AlignmentWork {
-  let running: AbortController | null = null;
-
-  const stop = () => {
-    running?.abort();
-    running = null;
-  };
-
-  const follow = async (ask: (signal: AbortSignal) => Promise<Parameters<typeof stationPose>[0]>): Promise<void> => {
-    stop();
-    const own = new AbortController();
-    running = own;
-    alignment({ type: 'run' });
-    try {
-      const result = await ask(own.signal);
-      own.signal.throwIfAborted();
-      alignment({ type: 'done', result });
-    } catch (error) {
-      // A stopped one says nothing more when another has begun.
-      if (running !== own && running !== null) return;
-      alignment(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
-    }
-  };
+  const { follow: followRun, stop } = createRunFollower();
+  const follow = (ask: (signal: AbortSignal) => Promise<Parameters<typeof stationPose>[0]>): Promise<void> =>
+    followRun<Parameters<typeof stationPose>[0]>(
+      (action) => void (action.type === 'progress' || alignment(action)),
+      ({ signal }) => ask(signal),
+    );
 
   const request = (labelOf: (choice: SurfaceChoice) => string): SectionsRequest | null => {
     const { alignment: state, frame } = store.get();

@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState } from '../../ui/workspace-context.ts';
 import { parseCoordinates } from './parse-coordinates.ts';
-import { type DrawingAction, type DrawingState, leastVertices, shapeSize } from './state.ts';
+import { type DrawingAction, type DrawingState, shapeSize } from './state.ts';
 
 export interface DrawingControlsProps {
   readonly drawing: DrawingState;
@@ -26,7 +26,8 @@ export function DrawingControls({ drawing, dispatch, more }: DrawingControlsProp
   const { t } = useTranslation();
   const [typing, setTyping] = useState(false);
   const isPolygon = drawing.kind === 'polygon';
-  const enough = drawing.vertices.length >= leastVertices(drawing.kind);
+  const isPlace = drawing.most === 1;
+  const enough = drawing.vertices.length >= drawing.least;
   return (
     <Stack gap="xs">
       {drawing.active ? (
@@ -87,10 +88,10 @@ export function DrawingControls({ drawing, dispatch, more }: DrawingControlsProp
       )}
       {drawing.active && (
         <Text size="xs" c="dimmed">
-          {t(isPolygon ? 'draw.hintPolygon' : 'draw.hintLine')}
+          {t(isPlace ? 'draw.hintPlace' : isPolygon ? 'draw.hintPolygon' : 'draw.hintLine')}
         </Text>
       )}
-      {drawing.vertices.length > 0 && (
+      {drawing.vertices.length > 0 && !isPlace && (
         <Text size="sm" role="status">
           {t('draw.vertices', { value: drawing.vertices.length })}
           {' · '}
@@ -148,7 +149,8 @@ function CoordinateForm({ drawing, dispatch, onDone }: DrawingControlsProps & { 
   const apply = () => {
     const parsed = parseCoordinates(text);
     if (!parsed.ok) return setProblem(t('draw.badCoordinates', { line: parsed.line }));
-    if (parsed.points.length < leastVertices(drawing.kind)) {
+    if (parsed.points.length < drawing.least || parsed.points.length > drawing.most) {
+      if (drawing.most === 1) return setProblem(t('draw.onePlace'));
       return setProblem(t(drawing.kind === 'polygon' ? 'draw.tooFewPolygon' : 'draw.tooFewLine'));
     }
     setProblem(null);

@@ -11,14 +11,18 @@ import { type PlaceMark, placeMarks } from '../../ui/place-marks.ts';
 import { differenceOf, type ViewHost } from '../../ui/view-host.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { alignmentMarkup, stationMarks } from '../alignment/overlay.ts';
+import { ledgerMarkup } from '../ledger/overlay.ts';
 import { measureMarkup } from '../measure/in-view.ts';
 import { measureLabels } from '../measure/label-elements.ts';
 import { workTool } from '../project/scene.ts';
 import { stripMarkup } from '../section/overlay.ts';
 import { pointAlong } from '../section/state.ts';
+import { sightMarkup } from '../sight/overlay.ts';
+import { undergroundMarkup } from '../underground/overlay.ts';
 import { areaMarks } from '../volume/area-names.ts';
 import type { AreaSet } from '../volume/area-set.ts';
 import { formatStored, storedOf } from '../volume/surface-choice.ts';
+import { shelterMarks, waterMarkup } from '../water/overlay.ts';
 import { wayMarkup } from '../way/overlay.ts';
 import { drapeOutline } from './drape.ts';
 import { edgeMiddles } from './hits.ts';
@@ -43,7 +47,12 @@ export function DrawingOverlay({ host }: { host: ViewHost }) {
       const state = { ...store.get(), tool: workTool(store.get()) };
       svg.current.innerHTML = view ? overlayMarkup(view, state) : '';
       if (view) {
-        const marks = [...placeMarks(view, state), ...stationMarks(view, state), ...areaMarks(view, state)];
+        const marks = [
+          ...placeMarks(view, state),
+          ...stationMarks(view, state),
+          ...areaMarks(view, state),
+          ...shelterMarks(view, state),
+        ];
         for (const mark of marks) svg.current.append(...markElements(mark));
         svg.current.append(...measureLabels(view, store.get()));
       }
@@ -80,9 +89,16 @@ function overlayMarkup(view: MapView, state: AppState): string {
 }
 
 function toolMarkup(view: MapView, state: AppState): string {
+  if (state.tool === 'underground') return undergroundMarkup(view, state);
+  if (state.tool === 'water') {
+    const { seed, sketch, sketchKind } = state.water;
+    const own = drawingMarkup(view, state, seed, ' is-pad');
+    return waterMarkup(view, state) + own + (sketchKind ? drawingMarkup(view, state, sketch, ' is-tie') : '');
+  }
   const drawing = drawingOf(state);
   if (!drawing || state.tool === 'measure') return '';
   if (state.tool === 'layers') return drawingMarkup(view, state, drawing, ' is-pad') + clipMarkup(view, state);
+  if (state.tool === 'scenario') return drawingMarkup(view, state, drawing, ' is-pad');
   if (state.tool === 'alignment') return alignmentMarkup(view, state);
   if (state.tool === 'section') {
     return (
@@ -91,6 +107,10 @@ function toolMarkup(view: MapView, state: AppState): string {
       hoverMark(view, state) +
       wayMarkup(view, state)
     );
+  }
+  if (state.tool === 'sight') return sightMarkup(view, state);
+  if (state.tool === 'ledger') {
+    return drawingMarkup(view, state, state.ledger.drawing, ' is-pad') + ledgerMarkup(view, state);
   }
   const { volume, design } = state;
   return [

@@ -121,7 +121,7 @@ export function createFilesWork({ store, capBytes, volume, setTool, measureOn }:
       const over = content.kind === 'shapes' && !content.shapes.hasHeights && !content.shapes.picture;
       change(id, { content, over, stage: { state: 'ready' } });
       if (isFirst || !isNear(store, boxOfFile({ ...file, content })!)) zoomTo(id);
-      else store.set({ view: 'site' });
+      else if (content.kind === 'points') store.set({ view: 'site' });
     } catch (error) {
       fail(id, error);
     }
@@ -155,7 +155,9 @@ export function createFilesWork({ store, capBytes, volume, setTool, measureOn }:
     };
     const reachM = Math.max(10, Math.hypot(e - w, n - s, heights ? high - low : 0));
     const rangeM = (0.6 * reachM) / Math.tan((FIELD_OF_VIEW_DEG * Math.PI) / 360);
-    store.set({ view: 'site', pose: fromSitePose(frame, { target, headingDeg: 0, pitchDeg: -50, rangeM }) });
+    // points of files are drawn in the site view alone
+    const view = file.content?.kind === 'points' ? 'site' : store.get().view;
+    store.set({ view, pose: fromSitePose(frame, { target, headingDeg: 0, pitchDeg: -50, rangeM }) });
   };
 
   const close = (id: number): void => {

@@ -1,4 +1,4 @@
-/** Part of the panel "Data": relief maps, contours and designs over the points of the site view. */
+/** Part of the panel "Data": relief maps, contours and designs over the points. */
 import {
   ActionIcon,
   Checkbox,
@@ -32,7 +32,6 @@ export function OverlaysSection() {
   const collections = useAppState((state) => state.collections);
   const overlays = useAppState((state) => state.overlays);
   const volume = useAppState((state) => state.volume);
-  const view = useAppState((state) => state.view);
   const { choice, names, loading, failure } = overlays;
   const grounds = collections.filter(({ hasSurfaces, bbox }) => hasSurfaces && bbox !== null);
   const ground = reliefCollection({ collections, overlays });
@@ -58,11 +57,6 @@ export function OverlaysSection() {
       </Group>
       <Collapse expanded={open}>
         <Stack gap="sm">
-          {view !== 'site' && (
-            <Text size="xs" c="dimmed">
-              {t('overlays.siteOnly')}
-            </Text>
-          )}
           {ground === null ? (
             <Text size="xs" c="dimmed">
               {t('overlays.unavailable')}

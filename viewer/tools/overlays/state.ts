@@ -1,4 +1,4 @@
-/** What of the server lies over the points of the site view: relief maps, contours, designs. It stands in the address. Pure. */
+/** What of the server lies over the points: relief maps, contours, designs. It stands in the address. Pure. */
 import type { AppState } from '../../state/app-state.ts';
 import type { CollectionInfo } from '../../state/collection.ts';
 import type { ShapeLayer } from '../../state/shape-layer.ts';

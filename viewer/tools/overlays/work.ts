@@ -46,8 +46,8 @@ export function createOverlaysWork(store: AppStore): OverlaysWork {
     store.set({ overlays: { ...store.get().overlays, ...part } });
 
   const follow = () => {
-    const { frame, view, overlays, collections } = store.get();
-    if (!frame || view !== 'site') return;
+    const { frame, overlays, collections } = store.get();
+    if (!frame) return;
     const { choice } = overlays;
     const collection = reliefCollection({ collections, overlays })?.id ?? null;
     const { relief, contourM, designs, opacity, over } = choice;

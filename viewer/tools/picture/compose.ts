@@ -2,6 +2,7 @@
 import type { LegendModel } from '../../ui/legend-model.ts';
 import { drawSvg } from './draw-svg.ts';
 import { type PictureScale, scaleBar } from './scale.ts';
+import { PICTURE_FONT, wrapText } from './wrap-text.ts';
 
 export interface PictureContent {
   readonly picture: ImageBitmap;
@@ -19,12 +20,15 @@ export interface PictureContent {
   /** Said where there is no one scale, or of which height the scale is. */
   readonly scaleWords: string;
   readonly credits: readonly string[];
+  /** Written large where the picture shows anything else than what was measured. */
+  readonly mark?: string | null;
 }
 
-const FONT = '"Noto Sans JP Variable", system-ui, sans-serif';
+const FONT = PICTURE_FONT;
 const INK = '#17324a';
 const TEXT = '#1d2730';
 const MUTED = '#55616b';
+const MARK = '#961414';
 const PAD = 16;
 const LINE = 18;
 const SWATCH = 12;
@@ -54,6 +58,7 @@ export async function composePicture(content: PictureContent): Promise<Blob> {
   drawOverlays(context, content, factor, top);
   context.setTransform(factor, 0, 0, factor, 0, 0);
   drawHead(context, content, head);
+  if (content.mark) drawMark(context, content.mark, head + height);
   drawFoot(context, content, head + height, true);
   return await new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large for this browser'))));
@@ -61,11 +66,11 @@ export async function composePicture(content: PictureContent): Promise<Blob> {
 }
 
 /** The fonts of the page come in pieces: those of these letters. */
-async function loadFonts({ title, facts, legend, scaleWords, credits }: PictureContent): Promise<void> {
+async function loadFonts({ title, facts, legend, scaleWords, credits, mark }: PictureContent): Promise<void> {
   const words = legend
     ? [legend.title, ...(legend.kind === 'ramp' ? legend.labels : legend.entries.map(([, name]) => name))]
     : [];
-  const text = [title, ...facts, ...words, scaleWords, ...credits, '0123456789 kmN'].join('');
+  const text = [title, ...facts, ...words, scaleWords, ...credits, mark ?? '', '0123456789 kmN'].join('');
   await Promise.all(['400', '600'].map((weight) => document.fonts.load(`${weight} 14px ${FONT}`, text)));
 }
 
@@ -102,6 +107,18 @@ function drawHead(context: Context, { title, facts, width }: PictureContent, hea
   context.fillText(shortened(context, title, room * 0.48), PAD, head / 2);
 }
 
+/** In the lower left corner of the picture, in a band of its own. @param bottom of the picture */
+function drawMark(context: Context, mark: string, bottom: number): void {
+  context.font = `600 15px ${FONT}`;
+  const width = context.measureText(mark).width + 20;
+  context.fillStyle = MARK;
+  context.fillRect(PAD, bottom - PAD - 28, width, 28);
+  context.fillStyle = '#fff';
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillText(mark, PAD + 10, bottom - PAD - 14);
+}
+
 /** @returns the height that it needs, CSS pixels; `draws` false measures only */
 function drawFoot(context: Context, content: PictureContent, top: number, draws: boolean): number {
   const { width, legend, credits } = content;
@@ -113,7 +130,7 @@ function drawFoot(context: Context, content: PictureContent, top: number, draws:
   const scaleHeight = drawScale(context, content, { x: width - PAD, y: scaleTop }, draws);
   const blocks = isNarrow && legend ? legendHeight + 8 + scaleHeight : Math.max(legendHeight, scaleHeight);
   context.font = `400 11px ${FONT}`;
-  const lines = credits.flatMap((line) => wrapped(context, line, room));
+  const lines = credits.flatMap((line) => wrapText(context, line, room));
   const creditTop = top + 12 + blocks + 10;
   if (draws) {
     context.fillStyle = '#dfe4e8';
@@ -145,7 +162,7 @@ function drawLegend(context: Context, legend: LegendModel, place: Place, draws: 
     legend.kind === 'ramp'
       ? drawRamp(context, legend, place, draws)
       : drawSwatches(context, legend.entries, place, draws);
-  const notes = legend.notes.flatMap((note) => wrapped(context, note, place.width));
+  const notes = legend.notes.flatMap((note) => wrapText(context, note, place.width));
   if (draws) {
     context.textAlign = 'left';
     context.fillStyle = TEXT;
@@ -214,7 +231,7 @@ function drawScale(context: Context, content: PictureContent, at: { x: number; y
   const { scale, scaleWords, headingDeg, width } = content;
   const right = at.x - NORTH - 16;
   context.font = `400 11px ${FONT}`;
-  const lines = wrapped(context, scaleWords, Math.min(230, width - 2 * PAD - NORTH - 16));
+  const lines = wrapText(context, scaleWords, Math.min(230, width - 2 * PAD - NORTH - 16));
   const barHeight = scale.kind === 'plan' ? 30 : 0;
   if (draws) {
     drawNorth(context, at.x - NORTH / 2, at.y + NORTH / 2, headingDeg);
@@ -277,17 +294,4 @@ function shortened(context: Context, text: string, width: number): string {
 }
 
 /** Lines that fit; Japanese breaks anywhere, other words between them. */
-function wrapped(context: Context, text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const part of text.match(/[A-Za-z0-9.,:;()<>@/_+-]+\s?|[\s\S]/gu) ?? []) {
-    if (line !== '' && context.measureText(line + part.trimEnd()).width > width) {
-      lines.push(line.trimEnd());
-      line = '';
-    }
-    line += part;
-  }
-  return line.trim() === '' ? lines : [...lines, line.trimEnd()];
-}
-
 const cssOf = (colour: number) => `#${colour.toString(16).padStart(6, '0')}`;

@@ -4,7 +4,7 @@ import { IconPhotoDown, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { downloadBlob } from '../download.ts';
+import { downloadBlob, fileNameOf } from '../download.ts';
 import { printSheet } from './print.tsx';
 import { resultTable } from './result-table.ts';
 import { takeWholePicture } from './take.ts';
@@ -31,7 +31,7 @@ export function PictureTab() {
     try {
       const pixels = what === 'print' ? PRINT_SCALE : scale;
       const picture = await takeWholePicture(workspace, t, { title: name, scale: pixels });
-      if (what === 'file') downloadBlob(`${name.replace(/[\\/:*?"<>|]/g, '_')}.png`, picture);
+      if (what === 'file') downloadBlob(`${fileNameOf(name)}.png`, picture);
       else await printSheet(picture, name, resultTable(workspace.store.get(), t));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));

@@ -6,6 +6,8 @@ import { titleIn } from '../../state/title.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { legendModel } from '../../ui/legend-model.ts';
+import { isSimulated } from '../scenario/state.ts';
+import { settled } from '../settled.ts';
 import { composePicture } from './compose.ts';
 import { type PictureScale, pictureScale } from './scale.ts';
 import { type PictureSource, pictureSource } from './source.ts';
@@ -22,7 +24,7 @@ export interface PictureChoice {
 /** @returns a PNG. @throws {Error} where there is no view */
 export async function takeWholePicture(workspace: Workspace, t: TFunction, choice: PictureChoice): Promise<Blob> {
   const { source, view } = sourceOf(workspace);
-  await settled(workspace, PATIENCE_MS);
+  await settled(workspace.store, PATIENCE_MS);
   const { clientWidth: width, clientHeight: height } = view.canvas;
   const picture = await view.takePicture(choice.scale);
   try {
@@ -42,6 +44,7 @@ export async function takeWholePicture(workspace: Workspace, t: TFunction, choic
       headingDeg: pose.headingDeg,
       scaleWords: scaleWords(scale, t),
       credits: creditsOf(state, t),
+      mark: state.view === 'globe' && isSimulated(state.scenario) ? t('scenario.mark') : null,
     });
   } finally {
     picture.close();
@@ -76,20 +79,6 @@ function sourceOf(workspace: Workspace): {
   const view = source?.view();
   if (!source || !view) throw new Error('expected a view on the screen');
   return { source, view };
-}
-
-/** Resolves when the picture is complete, or after some time as far as it is. */
-export async function settled({ store }: Workspace, patienceMs: number): Promise<void> {
-  if (!store.get().activity.loading) return;
-  await new Promise<void>((resolve) => {
-    const stop = store.subscribe(() => !store.get().activity.loading && end());
-    const timer = window.setTimeout(() => end(), patienceMs);
-    const end = () => {
-      stop();
-      window.clearTimeout(timer);
-      resolve();
-    };
-  });
 }
 
 /** What is shown, of when, in which system. */

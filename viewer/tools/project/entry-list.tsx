@@ -9,6 +9,7 @@ import {
   IconPresentation,
   IconRuler2,
   IconShieldCheck,
+  IconTable,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -30,6 +31,7 @@ const ICONS: Readonly<Record<EntryKind, TablerIcon>> = {
   note: IconNote,
   photo: IconCamera,
   story: IconPresentation,
+  ledger: IconTable,
 };
 
 export function EntryList() {

@@ -29,7 +29,8 @@ export function pinsOf(view: MapView, { project, frame, pose }: AppState): Pin[]
   };
   for (const entry of open?.entries ?? []) {
     if (pins.length >= MAX_PINS) break;
-    if (entry.kind === 'view' || entry.kind === 'story' || entry.id === project.draft?.of?.id) continue;
+    if (entry.kind === 'view' || entry.kind === 'story' || entry.kind === 'ledger') continue;
+    if (entry.id === project.draft?.of?.id) continue;
     const place = placeOf(entry, frame, pose?.elevationM ?? 0);
     if (place) add(place, entry.name, entry.kind);
   }

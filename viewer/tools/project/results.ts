@@ -3,6 +3,7 @@
  * computed for, digit by digit.
  */
 import { ApiError, isRecord } from '../../api/client.ts';
+import type { PipeCheckInputs } from '../../api/pipes.ts';
 import type { Computed } from '../../api/projects.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
@@ -10,9 +11,12 @@ import type { Workspace } from '../../state/workspace.ts';
 import { alignmentObstacle, sectionsRequest } from '../alignment/state.ts';
 import { failureOf } from '../run.ts';
 import { sectionObstacle, sectionRequest } from '../section/state.ts';
+import { presentSight } from '../sight/kept.ts';
+import { keptUnderground } from '../underground/kept.ts';
 import { type NamedArea, parseAreaSource } from '../volume/area-set.ts';
 import { volumeObstacle, volumeRequest } from '../volume/state.ts';
 import type { SurfaceChoice } from '../volume/surface-choice.ts';
+import { keptWater } from '../water/kept.ts';
 import { workTool } from './scene.ts';
 import type { OpenedResult } from './state.ts';
 
@@ -40,7 +44,12 @@ export function presentResult(state: AppState, labelOf: (choice: SurfaceChoice) 
     const inputs = sectionsRequest(alignment, { code: frame.code, unitM: frame.unitM, labelOf });
     return computed('cross-sections', { ...inputs, format: 'json' }, alignment.run.result);
   }
-  return null;
+  const seen = tool === 'sight' ? presentSight(state) : null;
+  if (seen) return computed(seen.process, seen.inputs, seen.result);
+  const pipes = tool === 'underground' ? keptUnderground(state.underground) : null;
+  if (pipes) return computed('pipe-check', pipes.inputs, pipes.result);
+  const water = tool === 'water' ? keptWater(state.water) : null;
+  return water && computed('inundation', water.inputs, water.result);
 }
 
 /** What the measuring tool has computed. */
@@ -107,8 +116,12 @@ export async function restoreResult(
     workspace.section({ type: 'done', result });
     return true;
   }
-  // sections along an alignment stand in the address by the hash of their result; measurements are computed again
-  return process === 'cross-sections' || process === 'measure';
+  if (process === 'pipe-check') {
+    workspace.undergroundWork.restoreKept(inputs as PipeCheckInputs, keptResult('pipe-check', kept));
+    return true;
+  }
+  // sections along an alignment stand in the address by the hash of their result; measurements and water are computed again
+  return process === 'cross-sections' || process === 'measure' || process === 'inundation';
 }
 
 /** The areas of a kept volume: as drawn, or with their names when the file that they came from is gone. */

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Computed } from '../../api/projects.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { urlOf } from '../../state/workspace.ts';
+import { urlOf } from '../../state/scene-url.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
 import { useLabels } from '../alignment/use-labels.ts';
 import { takeThumbnail } from '../picture/take.ts';
@@ -21,6 +21,7 @@ export function usePresentResult(): Computed | null {
   useAppState((state) => state.volume.run);
   useAppState((state) => state.section.run);
   useAppState((state) => state.alignment.run);
+  useAppState((state) => state.sight);
   useAppState(workTool);
   return presentResult(store.get(), labelOf);
 }

@@ -2,7 +2,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { urlOf } from '../../state/workspace.ts';
+import { urlOf } from '../../state/scene-url.ts';
 import { useWorkspace } from '../../ui/workspace-context.ts';
 import { downloadText } from '../download.ts';
 import { usePresentResult } from './save-form.tsx';

@@ -22,7 +22,7 @@ import {
 } from '../../api/projects.ts';
 import type { UrlState } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
-import { downloadBlob } from '../download.ts';
+import { downloadBlob, fileNameOf } from '../download.ts';
 import { failureOf, isAbort, type RunAction } from '../run.ts';
 import { geometryOf } from './geometry.ts';
 import { checkedResults, restoreResult } from './results.ts';
@@ -256,7 +256,7 @@ export function createProjectWork({ workspaceOf, address }: Parts): ProjectWork 
     async exportFile() {
       const project = openProject(state());
       const file = project && (await send('import', () => exportProject(project.id)));
-      if (file && project) downloadBlob(`${project.name.replace(/[\\/:*?"<>|]/g, '_')}.geojson`, file);
+      if (file && project) downloadBlob(`${fileNameOf(project.name)}.geojson`, file);
     },
     async importFile(file) {
       const project = openProject(state());

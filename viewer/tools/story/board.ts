@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { executeFile } from '../../api/processes.ts';
 import { parseUrl } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
+import { dataAddress } from '../data-address.ts';
 import { takeStills } from './package.ts';
 import type { StoryStep } from './story.ts';
 
@@ -51,11 +52,6 @@ export async function makeBoard(
 }
 
 async function base64Of(blob: Blob): Promise<string> {
-  const address = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('the picture could not be read'));
-    reader.readAsDataURL(blob);
-  });
+  const address = await dataAddress(blob);
   return address.slice(address.indexOf(',') + 1);
 }

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage } from '../../ui/failure-message.tsx';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { downloadBlob } from '../download.ts';
+import { downloadBlob, fileNameOf } from '../download.ts';
 import { type Failure, failureOf, isAbort } from '../run.ts';
 import { makeBoard } from './board.ts';
 import { filmPlanOf, makeFilm, NoEncoderError } from './film.ts';
@@ -31,7 +31,7 @@ export function ExportTab() {
   const stop = useRef<AbortController | null>(null);
   const { steps } = story;
   const name = story.name || t('story.nameless');
-  const fileName = name.replace(/[\\/:*?"<>|]/g, '_');
+  const fileName = fileNameOf(name);
   const { pose } = store.get();
   const plan = steps.length > 0 && pose ? filmPlanOf(steps, pose, Number(rate)) : null;
   const [width, height] = SIZES[size];

@@ -5,7 +5,9 @@ import { parseUrl } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { drawSvg } from '../picture/draw-svg.ts';
 import { pictureSource } from '../picture/source.ts';
-import { settled } from '../picture/take.ts';
+import { drawMark, SIMULATED } from '../scenario/mark.ts';
+import { isSimulated } from '../scenario/state.ts';
+import { settled } from '../settled.ts';
 import type { StoryStep } from './story.ts';
 
 export interface Size {
@@ -42,7 +44,7 @@ export async function drawView(
   patienceMs: number,
 ): Promise<void> {
   workspace.store.set({ pose });
-  await settled(workspace, patienceMs);
+  await settled(workspace.store, patienceMs);
   const source = pictureSource(workspace);
   const view = source?.view();
   if (!source || !view) throw new Error('expected a view on the screen');
@@ -63,6 +65,9 @@ export async function drawView(
     const perCssPixel = w / Math.max(1, canvas.clientWidth);
     if (own) for (const svg of source.overlays()) drawSvg(own, svg, perCssPixel);
     context.drawImage(layer, left, top);
+    const { scenario, view: shown, language } = workspace.store.get();
+    // the mark over the picture may have been cut off with its edges
+    if (shown === 'globe' && isSimulated(scenario)) drawMark(context, SIMULATED[language], { width, height });
   } finally {
     picture.close();
   }

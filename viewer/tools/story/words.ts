@@ -1,4 +1,5 @@
 /** Words over a picture of a story: title and text at the lower left, sources at the lower right. */
+import { PICTURE_FONT, wrapText } from '../picture/wrap-text.ts';
 import type { Size } from './still.ts';
 
 export interface PictureWords {
@@ -9,7 +10,7 @@ export interface PictureWords {
   readonly credits: readonly string[];
 }
 
-const FONT = '"Noto Sans JP Variable", system-ui, sans-serif';
+const FONT = PICTURE_FONT;
 const MOST_LINES = 6;
 /** Sources can be read in the smallest film. */
 const LEAST_LETTER_PX = 11;
@@ -41,7 +42,7 @@ function drawCredits(
   letter: number,
 ): number {
   context.font = `400 ${letter}px ${FONT}`;
-  const lines = credits.flatMap((line) => wrapped(context, line, size.width - 2 * letter));
+  const lines = credits.flatMap((line) => wrapText(context, line, size.width - 2 * letter));
   const band = lines.length * letter * 1.45 + letter * 0.6;
   const top = size.height - band;
   context.fillStyle = 'rgb(10 18 26 / 62%)';
@@ -58,11 +59,11 @@ function drawCredits(
 function drawCard(context: CanvasRenderingContext2D, size: Size, title: string, text: string, unit: number): void {
   const most = Math.min(size.width - 4 * unit, 44 * unit);
   context.font = `700 ${unit * 1.5}px ${FONT}`;
-  const head = title === '' ? [] : wrapped(context, title, most);
+  const head = title === '' ? [] : wrapText(context, title, most);
   context.font = `400 ${unit}px ${FONT}`;
   const body = text
     .split('\n')
-    .flatMap((line) => wrapped(context, line, most))
+    .flatMap((line) => wrapText(context, line, most))
     .slice(0, MOST_LINES);
   const widest = Math.max(
     ...head.map((line) => measured(context, line, `700 ${unit * 1.5}px ${FONT}`)),
@@ -93,18 +94,4 @@ function drawCard(context: CanvasRenderingContext2D, size: Size, title: string, 
 function measured(context: CanvasRenderingContext2D, line: string, font: string): number {
   context.font = font;
   return context.measureText(line).width;
-}
-
-/** Lines that fit; Japanese breaks anywhere, other words at spaces. */
-function wrapped(context: CanvasRenderingContext2D, text: string, room: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []) {
-    if (line !== '' && context.measureText(line + piece.trimEnd()).width > room) {
-      lines.push(line.trimEnd());
-      line = piece;
-    } else line += piece;
-  }
-  if (line.trim() !== '') lines.push(line.trimEnd());
-  return lines;
 }

@@ -1,14 +1,15 @@
 /** What the story tool does: takes the scene on the screen, shows steps with a flight between, plays, keeps. */
 import { changeEntry, type ProjectEntry, readEntry } from '../../api/projects.ts';
 import type { AppState } from '../../state/app-state.ts';
-import type { CameraPose } from '../../state/camera-pose.ts';
-import { samePose } from '../../state/camera-pose.ts';
+import { type CameraPose, samePose } from '../../state/camera-pose.ts';
 import { showScene } from '../../state/show-scene.ts';
 import { parseUrl, type UrlState } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
+import { dataAddress } from '../data-address.ts';
 import { sceneOf } from '../project/scene.ts';
 import { openProject } from '../project/state.ts';
 import { failureOf } from '../run.ts';
+import { settled } from '../settled.ts';
 import { flightBetween } from './flight.ts';
 import { currentStep, reduceStory, type StoryAction } from './state.ts';
 import { readStory, STORY_BOUNDS, type StoryStep, storyContent } from './story.ts';
@@ -54,7 +55,7 @@ export function createStoryWork({ workspaceOf, address }: Parts): StoryWork {
   const sceneNow = async (): Promise<Pick<StoryStep, 'scene' | 'thumbnail'>> => {
     const { takeThumbnail } = await import('../picture/take.ts');
     const picture = await takeThumbnail(workspaceOf(), 240).catch(() => null);
-    return { scene: sceneOf(address()), thumbnail: picture ? await dataAddress(picture) : '' };
+    return { scene: sceneOf(address()), thumbnail: picture ? await thumbnailOf(picture) : '' };
   };
 
   const show = async (id: string, how: 'fly' | 'jump'): Promise<void> => {
@@ -102,25 +103,11 @@ export function createStoryWork({ workspaceOf, address }: Parts): StoryWork {
 
   /** The time of a step runs from when its picture is complete. */
   const waitAndTurn = async (mine: number, seconds: number): Promise<void> => {
-    await pictureComplete(PATIENCE_MS);
+    await settled(storeOf(), PATIENCE_MS);
     if (mine !== turn || !storeOf().get().story.playing) return;
     timer = window.setTimeout(() => {
       if (mine === turn && !turnBy(1)) dispatch({ type: 'play', on: false });
     }, seconds * 1000);
-  };
-
-  const pictureComplete = (patienceMs: number) => {
-    const store = storeOf();
-    return new Promise<void>((resolve) => {
-      const end = () => {
-        stop();
-        window.clearTimeout(limit);
-        resolve();
-      };
-      const stop = store.subscribe(() => !store.get().activity.loading && end());
-      const limit = window.setTimeout(end, patienceMs);
-      if (!store.get().activity.loading) end();
-    });
   };
 
   const turnBy = (by: 1 | -1): boolean => {
@@ -132,7 +119,7 @@ export function createStoryWork({ workspaceOf, address }: Parts): StoryWork {
 
   const open = (entry: ProjectEntry, project: string) => {
     const kept = { project, entry: entry.id, version: entry.version };
-    dispatch({ type: 'load', name: entry.name, kept, ...loaded(entry) });
+    dispatch({ type: 'load', name: entry.name, kept, ...readStory(entry.properties) });
   };
 
   return {
@@ -210,17 +197,9 @@ export function createStoryWork({ workspaceOf, address }: Parts): StoryWork {
   };
 }
 
-function loaded({ properties }: ProjectEntry) {
-  return readStory(properties);
-}
-
-async function dataAddress(picture: Blob): Promise<string> {
-  const address = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('the picture could not be read'));
-    reader.readAsDataURL(picture);
-  });
+/** Larger pictures would crowd the story out of its entry. */
+async function thumbnailOf(picture: Blob): Promise<string> {
+  const address = await dataAddress(picture);
   return address.length <= STORY_BOUNDS.thumbnail ? address : '';
 }
 

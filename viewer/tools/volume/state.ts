@@ -29,7 +29,11 @@ import { isComplete, requestSurface, type SurfaceChoice } from './surface-choice
 export type DrawTarget = 'area' | 'tie' | 'pad';
 
 /** A surface that a file can become: of this tool, of the section (by number) or of the alignment. */
-export type SurfaceTarget = SurfaceSide | `section:${number}` | `alignment:${'existing' | 'compared' | number}`;
+export type SurfaceTarget =
+  | SurfaceSide
+  | `section:${number}`
+  | `sight:${number}`
+  | `alignment:${'existing' | 'compared' | number}`;
 
 /** Where a file is used. */
 export type TransferPlace = SurfaceTarget | 'areas' | 'axis';

@@ -24,6 +24,7 @@ import type { AlignmentAction } from '../alignment/state.ts';
 import { type DesignAction, designObstacle, designRequest } from '../design/state.ts';
 import { failureOf, isAbort, type RunAction } from '../run.ts';
 import type { SectionAction } from '../section/state.ts';
+import type { SightAction } from '../sight/state.ts';
 import {
   type AreaSet,
   type AreaSource,
@@ -81,6 +82,7 @@ interface Parts {
   readonly volume: (action: VolumeAction) => void;
   readonly design: (action: DesignAction) => void;
   readonly section: (action: SectionAction) => void;
+  readonly sight: (action: SightAction) => void;
   readonly alignment: (action: AlignmentAction) => void;
   /** A file held alignments. */
   readonly onAlignments: (file: StoredAlignments) => void;
@@ -141,6 +143,7 @@ export function createVolumeWork(parts: Parts): VolumeWork {
     const [tool, place = ''] = target.split(':');
     if (target === 'existing' || target === 'compared') volume({ type: 'surface', side: target, part });
     else if (tool === 'section') parts.section({ type: 'surface', index: Number(place), part });
+    else if (tool === 'sight') parts.sight({ type: 'far', index: Number(place), part });
     else {
       const side = place === 'existing' || place === 'compared' ? place : Number(place);
       parts.alignment({ type: 'surface', side, part });

@@ -2,7 +2,7 @@
 import { type AlignmentChecksResult, checkWires, cutProfile, type ProfileResult } from '../../api/way.ts';
 import type { AppStore } from '../../state/app-state.ts';
 import { titleIn } from '../../state/title.ts';
-import { failureOf, isAbort, type RunAction } from '../run.ts';
+import { createRunFollower } from '../follow-run.ts';
 import type { SurfaceChoice } from '../volume/surface-choice.ts';
 import { profileRequest, type WayAction, wayObstacle, wiresRequest } from './state.ts';
 
@@ -25,11 +25,7 @@ export function createWayWork({
   readonly store: AppStore;
   readonly way: (action: WayAction) => void;
 }): WayWork {
-  let running: AbortController | null = null;
-  const stop = () => {
-    running?.abort();
-    running = null;
-  };
+  const { follow, stop } = createRunFollower();
   const frameOf = (labelOf: (choice: SurfaceChoice) => string) => {
     const { frame, collections, language } = store.get();
     const titleOf = (id: string) => titleIn(language, collections.find((one) => one.id === id)?.title ?? id);
@@ -46,25 +42,6 @@ export function createWayWork({
     if (store.get().way.mode === 'wires') return JSON.stringify(wiresRequest(store.get(), frame));
     const { labels: _, ...rest } = profileRequest(store.get(), frame);
     return JSON.stringify(rest);
-  };
-
-  const follow = async <Result>(
-    tell: (action: RunAction<Result>) => void,
-    ask: (options: { signal: AbortSignal; onProgress: (percent: number) => void }) => Promise<Result>,
-  ) => {
-    stop();
-    const own = new AbortController();
-    running = own;
-    tell({ type: 'run' });
-    try {
-      const onProgress = (percent: number) => void (own.signal.aborted || tell({ type: 'progress', percent }));
-      const result = await ask({ signal: own.signal, onProgress });
-      own.signal.throwIfAborted();
-      tell({ type: 'done', result });
-    } catch (error) {
-      if (running !== own && running !== null) return;
-      tell(isAbort(error) ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
-    }
   };
 
   return {

@@ -33,10 +33,9 @@ export function AppearancePanel() {
   const isUsual = appearanceParts(appearance).join() === appearanceParts(usual).join();
   const isGlobe = useAppState((state) => state.view === 'globe');
   const { filters, clips } = needsOf(appearance);
-  // the globe's engine knows no filters and clips
   const parts = PARTS.filter((part) => {
     if (part === 'range') return isRamped(shownMode(appearance.colourMode, isGlobe ? 'globe' : 'site'));
-    return !isGlobe || (part !== 'filter' && part !== 'clip');
+    return true;
   });
   return (
     <Stack gap="sm">
@@ -58,7 +57,7 @@ export function AppearancePanel() {
       {isGlobe ? <BasemapChoice /> : <Presets />}
       {isGlobe && (filters || clips) && (
         <Text size="xs" c="dimmed">
-          {t('seeing.siteOnly')}
+          {t('seeing.globeFilters')}
         </Text>
       )}
       <Accordion multiple variant="separated" value={open} onChange={setOpen} className="look-parts" order={4}>
@@ -67,7 +66,7 @@ export function AppearancePanel() {
             <Accordion.Control>
               <Group gap={6}>
                 {t(`seeing.parts.${part}`)}
-                {!isGlobe && isInUse(part, appearance) && (
+                {isInUse(part, appearance) && (
                   <Badge size="xs" variant="light" tt="none">
                     {t('seeing.on')}
                   </Badge>
@@ -82,7 +81,7 @@ export function AppearancePanel() {
   );
 }
 
-/** Filters and clips take points away: that must be seen while their part is closed. Of the site view. */
+/** Filters and clips take points away: that must be seen while their part is closed. */
 function isInUse(part: Part, appearance: Appearance): boolean {
   const { filters, clips } = needsOf(appearance);
   if (part === 'filter') return filters;

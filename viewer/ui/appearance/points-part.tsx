@@ -30,41 +30,39 @@ export function PointsPart() {
         words={(value) => t('appearance.pixels', { value })}
         onChange={(pointSizePx) => set({ pointSizePx })}
       />
-      {/* the globe's engine knows none of these */}
+      <Switch
+        label={t('seeing.grow')}
+        checked={look.pointsGrow}
+        onChange={(event) => set({ pointsGrow: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t('seeing.square')}
+        checked={look.squarePoints}
+        onChange={(event) => set({ squarePoints: event.currentTarget.checked })}
+      />
+      {/* the globe's engine has no such pass */}
       {!isGlobe && (
-        <>
-          <Switch
-            label={t('seeing.grow')}
-            checked={look.pointsGrow}
-            onChange={(event) => set({ pointsGrow: event.currentTarget.checked })}
-          />
-          <Switch
-            label={t('seeing.square')}
-            checked={look.squarePoints}
-            onChange={(event) => set({ squarePoints: event.currentTarget.checked })}
-          />
-          <Switch
-            label={t('seeing.fill')}
-            description={t('seeing.fillHelp')}
-            checked={look.fillGaps}
-            onChange={(event) => set({ fillGaps: event.currentTarget.checked })}
-          />
-          <Amount
-            name={t('seeing.opacity')}
-            range={[LEAST_OPACITY, 1]}
-            step={0.05}
-            value={look.opacity}
-            words={(value) => t('seeing.percent', { value: Math.round(100 * value) })}
-            onChange={(opacity) => set({ opacity })}
-          />
-        </>
+        <Switch
+          label={t('seeing.fill')}
+          description={t('seeing.fillHelp')}
+          checked={look.fillGaps}
+          onChange={(event) => set({ fillGaps: event.currentTarget.checked })}
+        />
       )}
+      <Amount
+        name={t('seeing.opacity')}
+        range={[LEAST_OPACITY, 1]}
+        step={0.05}
+        value={look.opacity}
+        words={(value) => t('seeing.percent', { value: Math.round(100 * value) })}
+        onChange={(opacity) => set({ opacity })}
+      />
       <Switch
         label={t('seeing.edge')}
         checked={look.edgeShading}
         onChange={(event) => set({ edgeShading: event.currentTarget.checked })}
       />
-      {look.edgeShading && !isGlobe && (
+      {look.edgeShading && (
         <>
           <Amount
             name={t('seeing.edgeStrength')}

@@ -118,7 +118,6 @@ export const files: Texts<typeof ja> = {
     design: 'Design “{{name}}”',
     noDesign: 'Choose a design or a surface file in the volume tool, and it can be shown here.',
     unavailable: 'The server has no relief maps of the data shown.',
-    siteOnly: 'Shown in the site view.',
     loading: 'Loading…',
     failed: 'Cannot be loaded: {{message}}',
   },

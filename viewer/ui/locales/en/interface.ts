@@ -54,6 +54,20 @@ export const surroundings: Texts<typeof ja> = {
     points: 'Points it uses',
     wrong: 'What can go wrong',
     tools: {
+      scenario: {
+        what: 'Plans that change only what is seen: poles and wires away, trees elsewhere, buildings, roads, walls, designs; shown before and after.',
+        points:
+          'The server finds poles and trees by the class of points, or by their shape. The points themselves never change.',
+        wrong:
+          'Ground under what was removed may never have been measured: it is hatched. Good for judging looks, not for design.',
+      },
+      ledger: {
+        what: 'Shows a ledger (CSV, GeoJSON, OGC API Features) on the points, coloured by a field. Choose a feature in the picture or the list and edit it; add points, lines, areas and photos; keep it in a project.',
+        points:
+          'What has no elevation is shown on the ground as the server knows it. The points themselves never change.',
+        wrong:
+          'Plane coordinates lie elsewhere when the wrong zone or direction of X and Y is chosen. Photos of other servers are loaded only when you ask.',
+      },
       story: {
         what: 'Shows scenes with words in an order: full-page presentation, link and QR code, film (WebM), A3 board, and a package for off-line use.',
         points:
@@ -100,11 +114,31 @@ export const surroundings: Texts<typeof ja> = {
           'Points of the chosen classes within the width on both sides of the line: all of them make the ground line.',
         wrong: 'A wide strip smooths steep slopes. Under water and buildings there are no points, and the line breaks.',
       },
+      sight: {
+        what: 'Sun and shadows, hours of sun, lines of sight, viewsheds, the view of Mt Fuji; and viewpoints to keep.',
+        points:
+          'The server computes visibility and hours of sun on the surface of all points (first returns or ground). Shadows alone are drawn from the points on the screen.',
+        wrong:
+          'Where the data end the answer is undecidable. Trees and wires count as opaque: nobody sees through leaves.',
+      },
       alignment: {
         what: 'Cross sections at stations, profile and volumes by end areas along an axis, with drawings and a report.',
         points: 'All points of the chosen classes at each station’s section.',
         wrong:
           'In tight curves long sections cross their neighbours. Make sure that the file of the axis has the data’s coordinate system.',
+      },
+      underground: {
+        what: 'Shows buried pipes of a ledger in 3D, checks cover and clearances, sees through the ground, digs a box.',
+        points:
+          'Cover is measured by the server on the TIN of all ground points beside each pipe, not on what is drawn.',
+        wrong:
+          'Positions and depths are those of the ledger: nothing was surveyed. What neither ledger nor ground tells is unknown. Make sure that elevations have the datum of the ground.',
+      },
+      water: {
+        what: 'Fills low ground that is joined to a source up to a level (simplified), plays given time steps, checks shelters and routes.',
+        points: 'A grid from every ground (and water) point of the area. Numbers do not depend on what is drawn.',
+        wrong:
+          'No flow, rain, drainage or time: this is no hazard map. Where a bridge or culvert blocks the water, draw an opening.',
       },
     },
   },
@@ -127,7 +161,15 @@ export const surroundings: Texts<typeof ja> = {
     plane: 'Plane coordinates',
     toGeographic: 'show latitude and longitude',
     toPlane: 'show plane coordinates',
-    coordinate: { x: 'X (north)', y: 'Y (east)', h: 'Elevation', lat: 'Latitude', lon: 'Longitude' },
+    coordinate: {
+      x: 'X (north)',
+      y: 'Y (east)',
+      h: 'Elevation',
+      tp: 'Elevation (T.P.)',
+      lat: 'Latitude',
+      lon: 'Longitude',
+      ellipsoidal: 'Ellipsoidal height',
+    },
     copy: 'Copy coordinates',
     copied: 'Coordinates copied',
   },

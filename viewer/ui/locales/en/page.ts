@@ -24,9 +24,14 @@ export const page: Texts<typeof ja> = {
     volume: 'Volume',
     section: 'Cross section',
     alignment: 'Alignment & sections',
+    water: 'Water',
+    underground: 'Buried pipes',
+    sight: 'Light and view',
     files: 'Files',
     project: 'Save, share',
+    scenario: 'Scenario',
     story: 'Story',
+    ledger: 'Ledger',
   },
   nav: {
     label: 'Camera',
@@ -144,6 +149,8 @@ export const page: Texts<typeof ja> = {
     redoEdit: 'Redo (Ctrl+Shift+Z)',
     finish: 'Finish',
     clear: 'Clear',
+    hintPlace: 'Click the map to set the place. Esc cancels.',
+    onePlace: 'Enter one position only',
     hintPolygon:
       'Click on the map to place the corners. Double-click or Enter finishes, Backspace removes the last point, Esc cancels.',
     hintLine:

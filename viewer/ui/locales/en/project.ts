@@ -54,7 +54,14 @@ export const project: Texts<typeof ja> = {
     kept: 'Saved: {{value}}',
     nothingKept: 'Nothing is saved yet.',
     showPins: 'In the picture',
-    kinds: { view: 'Scene', measurement: 'Measurement', note: 'Note', photo: 'Photo', story: 'Story' },
+    kinds: {
+      view: 'Scene',
+      measurement: 'Measurement',
+      note: 'Note',
+      photo: 'Photo',
+      story: 'Story',
+      ledger: 'Ledger',
+    },
     numbers: {
       cut: 'Cut',
       fill: 'Fill',

@@ -11,7 +11,9 @@ export const seeing: Texts<typeof ja> = {
     parts: { colour: 'Colour', range: 'Colour range', filter: 'Filter', clip: 'Clip', points: 'Point size, shading' },
     on: 'in use',
     modes: { photo: 'Colour', place: 'Height, change', attributes: 'Attributes' },
-    siteOnly: 'The globe shows elevations instead. This colouring, filters and clips are seen in the site view.',
+    siteOnly: 'The globe shows elevations instead. This colouring is seen in the site view.',
+    globeFilters:
+      'On the globe clips work, and filters by class, elevation and intensity. The other filters are seen in the site view.',
     ramp: 'Colour ramp',
     ramps: {
       usual: 'Usual for this colouring',

@@ -115,7 +115,6 @@ export const files = {
     design: '計画面「{{name}}」',
     noDesign: '土量計算で計画面やファイルの面を選ぶと、ここで重ねられます。',
     unavailable: '表示中のデータには、サーバーの地形図がありません。',
-    siteOnly: '現場ビューで表示します。',
     loading: '読み込み中…',
     failed: '読み込めません：{{message}}',
   },

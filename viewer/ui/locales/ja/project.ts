@@ -51,7 +51,7 @@ export const project = {
     kept: '保存済み {{value}} 件',
     nothingKept: 'まだ何も保存されていません。',
     showPins: '画面に表示',
-    kinds: { view: '場面', measurement: '計測', note: 'メモ', photo: '写真', story: 'ストーリー' },
+    kinds: { view: '場面', measurement: '計測', note: 'メモ', photo: '写真', story: 'ストーリー', ledger: '台帳' },
     numbers: {
       cut: '切土',
       fill: '盛土',

@@ -7,7 +7,9 @@ export const seeing = {
     parts: { colour: '色', range: '表示範囲', filter: '絞り込み', clip: '切り抜き', points: '点の大きさ・陰影' },
     on: '使用中',
     modes: { photo: '色', place: '高さ・変化', attributes: '属性' },
-    siteOnly: '地球ビューでは標高で色分けします。この色分けと、絞り込み・切り抜きは現場ビューで見られます。',
+    siteOnly: '地球ビューでは標高で色分けします。この色分けは現場ビューで見られます。',
+    globeFilters:
+      '地球ビューで効くのは、分類・標高・反射強度の絞り込みと、切り抜きです。ほかの絞り込みは現場ビューで見られます。',
     ramp: '配色',
     ramps: {
       usual: 'この色分けの標準',

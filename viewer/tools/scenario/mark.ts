@@ -1,0 +1,31 @@
+/** The mark of simulated pictures, burnt into what leaves the page. */
+import type { Language } from '../../state/url-state.ts';
+
+/** The same words as in the texts of the page: films are made without them. */
+export const SIMULATED: Readonly<Record<Language, string>> = { ja: 'シミュレーション画像', en: 'Simulated image' };
+
+const FONT = '"Noto Sans JP Variable", system-ui, sans-serif';
+const RED = '#961414';
+/** Height of the letters as a part of the picture's. */
+const LETTERS = 0.026;
+const LEAST_PX = 12;
+
+/** In the upper left corner, where no words of a story lie; as large as the picture asks for. Pixels of the picture. */
+export function drawMark(
+  context: CanvasRenderingContext2D,
+  mark: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const size = Math.max(LEAST_PX, LETTERS * Math.min(width, height));
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.font = `600 ${size.toFixed(1)}px ${FONT}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  const band = { x: size, y: size, width: context.measureText(mark).width + 1.4 * size, height: 2 * size };
+  context.fillStyle = RED;
+  context.fillRect(band.x, band.y, band.width, band.height);
+  context.fillStyle = '#fff';
+  context.fillText(mark, band.x + 0.7 * size, band.y + size);
+  context.restore();
+}

@@ -1,0 +1,53 @@
+/** What one looks over: the near surface, and terrain farther away. */
+import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
+import { MoreSurfaces } from '../volume/surface-slot.tsx';
+
+const MAX_FAR = 3;
+
+export function SurfaceForm() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const titleOf = useTitles();
+  const collections = useAppState((state) => state.collections);
+  const { collection, firstReturns, far } = useAppState((state) => state.sight.settings);
+  const set = workspace.sight;
+  return (
+    <Stack gap="xs">
+      <Select
+        label={t('sight.collection')}
+        data={collections.map((one) => ({ value: one.id, label: titleOf(one) }))}
+        value={collection}
+        allowDeselect={false}
+        onChange={(value) => set({ type: 'settings', part: { collection: value } })}
+      />
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label={t('sight.surface')}
+        value={firstReturns ? 'first' : 'ground'}
+        onChange={(value) => set({ type: 'settings', part: { firstReturns: value === 'first' } })}
+        data={[
+          { value: 'first', label: t('sight.firstReturns') },
+          { value: 'ground', label: t('sight.groundOnly') },
+        ]}
+      />
+      <div>
+        <Text size="sm" fw={500}>
+          {t('sight.far')}
+        </Text>
+        <Text size="xs" c="dimmed" mb={6}>
+          {t('sight.farNote')}
+        </Text>
+        <MoreSurfaces
+          choices={far}
+          onChange={(choices) => set({ type: 'settings', part: { far: choices } })}
+          set={(index, part) => set({ type: 'far', index, part })}
+          place={(index) => `sight:${index}`}
+          most={MAX_FAR}
+        />
+      </div>
+    </Stack>
+  );
+}
