@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/{unit,property,integration}/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
     // worker/sound-compiler.ts says why
     execArgv: ['--no-maglev'],

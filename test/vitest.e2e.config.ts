@@ -11,5 +11,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // a picture may take seconds to be drawn in software
+    expect: { poll: { timeout: 20_000, interval: 50 } },
   },
 });

@@ -1,5 +1,5 @@
 /**
- * The site view against a bare three.js page, in Chromium, in one run, in turns: the time to the first points against a page that
+ * The site view against a bare three.js page, the globe against a bare Cesium page, in Chromium, in one run, in turns: the time to the first points against a page that
  * draws one tile, and the rate of frames against plain `Points` of as many points with edge shading off.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
+import { cesiumAssets } from '../../scripts/cesium-assets.ts';
 import { startServer } from '../../server/serve.ts';
 import { FIELD_OF_VIEW_DEG } from '../../viewer/state/camera-pose.ts';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -21,6 +22,9 @@ export interface ViewerResult {
   readonly frameMs: number;
   readonly plainFrameMs: number;
   readonly points: number;
+  /** The globe: first points, and those of a bare Cesium page with one tile. */
+  readonly globeFirstPointsMs: number;
+  readonly bareGlobeFirstPointsMs: number;
 }
 
 const SIZE = { width: 1120, height: 720 };
@@ -33,7 +37,8 @@ export async function measureViewer(storeDir: string, collection: string): Promi
   const server = await startServer({
     ...{ storeDir, cacheDir: join(folder, 'cache'), port: 0, host: '127.0.0.1', logLevel: 'silent' },
   });
-  const bare = await serveBarePage(join(folder, 'bare'));
+  const bare = await serveBarePage(join(folder, 'bare'), 'plain-three');
+  const bareGlobe = await serveBarePage(join(folder, 'bare-globe'), 'plain-cesium');
   const browser = await launchBrowser();
   try {
     const scene = await describeScene(server.url, collection);
@@ -47,6 +52,7 @@ export async function measureViewer(storeDir: string, collection: string): Promi
       times.bare.push(await firstPoints(browser, oneTile, 'first-points'));
       times.ours.push(await firstPoints(browser, ours, 'tengun:first-points'));
     }
+    const globe = await measureGlobe(browser, server.url, bareGlobe.url, collection, scene.root);
     const drawn = await measureOurFrames(browser, ours);
     const nodes = encodeURIComponent((await nodesFor(scene.nodes, drawn.points)).join(' '));
     const plain = await measurePlainFrames(
@@ -60,13 +66,30 @@ export async function measureViewer(storeDir: string, collection: string): Promi
       // the points of both pages are nearly as many: per point
       plainFrameMs: plain.frameMs * (drawn.points / plain.points),
       points: drawn.points,
+      ...globe,
     };
   } finally {
     await browser.close();
     await bare.close();
+    await bareGlobe.close();
     await server.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** In turns, as the site view. */
+async function measureGlobe(browser: Browser, url: string, bareUrl: string, collection: string, root: string) {
+  const ours = `${url}?collections=${collection}&view=globe&lang=en`;
+  const tile = new URL(root.replace('frame=local', 'frame=ecef'), url).href;
+  const oneTile = `${bareUrl}?tile=${encodeURIComponent(tile)}`;
+  await firstPoints(browser, ours, 'tengun:first-points');
+  await firstPoints(browser, oneTile, 'first-points');
+  const times = { ours: [] as number[], bare: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.bare.push(await firstPoints(browser, oneTile, 'first-points'));
+    times.ours.push(await firstPoints(browser, ours, 'tengun:first-points'));
+  }
+  return { globeFirstPointsMs: median(times.ours), bareGlobeFirstPointsMs: median(times.bare) };
 }
 
 interface SceneNodes {
@@ -168,9 +191,13 @@ const measurePlainFrames = (browser: Browser, url: string) =>
   });
 
 /** The bare page, bundled as ours is, from a server that knows nothing but files. */
-async function serveBarePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+async function serveBarePage(
+  folder: string,
+  page: 'plain-three' | 'plain-cesium',
+): Promise<{ url: string; close(): Promise<void> }> {
   await build({
-    ...{ configFile: false, logLevel: 'error', root: join(import.meta.dirname, 'plain-three') },
+    ...{ configFile: false, logLevel: 'error', root: join(import.meta.dirname, page) },
+    plugins: page === 'plain-cesium' ? [cesiumAssets()] : [],
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
   });
   const app = Fastify({ forceCloseConnections: true });
@@ -189,6 +216,7 @@ if (import.meta.main) {
   const result = await measureViewer(storeDir, collection);
   console.log(result, {
     firstPoints: result.firstPointsMs / result.bareFirstPointsMs,
+    globeFirstPoints: result.globeFirstPointsMs / result.bareGlobeFirstPointsMs,
     frame: result.frameMs / result.plainFrameMs,
   });
 }

@@ -106,7 +106,9 @@ export function tableOf({
     lines.push(
       `site view in Chromium: first points ${number(viewer.firstPointsMs, 0)} ms, ` +
         `${number(viewer.firstPointsMs / viewer.bareFirstPointsMs)}× a bare three.js page with one tile; ` +
-        `frame of ${viewer.points.toLocaleString('en')} points ${number(viewer.frameMs / viewer.plainFrameMs)}× plain Points`,
+        `frame of ${viewer.points.toLocaleString('en')} points ${number(viewer.frameMs / viewer.plainFrameMs)}× plain Points; ` +
+        `globe: first points ${number(viewer.globeFirstPointsMs, 0)} ms, ` +
+        `${number(viewer.globeFirstPointsMs / viewer.bareGlobeFirstPointsMs)}× a bare Cesium page with one tile`,
     );
   }
   const ofPointwise = (name: string, seconds: number) =>
@@ -161,6 +163,7 @@ const COLUMNS = [
   'cold_node_ratio',
   'viewer_first_points_ratio',
   'viewer_frame_ratio',
+  'globe_first_points_ratio',
 ];
 
 /** Columns are only ever added at the end: rows from before them are filled up. */
@@ -210,6 +213,7 @@ export function appendHistory(
     number(serving?.coldNodeRatio, 3),
     number(viewer && viewer.firstPointsMs / viewer.bareFirstPointsMs, 3),
     number(viewer && viewer.frameMs / viewer.plainFrameMs, 3),
+    number(viewer && viewer.globeFirstPointsMs / viewer.bareGlobeFirstPointsMs, 3),
   ];
   appendFileSync(file, `${cells.join(',')}\n`);
   return file;

@@ -1,10 +1,10 @@
 /** Keeping and sharing: a project with a view, a note, a photo and a volume; the short link in a second browser; picture and sheet. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
+import { downloaded } from '../helpers/downloaded.ts';
 import { type SceneChange, type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
@@ -106,11 +106,6 @@ function keepFile(name: string, bytes: Buffer): void {
   const folder = join(import.meta.dirname, '..', 'output');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), bytes);
-}
-
-async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
 describe('keeping and sharing', () => {

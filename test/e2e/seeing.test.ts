@@ -297,12 +297,12 @@ describe('the globe', () => {
     await page.getByRole('button', { name: 'Point size, shading' }).click();
     await page.getByText('Edge shading', { exact: true }).waitFor();
     const ofSite = [
-      page.getByRole('slider', { name: 'Opacity' }),
       page.getByRole('slider', { name: 'Brightness' }),
-      page.getByRole('switch', { name: 'Square points' }),
       page.getByRole('switch', { name: 'Fill gaps between points' }),
     ];
     expect(await page.getByRole('slider', { name: 'Point size' }).count()).toBe(1);
+    expect(await page.getByRole('slider', { name: 'Opacity' }).count()).toBe(1);
+    expect(await page.getByRole('switch', { name: 'Square points' }).count()).toBe(1);
     for (const control of ofSite) expect(await control.count()).toBe(0);
     await page.getByText('Site', { exact: true }).click();
     for (const control of ofSite) await control.waitFor({ state: 'attached' });

@@ -1,6 +1,5 @@
 /** Stories: steps from the picture, a presentation by keys, kept and opened by a link; film, board and package with their facts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
@@ -8,6 +7,7 @@ import decodeQR from 'qr/decode.js';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
+import { downloaded } from '../helpers/downloaded.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
@@ -23,11 +23,6 @@ beforeAll(async () => {
 });
 
 const storyUrl = (lang: 'ja' | 'en') => `${server.url}?collections=before,after&view=site&lang=${lang}&story=new`;
-
-async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 90_000 }), click()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
 
 function keepFile(name: string, bytes: Buffer): void {
   const folder = join(import.meta.dirname, '..', 'output');
@@ -153,7 +148,7 @@ describe('stories', () => {
     await page.getByText('8 fps').click();
     const length = await page.getByTestId('film-length').innerText();
     const [, seconds = '', frames = ''] = /([\d.]+) s long, (\d+) frames/.exec(length) ?? [];
-    const film = await downloaded(page, () => page.getByRole('button', { name: 'Make the film' }).click());
+    const film = await downloaded(page, () => page.getByRole('button', { name: 'Make the film' }).click(), 90_000);
     keepFile('story.webm', film.bytes);
     expect(film.name).toBe('A valley.webm');
     const facts = await filmFacts(film.bytes);
@@ -165,13 +160,13 @@ describe('stories', () => {
     // the picture changes between its begin and its end
     expect(facts.change).toBeGreaterThan(4);
 
-    const board = await downloaded(page, () => page.getByRole('button', { name: 'Make the A3 board' }).click());
+    const board = await downloaded(page, () => page.getByRole('button', { name: 'Make the A3 board' }).click(), 90_000);
     keepFile('story-board.pdf', board.bytes);
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(board.bytes)), { mergePages: true });
     for (const words of ['A valley', 'Before', 'The slope has slipped.', 'Key plan', 'Sources'])
       expect(text).toContain(words);
 
-    const pack = await downloaded(page, () => page.getByRole('button', { name: 'Make the package' }).click());
+    const pack = await downloaded(page, () => page.getByRole('button', { name: 'Make the package' }).click(), 90_000);
     const files = unzipSync(new Uint8Array(pack.bytes));
     expect(Object.keys(files).sort()).toEqual(['index.html', 'scenes/01.jpg', 'scenes/02.jpg', 'story.json']);
     const html = new TextDecoder().decode(files['index.html']);

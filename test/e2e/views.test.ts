@@ -53,15 +53,17 @@ describe.each(['site', 'globe'] as const)('the %s view', (view) => {
 });
 
 describe('the globe', () => {
-  it('stands on the terrain of the collection when its map is chosen', async () => {
+  it('stands on the terrain of the collection, with its map on it when that is chosen', async () => {
     const address = `${server.url}?collections=before&view=globe&lang=en`;
-    const { page, errors, foreignRequests, close } = await openViewer(browser, address);
+    const terrain: string[] = [];
+    const { page, errors, foreignRequests, close } = await openViewer(browser, address, undefined, async (empty) => {
+      empty.on('response', (response) => {
+        if (response.url().includes('.terrain')) terrain.push(`${response.status()} ${response.url()}`);
+      });
+    });
     await waitUntilDrawn(page);
     const bare = await pictureFacts(page);
-    const terrain: string[] = [];
-    page.on('response', (response) => {
-      if (response.url().includes('.terrain')) terrain.push(`${response.status()} ${response.url()}`);
-    });
+    expect(terrain.length).toBeGreaterThan(0);
     await page.getByRole('combobox', { name: /Basemap/ }).click();
     await page.getByRole('option', { name: /Hillshade of this cloud/ }).click();
     // level 15 holds the scene: the tiles above it come first

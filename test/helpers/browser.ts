@@ -91,11 +91,14 @@ function startsWithoutOurLibraries(executablePath: string): boolean {
 
 /** Starts a browser; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
+  // names of downloads that are not ASCII need a locale that has their letters
+  const environment: Record<string, string> = { LC_ALL: 'C.UTF-8' };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !(name === 'LC_ALL' && value === '')) environment[name] = value;
+  }
   const system = [process.env.CHROMIUM_PATH, ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
-  if (system) return chromium.launch({ executablePath: system, args: ARGUMENTS });
+  if (system) return chromium.launch({ executablePath: system, args: ARGUMENTS, env: environment });
   const { executablePath, libraries, fonts } = unpackPackagedBrowser();
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
   if (!startsWithoutOurLibraries(executablePath)) {
     environment.LD_LIBRARY_PATH = [libraries, environment.LD_LIBRARY_PATH].filter(Boolean).join(':');
   }

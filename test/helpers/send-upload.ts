@@ -36,6 +36,7 @@ export interface UploadAnswer {
     readonly pointsPerSecond?: number;
     readonly secondsLeft?: number | null;
   };
+  readonly surface?: { readonly id: string };
   readonly points?: {
     readonly collection: string;
     readonly pointCount: number;

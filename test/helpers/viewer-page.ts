@@ -170,10 +170,7 @@ export interface PictureFacts {
  * @param part how much of its width and height, around the middle; less than 1 leaves out what lies over its edges
  */
 export async function pictureFacts(page: Page, part = 1): Promise<PictureFacts> {
-  const box = await visibleCanvasBox(page);
-  const [width, height] = [box.width * part, box.height * part];
-  const clip = { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
-  const png = await page.screenshot({ clip, animations: 'disabled' });
+  const png = await middleOf(page, part);
   return page.evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
@@ -206,4 +203,40 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'output');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** @returns the share of pixels that differ between two pictures of one size, by more than light does */
+export async function changedShare(page: Page, before: Buffer, after: Buffer): Promise<number> {
+  return page.evaluate(
+    async (both) => {
+      const [a, b] = await Promise.all(
+        both.map(async (base64) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${base64}`;
+          await image.decode();
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [image.width, image.height];
+          const context = canvas.getContext('2d')!;
+          context.drawImage(image, 0, 0);
+          return context.getImageData(0, 0, canvas.width, canvas.height).data;
+        }),
+      );
+      if (!a || !b || a.length !== b.length) throw new Error('expected two pictures of one size');
+      let changed = 0;
+      for (let at = 0; at < a.length; at += 4) {
+        const step = [0, 1, 2].reduce((sum, band) => sum + Math.abs(a[at + band]! - b[at + band]!), 0);
+        if (step > 48) changed++;
+      }
+      return changed / (a.length / 4);
+    },
+    [before.toString('base64'), after.toString('base64')],
+  );
+}
+
+/** The middle of the picture, without what lies over it at the sides. */
+export async function middleOf(page: Page, part = 0.6): Promise<Buffer> {
+  const box = await visibleCanvasBox(page);
+  const [width, height] = [box.width * part, box.height * part];
+  const clip = { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
+  return page.screenshot({ clip, animations: 'disabled' });
 }

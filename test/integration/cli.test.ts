@@ -54,6 +54,7 @@ describe('tengun', () => {
     'volume',
     'change',
     'section',
+    'objects',
     'classify-ground',
     'design',
     'surface',

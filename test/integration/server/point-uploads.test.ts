@@ -9,10 +9,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { crsFromCode } from '#core/crs/crs.ts';
 import { openStore } from '#worker/store/store.ts';
 import type { Config } from '../../../server/config.ts';
-import { type RunningServer, startServer } from '../../../server/serve.ts';
+import type { RunningServer } from '../../../server/serve.ts';
 import { buildLas, randomPoints } from '../../helpers/las-builder.ts';
 import { buildLaz } from '../../helpers/laz-builder.ts';
 import { createUpload, sendUpload, settledUpload, uploadUntil } from '../../helpers/send-upload.ts';
+import { startUploadServer } from '../../helpers/upload-server.ts';
 import { buildZip } from '../../helpers/zip.ts';
 
 const TENGUN = join(import.meta.dirname, '..', '..', '..', 'scripts', 'tengun.mjs');
@@ -38,16 +39,7 @@ afterEach(async () => {
 });
 
 async function start(overrides: Partial<Config> = {}): Promise<string> {
-  running = await startServer({
-    storeDir: join(dir, 'store'),
-    cacheDir: join(dir, 'cache'),
-    port: 0,
-    host: '127.0.0.1',
-    logLevel: 'silent',
-    threads: 1,
-    checkAnswers: true,
-    ...overrides,
-  });
+  running = await startUploadServer(dir, overrides);
   return running.url;
 }
 

@@ -85,6 +85,33 @@ describe('headers', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
+  it('let the page show layers of the servers that the operator names, and take scripts from none', async () => {
+    const policyOf = async (layerOrigins?: readonly string[]) => {
+      const one = await testServer(async () => {}, layerOrigins ? { layerOrigins } : {});
+      const { headers } = await one.app.inject('/');
+      await one.close();
+      return Object.fromEntries<string[]>(
+        String(headers['content-security-policy'])
+          .split(';')
+          .map((part) => part.trim().split(' '))
+          .map(([name = '', ...values]) => [name, values] as const),
+      );
+    };
+    const usual = await policyOf();
+    expect(usual['connect-src']).toContain('https:');
+    expect(usual['img-src']).toContain('https:');
+    expect(usual['script-src']).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+    const none = await policyOf([]);
+    expect(none['connect-src']?.filter((source) => /^https?:/.test(source))).toEqual([
+      'https://cyberjapandata.gsi.go.jp',
+      'https://msearch.gsi.go.jp',
+    ]);
+    expect(none['img-src']?.filter((source) => /^https?:/.test(source))).toEqual(['https://cyberjapandata.gsi.go.jp']);
+    const one = await policyOf(['http://maps.office:8080']);
+    expect(one['connect-src']).toContain('http://maps.office:8080');
+    expect(one['connect-src']).not.toContain('https:');
+  });
+
   it('let named sites show the pages in a frame, and nobody else', async () => {
     const embedding = await testServer(async () => {}, { frameAncestors: ['https://town.example'] });
     const open = await embedding.app.inject('/');

@@ -3,13 +3,15 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Upload, type UploadOptions } from 'tus-js-client';
+import { Upload } from 'tus-js-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { openStore } from '#worker/store/store.ts';
 import type { Config } from '../../../server/config.ts';
-import { type RunningServer, startServer } from '../../../server/serve.ts';
+import type { RunningServer } from '../../../server/serve.ts';
+import { sendUpload } from '../../helpers/send-upload.ts';
 import { publish } from '../../helpers/server-app.ts';
+import { startUploadServer } from '../../helpers/upload-server.ts';
 
 let dir: string;
 let running: RunningServer | null = null;
@@ -24,16 +26,7 @@ afterEach(async () => {
 });
 
 async function start(overrides: Partial<Config> = {}): Promise<string> {
-  running = await startServer({
-    storeDir: join(dir, 'store'),
-    cacheDir: join(dir, 'cache'),
-    port: 0,
-    host: '127.0.0.1',
-    logLevel: 'silent',
-    threads: 1,
-    checkAnswers: true,
-    ...overrides,
-  });
+  running = await startUploadServer(dir, overrides);
   return running.url;
 }
 
@@ -71,30 +64,6 @@ function designXml(cells = 20): Buffer {
   };
   const surface = { name: 'roof', positions: Float64Array.from(positions), triangles: Uint32Array.from(triangles) };
   return Buffer.from([...landXmlTin(document, [surface])].join(''));
-}
-
-interface Sent {
-  readonly url: string;
-  readonly id: string;
-}
-
-function send(
-  base: string,
-  bytes: Buffer,
-  metadata: Record<string, string>,
-  options: Partial<UploadOptions> = {},
-): Promise<Sent> {
-  return new Promise((resolve, reject) => {
-    const upload = new Upload(bytes, {
-      endpoint: `${base}api/uploads`,
-      metadata,
-      retryDelays: null,
-      onError: reject,
-      onSuccess: () => resolve({ url: upload.url!, id: upload.url!.slice(-32) }),
-      ...options,
-    });
-    upload.start();
-  });
 }
 
 interface Status {
@@ -145,7 +114,7 @@ const create = (base: string, size: number, values: Record<string, string>, head
 describe('uploads', () => {
   it('make a design a surface with the id of the upload, and leave no bytes behind', async () => {
     const base = await start();
-    const { id, url } = await send(base, designXml(), { filename: 'C:\\計画\\roof.xml' });
+    const { id, url } = await sendUpload(base, designXml(), { filename: 'C:\\計画\\roof.xml' });
     expect(url).toBe(`${base}api/uploads/${id}`);
     expect(await settled(base, id)).toMatchObject({
       state: 'ready',
@@ -170,7 +139,7 @@ describe('uploads', () => {
       'B01,2,EP,',
       'D99,',
     ];
-    const { id } = await send(base, Buffer.from(road.join('\r\n')), { filename: 'road.sim', crs: 'EPSG:6675' });
+    const { id } = await sendUpload(base, Buffer.from(road.join('\r\n')), { filename: 'road.sim', crs: 'EPSG:6675' });
     expect(await settled(base, id)).toMatchObject({
       state: 'ready',
       use: 'alignment',
@@ -210,14 +179,14 @@ describe('uploads', () => {
     const id = url.slice(-32);
     expect((await statusOf(base, id)).state).toBe('receiving');
     const offsets: number[] = [];
-    await send(base, bytes, {}, { uploadUrl: url, onProgress: (sent) => offsets.push(sent) });
+    await sendUpload(base, bytes, {}, { uploadUrl: url, onProgress: (sent) => offsets.push(sent) });
     expect(offsets[0]).toBeGreaterThanOrEqual(100_000);
     expect((await settled(base, id)).surface?.count).toBe(7200);
   });
 
   it('outlive the server: bytes that are there stay, a file that waits is read, what is ready is ready', async () => {
     const first = await start();
-    const { id: ready } = await send(first, designXml(), { filename: 'roof.xml' });
+    const { id: ready } = await sendUpload(first, designXml(), { filename: 'roof.xml' });
     await settled(first, ready);
     const bytes = designXml(40);
     const created = await create(first, bytes.length, { filename: 'roof.xml' });
@@ -247,7 +216,7 @@ describe('uploads', () => {
 
   it('are deleted with all that they became', async () => {
     const base = await start();
-    const { id, url } = await send(base, designXml(), { filename: 'roof.xml' });
+    const { id, url } = await sendUpload(base, designXml(), { filename: 'roof.xml' });
     await settled(base, id);
     const end = () => fetch(url, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } });
     expect((await end()).status).toBe(204);
@@ -262,7 +231,7 @@ describe('uploads', () => {
 
   it('are deleted while they are read', async () => {
     const base = await start();
-    const { id, url } = await send(base, designXml(500), { filename: 'roof.xml' });
+    const { id, url } = await sendUpload(base, designXml(500), { filename: 'roof.xml' });
     expect((await fetch(url, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } })).status).toBe(204);
     expect((await fetch(`${url}/status`)).status).toBe(404);
     const left = await readdir(join(dir, 'store'), { recursive: true });
@@ -272,22 +241,22 @@ describe('uploads', () => {
   it('fail with the reason, and the next one is read', async () => {
     const base = await start();
     const cut = designXml().subarray(0, 9000);
-    const { id } = await send(base, cut, { filename: 'roof.xml' });
+    const { id } = await sendUpload(base, cut, { filename: 'roof.xml' });
     expect(await settled(base, id)).toMatchObject({ state: 'failed', problem: { code: 'FORMAT' } });
-    const { id: next } = await send(base, designXml(), { filename: 'roof.xml' });
+    const { id: next } = await sendUpload(base, designXml(), { filename: 'roof.xml' });
     expect((await settled(base, next)).state).toBe('ready');
   });
 
   it('end a reader that takes too long, and nothing else', async () => {
     const base = await start({ uploadReadMs: 150 });
     // some seconds of work: 700,000 triangles
-    const { id } = await send(base, designXml(600), { filename: 'roof.xml' });
+    const { id } = await sendUpload(base, designXml(600), { filename: 'roof.xml' });
     expect(await settled(base, id)).toMatchObject({ state: 'failed', problem: { code: 'TIMEOUT' } });
     expect((await fetch(`${base}health/live`)).status).toBe(200);
     await noBytes();
     await running!.close();
     const again = await start();
-    const { id: next } = await send(again, designXml(), { filename: 'roof.xml' });
+    const { id: next } = await sendUpload(again, designXml(), { filename: 'roof.xml' });
     expect((await settled(again, next)).state).toBe('ready');
   });
 
@@ -306,7 +275,7 @@ describe('uploads', () => {
       ...[1, 3, 2, 4].map((n) => `B01,${n},T-${n},`),
       'D99,',
     ].join('\r\n');
-    const { id } = await send(base, Buffer.from(sima), { filename: 'parcels.sim', crs: 'EPSG:6676' });
+    const { id } = await sendUpload(base, Buffer.from(sima), { filename: 'parcels.sim', crs: 'EPSG:6676' });
     expect(await settled(base, id)).toMatchObject({
       state: 'ready',
       use: 'areas',
@@ -326,7 +295,7 @@ describe('uploads', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ collection }),
       });
-    const { id } = await send(base, designXml(), { filename: 'roof.xml' });
+    const { id } = await sendUpload(base, designXml(), { filename: 'roof.xml' });
     await settled(base, id);
     const fits = (await (await check(id)).json()) as {
       checks: { code: string }[];
@@ -339,7 +308,7 @@ describe('uploads', () => {
     const swapped = designXml()
       .toString()
       .replace(/>(-\d+\.\d+) (\d+\.\d+) /g, '>$2 $1 ');
-    const { id: other } = await send(base, Buffer.from(swapped), { filename: 'roof.xml' });
+    const { id: other } = await sendUpload(base, Buffer.from(swapped), { filename: 'roof.xml' });
     await settled(base, other);
     const answer = (await (await check(other)).json()) as { checks: { code: string }[]; corrections: object[] };
     expect(answer.checks.map(({ code }) => code)).toContain('PLACED_ELSEWHERE');
@@ -424,11 +393,11 @@ describe('uploads are refused as problem documents', () => {
   it('or make room for themselves by the oldest that is finished', async () => {
     const base = await start({ maxUploads: 2 });
     const [first, second] = [
-      await send(base, designXml(), { filename: 'a.xml' }),
-      await send(base, designXml(), { filename: 'b.xml' }),
+      await sendUpload(base, designXml(), { filename: 'a.xml' }),
+      await sendUpload(base, designXml(), { filename: 'b.xml' }),
     ];
     await settled(base, second.id);
-    const third = await send(base, designXml(), { filename: 'c.xml' });
+    const third = await sendUpload(base, designXml(), { filename: 'c.xml' });
     await settled(base, third.id);
     expect((await fetch(`${first.url}/status`)).status).toBe(404);
     expect((await statusOf(base, second.id)).state).toBe('ready');

@@ -57,6 +57,20 @@ describe('readConfig', () => {
     expect(() => readConfig({ TENGUN_ALLOW_WRITES: 'yes' })).toThrow(/TENGUN_ALLOW_WRITES/);
   });
 
+  it('lets layers come from servers that encrypt, or from those that are named, or from none', () => {
+    const origins = (text?: string) =>
+      readConfig(text === undefined ? {} : { TENGUN_LAYER_ORIGINS: text }).layerOrigins;
+    expect(origins()).toEqual(['https:']);
+    expect(origins('none')).toEqual([]);
+    expect(origins('https://a.example, http://maps.office:8080')).toEqual([
+      'https://a.example',
+      'http://maps.office:8080',
+    ]);
+    for (const wrong of ["https://a'; script-src *", 'http:', '*', 'https://a.example/path']) {
+      expect(() => origins(wrong)).toThrow(/TENGUN_LAYER_ORIGINS/);
+    }
+  });
+
   it('takes an empty variable for none', () => {
     expect(readConfig({ TENGUN_PORT: '' }).port).toBe(8080);
   });

@@ -12,7 +12,7 @@ import { shapesOfLandXml } from '../../../../viewer/local/shapes/from-landxml.ts
 import { shapesOfSima } from '../../../../viewer/local/shapes/from-sima.ts';
 import { placeShapes } from '../../../../viewer/local/shapes/place-shapes.ts';
 import { textOf } from '../../../../viewer/local/shapes/text.ts';
-import { segmentsOf } from '../../../../viewer/scene/overlays/on-ground.ts';
+import { segmentsOf } from '../../../../viewer/state/shapes/on-ground.ts';
 import { buildTiff, type TiffImage } from '../../../helpers/tiff-builder.ts';
 
 const ZONE_8 = crsFromCode('EPSG:6676');

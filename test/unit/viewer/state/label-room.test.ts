@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLabelRoom } from '../../../../viewer/scene/overlays/label-room.ts';
+import { createLabelRoom } from '../../../../viewer/state/shapes/label-room.ts';
 import { seededRandom } from '../../../helpers/seeded-random.ts';
 
 describe('room for labels', () => {

@@ -1,0 +1,257 @@
+/** Light and view: the sun and its shadows, visibility, hours of sun against the API, viewpoints that come back to the same camera. */
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sunDirection } from '#core/sight/sun.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
+import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
+
+let browser: Browser;
+let server: SceneServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startSceneServer(80_000)]);
+  return async () => {
+    await browser.close();
+    await server.close();
+  };
+});
+
+const SMALL = { width: 820, height: 560 };
+const EYE = [52_120, -97_060] as const;
+const TARGET = [52_170, -97_030] as const;
+
+/** Mean brightness of the picture's middle. */
+async function brightness(page: Page): Promise<number> {
+  const box = await page.locator('.canvas-area').boundingBox();
+  if (!box) throw new Error('expected a picture');
+  const clip = { x: box.x + box.width / 4, y: box.y + box.height / 4, width: box.width / 2, height: box.height / 2 };
+  const png = await page.screenshot({ clip, animations: 'disabled' });
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('expected a 2D context');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) sum += (data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0);
+    return sum / (data.length / 4) / 3;
+  }, png.toString('base64'));
+}
+
+const ask = async (process: string, inputs: object) => {
+  const response = await fetch(`${server.url}api/processes/${process}/execution`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ inputs }),
+  });
+  return (await response.json()) as Record<string, never>;
+};
+const common = {
+  crs: 'EPSG:6676',
+  observer: { position: [...EYE], eyeHeightM: 1.5 },
+  surfaces: [{ collection: 'before', returns: 'first' }],
+};
+
+async function typePlaces(page: Page, label: RegExp, text: string, apply: string): Promise<void> {
+  await page
+    .getByRole('button', { name: /^(座標で入力|Enter coordinates)/ })
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: label }).fill(text);
+  await page.getByRole('button', { name: apply, exact: true }).click();
+}
+
+describe('light and view', () => {
+  it('shines from where the sun stands, and throws shadows from points (ja)', async () => {
+    const at = '2026-11-21T15:30%2B09:00';
+    const address = `${server.url}?collections=before&view=globe&lang=ja&tool=sight&at=${at}`;
+    const { page, errors, foreignRequests, close } = await openViewer(browser, address, SMALL);
+    await waitUntilDrawn(page);
+    const text = page.getByTestId('sun-text');
+    await text.waitFor();
+    const box = (await (await fetch(`${server.url}api/collections/before`)).json()).extent.spatial.bbox[0] as number[];
+    const place = {
+      lon: (box[0]! + box[box.length / 2]!) / 2,
+      lat: (box[1]! + box[box.length / 2 + 1]!) / 2,
+    };
+    const sun = sunDirection(place, Date.parse('2026-11-21T15:30:00+09:00'));
+    expect(Number(await text.getAttribute('data-azimuth'))).toBeCloseTo(sun.azimuthDeg, 2);
+    expect(Number(await text.getAttribute('data-elevation'))).toBeCloseTo(sun.elevationDeg, 2);
+    const plain = await brightness(page);
+    await page.getByRole('switch', { name: '太陽の光で表示' }).check({ force: true });
+    await waitUntilDrawn(page);
+    await page.waitForTimeout(500);
+    const shaded = await brightness(page);
+    await keepPicture(page, 'sight-sun-ja');
+    // low in the west: much of the hills lies in shadow
+    expect(shaded).toBeLessThan(plain * 0.93);
+    await page.getByRole('switch', { name: '影を落とす' }).uncheck({ force: true });
+    await waitUntilDrawn(page);
+    await page.waitForTimeout(500);
+    expect(await brightness(page)).toBeGreaterThan(shaded * 1.04);
+    expect(await page.getByText('シミュレーション画像').first().isVisible()).toBe(true);
+    expect(page.url()).toContain('sun=plain');
+    expect(errors).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+    await close();
+  });
+
+  it('answers what is seen, as the server does, and draws it (en)', async () => {
+    const address = `${server.url}?collections=before&view=globe&lang=en&tool=sight&sight=sight`;
+    const { page, errors, close } = await openViewer(browser, address, SMALL);
+    await waitUntilDrawn(page);
+    await typePlaces(page, /By coordinates/, `${EYE.join(', ')}; ${TARGET.join(', ')}`, 'Apply');
+    await page.getByRole('button', { name: 'Find out' }).click();
+    const facts = page.getByTestId('line-facts');
+    await facts.waitFor({ timeout: 60_000 });
+    const { targets } = (await ask('line-of-sight', {
+      ...common,
+      targets: [{ position: [...TARGET], heightM: 0 }],
+    })) as unknown as {
+      targets: { verdict: string; distanceM: number; clearance: { clearanceM: number } }[];
+    };
+    const own = targets[0]!;
+    expect(await facts.getByTestId('verdict').getAttribute('data-verdict')).toBe(own.verdict);
+    const numbers = await facts
+      .locator('td[data-value]')
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-value'))));
+    expect(numbers).toContain(own.distanceM);
+    expect(numbers).toContain(own.clearance.clearanceM);
+    expect(
+      await page
+        .getByRole('region', { name: 'Ground under the ray' })
+        .or(page.locator('.section-dock'))
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    await keepPicture(page, 'sight-line-en');
+
+    await page.getByRole('combobox', { name: 'What to find out' }).click();
+    await page.getByRole('option', { name: /viewshed/ }).click();
+    await typePlaces(page, /By coordinates/, EYE.join(', '), 'Apply');
+    await page.getByRole('textbox', { name: 'Radius (m)' }).fill('60');
+    await page.getByRole('button', { name: 'Find out' }).click();
+    const around = page.getByTestId('around-facts');
+    await around.waitFor({ timeout: 60_000 });
+    const { areasM2 } = (await ask('viewshed', {
+      ...common,
+      radiusM: 60,
+      cellSizeM: 0.5,
+      targetHeightM: 0,
+    })) as unknown as {
+      areasM2: Record<string, number>;
+    };
+    for (const state of ['visible', 'hidden', 'unknown']) {
+      expect(Number(await around.locator(`[data-key=${state}]`).getAttribute('data-value'))).toBe(areasM2[state]);
+    }
+    await waitUntilDrawn(page);
+    await keepPicture(page, 'sight-around-en');
+
+    await page.getByRole('combobox', { name: 'What to find out' }).click();
+    await page.getByRole('option', { name: /Mt Fuji/ }).click();
+    await page.getByRole('button', { name: 'Find out' }).click();
+    const mountain = page.getByTestId('mountain-facts');
+    await mountain.waitFor({ timeout: 60_000 });
+    expect(await mountain.getByTestId('verdict').first().getAttribute('data-verdict')).toMatch(/unknown|hidden/);
+
+    await page.getByText('Sun', { exact: true }).first().click();
+    await page.getByRole('button', { name: 'Compute hours of sun' }).click();
+    const hours = page.getByTestId('sunlight');
+    await hours.waitFor({ timeout: 60_000 });
+    const day = await page.getByLabel('Date').inputValue();
+    const answer = (await ask('sunlight', { ...common, day, radiusM: 60 })) as unknown as {
+      hours: Record<string, number>;
+    };
+    for (const light of ['sun', 'shadow', 'unknown']) {
+      expect(Number(await hours.locator(`[data-key=${light}]`).getAttribute('data-value'))).toBe(answer.hours[light]);
+    }
+    await keepPicture(page, 'sight-hours-en');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('keeps a viewpoint, comes back to the same camera, and takes it before and after', async () => {
+    const project = (await (
+      await fetch(`${server.url}api/projects`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Landscape' }),
+      })
+    ).json()) as { id: string };
+    const address = `${server.url}?collections=before,after&hidden=after&view=globe&lang=en&tool=sight&sight=viewpoint`;
+    const { page, errors, close } = await openViewer(browser, address, SMALL);
+    await waitUntilDrawn(page);
+    await typePlaces(page, /By coordinates/, '52120, -97060', 'Apply');
+    await page.getByRole('button', { name: 'Stand here' }).click();
+    const form = page.getByTestId('eye-form');
+    await form.locator('[data-from=computed]').waitFor({ timeout: 30_000 });
+    const measured = (await ask('measure', {
+      kind: 'point',
+      vertices: [[...EYE]],
+      crs: 'EPSG:6676',
+      surfaces: [{ collection: 'before' }],
+    })) as unknown as { surfaces: { point: { heightM: number } }[] };
+    const ground = Number(await form.locator('[data-from=computed]').getAttribute('data-ground'));
+    expect(ground).toBeCloseTo(measured.surfaces[0]!.point.heightM, 3);
+    await page.getByRole('textbox', { name: 'Name' }).fill('From the valley');
+    await form.getByRole('button', { name: '28', exact: true }).click();
+    await page.getByRole('button', { name: 'Look from here' }).click();
+    await page.getByText('Picture of a 28 mm lens').waitFor();
+    await waitUntilDrawn(page);
+    await page.getByRole('combobox', { name: 'Project to keep it in' }).click();
+    await page.getByRole('option', { name: 'Landscape' }).click();
+    await page.getByRole('button', { name: 'Save the viewpoint' }).click();
+    await page.getByRole('button', { name: 'Look from From the valley' }).waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(700);
+    const eyeOf = () => new URL(page.url()).searchParams.get('eye');
+    const kept = eyeOf();
+    expect(kept).toMatch(/^139\.\d+,35\.\d+,\d+(\.\d+)?,1\.5,/);
+    const entries = (
+      (await (await fetch(`${server.url}api/projects/${project.id}`)).json()) as {
+        entries: { kind: string; scene: string; properties: { viewpoint: { eye: string } }; picture: unknown }[];
+      }
+    ).entries;
+    expect(entries[0]).toMatchObject({ kind: 'view', properties: { viewpoint: { eye: kept } } });
+    expect(entries[0]!.scene).toContain('eye=');
+    expect(entries[0]!.picture).not.toBeNull();
+
+    // elsewhere, and back
+    await form.getByRole('button', { name: '85', exact: true }).click();
+    await page.getByRole('button', { name: 'Back to the overview' }).first().click();
+    await page.waitForTimeout(700);
+    expect(eyeOf()).toBeNull();
+    await page.getByRole('button', { name: 'Look from From the valley' }).click();
+    await page.waitForTimeout(700);
+    expect(eyeOf()).toBe(kept);
+
+    await page.getByRole('button', { name: 'Take both pictures' }).click();
+    const stills = page.getByTestId('stills').locator('img');
+    await expect.poll(() => stills.count(), { timeout: 90_000 }).toBe(2);
+    const facts = await stills.evaluateAll((images) =>
+      images.map((image) => ({ camera: image.getAttribute('data-camera'), size: image.getAttribute('data-size') })),
+    );
+    expect(facts[0]).toEqual(facts[1]);
+    expect(facts[0]!.camera).toContain('"lensMm":28');
+    const [width = 0, height = 1] = (facts[0]!.size ?? '').split('x').map(Number);
+    expect(width / height).toBeCloseTo(1.5, 1);
+    const [before, after] = await stills.evaluateAll(async (images) =>
+      Promise.all(
+        images.map(async (image) => {
+          const bytes = await (await fetch((image as HTMLImageElement).src)).arrayBuffer();
+          const digest = await crypto.subtle.digest('SHA-256', bytes);
+          return [...new Uint8Array(digest)].map((one) => one.toString(16)).join('');
+        }),
+      ),
+    );
+    expect(before).not.toBe(after);
+    await stills.first().scrollIntoViewIfNeeded();
+    await keepPicture(page, 'sight-stills-en');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
