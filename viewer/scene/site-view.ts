@@ -120,7 +120,14 @@ export const createSiteView: CreateMapView = async (options: MapViewOptions): Pr
       }),
     onUpdate() {
       // what the first picture waits for is not left until the next frame
-      if (isFirst && active && !disposed) select();
+      if (isFirst && active && !disposed) {
+        select();
+        if (layers.stats.pointCount > 0 && drawnPoints === 0) {
+          cancelAnimationFrame(frameRequested);
+          mustDraw = true;
+          return tick();
+        }
+      }
       update();
     },
     onRedraw: redraw,

@@ -14,6 +14,7 @@ import {
 } from '../../api/sight.ts';
 import type { AppStore } from '../../state/app-state.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
+import { watch } from '../../state/store.ts';
 import { createRunFollower } from '../follow-run.ts';
 import type { ProjectWork } from '../project/work.ts';
 import { formatClock, parseClock, today } from './clock.ts';
@@ -71,7 +72,7 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
     if (viewpoint) sight({ type: 'viewpoint', viewpoint: settled({ ...viewpoint, ...part }) });
   };
 
-  return {
+  const work: SightWork = {
     stop,
     change,
     today: () => today(Date.now(), store.get().sight.clock.utcOffsetMinutes),
@@ -106,9 +107,9 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
       );
     },
     follow() {
-      const { sight: state, frame, collections } = store.get();
+      const { sight: state, tool, frame, collections } = store.get();
       const box = collections[0]?.bbox;
-      if (!frame || !box || (!state.sunOn && state.tab !== 'sun')) return;
+      if (!frame || !box || (!state.sunOn && !(tool === 'sight' && state.tab === 'sun'))) return;
       const asked = formatClock(state.clock);
       if (asked === followed && state.sun) return;
       followed = asked;
@@ -179,6 +180,9 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
       return true;
     },
   };
+  // nobody waits for the sun while another tool is open
+  watch(store, ({ tool }) => tool, work.follow);
+  return work;
 }
 
 /** The address of what is shown, as projects keep it. */
