@@ -1,4 +1,4 @@
-/** Puts into the viewer's page what lets its first picture come early: the boot script, the site view's engine, the decoder. */
+/** Puts into the viewer's page what lets its first picture come early: the boot script, and where the files of both views' engines are. */
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 export function bootScript(): Plugin {
@@ -17,23 +17,22 @@ export function bootScript(): Plugin {
         const files = Object.values(bundle);
         const chunk = (ending: string) =>
           files.find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(ending))?.fileName;
-        const [boot, engine] = [chunk('/viewer/boot.ts'), chunk('/scene/site-view.ts')];
-        const importsOf = (name: string) => {
-          const file = bundle[name];
-          return file?.type === 'chunk' ? file.imports : [];
-        };
+        const boot = chunk('/viewer/boot.ts');
+        const engines = { site: chunk('/scene/site-view.ts'), globe: chunk('/globe/globe-view.ts') };
         const kernel = files.find(({ fileName }) => /laz-[^/]*\.wasm$/.test(fileName))?.fileName;
-        if (!boot || !engine || !kernel)
-          throw new Error('expected the chunks of boot.ts and site-view.ts, and laz.wasm');
-        const link = (attrs: Record<string, string | boolean>): HtmlTagDescriptor => ({
-          tag: 'link',
-          attrs: { crossorigin: true, ...attrs },
-          injectTo: 'head',
-        });
+        if (!boot || !engines.site || !engines.globe || !kernel) {
+          throw new Error('expected the chunks of boot.ts, site-view.ts, globe-view.ts, and laz.wasm');
+        }
+        const loaded = (name: string) => {
+          const file = bundle[name];
+          return [name, ...(file?.type === 'chunk' ? file.imports : [])].map((one) => `/${one}`);
+        };
+        const wanted = { site: [...loaded(engines.site), `/${kernel}`], globe: loaded(engines.globe) };
+        // before the script that reads it
+        const content = JSON.stringify(wanted);
         return [
+          { tag: 'meta', attrs: { name: 'tengun-engines', content }, injectTo: 'head-prepend' },
           script(`/${boot}`),
-          ...[engine, ...importsOf(engine)].map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
-          link({ rel: 'preload', as: 'fetch', href: `/${kernel}` }),
         ];
       },
     },

@@ -1,6 +1,6 @@
 /**
- * The first thing that runs, a few lines without imports: asks the server for the scene and for its first points, and starts a
- * decoding thread, while the page itself is still on its way. `api/early.ts` hands them over.
+ * The first thing that runs, a few lines without imports: asks the server for the scene, for its first points and for the engine
+ * that draws them, and starts a decoding thread, while the page itself is still on its way. `api/early.ts` hands them over.
  */
 import type { EarlyAnswers } from './api/early.ts';
 
@@ -19,9 +19,24 @@ function ask(path: string): Promise<Response> {
 }
 
 early.scene = ask(named ? `/api/scene?collections=${encodeURIComponent(named)}` : '/api/scene');
+preload(query.get('view') === 'globe' ? 'globe' : 'site');
 if (query.get('view') !== 'globe') {
   early.scene.then(askFirst).catch(() => undefined);
   early.decoder = new Worker(new URL('./streaming/decode/thread.ts', import.meta.url), { type: 'module' });
+}
+
+/** The files of the view's engine, as the build names them (scripts/boot-script.ts); none while developing. */
+function preload(view: string): void {
+  const text = document.querySelector<HTMLMetaElement>('meta[name="tengun-engines"]')?.content ?? '{}';
+  for (const href of listOf(JSON.parse(text), view)) {
+    if (typeof href !== 'string') continue;
+    const link = document.createElement('link');
+    link.rel = href.endsWith('.js') ? 'modulepreload' : 'preload';
+    if (link.rel === 'preload') link.as = 'fetch';
+    link.crossOrigin = '';
+    link.href = href;
+    document.head.append(link);
+  }
 }
 
 async function askFirst(answer: Response): Promise<void> {

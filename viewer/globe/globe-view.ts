@@ -24,6 +24,7 @@ import { configureEngine } from './engine.ts';
 import { applyEye, eyeFieldDeg } from './eye.ts';
 import { createGlobeGround } from './ground.ts';
 import { createHeatMapPrimitive } from './heat-map.ts';
+import { isHorizonSeen } from './horizon.ts';
 import { createLight } from './light.ts';
 import { createOutsideLayers } from './outside-layers.ts';
 import { pickPlace } from './pick.ts';
@@ -54,6 +55,11 @@ const BARE_PATIENCE_MS = 60_000;
 /** While ground is on its way a frame looks after it this often. */
 const GROUND_MS = 250;
 
+const COLOURS = {
+  dark: { sky: '#000', ground: '#2a343d' },
+  light: { sky: '#262f37', ground: '#4a555f' },
+} as const;
+
 function createWidget(container: HTMLElement): CesiumWidget {
   configureEngine();
   const credits = document.createElement('div');
@@ -76,11 +82,10 @@ function createWidget(container: HTMLElement): CesiumWidget {
     blurActiveElementOnCanvasFocus: false,
   });
   const { scene } = widget;
-  scene.globe.baseColor = Color.fromCssColorString('#2a343d');
+  scene.globe.baseColor = Color.fromCssColorString(COLOURS.dark.ground);
   scene.globe.enableLighting = false;
   scene.globe.showGroundAtmosphere = false;
   scene.globe.depthTestAgainstTerrain = false;
-  scene.backgroundColor = Color.fromCssColorString('#12181f');
   scene.fog.enabled = false;
   scene.highDynamicRange = false;
   scene.postProcessStages.fxaa.enabled = false;
@@ -107,6 +112,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let heatMap: Primitive | null = null;
   let sight: ReturnType<typeof sightPrimitives> = [];
   let eye: EyePose | null = null;
+  let colours: (typeof COLOURS)['dark' | 'light'] = COLOURS.dark;
   const light = createLight(scene, () => [pose.lon, pose.lat], frame);
   /** Gives the points their look again, for the size that the canvas has now. */
   let shade: () => void = () => undefined;
@@ -190,16 +196,27 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     const up = scene.ellipsoid.geodeticSurfaceNormalCartographic(place, new Cartesian3());
     const pixelsPerRadian = canvas.height / (2 * Math.tan((fieldOfViewDeg() * Math.PI) / 360));
     farEarth.update(place.height);
+    arrangeSky(place.height);
     shapes.arrangeLabels();
     const seen = { view: camera.viewMatrix, elevationM: place.height - frame.geoidHeightM, up, pixelsPerRadian };
     tilesets.setCamera(seen);
     tilesets.setMaskCamera(camera.viewMatrix, sceneEdits.split * canvas.width);
     outside.setEye(seen);
   };
+  const hasGround = () => scene.globe.getHeight(Cartographic.fromDegrees(pose.lon, pose.lat)) !== undefined;
+  /** The engine's sky is white where there is no ground before it: it is drawn only behind ground, and where it can be seen. */
+  const arrangeSky = (heightM: number) => {
+    const aspect = canvas.clientWidth / Math.max(1, canvas.clientHeight);
+    const isSeen =
+      isHorizonSeen({ heightM, pitch: camera.pitch, fieldOfViewDeg: fieldOfViewDeg(), aspect }) && hasGround();
+    const background = isSeen ? colours.sky : colours.ground;
+    if (scene.skyAtmosphere) scene.skyAtmosphere.show = isSeen;
+    scene.backgroundColor = Color.fromCssColorString(background, scene.backgroundColor);
+  };
   /** Whether ground, maps or layers of others are under way, and worth waiting for: nobody waits long for what is not ours. */
   const isPatient = () => {
-    const isGroundMissing = !scene.globe.tilesLoaded;
-    const isBare = isGroundMissing && scene.globe.getHeight(Cartographic.fromDegrees(pose.lon, pose.lat)) === undefined;
+    const isGroundMissing = !scene.globe.tilesLoaded || ground.loading;
+    const isBare = isGroundMissing && !hasGround();
     const isMap = ground.hasImages || outside.loading;
     const patienceMs = isBare ? BARE_PATIENCE_MS : isMap ? PATIENCE_MS : FINER_PATIENCE_MS;
     if ((!isGroundMissing && !outside.loading) || performance.now() > changedAtMs + patienceMs) return false;
@@ -314,8 +331,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       tilesets.setCompare(compare);
     },
     setDark(dark) {
-      scene.backgroundColor = Color.fromCssColorString(dark ? '#000' : '#262f37');
-      scene.globe.baseColor = Color.fromCssColorString(dark ? '#2a343d' : '#4a555f');
+      colours = COLOURS[dark ? 'dark' : 'light'];
+      scene.globe.baseColor = Color.fromCssColorString(colours.ground);
       change();
     },
     setPose(next) {
@@ -363,7 +380,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       water.set(next);
     },
     setUnderground(next) {
-      hasPipes = next !== null;
+      hasPipes = next !== null && next.tubes.length > 0;
       hideBehindGround();
       pipes.set(next);
     },

@@ -33,6 +33,8 @@ export interface GlobeGround {
   lookAt(lon: number, lat: number): void;
   /** Whether there is measured ground, drawn already or on its way. */
   readonly hasSurfaces: boolean;
+  /** Whether measured ground was asked for and has not answered yet. */
+  readonly loading: boolean;
   /** Whether measured ground is drawn: a place on it is an answer. */
   readonly hasTerrain: boolean;
   /** Lowest elevation of the collections, metres; −∞ where nothing is known. */
@@ -56,6 +58,8 @@ export function createGlobeGround(options: GlobeGroundOptions): GlobeGround {
   let hides = false;
   /** Counts the grounds that were asked for: an answer to an older wish is late. */
   let wish = 0;
+  /** The wish that has no answer yet; 0: none. */
+  let pending = 0;
 
   /** The smooth ground hides nothing. */
   const arrangeHiding = () => {
@@ -72,15 +76,20 @@ export function createGlobeGround(options: GlobeGroundOptions): GlobeGround {
   /** Every new ground is empty until its tiles have come: laid only where it differs from what lies. */
   const lay = () => {
     const mine = ++wish;
+    pending = 0;
     const isWanted = surfacesOf !== null && !compared;
     if (!hasTerrain || !isWanted) laySmooth();
     if (surfacesOf === null || !isWanted) return;
+    pending = mine;
     CesiumTerrainProvider.fromUrl(options.terrainUrl(surfacesOf))
       .then((provider) => {
         if (!widget.isDestroyed() && mine === wish) setProvider(provider, true);
       })
       .catch(() => {
         if (!widget.isDestroyed() && mine === wish && hasTerrain) laySmooth();
+      })
+      .finally(() => {
+        if (pending === mine) pending = 0;
       });
   };
   /** @returns whether another collection is the ground now */
@@ -133,6 +142,9 @@ export function createGlobeGround(options: GlobeGroundOptions): GlobeGround {
     },
     get hasSurfaces() {
       return surfacesOf !== null;
+    },
+    get loading() {
+      return pending !== 0;
     },
     get hasTerrain() {
       return hasTerrain;
