@@ -44,6 +44,8 @@ const DISTANT_M = 50_000;
 const MAX_PICTURE_PX = 8192;
 /** Points around an eye on the ground may be that many times larger: they close the ground before its feet. */
 const EYE_GROWTH = 4;
+/** Error target of the first picture. */
+const FIRST_ERROR_PX = 64;
 /** Frames without news before the picture counts as complete. */
 const QUIET_FRAMES = 3;
 /** Maps and layers of others are waited for this long; points are always. */
@@ -183,9 +185,11 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   let hasWater = false;
   let hasPipes = false;
   const hideBehindGround = () => ground.setHides(hasWater || hasPipes || outside.hasThings);
-  const setErrorTarget = (pixels: number) => {
-    tilesets.setErrorTarget(pixels);
-    outside.setErrorTarget(pixels);
+  /** The first picture is that of the uppermost nodes: nothing else is loaded, decoded or drawn before it stands. */
+  const applyDetail = () => {
+    const { errorTargetPx } = budget;
+    tilesets.setErrorTarget(firstPoints === 'drawn' ? errorTargetPx : Math.max(FIRST_ERROR_PX, errorTargetPx));
+    outside.setErrorTarget(errorTargetPx);
   };
   const fieldOfViewDeg = () =>
     eye ? eyeFieldDeg(eye, canvas.clientWidth / Math.max(1, canvas.clientHeight)) : FIELD_OF_VIEW_DEG;
@@ -228,7 +232,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     options.onRender();
     const loading = tilesets.loading || shapes.loading || water.loading || isPatient();
     if (!loading && budget.update(tilesets.pointCount)) {
-      setErrorTarget(budget.errorTargetPx);
+      applyDetail();
       quiet = 0;
     }
     quiet = loading ? 0 : quiet + 1;
@@ -246,6 +250,8 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
     if (!gate.open) return;
     if (firstPoints === 'submitted') {
       firstPoints = 'drawn';
+      applyDetail();
+      change();
       performance.mark('tengun:first-points');
       options.onFirstPoints();
     }
@@ -320,7 +326,7 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
       outside.setCut(look.cut, appearance.filter.ranges.elevation);
       shade();
       budget.configure(DETAIL[appearance.detail]);
-      setErrorTarget(budget.errorTargetPx);
+      applyDetail();
       ground.setBasemap(appearance.basemap);
       change();
     },

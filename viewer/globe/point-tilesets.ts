@@ -14,6 +14,7 @@ import { DRAW_FACTOR, type DrawMode, type LayerLook, type ShadowMode, USUAL_LOOK
 import type { ViewLayer } from '../state/map-view.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
+import { NoReflections } from './no-reflections.ts';
 import { createPointShader, type GlobeEye, type GlobePointShader, type PointLook } from './point-shader.ts';
 import { createSceneMask } from './scene-edits-shader.ts';
 
@@ -235,6 +236,8 @@ async function openTileset(url: string, shader: GlobePointShader, errorTarget: n
     maximumCacheOverflowBytes: CACHE_BYTES / 2,
     dynamicScreenSpaceError: false,
     cullRequestsWhileMoving: false,
+    environmentMapOptions: { enabled: false },
+    imageBasedLighting: new NoReflections(),
     // Eye-dome lighting only runs with attenuation; the size itself comes from our shader.
     pointCloudShading: new PointCloudShading({
       attenuation: true,
