@@ -36,6 +36,7 @@ const TOP = topView({ ...HOUSE, rangeM: 70 });
 const WORDS = {
   ja: {
     hide: '範囲を隠す',
+    date: '想定する時期',
     building: '建物',
     clear: '消去',
     coordinates: '座標で入力',
@@ -56,6 +57,7 @@ const WORDS = {
     made: 'このシナリオのリンク',
   },
   en: {
+    date: 'Planned for',
     hide: 'Hide an area',
     building: 'Building',
     clear: 'Clear',
@@ -219,6 +221,17 @@ describe.each(['ja', 'en'] as const)('a scenario (%s)', (lang) => {
     await keepPicture(page, `scenario-swipe-${lang}`);
     await page.locator('.side-panel .mantine-SegmentedControl-root').getByText(w.after, { exact: true }).click();
 
+    // its day stands among those of the surveys, and switches it
+    await page.getByLabel(w.date).fill('2027-04-01');
+    const plan = page.locator('.time-tick.is-plan');
+    expect(await plan.getAttribute('aria-pressed')).toBe('true');
+    await page.mouse.move(30, 30);
+    await keepPicture(page, `scenario-date-${lang}`);
+    await plan.click();
+    await expect.poll(() => mark(page).count()).toBe(0);
+    await plan.click();
+    await expect.poll(() => mark(page).count()).toBe(1);
+
     await page.getByRole('button', { name: w.save, exact: true }).click();
     await page.getByText(w.saved, { exact: true }).waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: w.link }).click();
@@ -227,6 +240,7 @@ describe.each(['ja', 'en'] as const)('a scenario (%s)', (lang) => {
     await page.waitForTimeout(500);
     const kept = await keptScenario(page.url());
     expect(kept.edits.map(({ kind }) => kind)).toEqual(['hide', 'place-building']);
+    expect(kept.date).toBe('2027-04-01');
     const building = kept.edits[1] as Extract<SceneEdit, { kind: 'place-building' }>;
     expect(building.baseM).toBeCloseTo(baseM, 2);
     expect(building.heightM).toBe(12);

@@ -149,6 +149,13 @@ const action: fc.Arbitrary<BookAction> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<BookAction>({ type: 'new', name: 'plan', crs: 'EPSG:6676' }) },
   { weight: 1, arbitrary: fc.constant<BookAction>({ type: 'copy', name: 'copy' }) },
   { weight: 1, arbitrary: fc.constant<BookAction>({ type: 'drop' }) },
+  // the last is no day, and changes nothing
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('2027-04-01', '2028-02-29', null, '2027-02-29')
+      .map((date): BookAction => ({ type: 'date', date })),
+  },
   {
     weight: 3,
     arbitrary: fc
@@ -231,6 +238,11 @@ describe('hostile scenarios', () => {
     ['no object', [], 'scenario: expected an object'],
     ['an unknown member', { ...good, script: 'x' }, 'scenario.script: is not known'],
     ['an unknown edit', { ...good, edits: [{ ...hide, kind: 'delete' }] }, 'scenario.edits[0]'],
+    [
+      'a day that is none',
+      { ...good, date: '2027-02-29' },
+      'scenario.date: expected a day as 2027-04-01, got "2027-02-29"',
+    ],
     ['two edits of one id', { ...good, edits: [hide, hide] }, 'scenario.edits[1].id: expected an id of its own'],
     [
       'no number',

@@ -1,5 +1,5 @@
 /** The panel of scenarios: which one, before and after, what to add, what to find, the list of changes, keeping. */
-import { ActionIcon, Alert, Group, Menu, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Alert, Group, Menu, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isDay } from '#core/scenario/edit-parts.ts';
 import { unmeasuredAreaM2 } from '#core/scenario/exchange.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { RenameForm } from '../../ui/rename-form.tsx';
@@ -141,6 +142,18 @@ function ScenarioChoice() {
           onDone={(name) => {
             if (name !== '') book({ type: 'book', action: { type: 'rename', name } });
             setRenaming(false);
+          }}
+        />
+      )}
+      {current && (
+        <TextInput
+          key={`${current.id} ${current.date ?? ''}`}
+          type="date"
+          label={t('scenario.date')}
+          description={t('scenario.dateHelp')}
+          defaultValue={current.date ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            if (value === '' || isDay(value)) book({ type: 'book', action: { type: 'date', date: value || null } });
           }}
         />
       )}

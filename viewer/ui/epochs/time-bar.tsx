@@ -10,6 +10,7 @@ import {
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COMPARE_MODES, type Epoch, epochsOf, tickPlaces } from '../../state/compare.ts';
+import { shownScenario } from '../../tools/scenario/state.ts';
 import { useAppState, useWorkspace } from '../workspace-context.ts';
 
 /** An epoch stays this long: slower than anything that could trouble (WCAG 2.3.1: three flashes a second). */
@@ -28,32 +29,41 @@ export function useEpochLabel(): (epoch: Epoch) => string {
 
 export function TimeBar() {
   const { t } = useTranslation();
-  const workspace = useWorkspace();
   const epochs = useEpochs();
   const mode = useAppState((state) => state.compare.mode);
+  const plan = usePlan();
   usePlaying();
-  if (epochs.length < 2) return null;
+  if (epochs.length + (plan ? 1 : 0) < 2) return null;
   return (
     <section className="time-bar" aria-label={t('epochs.title')}>
-      {mode === 'off' ? <Ticks epochs={epochs} /> : <Pair epochs={epochs} />}
-      <div className="time-bar-modes">
-        {mode !== 'swipe' && <PlayButton />}
-        <SegmentedControl
-          size="xs"
-          aria-label={t('epochs.mode')}
-          value={mode}
-          onChange={(value) => {
-            const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-            workspace.compare({
-              type: 'mode',
-              mode: COMPARE_MODES.find((name) => name === value) ?? 'off',
-              playing: !still,
-            });
-          }}
-          data={COMPARE_MODES.map((value) => ({ value, label: t(`epochs.modes.${value}`) }))}
-        />
-      </div>
+      {mode === 'off' || epochs.length < 2 ? <Ticks epochs={epochs} plan={plan} /> : <Pair epochs={epochs} />}
+      {epochs.length > 1 && <Modes />}
     </section>
+  );
+}
+
+function Modes() {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const mode = useAppState((state) => state.compare.mode);
+  return (
+    <div className="time-bar-modes">
+      {mode !== 'swipe' && <PlayButton />}
+      <SegmentedControl
+        size="xs"
+        aria-label={t('epochs.mode')}
+        value={mode}
+        onChange={(value) => {
+          const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+          workspace.compare({
+            type: 'mode',
+            mode: COMPARE_MODES.find((name) => name === value) ?? 'off',
+            playing: !still,
+          });
+        }}
+        data={COMPARE_MODES.map((value) => ({ value, label: t(`epochs.modes.${value}`) }))}
+      />
+    </div>
   );
 }
 
@@ -95,16 +105,50 @@ function PlayButton() {
   );
 }
 
-function Ticks({ epochs }: { readonly epochs: readonly Epoch[] }) {
+/** The scenario in the picture, where it has a day. */
+interface Plan {
+  readonly day: string;
+  readonly name: string;
+}
+
+function usePlan(): Plan | null {
+  const scenario = useAppState((state) => (state.view === 'globe' ? shownScenario(state.scenario) : null));
+  return useMemo(() => (scenario?.date ? { day: scenario.date, name: scenario.name } : null), [scenario]);
+}
+
+function PlanTick({ plan, left }: { readonly plan: Plan; readonly left: string }) {
+  const { t } = useTranslation();
+  const { scenarioWork } = useWorkspace();
+  const isShown = useAppState((state) => state.scenario.shown !== 'before');
+  const label = t(isShown ? 'scenario.hidePlan' : 'scenario.showPlan', { ...plan });
+  return (
+    <Tooltip label={label}>
+      <UnstyledButton
+        className="time-tick is-plan"
+        style={{ left }}
+        aria-pressed={isShown}
+        aria-label={label}
+        onClick={() => scenarioWork.dispatch({ type: 'shown', shown: isShown ? 'before' : 'after' })}
+      >
+        <i />
+        <span>{plan.day}</span>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function Ticks({ epochs, plan }: { readonly epochs: readonly Epoch[]; readonly plan: Plan | null }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const hidden = useAppState((state) => state.hidden);
   const label = useEpochLabel();
   const least = epochs.length > 5 ? 0.1 : 0.22;
-  const places = tickPlaces(
-    epochs.map(({ day }) => Date.parse(day)),
-    least,
-  );
+  const days = [...epochs.map(({ day }) => day), ...(plan ? [plan.day] : [])].sort();
+  const places = tickPlaces(days.map(Date.parse), least);
+  const leftOf = (day: string, last = false) => {
+    const index = last ? days.lastIndexOf(day) : days.indexOf(day);
+    return `${(places[index] ?? 0) * 100}%`;
+  };
   const isShown = ({ ids }: Epoch) => ids.some((id) => !hidden.has(id));
   const all = epochs.every(isShown);
   const isDense = epochs.length > 5;
@@ -120,11 +164,11 @@ function Ticks({ epochs }: { readonly epochs: readonly Epoch[] }) {
         {t('epochs.all')}
       </Button>
       <div className="time-track">
-        {epochs.map((epoch, index) => (
+        {epochs.map((epoch) => (
           <Tooltip key={epoch.id} label={t('epochs.only', { day: label(epoch) })}>
             <UnstyledButton
               className="time-tick"
-              style={{ left: `${(places[index] ?? 0) * 100}%` }}
+              style={{ left: leftOf(epoch.day) }}
               aria-pressed={isShown(epoch)}
               aria-label={t('epochs.only', { day: label(epoch) })}
               onClick={() => workspace.showEpoch(epoch.id)}
@@ -134,6 +178,7 @@ function Ticks({ epochs }: { readonly epochs: readonly Epoch[] }) {
             </UnstyledButton>
           </Tooltip>
         ))}
+        {plan && <PlanTick plan={plan} left={leftOf(plan.day, true)} />}
       </div>
     </div>
   );

@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { RequestError } from '../errors.ts';
-import { groundOf, MAX_EDITS } from '../scenario/edit-parts.ts';
+import { groundOf, isDay, MAX_EDITS } from '../scenario/edit-parts.ts';
 import { parse } from './parse-request.ts';
 
 export const MAX_OUTLINE = 500;
@@ -186,6 +186,9 @@ export const Scenario = Type.Object(
     id: COMMON.id,
     name: Type.String({ minLength: 1, maxLength: 200 }),
     crs: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()]),
+    date: Type.Optional(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The day on which it would look so; absent: any' }),
+    ),
     edits: Type.Array(SceneEdit, { maxItems: MAX_EDITS }),
   },
   { additionalProperties: false },
@@ -198,6 +201,9 @@ export type Scenario = Static<typeof Scenario>;
  */
 export function parseScenario(value: unknown, path = 'scenario'): Scenario {
   const scenario: Scenario = parse(Scenario, value, path);
+  if (scenario.date !== undefined && !isDay(scenario.date)) {
+    throw invalid(`${path}.date`, `expected a day as 2027-04-01, got ${JSON.stringify(scenario.date)}`);
+  }
   const seen = new Set<string>();
   for (const [index, one] of scenario.edits.entries()) {
     const at = `${path}.edits[${index}]`;

@@ -1,6 +1,6 @@
 /** Scenarios being worked on: edits added, changed, switched, taken out and put in order, with undo and redo. Pure. */
 import type { Scenario, SceneEdit } from '../contract/scenario.ts';
-import { MAX_EDITS, MAX_SCENARIOS } from './edit-parts.ts';
+import { isDay, MAX_EDITS, MAX_SCENARIOS } from './edit-parts.ts';
 
 /** Steps that can be taken back. */
 const MAX_PAST = 200;
@@ -23,6 +23,8 @@ export type BookAction =
   | { readonly type: 'open'; readonly scenarios: readonly Scenario[] }
   | { readonly type: 'choose'; readonly id: string | null }
   | { readonly type: 'rename'; readonly name: string }
+  /** The day on which it would look so; null: any. */
+  | { readonly type: 'date'; readonly date: string | null }
   | { readonly type: 'copy'; readonly name: string }
   | { readonly type: 'drop' }
   | { readonly type: 'add'; readonly edit: NewEdit }
@@ -79,6 +81,9 @@ function changed(book: ScenarioBook, action: Exclude<BookAction, { type: 'undo' 
       return shown && action.name !== '' && action.name !== shown.name
         ? withEdited(book, { ...shown, name: action.name })
         : book;
+    case 'date':
+      if (!shown || (shown.date ?? null) === action.date || (action.date !== null && !isDay(action.date))) return book;
+      return withEdited(book, dated(shown, action.date));
     case 'copy':
       return shown ? withNew(book, { ...shown, name: action.name }) : book;
     case 'drop': {
@@ -103,10 +108,14 @@ function changed(book: ScenarioBook, action: Exclude<BookAction, { type: 'undo' 
   }
 }
 
-function withNew(book: ScenarioBook, { name, crs, edits }: Omit<Scenario, 'id'>): ScenarioBook {
+function withNew(book: ScenarioBook, { name, crs, date, edits }: Omit<Scenario, 'id'>): ScenarioBook {
   if (book.scenarios.length >= MAX_SCENARIOS) return book;
   const id = freeId(book.scenarios, 's');
-  return { scenarios: [...book.scenarios, { id, name, crs, edits }], current: id };
+  return { scenarios: [...book.scenarios, dated({ id, name, crs, edits }, date ?? null)], current: id };
+}
+
+function dated({ date: _before, ...rest }: Scenario, date: string | null): Scenario {
+  return date === null ? rest : { ...rest, date };
 }
 
 function withEdited(book: ScenarioBook, scenario: Scenario): ScenarioBook {

@@ -8,12 +8,12 @@ import { groundOf, namedBy } from './edit-parts.ts';
 
 export const SCENARIO_FORMAT = 1;
 
-export function scenarioGeoJson({ id, name, crs, edits }: Scenario): object {
+export function scenarioGeoJson({ id, name, crs, date, edits }: Scenario): object {
   return {
     type: 'FeatureCollection',
     name,
     ...(crs === null ? {} : { crs: { type: 'name', properties: { name: crs } } }),
-    tengun: { format: SCENARIO_FORMAT, kind: 'scenario', id, name, crs },
+    tengun: { format: SCENARIO_FORMAT, kind: 'scenario', id, name, crs, ...(date === undefined ? {} : { date }) },
     features: edits.map((edit) => ({
       type: 'Feature',
       id: edit.id,

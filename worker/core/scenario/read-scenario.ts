@@ -18,7 +18,11 @@ export function readScenarioGeoJson(document: unknown): Scenario {
     throw new RequestError('INVALID_INPUT', `tengun.format: expected ${SCENARIO_FORMAT}, got ${seen}`);
   }
   const edits = features.map((feature: unknown) => memberOf(memberOf(feature, 'properties'), 'tengun'));
-  return parseScenario({ id: memberOf(own, 'id'), name: memberOf(own, 'name'), crs: memberOf(own, 'crs'), edits });
+  const date = memberOf(own, 'date');
+  return parseScenario({
+    ...{ id: memberOf(own, 'id'), name: memberOf(own, 'name'), crs: memberOf(own, 'crs'), edits },
+    ...(date === undefined ? {} : { date }),
+  });
 }
 
 function memberOf(value: unknown, name: string): unknown {
