@@ -43,9 +43,16 @@ export function ScenarioLayer({ host }: { host: ViewHost }) {
       const isDrawn = view !== null && state.view === 'globe' && isSimulated(state.scenario);
       svg.current?.replaceChildren(...(isDrawn ? markElements(view, state, words) : []));
     };
-    const stops = [host.onRender(draw), store.subscribe(draw)];
-    draw();
+    let waiting = 0;
+    // the time bar, too, follows the store: first it, then what stands under it
+    const drawAfter = () => {
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(draw);
+    };
+    const stops = [host.onRender(draw), store.subscribe(drawAfter)];
+    drawAfter();
     return () => {
+      cancelAnimationFrame(waiting);
       for (const stop of stops) stop();
     };
   }, [host, store, t]);
@@ -112,7 +119,8 @@ function markElements(view: MapView, state: AppState, { mark, unmeasured }: Word
   const from = scenario.shown === 'swipe' ? scenario.split * clientWidth : 0;
   const isNarrow = clientWidth - COMPASS_PX - from < NARROW_PX;
   const middle = (from + clientWidth - COMPASS_PX) / 2;
-  const elements = [textElement(mark, middle, isNarrow ? 22 : 34, `scenario-mark${isNarrow ? ' is-narrow' : ''}`)];
+  const top = overBarPx(view.canvas) + (isNarrow ? 22 : 34);
+  const elements = [textElement(mark, middle, top, `scenario-mark${isNarrow ? ' is-narrow' : ''}`)];
   const taken: { x: number; y: number }[] = [];
   for (const label of groundLabels(standingEdits(state), frame?.unitM ?? 1)) {
     if (taken.length >= MAX_LABELS) break;
@@ -123,6 +131,12 @@ function markElements(view: MapView, state: AppState, { mark, unmeasured }: Word
     elements.push(textElement(unmeasured, place.x, place.y, 'scenario-ground'));
   }
   return elements;
+}
+
+/** How far down the time bar stands on the picture: the mark is never under it. */
+function overBarPx(canvas: HTMLCanvasElement): number {
+  const bar = document.querySelector('.time-bar')?.getBoundingClientRect();
+  return bar && bar.height > 0 ? Math.max(0, bar.bottom - canvas.getBoundingClientRect().top) : 0;
 }
 
 function textElement(text: string, x: number, y: number, name: string): SVGElement {
