@@ -1,12 +1,11 @@
 /** Drafts: folders inside the store (so in its file system) where a file grows until it is published or thrown away. */
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from './atomic-file.ts';
-import { isAlive, ownIdentity, parseIdentity } from './process-identity.ts';
+import { identityInName, isAlive, nameOfIdentity, ownIdentity } from './process-identity.ts';
 import { DATA_FILE } from './stac-item.ts';
 
-const OWNER_FILE = 'owner.json';
-/** A draft without a readable owner (its process died while making it) counts as abandoned after this time. */
+/** What has no owner in its name (a collection that is being deleted) counts as abandoned after this time. */
 const UNREADABLE_AFTER_MS = 60_000;
 
 export interface DraftFolder {
@@ -21,8 +20,8 @@ export interface DraftFolder {
 
 export async function makeDraftFolder(drafts: string): Promise<DraftFolder> {
   await mkdir(drafts, { recursive: true });
-  const dir = await mkdtemp(join(drafts, `${process.pid}-`));
-  await writeFile(join(dir, OWNER_FILE), JSON.stringify(ownIdentity()));
+  // the owner stands in the name: there is no moment at which a draft has none
+  const dir = await mkdtemp(join(drafts, nameOfIdentity(ownIdentity())));
   const [filesDir, scratchDir] = [join(dir, 'files'), join(dir, 'scratch')];
   await mkdir(filesDir);
   await mkdir(scratchDir);
@@ -40,17 +39,13 @@ export async function removeAbandonedDrafts(drafts: string): Promise<void> {
   }
   for (const name of names) {
     const dir = join(drafts, name);
-    if (await isAbandoned(dir)) await rm(dir, { recursive: true, force: true });
+    if (await isAbandoned(dir, name)) await rm(dir, { recursive: true, force: true });
   }
 }
 
-async function isAbandoned(dir: string): Promise<boolean> {
-  try {
-    const owner = parseIdentity(await readFile(join(dir, OWNER_FILE), 'utf8'));
-    if (owner) return !isAlive(owner);
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT', 'ENOTDIR')) throw error;
-  }
+async function isAbandoned(dir: string, name: string): Promise<boolean> {
+  const owner = identityInName(name);
+  if (owner) return !isAlive(owner);
   const { mtimeMs } = await stat(dir).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
   return Date.now() - mtimeMs > UNREADABLE_AFTER_MS;
 }

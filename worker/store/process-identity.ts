@@ -11,7 +11,23 @@ export interface ProcessIdentity {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), started: startTicks(process.pid) };
+  return { pid: process.pid, host: hostname(), started: readStat(process.pid)?.started ?? null };
+}
+
+/** The beginning of a file name that tells its owner; what follows tells it from the owner's others. */
+export function nameOfIdentity({ pid, host, started }: ProcessIdentity): string {
+  return `${pid}~${started ?? ''}~${encodeURIComponent(host).replaceAll('~', '%7E')}~`;
+}
+
+/** @returns null when the name tells no owner */
+export function identityInName(name: string): ProcessIdentity | null {
+  const [, pid, started, host] = /^(\d+)~(\d*)~([^~]+)~/.exec(name) ?? [];
+  if (pid === undefined || host === undefined) return null;
+  try {
+    return { pid: Number(pid), host: decodeURIComponent(host), started: started ? started : null };
+  } catch {
+    return null;
+  }
 }
 
 /** False only when the owner is certainly gone; an owner on another host counts as alive. */
@@ -23,7 +39,10 @@ export function isAlive({ pid, host, started }: ProcessIdentity): boolean {
     // EPERM: it exists and belongs to someone else
     if (!isErrno(error, 'EPERM')) return false;
   }
-  return started === null || startTicks(pid) === started;
+  const now = readStat(pid);
+  // one that has ended and that its parent has not asked about yet
+  if (now?.state === 'Z' || now?.state === 'X') return false;
+  return started === null || now?.started === started;
 }
 
 /** @returns null when the text is not an identity (a half-written file) */
@@ -39,11 +58,13 @@ export function parseIdentity(text: string): ProcessIdentity | null {
   }
 }
 
-/** Field 22 of /proc/PID/stat; the second field is a name in parentheses that may hold blanks. */
-function startTicks(pid: number): string | null {
+/** Fields 3 and 22 of /proc/PID/stat; the second field is a name in parentheses that may hold blanks. Null where there is none. */
+function readStat(pid: number): { readonly state: string; readonly started: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, started] = [fields[0], fields[19]];
+    return state === undefined || started === undefined ? null : { state, started };
   } catch {
     return null;
   }

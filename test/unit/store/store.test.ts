@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { crsFromCode } from '#core/crs/crs.ts';
 import { findPage } from '#worker/store/find-page.ts';
 import type { IndexSummary } from '#worker/store/index-summary.ts';
+import { identityInName, isAlive, nameOfIdentity } from '#worker/store/process-identity.ts';
 import type { StacCollection } from '#worker/store/stac.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
 import { indexSummary } from '../../helpers/index-summary.ts';
@@ -178,16 +179,25 @@ describe('recovery', () => {
   it('removes drafts of dead processes and leaves those of living ones', async () => {
     const dir = await temporaryFolder();
     const living = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'ignore' });
-    for (const [name, owner] of [
-      ['dead', deadOwner()],
-      ['living', JSON.stringify({ pid: living.pid, host: hostname(), started: null })],
-    ] as const) {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const nameOf = (pid: number) => `${nameOfIdentity({ pid, host: hostname(), started: null })}x`;
+    const elsewhere = `${nameOfIdentity({ pid: dead, host: 'a~b-ö.example', started: '5' })}x`;
+    // dead before it wrote anything; alive; on another host; that of a collection being deleted
+    for (const name of [nameOf(dead), nameOf(living.pid!), elsewhere, 'removed-1']) {
       await mkdir(join(dir, '.drafts', name), { recursive: true });
-      await writeFile(join(dir, '.drafts', name, 'owner.json'), owner);
     }
     await openStore(dir).recover();
     living.kill();
-    expect(await readdir(join(dir, '.drafts'))).toEqual(['living']);
+    expect((await readdir(join(dir, '.drafts'))).sort()).toEqual([nameOf(living.pid!), elsewhere, 'removed-1'].sort());
+    expect(identityInName(elsewhere)).toEqual({ pid: dead, host: 'a~b-ö.example', started: '5' });
+  });
+
+  it('counts a process as gone that has ended and was not asked about', async () => {
+    // the shell ends its child and lives on without asking
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))));
+    await expect.poll(() => isAlive({ pid, host: hostname(), started: null })).toBe(false);
+    parent.kill();
   });
 
   it('finishes the documents when a writer died between item.json and collection.json', async () => {
