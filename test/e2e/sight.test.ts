@@ -175,6 +175,55 @@ describe('light and view', () => {
     await close();
   });
 
+  it('takes a scenario into account, and tells the answer without it', async () => {
+    const [middleE, middleN] = [(EYE[0] + TARGET[0]) / 2, (EYE[1] + TARGET[1]) / 2];
+    const outline = [
+      [middleE - 3, middleN - 3],
+      [middleE + 3, middleN - 3],
+      [middleE + 3, middleN + 3],
+      [middleE - 3, middleN + 3],
+    ];
+    const house = { baseM: 190, heightM: 90, colour: '#a0b1c2', kind: 'place-building' as const, outline };
+    const scenario = {
+      ...{ id: 's1', name: 'tower', crs: 'EPSG:6676' },
+      edits: [{ id: 'e1', name: '', on: true, ...house }],
+    };
+    const send = async (path: string, body: object) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${server.url}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return (await answer.json()) as { id: string };
+    };
+    const project = await send('projects', { name: 'sight' });
+    const scene = '?collections=before&view=globe';
+    const content = { kind: 'view', name: 'tower', scene, properties: { scenario } };
+    const entry = await send(`projects/${project.id}/entries`, content);
+    const places = [EYE, TARGET].map((place) => place.join()).join(';');
+    const address = `${server.url}${scene}&lang=ja&tool=sight&sight=sight&places=${places}&scenario=${project.id}~${entry.id}`;
+    const { page, errors, close } = await openViewer(browser, address, SMALL);
+    await waitUntilDrawn(page);
+    await page.getByRole('switch', { name: 'シナリオ「tower」を反映して調べる' }).check({ force: true });
+    await expect.poll(() => new URL(page.url()).searchParams.get('look')).toMatch(/~plan$/);
+    await page.getByRole('button', { name: '調べる', exact: true }).click();
+    const facts = page.getByTestId('line-facts');
+    await facts.waitFor({ timeout: 60_000 });
+    type Answer = { targets: { verdict: string; before: { verdict: string } | null }[] };
+    const asked = { ...common, targets: [{ position: [...TARGET], heightM: 0 }] };
+    const plain = (await ask('line-of-sight', asked)) as unknown as Answer;
+    const verdicts = await facts
+      .getByTestId('verdict')
+      .evaluateAll((badges) => badges.map((badge) => badge.getAttribute('data-verdict')));
+    expect(verdicts).toEqual(['hidden', plain.targets[0]!.verdict]);
+    const ring = [...outline, outline[0]];
+    const { baseM, heightM } = house;
+    const box = { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { baseM, heightM } };
+    const obstacles = { type: 'FeatureCollection', features: [box] };
+    const planned = (await ask('line-of-sight', { ...asked, obstacles })) as unknown as Answer;
+    expect(verdicts).toEqual([planned.targets[0]!.verdict, planned.targets[0]!.before!.verdict]);
+    await keepPicture(page, 'sight-scenario-ja');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('keeps a viewpoint, comes back to the same camera, and takes it before and after', async () => {
     const project = (await (
       await fetch(`${server.url}api/projects`, {

@@ -64,7 +64,7 @@ export async function exactGround(scene: SightScene, segment: Segment, context: 
   const { surfaces, ground, removed, hasScenario, request } = scene;
   const stored = await exactLine(surfaces, segment, request.maxEdgeM, context);
   if (!hasScenario) return { stored, asked: stored };
-  const bare = removed && ground ? await exactLine([ground], segment, request.maxEdgeM, context) : null;
+  const bare = removed.length > 0 && ground ? await exactLine([ground], segment, request.maxEdgeM, context) : null;
   return { stored, asked: withScenario(scene, stored, segment, bare) };
 }
 

@@ -62,7 +62,7 @@ export async function measureMountainView(
   const look = (raster: Raster | null, ownScene: SightScene) =>
     columnsOf(ownScene, inputs, raster, azimuthOf(scene, segment), lengthM);
   const columns = look(near.asked, scene);
-  const before = scene.hasScenario ? look(near.stored, { ...scene, obstacles: [], removed: null }) : null;
+  const before = scene.hasScenario ? look(near.stored, { ...scene, obstacles: [], removed: [] }) : null;
   const box = uniteBounds(
     boundsOfSegment(segment),
     growBounds(boundsOfSegment({ ...segment, toE: eye.east, toN: eye.north }), inputs.nearM),

@@ -118,11 +118,12 @@ export async function nearGround(scene: SightScene, grid: GridSpec | null, conte
   const { surfaces, ground, removed, obstacles, hasScenario, request } = scene;
   const tell = (begin: number, share: number) => (part: number) =>
     context.progress({ phase: 'load', fraction: begin + share * part });
-  const stored = await sampleSurfaces(surfaces, grid, request.maxEdgeM, tell(0, removed ? 0.3 : 0.6));
+  const stored = await sampleSurfaces(surfaces, grid, request.maxEdgeM, tell(0, removed.length > 0 ? 0.3 : 0.6));
   if (!hasScenario) return { stored, asked: stored };
   const asked: Raster = { ...stored, heights: stored.heights.slice() };
-  if (removed && ground) {
-    bareOnRaster(asked, removed, await sampleSurfaces([ground], grid, request.maxEdgeM, tell(0.3, 0.3)));
+  if (removed.length > 0 && ground) {
+    const bare = await sampleSurfaces([ground], grid, request.maxEdgeM, tell(0.3, 0.3));
+    for (const area of removed) bareOnRaster(asked, area, bare);
   }
   for (const obstacle of obstacles) placeOnRaster(asked, obstacle);
   return { stored, asked };

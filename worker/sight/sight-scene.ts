@@ -74,7 +74,7 @@ export interface SightScene {
   /** What is under what is removed; null where nothing is, and nobody stands on it. */
   readonly ground: SceneSurface | null;
   readonly obstacles: readonly Obstacle[];
-  readonly removed: Polygon | null;
+  readonly removed: readonly Polygon[];
   readonly eye: Eye;
   /** Direction of true north clockwise from the grid's, at the eye. */
   readonly convergenceDeg: number;
@@ -101,9 +101,10 @@ export async function openSightScene(
   for (const surface of request.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, request.crs);
   const surfaces = await sceneSurfaces(storeDir, sources, frame);
-  const removed = request.removed ? parsePolygon(request.removed as AreaGeometry, frame.toMetres) : null;
+  const areas = request.removed === undefined ? [] : [request.removed].flat();
+  const removed = areas.map((area) => parsePolygon(area as AreaGeometry, frame.toMetres));
   const standsOnGround = request.observer.standOn === 'ground' && request.observer.position.length < 3;
-  const ground = removed || standsOnGround ? await groundOf(storeDir, store, request, frame) : null;
+  const ground = removed.length > 0 || standsOnGround ? await groundOf(storeDir, store, request, frame) : null;
   const options = { maxEdgeM: request.maxEdgeM };
   const [a, b] = request.observer.position as [number, number];
   const [east, north] = frame.toMetres(a, b);
@@ -136,7 +137,7 @@ export async function openSightScene(
   for (const feature of request.obstacles?.features ?? []) {
     obstacles.push(await obstacleOf(feature, ground ? [ground, ...surfaces] : surfaces, frame, options.maxEdgeM));
   }
-  return { ...scene, obstacles, hasScenario: obstacles.length > 0 || removed !== null };
+  return { ...scene, obstacles, hasScenario: obstacles.length > 0 || removed.length > 0 };
 }
 
 async function sceneSurfaces(
@@ -316,7 +317,7 @@ export function withScenario(
   segment: Segment,
   ground: SightLine | null,
 ): SightLine {
-  const bared = removed && ground ? bareOnLine(line, segment, removed, ground) : line;
+  const bared = ground ? removed.reduce((now, area) => bareOnLine(now, segment, area, ground), line) : line;
   return obstacles.reduce((now, obstacle, i) => placeOnLine(now, segment, obstacle, i), bared);
 }
 

@@ -208,6 +208,30 @@ describe('line of sight', () => {
       targets: [{ position: [52_160, -97_050, cleared.targets[0]!.elevationM] }],
       observer: { position: EYE },
     });
+    // two areas that overlap are the one they cover
+    const half = (from: number, to: number) => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [from, -97_080],
+          [to, -97_080],
+          [to, -96_980],
+          [from, -96_980],
+          [from, -97_080],
+        ],
+      ],
+    });
+    const halves = await line({
+      targets: far,
+      surfaces: first,
+      removed: [half(52_100, 52_300), half(52_140, 52_400)],
+      observer: { position: EYE, standOn: 'ground' },
+    });
+    const { parts, ...rest } = halves.targets[0]!.profile;
+    expect({ ...halves.targets[0], profile: { ...rest, parts: parts.length > 0 } }).toEqual({
+      ...cleared.targets[0],
+      profile: { ...cleared.targets[0]!.profile, parts: true },
+    });
     expect(cleared.scenario.removed).toBe(true);
     expect(cleared.targets[0]!.clearance!.clearanceM).toBeCloseTo(onGround.targets[0]!.clearance!.clearanceM, 2);
   });

@@ -1,6 +1,7 @@
 /** Scenarios: edits back and forth, the mask against point in polygon, files there and back, hostile input. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseLineOfSightRequest } from '#core/contract/line-of-sight.ts';
 import { parseScenario, type Scenario, type SceneEdit } from '#core/contract/scenario.ts';
 import { RequestError } from '#core/errors.ts';
 import { parsePolygon, polygonHolds } from '#core/geometry/polygon.ts';
@@ -16,6 +17,7 @@ import { isHidden, type MaskPart, maskParts } from '#core/scenario/mask.ts';
 import { movedPositions, riseBetween } from '#core/scenario/moved-points.ts';
 import { packedHides, packMask } from '#core/scenario/packed-mask.ts';
 import { readScenarioGeoJson } from '#core/scenario/read-scenario.ts';
+import { sightEdits } from '#core/scenario/sight-edits.ts';
 import { band, extrusion, hatching, joinMeshes, signedArea, triangulateRing } from '#core/scenario/solids.ts';
 
 /** Rings that do not cross themselves: vertices around a centre, at growing angles. */
@@ -218,6 +220,105 @@ describe('the list of edits', () => {
     expect(lostOf(scenario, { collections: new Set(['here']), lostSurfaces: new Set() })).toEqual([
       { edit: 'e1', kind: 'collection', id: 'gone' },
     ]);
+  });
+});
+
+describe('what a scenario is to questions of sight', () => {
+  const square = (e: number, n: number, side: number) => [
+    [e, n],
+    [e + side, n],
+    [e + side, n + side],
+    [e, n + side],
+  ];
+  const common = { id: 'e1', name: '', on: true };
+  const object = {
+    ...{ id: 'o1', kind: 'tree' as const, footprint: square(0, 0, 4), classes: null },
+    ...{ bottomM: 10, topM: 18, groundM: 10, pointCount: 5 },
+  };
+  const move = {
+    ...common,
+    ...{ kind: 'move' as const, collection: 'a', object, from: [2, 2], to: [102, 52], turnDeg: 90, groundM: 13 },
+  };
+  const wall = (vertices: number) => ({
+    ...common,
+    ...{
+      kind: 'wall' as const,
+      line: [
+        [0, 0],
+        [300, 0],
+      ],
+      widthM: 0.6,
+      heightM: 2,
+      colour: '#a0b1c2',
+    },
+    ground: Array.from({ length: vertices }, (_, i) => [
+      (300 * i) / (vertices - 1),
+      0,
+      100 + (30 * i) / (vertices - 1),
+    ]),
+  });
+
+  it('is areas without what stood there, and boxes of what is placed', () => {
+    const { obstacles, removed, left } = sightEdits({ edits: [move] }, 1);
+    expect(removed).toEqual([{ type: 'Polygon', coordinates: [[...square(0, 0, 4), [0, 0]]] }]);
+    const box = obstacles!.features[0]!;
+    // its foot is 3 m higher there, its height is its own
+    expect(box.properties).toEqual({ baseM: 13, heightM: 8 });
+    const [ring] = box.geometry.coordinates as number[][][];
+    const corners = ring!.slice(0, 4).map((corner) => corner.map((one) => Math.round(one * 1e6) / 1e6).join());
+    expect(corners.sort()).toEqual(['100,50', '100,54', '104,50', '104,54']);
+    expect(left).toEqual([]);
+  });
+
+  it('has walls as steps on their ground, few even where the ground has many points', () => {
+    for (const vertices of [2, 3, 50, 51, 52, 1999]) {
+      const features = sightEdits({ edits: [wall(vertices)] }, 1).obstacles!.features;
+      expect(features.length).toBeLessThanOrEqual(50);
+      const rings = features.map(({ geometry }) => parsePolygon(geometry as Parameters<typeof parsePolygon>[0]));
+      // in feet a band of 0.6 m is narrower in numbers
+      const inFeet = sightEdits({ edits: [wall(vertices)] }, 0.3048).obstacles!.features[0]!;
+      const { minN, maxN } = parsePolygon(inFeet.geometry as Parameters<typeof parsePolygon>[0]).bounds;
+      expect(maxN - minN).toBeCloseTo(0.6 / 0.3048, 9);
+      expect(rings[0]!.bounds.minE).toBe(0);
+      expect(rings.at(-1)!.bounds.maxE).toBe(300);
+      for (let i = 1; i < rings.length; i++) expect(rings[i]!.bounds.minE).toBeCloseTo(rings[i - 1]!.bounds.maxE, 9);
+      const mean = features.reduce((sum, { properties }, i) => {
+        const { minE, maxE } = rings[i]!.bounds;
+        return sum + (properties.baseM ?? 0) * (maxE - minE);
+      }, 0);
+      expect(mean / 300).toBeCloseTo(115, 6);
+    }
+  });
+
+  it('leaves out what is off, and tells what has no box', () => {
+    const design = { ...common, kind: 'design' as const, surface: 'a'.repeat(32), outlines: [square(0, 0, 9)] };
+    expect(sightEdits({ edits: [{ ...move, on: false }, design] }, 1)).toEqual({ left: ['design'] });
+    const flat = {
+      ...object,
+      footprint: [
+        [0, 0],
+        [1, 0],
+        [2, 0],
+      ],
+    };
+    const thin = { ...common, kind: 'hide-objects' as const, collection: 'a', objects: [flat] };
+    expect(sightEdits({ edits: [thin] }, 1)).toEqual({ left: ['hide-objects'] });
+  });
+
+  it('is what the processes take', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+        const scenario = currentScenario(run(actions));
+        if (!scenario) return;
+        const { left: _, ...edits } = sightEdits(scenario, 1);
+        const inputs = {
+          observer: { position: [0, 0] },
+          surfaces: [{ collection: 'a' }],
+          targets: [{ position: [9, 9] }],
+        };
+        expect(() => parseLineOfSightRequest({ inputs: { ...inputs, ...edits } })).not.toThrow();
+      }),
+    );
   });
 });
 

@@ -27,6 +27,17 @@ export function VerdictBadge({ verdict }: { verdict: VerdictName }) {
   );
 }
 
+/** The answer without the scenario, where one was taken into account. */
+export function Before({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap="xs" data-testid="sight-before">
+      <Text size="sm">{t('sight.withoutScenario')}</Text>
+      {children}
+    </Group>
+  );
+}
+
 function Row({ name, value, children }: { name: string; value?: number | null; children: ReactNode }) {
   return (
     <Table.Tr>
@@ -85,6 +96,11 @@ export function LineFacts({ result }: { result: LineOfSightResult }) {
         </Text>
         <VerdictBadge verdict={finding.verdict} />
       </Group>
+      {finding.before && (
+        <Before>
+          <VerdictBadge verdict={finding.before.verdict} />
+        </Before>
+      )}
       <RayKey />
       <Table className="result-table is-small">
         <Table.Tbody>
@@ -113,7 +129,7 @@ function RayKey() {
 
 export function AroundFacts({ result }: { result: ViewshedResult }) {
   const { t } = useTranslation();
-  const { areasM2, cellSizeM, radiusM, targetHeightM, outline, observer, crs } = result;
+  const { areasM2, before, cellSizeM, radiusM, targetHeightM, outline, observer, crs } = result;
   const parts = [
     ['visible', 'seenArea'],
     ['hidden', 'hiddenArea'],
@@ -133,6 +149,17 @@ export function AroundFacts({ result }: { result: ViewshedResult }) {
           {t(`sight.${text}`, { value: formatNumber(areasM2[state], 0) })}
         </Text>
       ))}
+      {before && (
+        <Before>
+          <Text size="sm" data-key="before" data-value={before.areasM2.visible}>
+            {t('sight.seenChange', {
+              value: formatNumber(before.areasM2.visible, 0),
+              lost: formatNumber(before.lostM2, 0),
+              gained: formatNumber(before.gainedM2, 0),
+            })}
+          </Text>
+        </Before>
+      )}
       <Text size="xs" c="dimmed">
         {t('sight.cell', {
           value: formatNumber(cellSizeM, 1),
@@ -152,7 +179,7 @@ export function AroundFacts({ result }: { result: ViewshedResult }) {
 
 export function MountainFacts({ result }: { result: MountainViewResult }) {
   const { t } = useTranslation();
-  const { mountain, verdict, share, summit, foreground } = result;
+  const { mountain, verdict, share, summit, foreground, before } = result;
   return (
     <Stack gap="xs" data-testid="mountain-facts">
       <Group gap="xs">
@@ -165,6 +192,12 @@ export function MountainFacts({ result }: { result: MountainViewResult }) {
         <Text size="sm" data-key="share" data-value={share}>
           {`${t('sight.share')}：${t('sight.shareText', { value: formatNumber(100 * share, 1), foot: formatNumber(mountain.footM ?? 0, 0) })}`}
         </Text>
+      )}
+      {before && (
+        <Before>
+          <VerdictBadge verdict={before.verdict} />
+          {before.share !== null && <Text size="sm">{`${formatNumber(100 * before.share, 1)} %`}</Text>}
+        </Before>
       )}
       <Group gap="xs">
         <Text size="sm">{t('sight.summit', { value: formatNumber(mountain.elevationM, 0) })}</Text>

@@ -1,4 +1,5 @@
 /** Light and view as the globe shows them: sun, eye, rays, seen ground. Pure but for the view that is told. */
+import type { Scenario } from '#core/contract/scenario.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { MapView } from '../../state/map-view.ts';
 import {
@@ -11,6 +12,8 @@ import {
 } from '../../state/sight-layer.ts';
 import type { SiteFrame } from '../../state/site-frame.ts';
 import { workTool } from '../project/scene.ts';
+import { standingEdits } from '../scenario/in-view.ts';
+import { shownScenario } from '../scenario/state.ts';
 
 /** The sun over the site; null while it is off, or not yet computed. */
 export function sunOf({ sight }: Pick<AppState, 'sight'>): SunSetting | null {
@@ -70,4 +73,12 @@ export function syncSight(view: MapView, state: AppState, before: AppState | und
     workTool(before) === workTool(state) &&
     before.frame === state.frame;
   if (!isSame) view.setSight?.(sightLayerOf(state));
+}
+
+/** The scenario that questions can take into account: one with edits, in the system of the site; null: none. */
+export function scenarioFor(state: AppState): Pick<Scenario, 'name' | 'edits'> | null {
+  const scenario = shownScenario(state.scenario);
+  if (!scenario || (scenario.crs !== null && scenario.crs !== state.frame?.code)) return null;
+  const edits = standingEdits(state);
+  return edits.length > 0 ? { name: scenario.name, edits } : null;
 }

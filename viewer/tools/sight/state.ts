@@ -32,6 +32,8 @@ export interface SightSettings {
   readonly radiusM: number;
   /** Stated: nothing is higher; null: nothing is stated. */
   readonly ceilingM: number | null;
+  /** The scenario in the picture stands there, and what it takes away does not. */
+  readonly withScenario: boolean;
 }
 
 /** The sun, and its day, times as minutes by the clock. */
@@ -80,6 +82,7 @@ export const EMPTY_SIGHT: SightState = {
     targetHeightM: 0,
     radiusM: 200,
     ceilingM: null,
+    withScenario: false,
   },
   line: emptyDrawing('line', { most: 2 }),
   point: emptyDrawing('line', { least: 1, most: 1 }),
@@ -192,7 +195,9 @@ export interface RequestFrame {
   readonly unitM: number;
 }
 
-function common({ settings }: SightState, { code, unitM }: RequestFrame, eye: SitePosition) {
+type Edits = Pick<LineOfSightInputs, 'obstacles' | 'removed'>;
+
+function common({ settings }: SightState, { code, unitM }: RequestFrame, eye: SitePosition, edits: Edits) {
   const near = {
     collection: settings.collection ?? '',
     ...(settings.firstReturns ? { returns: 'first' as const } : { classes: [2] }),
@@ -201,16 +206,18 @@ function common({ settings }: SightState, { code, unitM }: RequestFrame, eye: Si
     ...(code === null ? {} : { crs: code }),
     observer: { position: [eye.east / unitM, eye.north / unitM], eyeHeightM: settings.eyeHeightM },
     surfaces: [near, ...settings.far.flatMap((choice) => requestSurface(choice, [2]) ?? [])],
+    ...(edits.obstacles ? { obstacles: edits.obstacles } : {}),
+    ...(edits.removed ? { removed: edits.removed } : {}),
   };
 }
 
 const stated = ({ settings: { ceilingM } }: SightState) => (ceilingM === null ? {} : { ceilingM });
 
 /** All: call only without an obstacle. */
-export function lineRequest(state: SightState, frame: RequestFrame): LineOfSightInputs {
+export function lineRequest(state: SightState, frame: RequestFrame, edits: Edits = {}): LineOfSightInputs {
   const [eye, target] = state.line.vertices as [SitePosition, SitePosition];
   return {
-    ...common(state, frame, eye),
+    ...common(state, frame, eye, edits),
     targets: [
       {
         position: [target.east / frame.unitM, target.north / frame.unitM],
@@ -224,21 +231,21 @@ export function lineRequest(state: SightState, frame: RequestFrame): LineOfSight
 /** Cells of the answer that is drawn. */
 const DRAWN_CELLS = 400;
 
-export function aroundRequest(state: SightState, frame: RequestFrame): ViewshedInputs {
+export function aroundRequest(state: SightState, frame: RequestFrame, edits: Edits = {}): ViewshedInputs {
   const { radiusM, targetHeightM } = state.settings;
   const cellSizeM = Math.max(0.5, Math.ceil((4 * radiusM) / DRAWN_CELLS) / 2);
   const eye = state.point.vertices[0] as SitePosition;
-  return { ...common(state, frame, eye), radiusM, targetHeightM, cellSizeM, grid: true };
+  return { ...common(state, frame, eye, edits), radiusM, targetHeightM, cellSizeM, grid: true };
 }
 
-export function mountainRequest(state: SightState, frame: RequestFrame): MountainViewInputs {
+export function mountainRequest(state: SightState, frame: RequestFrame, edits: Edits = {}): MountainViewInputs {
   const eye = state.point.vertices[0] as SitePosition;
-  return { ...common(state, frame, eye), nearM: Math.max(10, state.settings.radiusM), ...stated(state) };
+  return { ...common(state, frame, eye, edits), nearM: Math.max(10, state.settings.radiusM), ...stated(state) };
 }
 
-export function sunlightRequest(state: SightState, frame: RequestFrame): SunlightInputs {
+export function sunlightRequest(state: SightState, frame: RequestFrame, edits: Edits = {}): SunlightInputs {
   const eye = state.point.vertices[0] as SitePosition;
   const { day, utcOffsetMinutes }: SunDay = state.clock;
   const radiusM = Math.max(10, state.settings.radiusM);
-  return { ...common(state, frame, eye), day, utcOffsetMinutes, radiusM, ...stated(state) };
+  return { ...common(state, frame, eye, edits), day, utcOffsetMinutes, radiusM, ...stated(state) };
 }

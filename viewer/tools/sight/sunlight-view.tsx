@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SunlightResult } from '../../api/sight.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { HeightChart } from '../chart/chart.tsx';
+import { Before } from './facts.tsx';
 import { SourcesTable } from './sources-table.tsx';
 import { hourOf, sunlightChart } from './sunlight-model.ts';
 
@@ -37,6 +38,13 @@ export function SunlightView({ result }: { result: SunlightResult }) {
           </Text>
         ))}
       </Group>
+      {result.before && (
+        <Before>
+          <Text size="sm" data-key="before" data-value={result.before.hours.sun}>
+            {t('sight.sunHours', { value: formatNumber(result.before.hours.sun, 2) })}
+          </Text>
+        </Before>
+      )}
       <Text size="xs" c="dimmed">
         {`${result.day}　${t('sight.upHours', { value: formatNumber(hours.up, 2) })}`}
       </Text>

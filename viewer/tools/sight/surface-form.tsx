@@ -1,8 +1,10 @@
 /** What one looks over: the near surface, and terrain farther away. */
-import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
 import { MoreSurfaces } from '../volume/surface-slot.tsx';
+import { scenarioFor } from './in-view.ts';
 
 const MAX_FAR = 3;
 
@@ -33,6 +35,7 @@ export function SurfaceForm() {
           { value: 'ground', label: t('sight.groundOnly') },
         ]}
       />
+      <ScenarioSwitch />
       <div>
         <Text size="sm" fw={500}>
           {t('sight.far')}
@@ -49,5 +52,25 @@ export function SurfaceForm() {
         />
       </div>
     </Stack>
+  );
+}
+
+/** Nothing where there is no scenario. */
+function ScenarioSwitch() {
+  const { t } = useTranslation();
+  const { store, sight } = useWorkspace();
+  const withScenario = useAppState((state) => state.sight.settings.withScenario);
+  const scenario = useAppState((state) => state.scenario);
+  const collections = useAppState((state) => state.collections);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made of these two
+  const shown = useMemo(() => scenarioFor(store.get()), [store, scenario, collections]);
+  if (!shown) return null;
+  return (
+    <Switch
+      checked={withScenario}
+      label={t('sight.withScenario', { name: shown.name })}
+      description={t('sight.withScenarioHelp')}
+      onChange={({ currentTarget }) => sight({ type: 'settings', part: { withScenario: currentTarget.checked } })}
+    />
   );
 }

@@ -59,7 +59,7 @@ function placesIn(text: string | null): SightUrl['places'] {
     : undefined;
 }
 
-/** `collection~first|ground~eye~target~radius~ceiling`; surfaces as tools/volume/surface-choice.ts writes them. */
+/** `collection~first|ground~eye~target~radius~ceiling~plan`, the last where the scenario counts; surfaces as tools/volume/surface-choice.ts writes them. */
 function settingsIn(look: string | null, farther: string | null): SightUrl['settings'] {
   if (look === null) return undefined;
   const [collection = '', surface, ...texts] = look.split('~');
@@ -72,6 +72,7 @@ function settingsIn(look: string | null, farther: string | null): SightUrl['sett
   return {
     ...(collection === '' ? {} : { collection }),
     firstReturns: surface !== 'ground',
+    withScenario: texts[NUMBERS.length] === 'plan',
     ...Object.fromEntries(numbers),
     ...(far ? { far: far.map((part) => ({ ...NO_SURFACE, ...part })) } : {}),
   };
@@ -96,7 +97,8 @@ export function sightUrlParts(url: SightUrl): [name: string, text: string][] {
 
 function lookText(settings: Partial<SightSettings>): string {
   const numbers = NUMBERS.map(([key]) => settings[key] ?? '');
-  return [settings.collection ?? '', settings.firstReturns === false ? 'ground' : 'first', ...numbers].join('~');
+  const surface = settings.firstReturns === false ? 'ground' : 'first';
+  return [settings.collection ?? '', surface, ...numbers, ...(settings.withScenario ? ['plan'] : [])].join('~');
 }
 
 /** @param isOpen the tool is the one in use: elsewhere only what changes the picture is written */

@@ -18,6 +18,7 @@ import { watch } from '../../state/store.ts';
 import { createRunFollower } from '../follow-run.ts';
 import type { ProjectWork } from '../project/work.ts';
 import { formatClock, parseClock, today } from './clock.ts';
+import { scenarioFor } from './in-view.ts';
 import {
   aroundRequest,
   lineRequest,
@@ -67,6 +68,16 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
   const lonLatOf = ({ east, north }: SitePosition): [lon: number, lat: number] =>
     store.get().frame?.toLonLat(east, north) ?? [0, 0];
 
+  /** What the scenario places and takes away, where it is asked for. */
+  const editsNow = async () => {
+    const { settings } = store.get().sight;
+    const shown = settings.withScenario ? scenarioFor(store.get()) : null;
+    if (!shown) return {};
+    const { sightEdits } = await import('#core/scenario/sight-edits.ts');
+    const { obstacles, removed } = sightEdits(shown, frameOf()?.unitM ?? 1);
+    return { ...(obstacles ? { obstacles } : {}), ...(removed ? { removed } : {}) };
+  };
+
   const change = (part: Partial<Viewpoint>) => {
     const { viewpoint } = store.get().sight;
     if (viewpoint) sight({ type: 'viewpoint', viewpoint: settled({ ...viewpoint, ...part }) });
@@ -80,20 +91,21 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
       const state = store.get().sight;
       const frame = frameOf();
       if (!frame || sightObstacle(state) !== null) return;
+      const edits = await editsNow();
       if (state.question === 'line') {
         await ask<LineOfSightResult>(
           (run) => sight({ type: 'line', run }),
-          (options) => askLineOfSight(lineRequest(state, frame), options),
+          (options) => askLineOfSight(lineRequest(state, frame, edits), options),
         );
       } else if (state.question === 'around') {
         await ask<ViewshedResult>(
           (run) => sight({ type: 'around', run }),
-          (options) => askViewshed(aroundRequest(state, frame), options),
+          (options) => askViewshed(aroundRequest(state, frame, edits), options),
         );
       } else {
         await ask<MountainViewResult>(
           (run) => sight({ type: 'mountain', run }),
-          (options) => askMountainView(mountainRequest(state, frame), options),
+          (options) => askMountainView(mountainRequest(state, frame, edits), options),
         );
       }
     },
@@ -101,9 +113,10 @@ export function createSightWork({ store, sight, projects }: Parts): SightWork {
       const state = store.get().sight;
       const frame = frameOf();
       if (!frame || sightObstacle(state) !== null) return;
+      const edits = await editsNow();
       await ask<SunlightResult>(
         (run) => sight({ type: 'sunlight', run }),
-        (options) => askSunlight(sunlightRequest(state, frame), options),
+        (options) => askSunlight(sunlightRequest(state, frame, edits), options),
       );
     },
     follow() {

@@ -1,5 +1,6 @@
 /** What the processes of sight have in common: the eye, surfaces near → far, what is placed or taken away before one looks. */
 import Type, { type Static } from 'typebox';
+import { MAX_OBSTACLES, MAX_REMOVED } from '../sight/limits.ts';
 import { Area, CrsName, MultiPolygonGeometry, PolygonGeometry } from './area.ts';
 import { Provenance, Warning } from './provenance.ts';
 import { Surface } from './surface-input.ts';
@@ -56,7 +57,7 @@ export const Obstacles = Type.Object(
         },
         { additionalProperties: false },
       ),
-      { minItems: 1, maxItems: 200 },
+      { minItems: 1, maxItems: MAX_OBSTACLES },
     ),
     bbox: Type.Optional(Type.Array(Type.Number())),
   },
@@ -75,9 +76,9 @@ export const SightInputs = {
   }),
   obstacles: Type.Optional(Obstacles),
   removed: Type.Optional(
-    Type.Unsafe<Static<typeof Area>>({
-      ...Area,
-      description: 'Where what stands on the ground is taken away: the surface is the ground there',
+    Type.Union([Area, Type.Array(Area, { minItems: 1, maxItems: MAX_REMOVED })], {
+      description:
+        'Where what stands on the ground is taken away: the surface is the ground there. Areas of a list may overlap',
     }),
   ),
   ground: Type.Optional(
