@@ -223,9 +223,9 @@ describe('layers of other servers', () => {
       await last.getByRole('button', { name: /^Remove/ }).click();
     }
     await expect.poll(() => rows.count()).toBe(3);
-    await page.waitForTimeout(3000);
+    const redShare = async () => (await pictureFacts(page, 0.9)).redShare;
+    await expect.poll(redShare, { timeout: 60_000 }).toBeGreaterThan(0.05);
     await keepPicture(page, 'globe-outside');
-    expect((await pictureFacts(page, 0.9)).redShare).toBeGreaterThan(0.05);
     await page.waitForFunction(() => window.location.search.includes('layers='));
     const link = page.url();
     await close();

@@ -3,6 +3,7 @@ import { ActionIcon, Group } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BARED } from '#core/sight/placed-source.ts';
 import type { LineOfSightResult, MountainViewResult } from '../../api/sight.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -52,7 +53,7 @@ function RayDock({ sources, finding }: Rayed) {
     const nameOf = (source: number) => {
       const name = sources[source]?.name;
       const own = collections.find(({ id }) => id === name);
-      return own ? titleOf(own) : (name ?? t('sight.ground'));
+      return own ? titleOf(own) : (name ?? t(source < 0 && source > BARED ? 'sight.placed' : 'sight.ground'));
     };
     const words = { title: t('sight.profile'), along: t('sight.along'), elevation: t('sight.elevation') };
     const states = {

@@ -2,6 +2,7 @@
 import { type Polygon, polygonHolds, ringsOf } from '../geometry/polygon.ts';
 import type { Segment } from '../section/cut-tin.ts';
 import type { Raster } from '../surface/raster.ts';
+import { BARED, PLACED } from './placed-source.ts';
 import { clipPart, replaceStretch, type SightLine, type SightPart, type Stretch } from './sight-line.ts';
 
 export interface Obstacle {
@@ -11,11 +12,6 @@ export interface Obstacle {
   /** `over`: the surface is at least so high; `instead`: exactly, lower too. */
   readonly kind: 'over' | 'instead';
 }
-
-/** Number of the source of what a request placed: this less the index. */
-export const PLACED = -1;
-/** Of ground that was put where something was removed. */
-export const BARED = -1_000_000;
 
 /** The stretches of a segment inside a polygon, distances from its beginning. */
 export function stretchesInside(polygon: Polygon, { fromE, fromN, toE, toN }: Segment): Stretch[] {

@@ -68,6 +68,7 @@ export const sight = {
     needFar: '遠方の地形を選び終えてください',
     withScenario: 'シナリオ「{{name}}」を反映して調べる',
     withScenarioHelp: '置いた建物・塀・道路・樹木で遮り、隠した範囲は地面とみなします。計画面と glTF は含みません。',
+    placed: 'シナリオで置いた物',
     withoutScenario: 'シナリオなしでは',
     seenChange: '見える範囲 {{value}} m²（シナリオで −{{lost}}、＋{{gained}} m²）',
     verdicts: { visible: '見える', hidden: '見えない', unknown: '判定不可', part: '一部が見える' },
