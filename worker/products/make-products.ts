@@ -4,7 +4,7 @@ import type { SurfaceKind } from '#core/contract/make-surface.ts';
 import { DEFAULT_CLASSES, FIRST_RETURN_CLASSES } from '#core/contract/surface-input.ts';
 import { TengunError } from '#core/errors.ts';
 import type { GridSpec } from '#core/surface/grid.ts';
-import { COG_MEDIA_TYPE } from '../grids/formats/surface-cog.ts';
+import { COG_MEDIA_TYPE } from '../grids/formats/grid-cog.ts';
 import { sampleSurface } from '../grids/sample-surface.ts';
 import type { SurfaceLayer } from '../grids/surface-layers.ts';
 import { resolvePoints } from '../measuring/surface-source.ts';

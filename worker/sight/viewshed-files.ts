@@ -1,36 +1,25 @@
 /** A viewshed as a cloud optimized GeoTIFF and as a picture. */
-import { deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { SEEN } from '#core/sight/viewshed.ts';
-import { gridBounds } from '#core/surface/grid.ts';
-import { writeCog } from '#core/tiff/cog.ts';
+import { gridBounds, northUp } from '#core/surface/grid.ts';
 import type { FileResult } from '../file-result.ts';
-import { SOFTWARE } from '../software.ts';
+import { COG_MEDIA_TYPE, gridCog } from '../grids/formats/grid-cog.ts';
 import type { MeasuredViewshed } from './measure-viewshed.ts';
 
 /** One byte a cell: 0 hidden, 1 visible, 2 unknown (判定不可); 255 is outside of the radius. */
 export function viewshedCog({ scene, grid, seen }: MeasuredViewshed): FileResult {
-  const { crs } = scene.frame;
-  const { minE, maxN } = gridBounds(grid);
-  const bytes = writeCog(
-    {
-      cols: grid.cols,
-      rows: grid.rows,
-      bands: [northUp(seen, grid.cols, grid.rows)],
-      west: minE / crs.horizontalUnitM,
-      north: maxN / crs.horizontalUnitM,
-      step: grid.cellSizeM / crs.horizontalUnitM,
-      crs: { ...crs, verticalCode: null },
-      noData: SEEN.outside,
-      resampling: 'nearest',
-      software: SOFTWARE,
-      descriptions: ['0 hidden, 1 visible, 2 unknown'],
-    },
-    (tile) => deflateSync(tile),
-  );
+  const bytes = gridCog({
+    grid,
+    values: seen,
+    crs: scene.frame.crs,
+    verticalCode: null,
+    noData: SEEN.outside,
+    resampling: 'nearest',
+    description: '0 hidden, 1 visible, 2 unknown',
+  });
   return {
     kind: 'file',
-    mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+    mediaType: COG_MEDIA_TYPE,
     fileName: 'viewshed.tif',
     title: 'Viewshed: 0 hidden, 1 visible, 2 unknown',
     bytes,
@@ -61,10 +50,4 @@ export function viewshedPicture({ scene, grid, seen }: MeasuredViewshed): FileRe
     bytes: new Uint8Array(encode({ width: cols, height: rows, data: pixels, channels: 4, depth: 8 })),
     companions: [{ fileName: 'viewshed.pgw', mediaType: 'text/plain', text: `${world.join('\n')}\n` }],
   };
-}
-
-function northUp(seen: Uint8Array, cols: number, rows: number): Uint8Array {
-  const turned = new Uint8Array(seen.length);
-  for (let row = 0; row < rows; row++) turned.set(seen.subarray(row * cols, (row + 1) * cols), (rows - 1 - row) * cols);
-  return turned;
 }

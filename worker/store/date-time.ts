@@ -1,4 +1,5 @@
 /** Times as STAC and OGC API write them: an instant, or an interval that may be open at one end. */
+import { isDay } from '#core/day.ts';
 import { RequestError } from '#core/errors.ts';
 
 /** Milliseconds since 1970, both ends included; ±Infinity where open. */
@@ -7,7 +8,6 @@ export interface TimeInterval {
   readonly end: number;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-\d{2}$/;
 const YEAR = /^\d{4}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -19,9 +19,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}
 export function spanOf(text: string): TimeInterval {
   if (INSTANT.test(text)) {
     const instant = Date.parse(text.replace(' ', 'T'));
-    // the parser rolls 30 February over to March: the day must come back as it was written
     if (Number.isFinite(instant) && isDay(text.slice(0, 10))) return { start: instant, end: instant };
-  } else if (DAY.test(text) && isDay(text)) {
+  } else if (isDay(text)) {
     return { start: Date.parse(`${text}T00:00:00Z`), end: Date.parse(`${text}T23:59:59Z`) };
   } else if (MONTH.test(text) && isDay(`${text}-01`)) {
     const start = new Date(`${text}-01T00:00:00Z`);
@@ -55,9 +54,4 @@ export function parseInterval(text: string): TimeInterval {
 /** RFC 3339 in UTC with whole seconds unless there are fractions. */
 export function formatInstant(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(time) && new Date(time).toISOString().startsWith(text);
 }

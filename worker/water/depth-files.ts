@@ -1,45 +1,26 @@
 /** The depths at a level as files for other programs. */
-import { deflateSync } from 'node:zlib';
-import { writeCog } from '#core/tiff/cog.ts';
 import { DEPTH_CLASSES } from '#core/water/depth-classes.ts';
 import { depthsAt, waterAt } from '#core/water/water-level.ts';
 import { answerFrame } from '../change/request-area.ts';
 import type { FileResult } from '../file-result.ts';
+import { COG_MEDIA_TYPE, gridCog } from '../grids/formats/grid-cog.ts';
 import { provenanceOf } from '../measuring/provenance.ts';
 import { storedRecords } from '../sections/source-words.ts';
-import { SOFTWARE } from '../software.ts';
 import { hexOf, type InundationAnswer, measured, outlinesOf, usedOf } from './inundation-result.ts';
 
 /** Metres, 32-bit floats; NaN is dry, no data, or outside of the area. */
 export function depthCog({ inputs, frame, flood }: InundationAnswer): FileResult {
-  const { grid } = flood.ground;
-  const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
-  const { horizontalUnitM } = frame.crs;
-  const depths = depthsAt(flood, inputs.levels[0]!);
-  const band = new Float32Array(depths.length);
-  for (let row = 0; row < rows; row++) {
-    const target = (rows - 1 - row) * cols;
-    for (let col = 0; col < cols; col++) band[target + col] = depths[row * cols + col]!;
-  }
-  const bytes = writeCog(
-    {
-      cols,
-      rows,
-      bands: [band],
-      west: (firstCol * cellSizeM) / horizontalUnitM,
-      north: ((firstRow + rows) * cellSizeM) / horizontalUnitM,
-      step: cellSizeM / horizontalUnitM,
-      // depths stand on no datum
-      crs: { ...frame.crs, verticalCode: null },
-      noData: Number.NaN,
-      software: SOFTWARE,
-      descriptions: [`depth of still water at ${inputs.levels[0]} m, simplified, metres`],
-    },
-    (tile) => deflateSync(tile),
-  );
+  const bytes = gridCog({
+    grid: flood.ground.grid,
+    values: Float32Array.from(depthsAt(flood, inputs.levels[0]!)),
+    crs: frame.crs,
+    verticalCode: null,
+    noData: Number.NaN,
+    description: `depth of still water at ${inputs.levels[0]} m, simplified, metres`,
+  });
   return {
     kind: 'file',
-    mediaType: 'image/tiff; application=geotiff; profile=cloud-optimized',
+    mediaType: COG_MEDIA_TYPE,
     fileName: 'depth.tif',
     title: `Depth of still water at ${inputs.levels[0]} m (simplified), metres`,
     bytes,

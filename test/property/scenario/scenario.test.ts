@@ -19,6 +19,7 @@ import { packedHides, packMask } from '#core/scenario/packed-mask.ts';
 import { readScenarioGeoJson } from '#core/scenario/read-scenario.ts';
 import { sightEdits } from '#core/scenario/sight-edits.ts';
 import { band, extrusion, hatching, joinMeshes, signedArea, triangulateRing } from '#core/scenario/solids.ts';
+import { MAX_OBSTACLES } from '#core/sight/limits.ts';
 
 /** Rings that do not cross themselves: vertices around a centre, at growing angles. */
 const star = fc
@@ -292,7 +293,7 @@ describe('what a scenario is to questions of sight', () => {
 
   it('leaves out what is off, and tells what has no box', () => {
     const design = { ...common, kind: 'design' as const, surface: 'a'.repeat(32), outlines: [square(0, 0, 9)] };
-    expect(sightEdits({ edits: [{ ...move, on: false }, design] }, 1)).toEqual({ left: ['design'] });
+    expect(sightEdits({ edits: [{ ...move, on: false }, design] }, 1)).toEqual({ left: [design] });
     const flat = {
       ...object,
       footprint: [
@@ -302,7 +303,14 @@ describe('what a scenario is to questions of sight', () => {
       ],
     };
     const thin = { ...common, kind: 'hide-objects' as const, collection: 'a', objects: [flat] };
-    expect(sightEdits({ edits: [thin] }, 1)).toEqual({ left: ['hide-objects'] });
+    expect(sightEdits({ edits: [thin] }, 1)).toEqual({ left: [thin] });
+  });
+
+  it('tells which edits are more than a question takes', () => {
+    const walls = [1, 2, 3, 4, 5].map((n) => ({ ...wall(51), id: `w${n}` }));
+    const { obstacles, left } = sightEdits({ edits: [...walls, move] }, 1);
+    expect(obstacles!.features).toHaveLength(MAX_OBSTACLES);
+    expect(left.map(({ id }) => id)).toEqual(['w5', move.id]);
   });
 
   it('is what the processes take', () => {

@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isDay } from '#core/scenario/edit-parts.ts';
+import { isDay } from '#core/day.ts';
 import { unmeasuredAreaM2 } from '#core/scenario/exchange.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { RenameForm } from '../../ui/rename-form.tsx';

@@ -1,4 +1,5 @@
 /** Date and time of the sun, by the clock of a place. Pure. */
+import { isDay } from '#core/day.ts';
 
 export interface SunDay {
   /** `2026-12-21`. */
@@ -15,11 +16,6 @@ export interface Clock extends SunDay {
 export const JAPAN_MINUTES = 540;
 /** Until the page knows the day. */
 export const NOON: Clock = { day: '2026-06-21', utcOffsetMinutes: JAPAN_MINUTES, minutes: 12 * 60 };
-
-export function isDay(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
-}
 
 /** Milliseconds since 1970. */
 export const timeOf = ({ day, minutes, utcOffsetMinutes }: Clock): number =>

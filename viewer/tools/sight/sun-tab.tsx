@@ -3,9 +3,10 @@ import { ActionIcon, Badge, Button, Group, Slider, Stack, Switch, Text, TextInpu
 import { IconPlayerPause, IconPlayerPlay, IconSunHigh } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isDay } from '#core/day.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
-import { clockText, isDay, seasonDays } from './clock.ts';
+import { clockText, seasonDays } from './clock.ts';
 import { MetreInput, OptionalMetres } from './metre-input.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { RunBar } from './run-bar.tsx';

@@ -1,12 +1,18 @@
 /** What one looks over: the near surface, and terrain farther away. */
 import { SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SceneEdit } from '#core/contract/scenario.ts';
+import { sightEdits } from '#core/scenario/sight-edits.ts';
 import { useAppState, useTitles, useWorkspace } from '../../ui/workspace-context.ts';
+import { editName } from '../scenario/names.ts';
 import { MoreSurfaces } from '../volume/surface-slot.tsx';
 import { scenarioFor } from './in-view.ts';
 
 const MAX_FAR = 3;
+/** Names of edits that are written out. */
+const MAX_NAMES = 5;
 
 export function SurfaceForm() {
   const { t } = useTranslation();
@@ -62,15 +68,30 @@ function ScenarioSwitch() {
   const withScenario = useAppState((state) => state.sight.settings.withScenario);
   const scenario = useAppState((state) => state.scenario);
   const collections = useAppState((state) => state.collections);
+  const unitM = useAppState((state) => state.frame?.unitM);
   // biome-ignore lint/correctness/useExhaustiveDependencies: made of these two
   const shown = useMemo(() => scenarioFor(store.get()), [store, scenario, collections]);
+  const left = useMemo(() => (shown && unitM !== undefined ? sightEdits(shown, unitM).left : []), [shown, unitM]);
   if (!shown) return null;
   return (
-    <Switch
-      checked={withScenario}
-      label={t('sight.withScenario', { name: shown.name })}
-      description={t('sight.withScenarioHelp')}
-      onChange={({ currentTarget }) => sight({ type: 'settings', part: { withScenario: currentTarget.checked } })}
-    />
+    <div>
+      <Switch
+        checked={withScenario}
+        label={t('sight.withScenario', { name: shown.name })}
+        description={t('sight.withScenarioHelp')}
+        onChange={({ currentTarget }) => sight({ type: 'settings', part: { withScenario: currentTarget.checked } })}
+      />
+      {withScenario && left.length > 0 && (
+        <Text size="xs" mt={4} data-left={left.length}>
+          {t('sight.leftOut', { names: namesOf(t, left) })}
+        </Text>
+      )}
+    </div>
   );
+}
+
+function namesOf(t: TFunction, edits: readonly SceneEdit[]): string {
+  const names = edits.slice(0, MAX_NAMES).map((edit) => editName(t, edit));
+  const rest = edits.length - names.length;
+  return [...names, ...(rest > 0 ? [t('sight.andMore', { value: rest })] : [])].join(t('sight.listComma'));
 }

@@ -3,8 +3,9 @@
  * reference system, heights in metres above the geoid.
  */
 import Type, { type Static } from 'typebox';
+import { isDay } from '../day.ts';
 import { RequestError } from '../errors.ts';
-import { groundOf, isDay, MAX_EDITS } from '../scenario/edit-parts.ts';
+import { groundOf, MAX_EDITS } from '../scenario/edit-parts.ts';
 import { parse } from './parse-request.ts';
 
 export const MAX_OUTLINE = 500;

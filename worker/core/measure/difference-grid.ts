@@ -1,6 +1,6 @@
 /** A difference surface made coarse enough to draw. */
 import type { DifferenceGrid } from '../contract/cut-fill-volume.ts';
-import type { GridSpec } from '../surface/grid.ts';
+import { blocksOf, type GridSpec } from '../surface/grid.ts';
 
 /** Most cells of a grid for drawing. */
 export const MAX_DRAWN_CELLS = 250_000;
@@ -18,10 +18,7 @@ export function differenceGrid(
   unitM: number,
   maxCells = MAX_DRAWN_CELLS,
 ): DifferenceGrid {
-  let block = 1;
-  while (Math.ceil(grid.cols / block) * Math.ceil(grid.rows / block) > maxCells) block++;
-  const cols = Math.ceil(grid.cols / block);
-  const rows = Math.ceil(grid.rows / block);
+  const { block, cols, rows } = blocksOf(grid, maxCells);
   const counts = new Uint32Array(cols * rows);
   const values = new Float64Array(cols * rows);
   const heights = new Float64Array(cols * rows);

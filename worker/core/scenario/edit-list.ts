@@ -1,6 +1,7 @@
 /** Scenarios being worked on: edits added, changed, switched, taken out and put in order, with undo and redo. Pure. */
 import type { Scenario, SceneEdit } from '../contract/scenario.ts';
-import { isDay, MAX_EDITS, MAX_SCENARIOS } from './edit-parts.ts';
+import { isDay } from '../day.ts';
+import { MAX_EDITS, MAX_SCENARIOS } from './edit-parts.ts';
 
 /** Steps that can be taken back. */
 const MAX_PAST = 200;

@@ -2,7 +2,7 @@
  * A scenario as the processes of sight take it: what its edits remove, and boxes for what they place. Walls and roads become
  * level boxes from step to step of their ground; designs and models have no box, and are told. Pure.
  */
-import type { EditKind, Scenario, SceneEdit } from '../contract/scenario.ts';
+import type { Scenario, SceneEdit } from '../contract/scenario.ts';
 import type { Obstacles } from '../contract/sight-input.ts';
 import { MAX_OBSTACLES, MAX_REMOVED } from '../sight/limits.ts';
 import { movedPositions, riseBetween } from './moved-points.ts';
@@ -15,8 +15,8 @@ export type RemovedArea = { type: 'Polygon'; coordinates: number[][][] };
 export interface SightEdits {
   readonly obstacles?: Obstacles;
   readonly removed?: RemovedArea[];
-  /** Kinds of edits that are not in it. */
-  readonly left: readonly EditKind[];
+  /** Edits that are on and not in it: of a kind that has no box, or more than a question takes. */
+  readonly left: readonly SceneEdit[];
 }
 
 /** Boxes that one wall or road may have. */
@@ -26,13 +26,13 @@ const MAX_STEPS = 50;
 export function sightEdits({ edits }: Pick<Scenario, 'edits'>, unitM: number): SightEdits {
   const removed: RemovedArea[] = [];
   const placed: Feature[] = [];
-  const left = new Set<EditKind>();
+  const left: SceneEdit[] = [];
   for (const edit of edits) {
     if (!edit.on) continue;
     const [away, boxes] = partsOf(edit, unitM);
     const fits = removed.length + away.length <= MAX_REMOVED && placed.length + boxes.length <= MAX_OBSTACLES;
     if (!fits || away.length + boxes.length === 0) {
-      left.add(edit.kind);
+      left.push(edit);
       continue;
     }
     removed.push(...away);
@@ -41,7 +41,7 @@ export function sightEdits({ edits }: Pick<Scenario, 'edits'>, unitM: number): S
   return {
     ...(placed.length > 0 ? { obstacles: { type: 'FeatureCollection' as const, features: placed } } : {}),
     ...(removed.length > 0 ? { removed } : {}),
-    left: [...left],
+    left,
   };
 }
 

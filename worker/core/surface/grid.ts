@@ -52,6 +52,13 @@ export function gridOver(
   return { cellSizeM, firstCol, firstRow, cols, rows };
 }
 
+/** Cells a side of the smallest square blocks that make a grid one of `maxCells` or fewer, and how many blocks those are. */
+export function blocksOf({ cols, rows }: GridSpec, maxCells: number): { block: number; cols: number; rows: number } {
+  let block = 1;
+  while (Math.ceil(cols / block) * Math.ceil(rows / block) > maxCells) block++;
+  return { block, cols: Math.ceil(cols / block), rows: Math.ceil(rows / block) };
+}
+
 /** Cells of the smallest anchored grid over `bounds`; no limit. */
 export function cellCountOver(bounds: Bounds, cellSizeM: number): number {
   const { cols, rows } = gridOver(bounds, cellSizeM, Infinity);
@@ -77,4 +84,13 @@ export function gridBounds(grid: GridSpec): Bounds {
     maxE: (firstCol + cols) * cellSizeM,
     maxN: (firstRow + rows) * cellSizeM,
   };
+}
+
+/** The same rows from the north, as pictures have them. */
+export function northUp<T extends Float32Array | Uint8Array>(values: T, cols: number, rows: number): T {
+  const turned = values.slice() as T;
+  for (let row = 0; row < rows; row++) {
+    turned.set(values.subarray(row * cols, (row + 1) * cols), (rows - 1 - row) * cols);
+  }
+  return turned;
 }

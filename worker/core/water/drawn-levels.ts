@@ -1,5 +1,5 @@
 /** Heights and connection levels made coarse enough to draw. */
-import type { GridSpec } from '../surface/grid.ts';
+import { blocksOf, type GridSpec } from '../surface/grid.ts';
 
 /** Most cells of a grid for drawing: 600 m square at one metre. */
 export const MAX_LEVEL_CELLS = 400_000;
@@ -29,10 +29,7 @@ export function drawnLevels(
   unitM: number,
   maxCells = MAX_LEVEL_CELLS,
 ): DrawnLevels {
-  let block = 1;
-  while (Math.ceil(grid.cols / block) * Math.ceil(grid.rows / block) > maxCells) block++;
-  const cols = Math.ceil(grid.cols / block);
-  const rows = Math.ceil(grid.rows / block);
+  const { block, cols, rows } = blocksOf(grid, maxCells);
   const counts = new Uint32Array(cols * rows);
   const sums = new Float64Array(cols * rows);
   const least = new Float64Array(cols * rows).fill(Number.POSITIVE_INFINITY);

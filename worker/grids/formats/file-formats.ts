@@ -1,7 +1,7 @@
 /** The files that a surface may become. */
 import type { SurfaceFormat } from '#core/contract/make-surface.ts';
 import { LimitError } from '#core/errors.ts';
-import { COG_MEDIA_TYPE } from './surface-cog.ts';
+import { COG_MEDIA_TYPE } from './grid-cog.ts';
 
 /** Most cells of a file of text, of a picture, and of what is drawn or triangulated from them. */
 const MAX_CELLS: Readonly<Record<SurfaceFormat, number>> = {

@@ -1,13 +1,9 @@
 /** Heights as a cloud optimized GeoTIFF. */
-import { deflateSync } from 'node:zlib';
 import type { SurfaceKind, SurfaceSampling } from '#core/contract/make-surface.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import { verticalDatumCode } from '#core/crs/vertical-datum.ts';
 import type { GridSpec } from '#core/surface/grid.ts';
-import { writeCog } from '#core/tiff/cog.ts';
-import { SOFTWARE } from '../../software.ts';
-
-export const COG_MEDIA_TYPE = 'image/tiff; application=geotiff; profile=cloud-optimized';
+import { gridCog } from './grid-cog.ts';
 
 export interface SurfaceCogInput {
   readonly grid: GridSpec;
@@ -30,33 +26,14 @@ const NAMES: Readonly<Record<SurfaceKind, string>> = {
 /** 32-bit floats, metres; NaN is no data. Elevations carry their vertical datum where it is one of Japan's. */
 export function surfaceCog(input: SurfaceCogInput): Uint8Array<ArrayBuffer> {
   const { grid, heights, crs, verticalDatum, kind, sampling, smallestOverview } = input;
-  const { cellSizeM, firstCol, firstRow, cols, rows } = grid;
-  const { horizontalUnitM } = crs;
   const isElevation = kind !== 'canopy' && sampling !== 'count';
-  const verticalCode = isElevation && verticalDatum !== null ? verticalDatumCode(verticalDatum) : null;
-  return writeCog(
-    {
-      cols,
-      rows,
-      bands: [northUp(heights, cols, rows)],
-      west: (firstCol * cellSizeM) / horizontalUnitM,
-      north: ((firstRow + rows) * cellSizeM) / horizontalUnitM,
-      step: cellSizeM / horizontalUnitM,
-      crs: { ...crs, verticalCode },
-      noData: Number.NaN,
-      software: SOFTWARE,
-      ...(smallestOverview === undefined ? {} : { smallestOverview }),
-      descriptions: [sampling === 'count' ? 'number of points' : NAMES[kind]],
-    },
-    (tile) => deflateSync(tile),
-  );
-}
-
-/** The same rows from the north. */
-export function northUp(heights: Float32Array, cols: number, rows: number): Float32Array<ArrayBuffer> {
-  const turned = new Float32Array(heights.length);
-  for (let row = 0; row < rows; row++) {
-    turned.set(heights.subarray(row * cols, (row + 1) * cols), (rows - 1 - row) * cols);
-  }
-  return turned;
+  return gridCog({
+    grid,
+    values: heights,
+    crs,
+    verticalCode: isElevation && verticalDatum !== null ? verticalDatumCode(verticalDatum) : null,
+    noData: Number.NaN,
+    ...(smallestOverview === undefined ? {} : { smallestOverview }),
+    description: sampling === 'count' ? 'number of points' : NAMES[kind],
+  });
 }

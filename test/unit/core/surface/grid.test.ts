@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LimitError } from '#core/errors.ts';
-import { centreEast, gridBounds, gridOver } from '#core/surface/grid.ts';
+import { blocksOf, centreEast, gridBounds, gridOver, northUp } from '#core/surface/grid.ts';
 
 describe('gridOver', () => {
   it('stands at integer multiples of the cell size, also on the negative side', () => {
@@ -26,5 +26,26 @@ describe('gridOver', () => {
     expect(() => gridOver(bounds, 0.1)).toThrow(LimitError);
     for (const cellSizeM of [0, -1, Number.NaN, Infinity])
       expect(() => gridOver(bounds, cellSizeM)).toThrow(/cell size above 0/);
+  });
+});
+
+describe('blocksOf', () => {
+  const grid = { cellSizeM: 1, firstCol: 0, firstRow: 0, cols: 101, rows: 50 };
+
+  it('is one cell where the grid fits', () => {
+    expect(blocksOf(grid, 5050)).toEqual({ block: 1, cols: 101, rows: 50 });
+  });
+
+  it('is the smallest that fits, with the cells that are left over in a block of their own', () => {
+    expect(blocksOf(grid, 5049)).toEqual({ block: 2, cols: 51, rows: 25 });
+    expect(blocksOf(grid, 1)).toEqual({ block: 101, cols: 1, rows: 1 });
+  });
+});
+
+describe('northUp', () => {
+  it('turns the rows, not the columns, and leaves what it was given', () => {
+    const values = Uint8Array.of(1, 2, 3, 4, 5, 6);
+    expect([...northUp(values, 2, 3)]).toEqual([5, 6, 3, 4, 1, 2]);
+    expect([...values]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });

@@ -78,6 +78,9 @@ export const sight: Texts<typeof ja> = {
     withScenario: 'With the scenario “{{name}}”',
     withScenarioHelp:
       'Buildings, walls, roads and trees that it places stand in the way; what it hides is bare ground. Designs and glTF models are left out.',
+    leftOut: 'Left out: {{names}}',
+    andMore: '{{value}} more',
+    listComma: ', ',
     placed: 'Placed by the scenario',
     withoutScenario: 'Without the scenario',
     seenChange: '{{value}} m² seen (the scenario takes {{lost}} and gives {{gained}} m²)',
