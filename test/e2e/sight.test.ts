@@ -5,6 +5,7 @@ import { sunDirection } from '#core/sight/sun.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -57,19 +58,27 @@ const common = {
   surfaces: [{ collection: 'before', returns: 'first' }],
 };
 
-async function typePlaces(page: Page, label: RegExp, text: string, apply: string): Promise<void> {
+async function typePlaces(
+  page: Page,
+  lang: 'ja' | 'en',
+  key: 'coordinates' | 'coordinatesLine',
+  text: string,
+): Promise<void> {
+  const t = wordsIn(lang);
   await page
-    .getByRole('button', { name: /^(座標で入力|Enter coordinates)/ })
+    .getByRole('button', { name: t('draw.coordinates') })
     .first()
     .click();
-  await page.getByRole('textbox', { name: label }).fill(text);
-  await page.getByRole('button', { name: apply, exact: true }).click();
+  await page.getByRole('textbox', { name: t(`sight.${key}`) }).fill(text);
+  await page.getByRole('button', { name: t('sight.apply'), exact: true }).click();
 }
 
-describe('light and view', () => {
-  it('shines from where the sun stands, and throws shadows from points (ja)', async () => {
+describe.each(LANGUAGES)('light and view (%s)', (lang) => {
+  const t = wordsIn(lang);
+
+  it('shines from where the sun stands, and throws shadows from points', async () => {
     const at = '2026-11-21T15:30%2B09:00';
-    const address = `${server.url}?collections=before&view=globe&lang=ja&tool=sight&at=${at}`;
+    const address = `${server.url}?collections=before&view=globe&lang=${lang}&tool=sight&at=${at}`;
     const { page, errors, foreignRequests, close } = await openViewer(browser, address, SMALL);
     await waitUntilDrawn(page);
     const text = page.getByTestId('sun-text');
@@ -83,30 +92,30 @@ describe('light and view', () => {
     expect(Number(await text.getAttribute('data-azimuth'))).toBeCloseTo(sun.azimuthDeg, 2);
     expect(Number(await text.getAttribute('data-elevation'))).toBeCloseTo(sun.elevationDeg, 2);
     const plain = await brightness(page);
-    await page.getByRole('switch', { name: '太陽の光で表示' }).check({ force: true });
+    await page.getByRole('switch', { name: t('sight.lightOn') }).check({ force: true });
     await waitUntilDrawn(page);
     await page.waitForTimeout(500);
     const shaded = await brightness(page);
-    await keepPicture(page, 'sight-sun-ja');
+    await keepPicture(page, `sight-sun-${lang}`);
     // low in the west: much of the hills lies in shadow
     expect(shaded).toBeLessThan(plain * 0.93);
-    await page.getByRole('switch', { name: '影を落とす' }).uncheck({ force: true });
+    await page.getByRole('switch', { name: t('sight.shadows') }).uncheck({ force: true });
     await waitUntilDrawn(page);
     await page.waitForTimeout(500);
     expect(await brightness(page)).toBeGreaterThan(shaded * 1.04);
-    expect(await page.getByText('シミュレーション画像').first().isVisible()).toBe(true);
+    expect(await page.getByText(t('sight.simulated')).first().isVisible()).toBe(true);
     expect(page.url()).toContain('sun=plain');
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);
     await close();
   });
 
-  it('answers what is seen, as the server does, and draws it (en)', async () => {
-    const address = `${server.url}?collections=before&view=globe&lang=en&tool=sight&sight=sight`;
+  it('answers what is seen, as the server does, and draws it', async () => {
+    const address = `${server.url}?collections=before&view=globe&lang=${lang}&tool=sight&sight=sight`;
     const { page, errors, close } = await openViewer(browser, address, SMALL);
     await waitUntilDrawn(page);
-    await typePlaces(page, /By coordinates/, `${EYE.join(', ')}; ${TARGET.join(', ')}`, 'Apply');
-    await page.getByRole('button', { name: 'Find out' }).click();
+    await typePlaces(page, lang, 'coordinatesLine', `${EYE.join(', ')}; ${TARGET.join(', ')}`);
+    await page.getByRole('button', { name: t('sight.run'), exact: true }).click();
     const facts = page.getByTestId('line-facts');
     await facts.waitFor({ timeout: 60_000 });
     const { targets } = (await ask('line-of-sight', {
@@ -124,18 +133,18 @@ describe('light and view', () => {
     expect(numbers).toContain(own.clearance.clearanceM);
     expect(
       await page
-        .getByRole('region', { name: 'Ground under the ray' })
+        .getByRole('region', { name: t('sight.profile') })
         .or(page.locator('.section-dock'))
         .first()
         .isVisible(),
     ).toBe(true);
-    await keepPicture(page, 'sight-line-en');
+    await keepPicture(page, `sight-line-${lang}`);
 
-    await page.getByRole('combobox', { name: 'What to find out' }).click();
-    await page.getByRole('option', { name: /viewshed/ }).click();
-    await typePlaces(page, /By coordinates/, EYE.join(', '), 'Apply');
-    await page.getByRole('textbox', { name: 'Radius (m)' }).fill('60');
-    await page.getByRole('button', { name: 'Find out' }).click();
+    await page.getByRole('combobox', { name: t('sight.question') }).click();
+    await page.getByRole('option', { name: t('sight.questions.around') }).click();
+    await typePlaces(page, lang, 'coordinates', EYE.join(', '));
+    await page.getByRole('textbox', { name: t('sight.radius') }).fill('60');
+    await page.getByRole('button', { name: t('sight.run'), exact: true }).click();
     const around = page.getByTestId('around-facts');
     await around.waitFor({ timeout: 60_000 });
     const { areasM2 } = (await ask('viewshed', {
@@ -150,31 +159,33 @@ describe('light and view', () => {
       expect(Number(await around.locator(`[data-key=${state}]`).getAttribute('data-value'))).toBe(areasM2[state]);
     }
     await waitUntilDrawn(page);
-    await keepPicture(page, 'sight-around-en');
+    await keepPicture(page, `sight-around-${lang}`);
 
-    await page.getByRole('combobox', { name: 'What to find out' }).click();
-    await page.getByRole('option', { name: /Mt Fuji/ }).click();
-    await page.getByRole('button', { name: 'Find out' }).click();
+    await page.getByRole('combobox', { name: t('sight.question') }).click();
+    await page.getByRole('option', { name: t('sight.questions.mountain') }).click();
+    await page.getByRole('button', { name: t('sight.run'), exact: true }).click();
     const mountain = page.getByTestId('mountain-facts');
     await mountain.waitFor({ timeout: 60_000 });
     expect(await mountain.getByTestId('verdict').first().getAttribute('data-verdict')).toMatch(/unknown|hidden/);
 
-    await page.getByText('Sun', { exact: true }).first().click();
-    await page.getByRole('button', { name: 'Compute hours of sun' }).click();
+    await page.getByText(t('sight.tab.sun'), { exact: true }).first().click();
+    await page.getByRole('button', { name: t('sight.runHours') }).click();
     const hours = page.getByTestId('sunlight');
     await hours.waitFor({ timeout: 60_000 });
-    const day = await page.getByLabel('Date').inputValue();
+    const day = await page.getByLabel(t('sight.day')).inputValue();
     const answer = (await ask('sunlight', { ...common, day, radiusM: 60 })) as unknown as {
       hours: Record<string, number>;
     };
     for (const light of ['sun', 'shadow', 'unknown']) {
       expect(Number(await hours.locator(`[data-key=${light}]`).getAttribute('data-value'))).toBe(answer.hours[light]);
     }
-    await keepPicture(page, 'sight-hours-en');
+    await keepPicture(page, `sight-hours-${lang}`);
     expect(errors).toEqual([]);
     await close();
   });
+});
 
+describe('light and view', () => {
   it('takes a scenario into account, and tells the answer without it', async () => {
     const [middleE, middleN] = [(EYE[0] + TARGET[0]) / 2, (EYE[1] + TARGET[1]) / 2];
     const outline = [
@@ -236,7 +247,7 @@ describe('light and view', () => {
     const address = `${server.url}?collections=before,after&hidden=after&view=globe&lang=en&tool=sight&sight=viewpoint`;
     const { page, errors, close } = await openViewer(browser, address, SMALL);
     await waitUntilDrawn(page);
-    await typePlaces(page, /By coordinates/, '52120, -97060', 'Apply');
+    await typePlaces(page, 'en', 'coordinates', '52120, -97060');
     await page.getByRole('button', { name: 'Stand here' }).click();
     const form = page.getByTestId('eye-form');
     await form.locator('[data-from=computed]').waitFor({ timeout: 30_000 });

@@ -7,6 +7,7 @@ import { createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, pictureFacts, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -97,38 +98,41 @@ const covers = (page: Page): Promise<(string | null)[][]> =>
 const expected = ({ pipes }: PipeCheckResult) =>
   pipes.map(({ id, cover, verdict }) => [id, cover ? `${cover.minM}` : '', verdict]);
 
-describe('a ledger', () => {
+describe.each(LANGUAGES)('a ledger (%s)', (lang) => {
+  const t = wordsIn(lang);
   it('becomes tubes and lists that are the answer of the API; the ground opens; a project keeps it', async () => {
-    const address = `${server.url}?collections=before&view=site&lang=ja&camera=${LOOK.camera}`;
+    const address = `${server.url}?collections=before&view=site&lang=${lang}&camera=${LOOK.camera}`;
     const { page, errors, foreignRequests, close } = await openViewer(browser, address, WINDOW);
     await waitUntilDrawn(page);
-    await page.getByRole('button', { name: '地下埋設物', exact: true }).click();
+    await page.getByRole('button', { name: t('tool.underground'), exact: true }).click();
     await page.waitForFunction(() => document.documentElement.dataset.view === 'globe');
     const panel = page.getByTestId('underground');
-    await panel.getByText('まず台帳ファイルを開いてください').waitFor();
+    await panel.getByText(t('underground.obstacle.needPipes')).waitFor();
     await panel.locator('input[type=file]').setInputFiles([ledger()]);
     await result(page).waitFor({ timeout: 60_000 });
     const answer = await ask();
     expect(await covers(page)).toEqual(expected(answer));
     expect(answer.pipes.map(({ verdict }) => verdict)).toContain('unknown');
     const text = (await panel.textContent()) ?? '';
-    for (const part of ['台帳データの照査（測量ではない）', 'ledger.geojson：3 本', '1 本は深さも高さもなく', '試掘']) {
-      expect(text).toContain(part);
-    }
+    expect(text).toContain(t('underground.notSurvey'));
+    expect(text).toContain(t('underground.read', { file: 'ledger.geojson', count: 3 }));
+    expect(text).toContain(t('underground.notes.withoutLevel', { count: 1 }));
+    if (lang === 'ja') expect(text).toContain('試掘');
     // accuracy classes stand in the table; nothing is made up where the ledger has none
-    const classes = panel.getByRole('table', { name: '読み込んだ管' }).locator('tbody tr td:last-child');
-    expect(await classes.allTextContents()).toEqual(['B', 'C', '不明']);
+    const classes = panel.getByRole('table', { name: t('underground.table') }).locator('tbody tr td:last-child');
+    expect(await classes.allTextContents()).toEqual(['B', 'C', t('underground.unknown')]);
     const legend = (await page.locator('.legend').textContent()) ?? '';
-    for (const part of ['水道', 'ガス', '通信', '位置は台帳による']) expect(legend).toContain(part);
+    for (const kind of ['water', 'gas', 'telecom'] as const) expect(legend).toContain(t(`underground.kinds.${kind}`));
+    expect(legend).toContain(t('underground.ledger'));
     // a pipe of unknown depth is a dashed line on the ground
     expect(await page.locator('.pipe-flat').count()).toBe(1);
 
     // the crossing of gas over water: the row goes there
     await result(page)
-      .getByText(/^交差・並走/)
+      .getByText(t('underground.clearanceList', { count: answer.clearances.length }), { exact: true })
       .click();
     const [crossing] = answer.clearances;
-    const row = result(page).getByRole('button', { name: 'G-1 / W-1 の位置へ移動' });
+    const row = result(page).getByRole('button', { name: t('underground.goToPlace', { upper: 'G-1', lower: 'W-1' }) });
     expect(await result(page).locator('tr[data-clearance]').first().getAttribute('data-clearance')).toBe(
       `${crossing!.clearanceM}`,
     );
@@ -140,11 +144,11 @@ describe('a ledger', () => {
     const closed = await pictureFacts(page, 0.4);
 
     // dug here: tubes stand in the excavation
-    await panel.getByRole('switch', { name: '掘削箱' }).click();
+    await panel.getByRole('switch', { name: t('underground.dig.on') }).click();
     await panel.locator('[data-floor]').waitFor({ timeout: 30_000 });
     await waitUntilDrawn(page);
     const open = await pictureFacts(page, 0.4);
-    await keepPicture(page, 'underground-dig-ja');
+    await keepPicture(page, `underground-dig-${lang}`);
     expect(open.blueShare).toBeGreaterThan(closed.blueShare + 0.02);
     const floor = Number(await panel.locator('[data-floor]').getAttribute('data-floor'));
     expect(Math.abs(floor + 3 - (crossing!.axisAM! + 1.6))).toBeLessThan(0.5);
@@ -152,21 +156,27 @@ describe('a ledger', () => {
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      panel.getByRole('button', { name: '離隔 CSV' }).click(),
+      panel.getByRole('button', { name: t('underground.clearanceCsv') }).click(),
     ]);
     const csv = await readFile(await download.path(), 'utf8');
     expect(csv).toContain(`W-1,G-1,cross,${crossing!.atAM},${crossing!.atBM}`);
     expect(csv).toContain('not a survey');
 
     // kept, and opened again: pipes, numbers and the excavation
-    await page.getByRole('button', { name: '保存・共有' }).click();
-    await page.getByRole('button', { name: '新しいプロジェクト' }).click();
-    await page.getByRole('textbox', { name: '新しいプロジェクトの名前' }).fill('試掘の前に');
-    await page.getByRole('button', { name: '作成' }).click();
-    await page.getByRole('textbox', { name: '名前', exact: true }).first().fill('交差点の埋設管');
-    await page.getByRole('button', { name: '保存', exact: true }).first().click();
+    await page.getByRole('button', { name: t('tool.project') }).click();
+    await page.getByRole('button', { name: t('project.new') }).click();
+    await page.getByRole('textbox', { name: t('project.newName') }).fill('試掘の前に');
+    await page.getByRole('button', { name: t('project.create') }).click();
+    await page
+      .getByRole('textbox', { name: t('project.name'), exact: true })
+      .first()
+      .fill('交差点の埋設管');
+    await page
+      .getByRole('button', { name: t('project.save'), exact: true })
+      .first()
+      .click();
     await page.locator('[data-entry="measurement"]').waitFor({ timeout: 30_000 });
-    await page.getByRole('link', { name: '開く: 交差点の埋設管' }).click();
+    await page.getByRole('link', { name: `${t('project.open')}: 交差点の埋設管` }).click();
     await result(page).waitFor({ timeout: 60_000 });
     expect(await covers(page)).toEqual(expected(answer));
     await page.locator('.opened-card [data-verdict="verified"]').waitFor({ timeout: 60_000 });

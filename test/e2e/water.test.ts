@@ -7,6 +7,7 @@ import { createProjection, crsFromCode } from '#core/crs/crs.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, pictureFacts, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -71,37 +72,38 @@ const bar = (page: Page) => page.getByTestId('water-bar');
 const barAt = (page: Page, name: 'level' | 'time', value: number) =>
   page.locator(`[data-testid="water-bar"][data-${name}="${value}"]`).waitFor();
 
-describe('a level', () => {
+describe.each(LANGUAGES)('a level (%s)', (lang) => {
+  const t = wordsIn(lang);
   it('from a click in the river to a table that is the answer of the API, and a picture that rises', async () => {
-    const address = `${server.url}?collections=before&view=site&lang=ja&reach=60&camera=${LOOK.camera}`;
+    const address = `${server.url}?collections=before&view=site&lang=${lang}&reach=60&camera=${LOOK.camera}`;
     const { page, errors, foreignRequests, close } = await openViewer(browser, address, WINDOW);
     await waitUntilDrawn(page);
-    await page.getByRole('button', { name: '浸水', exact: true }).click();
+    await page.getByRole('button', { name: t('tool.water'), exact: true }).click();
     await page.waitForFunction(() => document.documentElement.dataset.view === 'globe');
     await waitUntilDrawn(page);
     const panel = page.getByTestId('water');
-    await panel.getByRole('button', { name: '地図で描く' }).click();
+    await panel.getByRole('button', { name: t('draw.start') }).click();
     await LOOK.click(page, ...RIVER);
-    await panel.getByRole('textbox', { name: '起点からの範囲' }).fill('60');
+    await panel.getByRole('textbox', { name: t('water.reach') }).fill('60');
     for (const [name, value] of [
-      ['下', '191'],
-      ['上', '197'],
-      ['きざみ', '2'],
+      [t('water.levels.fromM'), '191'],
+      [t('water.levels.toM'), '197'],
+      [t('water.levels.stepM'), '2'],
     ] as const) {
       await panel.getByRole('textbox', { name, exact: true }).fill(value);
     }
-    await panel.getByRole('button', { name: '浸水を計算' }).click();
+    await panel.getByRole('button', { name: t('water.run') }).click();
     await bar(page).waitFor({ timeout: 60_000 });
     const clicked = await listed(page);
     expect(clicked).toHaveLength(4);
 
     // the click meets the place within a pixel; typed coordinates meet it exactly
-    await panel.getByRole('button', { name: '座標で入力' }).click();
-    await panel.getByRole('textbox', { name: /^座標/ }).fill(RIVER.join(', '));
-    await panel.getByRole('button', { name: '座標を使う' }).click();
-    await panel.getByText('条件が変わりました').waitFor();
-    await panel.getByRole('button', { name: '浸水を計算' }).click();
-    await panel.getByText('条件が変わりました').waitFor({ state: 'hidden' });
+    await panel.getByRole('button', { name: t('draw.coordinates') }).click();
+    await panel.getByRole('textbox', { name: t('draw.coordinatesLabel') }).fill(RIVER.join(', '));
+    await panel.getByRole('button', { name: t('draw.apply') }).click();
+    await panel.getByText(t('water.outdated')).waitFor();
+    await panel.getByRole('button', { name: t('water.run') }).click();
+    await panel.getByText(t('water.outdated')).waitFor({ state: 'hidden' });
     await page.waitForFunction(
       () => document.querySelectorAll('[data-testid="water-result"] .water-levels tbody tr').length === 4,
     );
@@ -111,8 +113,8 @@ describe('a level', () => {
       expect(Math.abs((clicked[i]?.[0] ?? 0) - areaM2)).toBeLessThanOrEqual(0.1 * areaM2);
     }
 
-    await panel.getByText('青', { exact: true }).click();
-    const slider = page.getByRole('slider', { name: '水位' });
+    await panel.getByText(t('water.colourSets.blue'), { exact: true }).click();
+    const slider = page.getByRole('slider', { name: t('water.level') });
     await slider.focus();
     await slider.press('Home');
     await barAt(page, 'level', 191);
@@ -122,17 +124,17 @@ describe('a level', () => {
     await barAt(page, 'level', 197);
     await waitUntilDrawn(page);
     const high = await pictureFacts(page, 0.5);
-    await keepPicture(page, 'water-level-ja');
+    await keepPicture(page, `water-level-${lang}`);
     expect(high.blueShare).toBeGreaterThan(low.blueShare + 0.1);
-    await page.getByRole('button', { name: '前へ' }).click();
+    await page.getByRole('button', { name: t('water.previous') }).click();
     await barAt(page, 'level', 195);
     const text = (await page.locator('.legend').textContent()) ?? '';
-    expect(text).toContain('水位 195.00 m');
-    expect(text).toContain('簡易');
+    expect(text).toContain(t('water.legendLevel', { level: '195.00' }));
+    expect(text).toContain(t('water.label'));
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      panel.getByRole('button', { name: 'CSV' }).click(),
+      panel.getByRole('button', { name: t('water.csv') }).click(),
     ]);
     const csv = await readFile(await download.path(), 'utf8');
     expect(csv).toContain(`195,${answer.levels[2]?.areaM2},${answer.levels[2]?.volumeM3}`);
@@ -141,7 +143,8 @@ describe('a level', () => {
     // a copied address computes the same, in the other language and in the site view
     await page.waitForFunction(() => /[?&]level=195(&|$)/.test(window.location.search));
     const copied = new URL(page.url());
-    copied.searchParams.set('lang', 'en');
+    const other = lang === 'ja' ? 'en' : 'ja';
+    copied.searchParams.set('lang', other);
     copied.searchParams.set('view', 'site');
     await page.goto(copied.href);
     await barAt(page, 'level', 195);
@@ -150,12 +153,14 @@ describe('a level', () => {
       .toEqual(answer.levels.map(({ areaM2, volumeM3 }) => [areaM2, volumeM3]));
     await waitUntilDrawn(page);
     expect((await pictureFacts(page, 0.5)).blueShare).toBeGreaterThan(low.blueShare + 0.05);
-    expect(await page.getByTestId('water').textContent()).toContain('Simplified');
+    expect(await page.getByTestId('water').textContent()).toContain(wordsIn(other)('water.intro.level'));
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);
     await close();
   });
+});
 
+describe('a level', () => {
   it('has walls that hold the water, drawn in the picture and kept in the address', async () => {
     const address = `${server.url}?collections=before&view=globe&lang=en&tool=water&${SCENE}&camera=${LOOK.camera}`;
     const { page, errors, close } = await openViewer(browser, address, WINDOW);
@@ -259,7 +264,8 @@ describe('given time steps', () => {
   });
 });
 
-describe('shelters and routes', () => {
+describe.each(LANGUAGES)('shelters and routes (%s)', (lang) => {
+  const t = wordsIn(lang);
   it('are wet or dry as the API says, and routes tell climb and stretches', async () => {
     const projection = createProjection(crsFromCode('EPSG:6676'));
     const places = [
@@ -283,7 +289,7 @@ describe('shelters and routes', () => {
         ].map(([east, north]) => projection.toLonLat(east ?? 0, north ?? 0)),
       },
     };
-    const address = `${server.url}?collections=before&view=globe&lang=ja&tool=water&water=places&${SCENE}&level=195&camera=${LOOK.camera}`;
+    const address = `${server.url}?collections=before&view=globe&lang=${lang}&tool=water&water=places&${SCENE}&level=195&camera=${LOOK.camera}`;
     const { page, errors, close } = await openViewer(browser, address, WINDOW);
     await barAt(page, 'level', 195);
     const panel = page.getByTestId('water');
@@ -295,7 +301,7 @@ describe('shelters and routes', () => {
       },
       { name: 'route.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify(route)) },
     ]);
-    const rows = panel.getByRole('table', { name: '避難所の一覧' }).locator('tbody tr');
+    const rows = panel.getByRole('table', { name: t('water.sheltersTable') }).locator('tbody tr');
     await rows.nth(2).waitFor();
     const depths = await rows.evaluateAll((list) => list.map((row) => row.getAttribute('data-depth')));
     for (const [i, { groundM, wetAboveM }] of answer.places.entries()) {
@@ -307,14 +313,14 @@ describe('shelters and routes', () => {
     }
     expect(Number(depths[0])).toBeGreaterThan(1);
     expect(depths[2]).toBe('');
-    await panel.getByRole('button', { name: '高低差を調べる' }).click();
+    await panel.getByRole('button', { name: t('water.routesRun') }).click();
     const card = page.getByTestId('water-route');
-    await card.getByText('水位より低い区間').waitFor({ timeout: 30_000 });
+    await card.getByText(t('water.route.below')).waitFor({ timeout: 30_000 });
     const [reached, below] = [await card.getAttribute('data-wet'), await card.getAttribute('data-below')].map(Number);
     expect(below).toBeGreaterThan(5);
     expect(Math.abs((reached ?? 0) - (below ?? 0))).toBeLessThan(12);
     await waitUntilDrawn(page);
-    await keepPicture(page, 'water-places-ja');
+    await keepPicture(page, `water-places-${lang}`);
     expect(await page.locator('.water-shelter.is-wet').count()).toBe(
       depths.filter((depth) => Number(depth) > 0).length,
     );
