@@ -13,6 +13,7 @@ import { createWorkspace } from './state/workspace.ts';
 import { canvasAspect } from './ui/canvas-aspect.ts';
 import { followDocument } from './ui/document.ts';
 import { firstColours } from './ui/first-colours.ts';
+import { keepFramed } from './ui/start-frame.ts';
 import { createViewHost } from './ui/view-host.ts';
 
 /** Nobody waits longer for the page, however far away the points are. */
@@ -22,13 +23,15 @@ const root = document.getElementById('root');
 const stage = document.getElementById('stage');
 if (!root || !stage) throw new Error('expected elements #root and #stage in index.html');
 
-const workspace = createWorkspace(parseUrl(window.location.search), canvasAspect);
+const asked = parseUrl(window.location.search);
+const workspace = createWorkspace(asked, canvasAspect);
 const { store } = workspace;
 document.documentElement.lang = store.get().language;
 store.set({ dark: firstColours() });
 followDocument(store);
 const host = createViewHost(workspace);
 stage.replaceChildren(...Object.values(host.containers));
+if (!asked.camera) keepFramed(store, Object.values(host.containers));
 
 let shown = false;
 const showPage = async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, LINE, ROAD, shapeText, startDesk, status } from '../helpers/desk.ts';
-import { keepPicture, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { keepPicture, pictureFacts, waitUntilDrawn } from '../helpers/viewer-page.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -56,6 +56,31 @@ describe.each(['ja', 'en'] as const)('on a phone, in %s', (lang) => {
     await status(page, 'way-status', 'computed');
     await isReadable(page);
     await keepPicture(page, `desk-phone-profile-${lang}`);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a page that opens with a sheet', () => {
+  it('shows all of the place above it, and the tool that is open in the rail', async () => {
+    const { page, errors, close } = await desk.open('ja', 'story', '', { width: 390, height: 780 });
+    await page.locator('.panel-sheet').waitFor();
+    await waitUntilDrawn(page);
+    const { drawnShare } = await pictureFacts(page);
+    expect(drawnShare).toBeGreaterThan(0.3);
+    expect(await page.getByRole('button', { name: 'ストーリー', exact: true }).boundingBox()).toMatchObject({
+      x: expect.toSatisfy((x: number) => x >= 0 && x < 390 - 44),
+    });
+    // moved, it stays: the sheet may be closed
+    await page.mouse.move(200, 200);
+    await page.mouse.wheel(0, -300);
+    await page.waitForFunction(() => window.location.search.includes('camera='));
+    await page.waitForTimeout(600);
+    const camera = () => new URL(page.url()).searchParams.get('camera');
+    const near = camera();
+    await page.getByRole('button', { name: 'パネルを閉じる' }).click();
+    await page.waitForTimeout(600);
+    expect(camera()).toBe(near);
     expect(errors).toEqual([]);
     await close();
   });

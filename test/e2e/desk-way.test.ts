@@ -6,6 +6,7 @@ import type { AlignmentChecksResult } from '#core/contract/alignment-checks.ts';
 import type { ProfileResult } from '#core/contract/profile.ts';
 import { CRS, type Desk, EPOCHS, OFFICE, ROAD, shapeText, shownValue, startDesk, status } from '../helpers/desk.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -67,34 +68,41 @@ describe('along a line', () => {
     await close();
   });
 
-  it('the clearance of wires is that of the process; the lowest place is one press away', async () => {
-    const { page, errors, close } = await desk.open('en', 'section', `&shape=${shapeText(ROAD)}`);
-    await waitUntilDrawn(page);
-    await page.getByRole('radiogroup', { name: 'What to find along the line' }).getByText('Wire clearance').click();
-    await page.getByRole('button', { name: 'Check the clearance' }).click();
-    await status(page, 'way-status', 'computed');
-    const asked = await desk.ask<AlignmentChecksResult>('alignment', {
-      alignment: { line: { type: 'LineString', coordinates: ROAD } },
-      crs: CRS,
-      surface: EPOCHS[1],
-    });
-    const spans = asked.wires?.spans ?? [];
-    expect(await page.locator('[data-testid="wire-spans"] tbody tr').count()).toBe(spans.length);
-    const shown = await page
-      .locator('[data-testid="wire-spans"] [data-key="height"]')
-      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-value') ?? ''));
-    const heights = spans.flatMap(({ clearance }) => clearance?.heightM ?? []).sort((a, b) => a - b);
-    expect(shown.filter((text) => text !== '').map(Number)).toEqual(heights);
-    expect(heights.length).toBeGreaterThan(2);
-    expect(await shownValue(page, '[data-testid="wire-worst"]')).toBe(asked.worst.clearance?.value);
-    const camera = () => new URL(page.url()).searchParams.get('camera');
-    const before = camera();
-    await page.getByRole('button', { name: 'Look at the lowest place' }).press('Enter');
-    await expect.poll(camera).not.toBe(before);
-    await waitUntilDrawn(page);
-    await page.locator('.wire-span.is-chosen').waitFor({ state: 'attached' });
-    await keepPicture(page, 'desk-wires-en');
-    expect(errors).toEqual([]);
-    await close();
-  });
+  it.each(LANGUAGES)(
+    'the clearance of wires is that of the process; the lowest place is one press away (%s)',
+    async (lang) => {
+      const t = wordsIn(lang);
+      const { page, errors, close } = await desk.open(lang, 'section', `&shape=${shapeText(ROAD)}`);
+      await waitUntilDrawn(page);
+      await page
+        .getByRole('radiogroup', { name: t('way.mode') })
+        .getByText(t('way.modes.wires'))
+        .click();
+      await page.getByRole('button', { name: t('way.runWires') }).click();
+      await status(page, 'way-status', 'computed');
+      const asked = await desk.ask<AlignmentChecksResult>('alignment', {
+        alignment: { line: { type: 'LineString', coordinates: ROAD } },
+        crs: CRS,
+        surface: EPOCHS[1],
+      });
+      const spans = asked.wires?.spans ?? [];
+      expect(await page.locator('[data-testid="wire-spans"] tbody tr').count()).toBe(spans.length);
+      const shown = await page
+        .locator('[data-testid="wire-spans"] [data-key="height"]')
+        .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-value') ?? ''));
+      const heights = spans.flatMap(({ clearance }) => clearance?.heightM ?? []).sort((a, b) => a - b);
+      expect(shown.filter((text) => text !== '').map(Number)).toEqual(heights);
+      expect(heights.length).toBeGreaterThan(2);
+      expect(await shownValue(page, '[data-testid="wire-worst"]')).toBe(asked.worst.clearance?.value);
+      const camera = () => new URL(page.url()).searchParams.get('camera');
+      const before = camera();
+      await page.getByRole('button', { name: t('way.goToWorst') }).press('Enter');
+      await expect.poll(camera).not.toBe(before);
+      await waitUntilDrawn(page);
+      await page.locator('.wire-span.is-chosen').waitFor({ state: 'attached' });
+      await keepPicture(page, `desk-wires-${lang}`);
+      expect(errors).toEqual([]);
+      await close();
+    },
+  );
 });

@@ -10,7 +10,7 @@ import { sectionSettings } from '../tools/section/url.ts';
 import { reduceVolume } from '../tools/volume/state.ts';
 import { NO_SURFACE } from '../tools/volume/surface-choice.ts';
 import { volumeSettings } from '../tools/volume/url.ts';
-import { type AppStore, drawnCollections } from './app-state.ts';
+import { type AppState, type AppStore, drawnCollections } from './app-state.ts';
 import { type Appearance, usualAppearance } from './appearance.ts';
 import type { CameraPose } from './camera-pose.ts';
 import { byDate, type CollectionInfo } from './collection.ts';
@@ -38,7 +38,7 @@ export async function loadScene(store: AppStore, asked: UrlState, canvasAspect: 
       load: { state: 'ready' },
       ...toolsFor(store, asked, frame, collections),
     });
-    store.set({ pose: asked.camera ?? startPose(store, await canvasAspect()) });
+    store.set({ pose: asked.camera ?? startPose(store.get(), await canvasAspect()) });
   } catch (error) {
     const { code, message } = failureOf(error);
     store.set({ load: { state: 'failed', code, message } });
@@ -53,9 +53,10 @@ function appearanceFor(asked: UrlState, collections: readonly CollectionInfo[]):
   return { ...usualAppearance(collections), ...asked.appearance };
 }
 
-function startPose(store: AppStore, aspect: number): CameraPose | null {
-  const { collections } = store.get();
-  const drawn = drawnCollections(store.get());
+/** Where everything that is drawn is in the picture. */
+export function startPose(state: AppState, aspect: number): CameraPose | null {
+  const { collections } = state;
+  const drawn = drawnCollections(state);
   const extent = extentOf(drawn.length > 0 ? drawn : collections);
   return extent ? framePose(extent, { aspect }) : null;
 }

@@ -16,6 +16,7 @@ import {
   IconTable,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../state/url-state.ts';
 import { useAppState, useWorkspace } from './workspace-context.ts';
@@ -48,16 +49,22 @@ export function ToolRail() {
   const workspace = useWorkspace();
   const tool = useAppState((state) => state.tool);
   const panelOpen = useAppState((state) => state.panelOpen);
+  const rail = useRef<HTMLElement>(null);
+  // a link may open a tool that a phone's rail does not show
+  useEffect(() => {
+    rail.current?.querySelector(`[data-tool="${tool}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tool]);
   const choose = (next: Tool) => {
     if (next === tool && panelOpen) workspace.store.set({ panelOpen: false });
     else workspace.setTool(next);
   };
   return (
-    <nav className="tool-rail" aria-label={t('tool.label')}>
+    <nav ref={rail} className="tool-rail" aria-label={t('tool.label')}>
       {GROUPS.flatMap((group) =>
         group.map(([name, Icon], index) => (
           <UnstyledButton
             key={name}
+            data-tool={name}
             data-begins-group={index === 0 && group !== GROUPS[0] ? true : undefined}
             className="tool-button"
             aria-label={t(`tool.${name}`)}
