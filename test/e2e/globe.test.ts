@@ -328,3 +328,30 @@ describe('the look of a layer', () => {
     expect(noClass).toBeLessThan(0.3 * all);
   });
 });
+
+describe('colours against a surface', () => {
+  it('are those of the site view: the change since another survey, and the height above ground', async () => {
+    const camera = topView({ east: 52_212, north: -97_000, height: 215, rangeM: 190 }).camera;
+    const factsOf = async (view: 'globe' | 'site', colour: string) => {
+      const look = `colour=${colour}&hidden=before&shading=off&psize=3&camera=${camera}`;
+      const address = `${url}?collections=before,after&view=${view}&lang=en&${look}`;
+      const { page, errors, close } = await openViewer(browser, address, SMALL);
+      await waitUntilDrawn(page);
+      const facts = await pictureFacts(page, 0.6);
+      const legend = await page.locator('.legend').textContent();
+      await keepPicture(page, `globe-${colour}-${view}`);
+      expect(errors).toEqual([]);
+      await close();
+      return { ...facts, legend };
+    };
+    for (const colour of ['change', 'height'] as const) {
+      const [globe, site] = [await factsOf('globe', colour), await factsOf('site', colour)];
+      expect(globe.legend).toBe(site.legend);
+      expect(Math.abs(globe.redShare - site.redShare)).toBeLessThan(0.04);
+      expect(Math.abs(globe.blueShare - site.blueShare)).toBeLessThan(0.04);
+      // the slide took ground away above and left it below
+      if (colour === 'change')
+        for (const share of [globe.redShare, globe.blueShare]) expect(share).toBeGreaterThan(0.02);
+    }
+  });
+});

@@ -320,8 +320,9 @@ export const createGlobeView: CreateMapView = async (options: MapViewOptions): P
   return {
     canvas,
     setLayers: (layers) => tilesets.setLayers(layers),
-    setAppearance(appearance, { elevationM }) {
-      const look = { appearance, elevationRangeM: elevationM, cut: globeCut(appearance.clip, world) };
+    setSurfaces: (next) => tilesets.setSurfaces(next),
+    setAppearance(appearance, { elevationM, detectionM }) {
+      const look = { appearance, elevationRangeM: elevationM, detectionM, cut: globeCut(appearance.clip, world) };
       shade = () => tilesets.setAppearance(look, canvas.width / Math.max(1, canvas.clientWidth));
       outside.setCut(look.cut, appearance.filter.ranges.elevation);
       shade();

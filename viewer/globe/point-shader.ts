@@ -4,8 +4,9 @@ import { COLOUR_MODE_INDEX, POINT_COLOUR_GLSL } from '../shaders/point-colour.ts
 import { type Appearance, rampOf, shownMode } from '../state/appearance.ts';
 import { RAMPS, rgbParts } from '../state/colour-ramp.ts';
 import { type LayerLook, LOOK_SIZE_PX, USUAL_LOOK } from '../state/layer-look.ts';
-import type { ViewLayer } from '../state/map-view.ts';
+import type { ViewLayer, ViewSurfaces } from '../state/map-view.ts';
 import type { Range } from '../state/seeing/filter.ts';
+import type { SiteFrame } from '../state/site-frame.ts';
 import {
   CUT_GLSL,
   cutUniforms,
@@ -17,6 +18,7 @@ import {
   type UniformValue,
 } from './cut-shader.ts';
 import { PULL_M, PULL_PART } from './pick.ts';
+import { createPointHeights, POINT_HEIGHTS_GLSL, pointHeightUniforms } from './point-heights.ts';
 import { SCENE_EDITS_FRAGMENT_GLSL, SCENE_EDITS_GLSL, sceneEditUniforms } from './scene-edits-shader.ts';
 
 /** Points grow to at most this many CSS pixels near the camera. */
@@ -27,6 +29,7 @@ const float CAST_PX = 3.0;
 ${POINT_COLOUR_GLSL}
 ${SCENE_EDITS_GLSL}
 ${CUT_GLSL}
+${POINT_HEIGHTS_GLSL}
 
 vec3 srgbToLinear(vec3 colour) {
   return mix(colour / 12.92, pow((colour + 0.055) / 1.055, vec3(2.4)), step(0.04045, colour));
@@ -42,11 +45,18 @@ bool showsClass(float classification) {
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vec3 positionEC = (czm_modelView * vec4(vsInput.attributes.positionMC, 1.0)).xyz;
   vec3 colour;
-  float fraction = (elevationOf(positionEC) - u_elevationRange.x) / (u_elevationRange.y - u_elevationRange.x);
+  float elevation = elevationOf(positionEC);
+  float fraction = (elevation - u_elevationRange.x) / (u_elevationRange.y - u_elevationRange.x);
   if (u_mode == 1 || (u_mode == 0 && !u_hasColour)) colour = rampColour(u_mode == 0 ? 0 : u_ramp, fraction);
   else if (u_mode == 2) colour = classColour(float(vsInput.attributes.classification));
   else if (u_mode == 3) colour = rampColour(u_ramp, (float(vsInput.attributes.intensity) - u_intensityRange.x) / (u_intensityRange.y - u_intensityRange.x));
   else if (u_mode == 4) colour = u_collectionColour;
+  else if (u_mode == 5 || u_mode == 6) {
+    float above = aboveSurface(positionEC, elevation);
+    float part = (above - u_heightRange.x) / (u_heightRange.y - u_heightRange.x);
+    if (above < -1.0e29 || (u_mode == 6 && abs(above) < u_detectionM)) colour = noValueColour();
+    else colour = u_mode == 5 ? rampColour(u_ramp, part) : differenceColour(part);
+  }
   else colour = vsInput.attributes.color_0.rgb;
   // The engine takes linear colours. Those of the file are, those of the ramps and classes are for the screen.
   v_colour = u_mode == 0 && u_hasColour ? colour : srgbToLinear(colour);
@@ -91,6 +101,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 interface Parts {
   readonly clips: boolean;
   readonly mask: boolean;
+  readonly surface: boolean;
 }
 
 export interface GlobePointShader extends UniformTarget {
@@ -99,6 +110,8 @@ export interface GlobePointShader extends UniformTarget {
   setLayer(layer: ViewLayer): void;
   /** @param growth factor to the diameter of points, where the picture is coarse */
   setAppearance(look: PointLook, pixelRatio: number, growth: number): void;
+  /** What the points are compared with, where their colours ask for it. */
+  setSurfaces(surfaces: ViewSurfaces): void;
   /** How many times larger than usual points near the camera may grow: an eye on the ground stands among them. */
   setNearGrowth(factor: number): void;
   /** How far points stand behind themselves when they cast shadows, metres. */
@@ -124,6 +137,8 @@ export interface GlobeEye {
 export interface PointLook {
   readonly appearance: Appearance;
   readonly elevationRangeM: readonly [number, number];
+  /** Changes below it are told from none by chance only. */
+  readonly detectionM: number;
   readonly cut: GlobeCut;
 }
 
@@ -146,19 +161,28 @@ function ownAppearance(appearance: Appearance, look: LayerLook): Appearance {
   };
 }
 
-function compile({ clips, mask }: Parts): CustomShader {
-  const defines = `${clips ? '#define HAS_CLIPS\n' : ''}${mask ? '#define HAS_MASK\n' : ''}`;
+const DEFINES = [
+  ['clips', 'HAS_CLIPS'],
+  ['mask', 'HAS_MASK'],
+  ['surface', 'HAS_SURFACE'],
+] as const satisfies readonly (readonly [keyof Parts, string])[];
+
+function compile(parts: Parts): CustomShader {
+  const defines = DEFINES.map(([part, name]) => (parts[part] ? `#define ${name}\n` : '')).join('');
   return new CustomShader({
     lightingModel: LightingModel.UNLIT,
     varyings: { v_colour: VaryingType.VEC3, v_keep: VaryingType.FLOAT, v_hidden: VaryingType.FLOAT },
     uniforms: {
       ...cutUniforms(),
       ...sceneEditUniforms(),
+      ...pointHeightUniforms(),
       u_mode: { type: UniformType.INT, value: 0 },
       u_ramp: { type: UniformType.INT, value: 0 },
       u_hasColour: { type: UniformType.BOOL, value: true },
       u_collectionColour: { type: UniformType.VEC3, value: new Cartesian3(1, 1, 1) },
       u_intensityRange: { type: UniformType.VEC2, value: new Cartesian2(0, 65535) },
+      u_heightRange: { type: UniformType.VEC2, value: new Cartesian2(0, 1) },
+      u_detectionM: { type: UniformType.FLOAT, value: 0 },
       u_elevationRange: { type: UniformType.VEC2, value: new Cartesian2(0, 1) },
       u_spacingM: { type: UniformType.FLOAT, value: 0 },
       u_view: { type: UniformType.MAT4, value: Matrix4.clone(Matrix4.IDENTITY) },
@@ -179,8 +203,8 @@ function compile({ clips, mask }: Parts): CustomShader {
 }
 
 /** @param onShader another shader is to be used from now on */
-export function createPointShader(onShader: (shader: CustomShader) => void): GlobePointShader {
-  let parts: Parts = { clips: false, mask: false };
+export function createPointShader(frame: SiteFrame, onShader: (shader: CustomShader) => void): GlobePointShader {
+  let parts: Parts = { clips: false, mask: false, surface: false };
   let shader = compile(parts);
   const values = new Map<string, UniformValue>();
   const target: UniformTarget = {
@@ -192,12 +216,14 @@ export function createPointShader(onShader: (shader: CustomShader) => void): Glo
     },
   };
   const need = (next: Parts) => {
-    if (next.clips === parts.clips && next.mask === parts.mask) return;
+    if (DEFINES.every(([part]) => next[part] === parts[part])) return;
     parts = next;
     shader = compile(parts);
     for (const [name, value] of values) shader.setUniform(name, value);
     onShader(shader);
   };
+  const heights = createPointHeights(target, frame);
+  let surfaces: ViewSurfaces = { ground: null, reference: null };
   let layer: ViewLayer | null = null;
   let given: { readonly look: PointLook; readonly pixelRatio: number; readonly growth: number } | null = null;
   let nearGrowth = 1;
@@ -214,6 +240,12 @@ export function createPointShader(onShader: (shader: CustomShader) => void): Glo
     target.setUniform('u_mode', COLOUR_MODE_INDEX[shown.colourMode]);
     target.setUniform('u_ramp', RAMPS.indexOf(rampOf(shown)));
     target.setUniform('u_elevationRange', new Cartesian2(look.elevationRangeM[0], look.elevationRangeM[1]));
+    const [low, high] = rangeOf(shown);
+    target.setUniform('u_heightRange', new Cartesian2(low, high));
+    target.setUniform('u_detectionM', look.detectionM);
+    const { ground, reference } = surfaces;
+    const against = shown.colourMode === 'height' ? ground : shown.colourMode === 'change' ? reference : null;
+    need({ ...parts, surface: heights.set(against) });
     target.setUniform('u_intensityRange', new Cartesian2(range[0], range[1]));
     target.setUniform('u_pointSizePx', appearance.pointSizePx * pixelRatio * growth);
     target.setUniform('u_maxPointSizePx', MAX_POINT_SIZE_PX * pixelRatio * nearGrowth);
@@ -241,6 +273,10 @@ export function createPointShader(onShader: (shader: CustomShader) => void): Glo
       given = { look, pixelRatio, growth };
       apply();
     },
+    setSurfaces(next) {
+      surfaces = next;
+      apply();
+    },
     setNearGrowth(factor) {
       nearGrowth = factor;
       apply();
@@ -253,10 +289,16 @@ export function createPointShader(onShader: (shader: CustomShader) => void): Glo
     setPull: (on) => target.setUniform('u_pull', on ? 1 : 0),
     setCamera({ view, elevationM, up, pixelsPerRadian }) {
       if (given) setEye(target, given.look.cut, view, elevationM, up);
+      heights.setCamera(view);
       target.setUniform('u_view', view);
       target.setUniform('u_pixelsPerRadian', pixelsPerRadian);
     },
   };
+}
+
+/** The values at the ends of the ramp. */
+function rangeOf({ colourMode, heightRangeM, changeLimitM }: Appearance): readonly [number, number] {
+  return colourMode === 'change' ? [-changeLimitM, changeLimitM] : heightRangeM;
 }
 
 /** What lies in both ranges. */

@@ -11,7 +11,7 @@ import type { MaskPart } from '#core/scenario/mask.ts';
 import type { Appearance } from '../state/appearance.ts';
 import type { ViewCompare } from '../state/compare.ts';
 import { DRAW_FACTOR, type DrawMode, type LayerLook, type ShadowMode, USUAL_LOOK } from '../state/layer-look.ts';
-import type { ViewLayer } from '../state/map-view.ts';
+import type { ViewLayer, ViewSurfaces } from '../state/map-view.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
 import { pointGrowth } from '../streaming/point-budget.ts';
 import { NoReflections } from './no-reflections.ts';
@@ -50,6 +50,7 @@ export interface PointTilesetsOptions {
 export interface PointTilesets {
   setLayers(layers: readonly ViewLayer[]): void;
   setAppearance(look: PointLook, pixelRatio: number): void;
+  setSurfaces(surfacesOf: (collection: string) => ViewSurfaces): void;
   setCompare(compare: ViewCompare | null): void;
   /** Screen-space error target, CSS pixels. */
   setErrorTarget(pixels: number): void;
@@ -93,9 +94,10 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     tileset.show = visible && (compare === null || (isSwipe ? left || right : compare.shown === 'left' ? left : right));
   };
 
+  let surfacesOf: (collection: string) => ViewSurfaces = () => ({ ground: null, reference: null });
   const open = (want: ViewLayer): Layer => {
     const layer: Layer = {
-      shader: createPointShader((shader) => {
+      shader: createPointShader(options.frame, (shader) => {
         if (layer.tileset) layer.tileset.customShader = shader;
       }),
       tileset: null,
@@ -108,6 +110,7 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
     layer.shader.setCastBias(biasM);
     layer.shader.setNearGrowth(growth);
     layer.shader.setVeil(veil);
+    layer.shader.setSurfaces(surfacesOf(want.id));
     dress(layer);
     mask.dress(layer.shader, want.id);
     void load(want.id, layer);
@@ -164,6 +167,11 @@ export function createPointTilesets(options: PointTilesetsOptions): PointTileset
         if (shadows) tileset.pointCloudShading.eyeDomeLighting = false;
       };
       for (const layer of layers.values()) dress(layer);
+      options.onChange();
+    },
+    setSurfaces(next) {
+      surfacesOf = next;
+      for (const [id, { shader }] of layers) shader.setSurfaces(next(id));
       options.onChange();
     },
     setCompare(next) {

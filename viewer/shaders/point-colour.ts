@@ -3,7 +3,14 @@
  * All colours are sRGB parts 0…1.
  */
 import type { ColourMode } from '../state/appearance.ts';
-import { type ColourStops, RAMP_STOPS, RAMPS, rgbParts } from '../state/colour-ramp.ts';
+import {
+  type ColourStops,
+  DIFFERENCE_STOPS,
+  NO_VALUE_COLOUR,
+  RAMP_STOPS,
+  RAMPS,
+  rgbParts,
+} from '../state/colour-ramp.ts';
 import { CLASS_COLOURS, OTHER_CLASS_COLOUR } from '../state/point-classes.ts';
 
 const vec3 = (colour: number) =>
@@ -44,10 +51,12 @@ ${lines}
 }`;
 }
 
-/** `rampColour(ramp, fraction)`, `classColour(code)`. */
+/** `rampColour(ramp, fraction)`, `differenceColour(fraction)`, `noValueColour()`, `classColour(code)`. */
 export const POINT_COLOUR_GLSL = [
   ...RAMPS.map((name) => rampFunction(`${name}Colour`, RAMP_STOPS[name])),
   chosenRamp(),
+  rampFunction('differenceColour', DIFFERENCE_STOPS),
+  `vec3 noValueColour() { return ${vec3(NO_VALUE_COLOUR)}; }`,
   classFunction(),
 ].join('\n');
 

@@ -21,8 +21,10 @@ export const COLOUR_MODES = [
 ] as const;
 export type ColourMode = (typeof COLOUR_MODES)[number];
 
-/** What the globe can show; it knows no surfaces, and of the points position, colour, class and intensity. */
-export const GLOBE_MODES: readonly ColourMode[] = ['rgb', 'elevation', 'class', 'intensity', 'sensor', 'collection'];
+/** What the globe can show; it knows of the points position, colour, class and intensity. */
+export const GLOBE_MODES: readonly ColourMode[] = [
+  ...(['rgb', 'elevation', 'height', 'change', 'class', 'intensity', 'sensor', 'collection'] as const),
+];
 
 /** The mode that a view shows: what the globe cannot show it shows by elevation. */
 export function shownMode(mode: ColourMode, view: 'globe' | 'site'): ColourMode {

@@ -1,6 +1,7 @@
 /** What the document outside the components tells: attributes of <html>, the address bar. */
 import type { AppStore } from '../state/app-state.ts';
 import { urlOf } from '../state/scene-url.ts';
+import { surfacesLoading } from '../state/seeing/work.ts';
 import { formatUrl } from '../state/url-state.ts';
 
 /** The address follows the scene this much later: a moving camera must not flood the history. */
@@ -8,10 +9,12 @@ const ADDRESS_DELAY_MS = 250;
 
 export function followDocument(store: AppStore): void {
   const show = () => {
-    const { view, activity, load, webglMissing } = store.get();
+    const state = store.get();
+    const { view, activity, load, webglMissing } = state;
     const nothingToDraw = load.state === 'empty' || load.state === 'failed' || webglMissing;
     setData('view', view);
-    setData('tiles', activity.loading && !nothingToDraw ? 'loading' : 'idle');
+    const isLoading = !nothingToDraw && (activity.loading || surfacesLoading(state));
+    setData('tiles', isLoading ? 'loading' : 'idle');
     setData('points', String(nothingToDraw ? 0 : activity.pointCount));
     setData('nodeBytes', String(activity.bytes ?? 0));
     setData('requests', String(activity.requests ?? 0));

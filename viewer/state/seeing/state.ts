@@ -51,15 +51,20 @@ export function referenceOf(state: Pick<AppState, 'collections' | 'frame' | 'app
 
 /** The surfaces that the look asks for: collection and kind. */
 export function wantedSurfaces(
-  state: Pick<AppState, 'collections' | 'frame' | 'appearance' | 'hidden' | 'view'>,
+  state: Pick<AppState, 'collections' | 'frame' | 'appearance' | 'hidden' | 'looks' | 'view'>,
 ): readonly (readonly [collection: string, surface: 'dtm' | 'dsm'])[] {
-  if (state.view !== 'site') return [];
-  const { ground, reference } = needsOf(state.appearance);
+  const { ground, reference } = state.view === 'site' ? needsOf(state.appearance) : globeNeeds(state);
   const grounds = ground ? referenceChoices(state).filter((id) => !state.hidden.has(id)) : [];
   const other = reference ? referenceOf(state) : null;
   const wanted = grounds.map((id) => [id, 'dtm'] as const);
   if (other === null || (state.appearance.referenceSurface === 'dtm' && grounds.includes(other))) return wanted;
   return [...wanted, [other, state.appearance.referenceSurface] as const];
+}
+
+/** The globe knows no filters by height; its layers have looks of their own. */
+function globeNeeds({ appearance, looks }: Pick<AppState, 'appearance' | 'looks'>) {
+  const modes = [appearance.colourMode, ...Object.values(looks).map(({ colourMode }) => colourMode)];
+  return { ground: modes.includes('height'), reference: modes.includes('change') };
 }
 
 /** What a collection's points are compared with, as far as it is there. */
@@ -107,7 +112,7 @@ export function openRanges(
 
 /** The state of the surfaces that the look asks for, for words about it. */
 export function surfaceStates(
-  state: Pick<AppState, 'collections' | 'frame' | 'appearance' | 'seeing' | 'hidden' | 'view'>,
+  state: Pick<AppState, 'collections' | 'frame' | 'appearance' | 'seeing' | 'hidden' | 'looks' | 'view'>,
 ): readonly { readonly collection: string; readonly load: SurfaceLoad | null }[] {
   return wantedSurfaces(state).map(([collection, surface]) => ({
     collection,

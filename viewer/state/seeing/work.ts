@@ -49,6 +49,20 @@ export function serves(grid: HeightGrid, box: SiteBox): boolean {
   return covers && cellSizeM <= Math.max(0.1, 2.6 * ideal);
 }
 
+/** What is looked at of a collection; null: nothing. */
+function boxOf({ collections, pose, frame }: AppState, collection: string): SiteBox | null {
+  const bounds = collections.find(({ id }) => id === collection)?.boundsM;
+  return pose && frame && bounds ? wantedBox(pose, frame, [bounds[0], bounds[1], bounds[3], bounds[4]]) : null;
+}
+
+/** Whether colours wait for surfaces that are still on their way. */
+export function surfacesLoading(state: AppState): boolean {
+  return wantedSurfaces(state).some(([collection, surface]) => {
+    const load = state.seeing.surfaces[surfaceKey(collection, surface)];
+    return load ? load.state === 'loading' : boxOf(state, collection) !== null;
+  });
+}
+
 export function startSeeingWork(store: AppStore): void {
   const running = new Map<string, { readonly box: string; readonly stopping: AbortController }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -90,12 +104,8 @@ export function startSeeingWork(store: AppStore): void {
     }
     for (const key of Object.keys(state.seeing.surfaces)) if (!keys.has(key)) put(key, null);
     for (const [collection, surface] of wanted) {
+      const box = boxOf(state, collection);
       const info = state.collections.find(({ id }) => id === collection);
-      const bounds = info?.boundsM;
-      const box =
-        state.pose && state.frame && bounds
-          ? wantedBox(state.pose, state.frame, [bounds[0], bounds[1], bounds[3], bounds[4]])
-          : null;
       if (box) void ask(collection, surface, box, info?.unitM ?? 1);
     }
   };
@@ -109,6 +119,7 @@ export function startSeeingWork(store: AppStore): void {
     'pose',
     'collections',
     'hidden',
+    'looks',
     'view',
     'frame',
   ] as const satisfies (keyof AppState)[]) {

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { isSimulated } from '../scenario/state.ts';
 
 export function SightFrame() {
   const { t } = useTranslation();
@@ -10,6 +11,8 @@ export function SightFrame() {
   const isGlobe = useAppState((state) => state.view === 'globe');
   const viewpoint = useAppState((state) => (state.sight.looking ? state.sight.viewpoint : null));
   const sunOn = useAppState((state) => state.sight.sunOn);
+  // the scenario's mark says it already
+  const isMarked = useAppState((state) => isSimulated(state.scenario));
   if (!isGlobe || (!viewpoint && !sunOn)) return null;
   return (
     <>
@@ -21,7 +24,7 @@ export function SightFrame() {
         </div>
       )}
       <div className="sight-marks">
-        {sunOn && <span className="simulated-mark">{t('sight.simulated')}</span>}
+        {sunOn && !isMarked && <span className="simulated-mark">{t('sight.simulated')}</span>}
         {viewpoint && (
           <Button
             size="xs"
