@@ -14,6 +14,7 @@ import {
   topView,
   waitUntilDrawn,
 } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -190,61 +191,66 @@ describe('edges', () => {
 });
 
 describe('layers of other servers', () => {
-  const add = async (page: Page, address: string) => {
-    await page.getByRole('button', { name: 'Add a layer' }).click();
-    await page.getByLabel('Address (URL)').fill(address);
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const add = async (page: Page, address: string, lang: 'ja' | 'en' = 'en') => {
+    const t = wordsIn(lang);
+    await page.getByRole('button', { name: t('outside.add') }).click();
+    await page.getByLabel(t('outside.address')).fill(address);
+    await page.getByRole('button', { name: t('outside.open'), exact: true }).click();
   };
 
-  it('are shown, told in plain words when they cannot be, and come back with a link after a press', async () => {
-    const { page, foreignRequests, close } = await openViewer(
-      browser,
-      `${url}?collections=after&hidden=after&view=globe&lang=en`,
-      { width: 1000, height: 760 },
-    );
-    const rows = page.locator('[data-testid=outside] .collection-row');
-    const last = rows.last();
-    await add(page, `${server.url}api/collections/before/3dtiles/tileset.json`);
-    await expect.poll(() => last.getAttribute('data-stage'), { timeout: 60_000 }).toBe('ready');
-    expect(await last.getAttribute('data-kind')).toBe('3dtiles');
-    await add(page, `${layers.url}/tiles/{z}/{x}/{y}.png`);
-    await expect.poll(() => last.getAttribute('data-kind')).toBe('xyz');
-    await add(page, `${layers.url}/lines.geojson`);
-    await expect.poll(() => last.getAttribute('data-kind')).toBe('geojson');
-    for (const [path, words] of [
-      ['/refused.geojson', /does not let other sites use its data \(CORS\)/],
-      ['/nothing.geojson', /no data at this address \(404\)/],
-      ['/page', /address of a web page/],
-      ['/announced.geojson', /too large: 500 MiB or more\. Up to 64 MiB/],
-      ['/broken.geojson', /could not be read|broken/],
-    ] as const) {
-      await add(page, `${layers.url}${path}`);
-      await last.getByText(words).waitFor({ timeout: 60_000 });
-      await last.getByRole('button', { name: /^Remove/ }).click();
-    }
-    await expect.poll(() => rows.count()).toBe(3);
-    const redShare = async () => (await pictureFacts(page, 0.9)).redShare;
-    await expect.poll(redShare, { timeout: 60_000 }).toBeGreaterThan(0.05);
-    await keepPicture(page, 'globe-outside');
-    await page.waitForFunction(() => window.location.search.includes('layers='));
-    const link = page.url();
-    await close();
+  it.each(LANGUAGES)(
+    'are shown, told in plain words when they cannot be, and come back with a link after a press (%s)',
+    async (lang) => {
+      const t = wordsIn(lang);
+      const { page, foreignRequests, close } = await openViewer(
+        browser,
+        `${url}?collections=after&hidden=after&view=globe&lang=${lang}`,
+        { width: 1000, height: 760 },
+      );
+      const rows = page.locator('[data-testid=outside] .collection-row');
+      const last = rows.last();
+      await add(page, `${server.url}api/collections/before/3dtiles/tileset.json`, lang);
+      await expect.poll(() => last.getAttribute('data-stage'), { timeout: 60_000 }).toBe('ready');
+      expect(await last.getAttribute('data-kind')).toBe('3dtiles');
+      await add(page, `${layers.url}/tiles/{z}/{x}/{y}.png`, lang);
+      await expect.poll(() => last.getAttribute('data-kind')).toBe('xyz');
+      await add(page, `${layers.url}/lines.geojson`, lang);
+      await expect.poll(() => last.getAttribute('data-kind')).toBe('geojson');
+      for (const [path, words] of [
+        ['/refused.geojson', /CORS/],
+        ['/nothing.geojson', /404/],
+        ['/page', t('outside.failure.NOT_DATA')],
+        ['/announced.geojson', /500 MiB.*64 MiB/],
+        ['/broken.geojson', t('outside.failure.FILE')],
+      ] as const) {
+        await add(page, `${layers.url}${path}`, lang);
+        await last.getByText(words).first().waitFor({ timeout: 60_000 });
+        await last.getByRole('button', { name: /^Remove|を除く$/ }).click();
+      }
+      await expect.poll(() => rows.count()).toBe(3);
+      const redShare = async () => (await pictureFacts(page, 0.9)).redShare;
+      await expect.poll(redShare, { timeout: 60_000 }).toBeGreaterThan(0.05);
+      await keepPicture(page, `globe-outside-${lang}`);
+      await page.waitForFunction(() => window.location.search.includes('layers='));
+      const link = page.url();
+      await close();
 
-    const again = await openViewer(browser, link, { width: 1000, height: 760 });
-    await again.page.getByText('This link has layers of other servers.').waitFor({ timeout: 60_000 });
-    await again.page.waitForTimeout(1500);
-    expect(again.foreignRequests).toEqual([]);
-    await again.page.getByRole('button', { name: 'Connect and show' }).click();
-    await expect
-      .poll(() => again.page.locator('[data-testid=outside] [data-stage=ready]').count(), { timeout: 60_000 })
-      .toBe(3);
-    expect(again.foreignRequests.length).toBeGreaterThan(0);
-    await again.page.getByRole('button', { name: 'Remove all' }).click();
-    await again.page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await expect.poll(() => again.page.locator('[data-testid=outside] .collection-row').count()).toBe(0);
-    expect(foreignRequests.length).toBeGreaterThan(0);
-    await again.close();
-  });
+      const again = await openViewer(browser, link, { width: 1000, height: 760 });
+      await again.page.getByText(t('outside.waiting')).waitFor({ timeout: 60_000 });
+      await again.page.waitForTimeout(1500);
+      expect(again.foreignRequests).toEqual([]);
+      await again.page.getByRole('button', { name: t('outside.waitingOpen') }).click();
+      await expect
+        .poll(() => again.page.locator('[data-testid=outside] [data-stage=ready]').count(), { timeout: 60_000 })
+        .toBe(3);
+      expect(again.foreignRequests.length).toBeGreaterThan(0);
+      await again.page.getByRole('button', { name: t('outside.clear') }).click();
+      await again.page.getByRole('button', { name: t('project.deleteYes'), exact: true }).click();
+      await expect.poll(() => again.page.locator('[data-testid=outside] .collection-row').count()).toBe(0);
+      expect(foreignRequests.length).toBeGreaterThan(0);
+      await again.close();
+    },
+  );
 
   it('are lines, things, models and pictures by their address, each drawn and gone again', async () => {
     const answer = await fetch(`${server.url}api/collections/after`);

@@ -236,83 +236,92 @@ describe('light and view', () => {
     await close();
   });
 
-  it('keeps a viewpoint, comes back to the same camera, and takes it before and after', async () => {
-    const project = (await (
-      await fetch(`${server.url}api/projects`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'Landscape' }),
-      })
-    ).json()) as { id: string };
-    const address = `${server.url}?collections=before,after&hidden=after&view=globe&lang=en&tool=sight&sight=viewpoint`;
-    const { page, errors, close } = await openViewer(browser, address, SMALL);
-    await waitUntilDrawn(page);
-    await typePlaces(page, 'en', 'coordinates', '52120, -97060');
-    await page.getByRole('button', { name: 'Stand here' }).click();
-    const form = page.getByTestId('eye-form');
-    await form.locator('[data-from=computed]').waitFor({ timeout: 30_000 });
-    const measured = (await ask('measure', {
-      kind: 'point',
-      vertices: [[...EYE]],
-      crs: 'EPSG:6676',
-      surfaces: [{ collection: 'before' }],
-    })) as unknown as { surfaces: { point: { heightM: number } }[] };
-    const ground = Number(await form.locator('[data-from=computed]').getAttribute('data-ground'));
-    expect(ground).toBeCloseTo(measured.surfaces[0]!.point.heightM, 3);
-    await page.getByRole('textbox', { name: 'Name' }).fill('From the valley');
-    await form.getByRole('button', { name: '28', exact: true }).click();
-    await page.getByRole('button', { name: 'Look from here' }).click();
-    await page.getByText('Picture of a 28 mm lens').waitFor();
-    await waitUntilDrawn(page);
-    await page.getByRole('combobox', { name: 'Project to keep it in' }).click();
-    await page.getByRole('option', { name: 'Landscape' }).click();
-    await page.getByRole('button', { name: 'Save the viewpoint' }).click();
-    await page.getByRole('button', { name: 'Look from From the valley' }).waitFor({ timeout: 30_000 });
-    await page.waitForTimeout(700);
-    const eyeOf = () => new URL(page.url()).searchParams.get('eye');
-    const kept = eyeOf();
-    expect(kept).toMatch(/^139\.\d+,35\.\d+,\d+(\.\d+)?,1\.5,/);
-    const entries = (
-      (await (await fetch(`${server.url}api/projects/${project.id}`)).json()) as {
-        entries: { kind: string; scene: string; properties: { viewpoint: { eye: string } }; picture: unknown }[];
-      }
-    ).entries;
-    expect(entries[0]).toMatchObject({ kind: 'view', properties: { viewpoint: { eye: kept } } });
-    expect(entries[0]!.scene).toContain('eye=');
-    expect(entries[0]!.picture).not.toBeNull();
+  it.each(LANGUAGES)(
+    'keeps a viewpoint, comes back to the same camera, and takes it before and after (%s)',
+    async (lang) => {
+      const t = wordsIn(lang);
+      const project = (await (
+        await fetch(`${server.url}api/projects`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: `Landscape ${lang}` }),
+        })
+      ).json()) as { id: string };
+      const address = `${server.url}?collections=before,after&hidden=after&view=globe&lang=${lang}&tool=sight&sight=viewpoint`;
+      const { page, errors, close } = await openViewer(browser, address, SMALL);
+      await waitUntilDrawn(page);
+      await typePlaces(page, lang, 'coordinates', '52120, -97060');
+      await page.getByRole('button', { name: t('sight.stand') }).click();
+      const form = page.getByTestId('eye-form');
+      await form.locator('[data-from=computed]').waitFor({ timeout: 30_000 });
+      const measured = (await ask('measure', {
+        kind: 'point',
+        vertices: [[...EYE]],
+        crs: 'EPSG:6676',
+        surfaces: [{ collection: 'before' }],
+      })) as unknown as { surfaces: { point: { heightM: number } }[] };
+      const ground = Number(await form.locator('[data-from=computed]').getAttribute('data-ground'));
+      expect(ground).toBeCloseTo(measured.surfaces[0]!.point.heightM, 3);
+      await page.getByRole('textbox', { name: t('sight.name'), exact: true }).fill('From the valley');
+      await form.getByRole('button', { name: '28', exact: true }).click();
+      await page.getByRole('button', { name: t('sight.look') }).click();
+      await page.getByText(t('sight.frame', { lens: 28 })).waitFor();
+      await waitUntilDrawn(page);
+      await page.getByRole('combobox', { name: t('sight.needProject') }).click();
+      await page.getByRole('option', { name: `Landscape ${lang}` }).click();
+      await page.getByRole('button', { name: t('sight.save') }).click();
+      await page
+        .getByRole('button', { name: t('sight.goTo', { name: 'From the valley' }) })
+        .waitFor({ timeout: 30_000 });
+      await page.waitForTimeout(700);
+      const eyeOf = () => new URL(page.url()).searchParams.get('eye');
+      const kept = eyeOf();
+      expect(kept).toMatch(/^139\.\d+,35\.\d+,\d+(\.\d+)?,1\.5,/);
+      const entries = (
+        (await (await fetch(`${server.url}api/projects/${project.id}`)).json()) as {
+          entries: { kind: string; scene: string; properties: { viewpoint: { eye: string } }; picture: unknown }[];
+        }
+      ).entries;
+      expect(entries[0]).toMatchObject({ kind: 'view', properties: { viewpoint: { eye: kept } } });
+      expect(entries[0]!.scene).toContain('eye=');
+      expect(entries[0]!.picture).not.toBeNull();
 
-    // elsewhere, and back
-    await form.getByRole('button', { name: '85', exact: true }).click();
-    await page.getByRole('button', { name: 'Back to the overview' }).first().click();
-    await page.waitForTimeout(700);
-    expect(eyeOf()).toBeNull();
-    await page.getByRole('button', { name: 'Look from From the valley' }).click();
-    await page.waitForTimeout(700);
-    expect(eyeOf()).toBe(kept);
+      // elsewhere, and back
+      await form.getByRole('button', { name: '85', exact: true }).click();
+      await page
+        .getByRole('button', { name: t('sight.leave') })
+        .first()
+        .click();
+      await page.waitForTimeout(700);
+      expect(eyeOf()).toBeNull();
+      await page.getByRole('button', { name: t('sight.goTo', { name: 'From the valley' }) }).click();
+      await page.waitForTimeout(700);
+      expect(eyeOf()).toBe(kept);
 
-    await page.getByRole('button', { name: 'Take both pictures' }).click();
-    const stills = page.getByTestId('stills').locator('img');
-    await expect.poll(() => stills.count(), { timeout: 90_000 }).toBe(2);
-    const facts = await stills.evaluateAll((images) =>
-      images.map((image) => ({ camera: image.getAttribute('data-camera'), size: image.getAttribute('data-size') })),
-    );
-    expect(facts[0]).toEqual(facts[1]);
-    expect(facts[0]!.camera).toContain('"lensMm":28');
-    const [width = 0, height = 1] = (facts[0]!.size ?? '').split('x').map(Number);
-    expect(width / height).toBeCloseTo(1.5, 1);
-    const [before, after] = await stills.evaluateAll(async (images) =>
-      Promise.all(
-        images.map(async (image) => {
-          const bytes = await (await fetch((image as HTMLImageElement).src)).arrayBuffer();
-          const digest = await crypto.subtle.digest('SHA-256', bytes);
-          return [...new Uint8Array(digest)].map((one) => one.toString(16)).join('');
-        }),
-      ),
-    );
-    expect(before).not.toBe(after);
-    await stills.first().scrollIntoViewIfNeeded();
-    await keepPicture(page, 'sight-stills-en');
-    expect(errors).toEqual([]);
-    await close();
-  });
+      await page.getByRole('button', { name: t('sight.takeStills') }).click();
+      const stills = page.getByTestId('stills').locator('img');
+      await expect.poll(() => stills.count(), { timeout: 90_000 }).toBe(2);
+      const facts = await stills.evaluateAll((images) =>
+        images.map((image) => ({ camera: image.getAttribute('data-camera'), size: image.getAttribute('data-size') })),
+      );
+      expect(facts[0]).toEqual(facts[1]);
+      expect(facts[0]!.camera).toContain('"lensMm":28');
+      const [width = 0, height = 1] = (facts[0]!.size ?? '').split('x').map(Number);
+      expect(width / height).toBeCloseTo(1.5, 1);
+      const [before, after] = await stills.evaluateAll(async (images) =>
+        Promise.all(
+          images.map(async (image) => {
+            const bytes = await (await fetch((image as HTMLImageElement).src)).arrayBuffer();
+            const digest = await crypto.subtle.digest('SHA-256', bytes);
+            return [...new Uint8Array(digest)].map((one) => one.toString(16)).join('');
+          }),
+        ),
+      );
+      expect(before).not.toBe(after);
+      await stills.first().scrollIntoViewIfNeeded();
+      await keepPicture(page, `sight-stills-${lang}`);
+      expect(errors).toEqual([]);
+      await close();
+    },
+  );
 });

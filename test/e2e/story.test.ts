@@ -10,6 +10,7 @@ import { launchBrowser } from '../helpers/browser.ts';
 import { downloaded } from '../helpers/downloaded.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -29,6 +30,8 @@ function keepFile(name: string, bytes: Buffer): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), bytes);
 }
+
+const BOARD_WORDS = { ja: ['位置図', '出典'], en: ['Key plan', 'Sources'] } as const;
 
 const camera = (page: Page) => new URL(page.url()).searchParams.get('camera');
 const step = (page: Page, number: number) => page.locator(`.story-step[data-step="${number}"]`);
@@ -63,32 +66,34 @@ async function twoSteps(page: Page, add: string, words: readonly (readonly [titl
   }
 }
 
-describe('stories', () => {
+describe.each(LANGUAGES)('stories (%s)', (lang) => {
+  const t = wordsIn(lang);
+
   it('are made of scenes, presented by keys, kept, and opened by their link', async () => {
-    const { page, errors, foreignRequests, close } = await openViewer(browser, storyUrl('ja'));
-    await twoSteps(page, 'この場面を加える', [
+    const { page, errors, foreignRequests, close } = await openViewer(browser, storyUrl(lang));
+    await twoSteps(page, t('story.add'), [
       ['災害前の谷', '2019年の計測です。'],
       ['崩落のあと', '赤い範囲で土砂が動きました。'],
     ]);
-    await keepPicture(page, 'story-steps-ja');
+    await keepPicture(page, `story-steps-${lang}`);
     const near = camera(page);
     await step(page, 1).locator('.story-step-name').click();
     await expect.poll(() => camera(page)).not.toBe(near);
     const wide = camera(page);
     // undone and done again
-    await page.getByRole('button', { name: '元に戻す' }).click();
+    await page.getByRole('button', { name: t('story.undo'), exact: true }).click();
     await expect.poll(() => step(page, 2).innerText()).not.toContain('崩落のあと');
-    await page.getByRole('button', { name: 'やり直す' }).click();
+    await page.getByRole('button', { name: t('story.redo'), exact: true }).click();
     await expect.poll(() => step(page, 2).innerText()).toContain('崩落のあと');
 
-    await page.getByLabel('ストーリーの名前').fill('谷の変化');
-    await page.getByRole('button', { name: '新しいプロジェクト' }).click();
-    await page.getByLabel('新しいプロジェクトの名前').fill('説明会');
-    await page.getByRole('button', { name: '作成', exact: true }).click();
-    await page.getByRole('button', { name: 'プロジェクトに保存' }).click();
-    await expect.poll(() => page.getByTestId('story-kept').innerText()).toContain('保存されています');
+    await page.getByLabel(t('story.name')).fill('谷の変化');
+    await page.getByRole('button', { name: t('project.new') }).click();
+    await page.getByLabel(t('project.newName')).fill('説明会');
+    await page.getByRole('button', { name: t('project.create'), exact: true }).click();
+    await page.getByRole('button', { name: t('story.save') }).click();
+    await expect.poll(() => page.getByTestId('story-kept').innerText()).toContain(t('story.saved'));
 
-    await page.getByRole('button', { name: '発表する' }).click();
+    await page.getByRole('button', { name: t('story.present'), exact: true }).click();
     const words = page.getByTestId('presentation-words');
     await expect.poll(() => words.innerText()).toContain('災害前の谷');
     expect(await page.locator('.tool-rail').isVisible()).toBe(false);
@@ -96,14 +101,14 @@ describe('stories', () => {
     await expect.poll(() => words.innerText()).toContain('崩落のあと');
     await expect.poll(() => camera(page)).toBe(near);
     await waitUntilDrawn(page);
-    await keepPicture(page, 'story-presentation-ja');
+    await keepPicture(page, `story-presentation-${lang}`);
     await page.keyboard.press('PageUp');
     await expect.poll(() => camera(page)).toBe(wide);
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.tool-rail').isVisible()).toBe(true);
 
-    await page.getByRole('tab', { name: '共有' }).click();
-    const link = await page.getByLabel('発表を開くリンク').inputValue();
+    await page.getByRole('tab', { name: t('story.tabShare') }).click();
+    const link = await page.getByLabel(t('story.link')).inputValue();
     // what the code says is read from its pixels
     const png = await page.locator('.story-qr').screenshot();
     const pixels = await page.evaluate(async (base64) => {
@@ -118,7 +123,7 @@ describe('stories', () => {
       return { width: image.width, height: image.height, data: [...data] };
     }, png.toString('base64'));
     expect(decodeQR({ ...pixels, data: Uint8ClampedArray.from(pixels.data) })).toBe(link);
-    expect(await page.getByLabel('埋め込み用のHTML').inputValue()).toContain(`<iframe src="${link}"`);
+    expect(await page.getByLabel(t('story.embed')).inputValue()).toContain(`<iframe src="${link}"`);
     await close();
 
     const second = await openViewer(browser, link);
@@ -133,22 +138,22 @@ describe('stories', () => {
   });
 
   it('leave as a film, a board and a package, with words and sources', async () => {
-    const { page, errors, close } = await openViewer(browser, storyUrl('en'), { width: 900, height: 620 });
-    await twoSteps(page, 'Add this scene', [
-      ['Before', 'The valley as it was.'],
-      ['After', 'The slope has slipped.'],
+    const { page, errors, close } = await openViewer(browser, storyUrl(lang), { width: 900, height: 620 });
+    await twoSteps(page, t('story.add'), [
+      ['災害前 Before', 'The valley as it was.'],
+      ['災害後 After', 'The slope has slipped.'],
     ]);
-    await page.getByLabel('Name of the story').fill('A valley');
+    await page.getByLabel(t('story.name')).fill('A valley');
     for (const number of [1, 2]) {
       await step(page, number).locator('.story-step-name').click();
-      await page.getByLabel('Seconds on the screen').fill('1');
+      await page.getByLabel(t('story.seconds')).fill('1');
     }
-    await page.getByRole('tab', { name: 'Export' }).click();
+    await page.getByRole('tab', { name: t('story.tabTake') }).click();
     await page.getByText('640 × 360').click();
     await page.getByText('8 fps').click();
     const length = await page.getByTestId('film-length').innerText();
-    const [, seconds = '', frames = ''] = /([\d.]+) s long, (\d+) frames/.exec(length) ?? [];
-    const film = await downloaded(page, () => page.getByRole('button', { name: 'Make the film' }).click(), 90_000);
+    const [, seconds = '', frames = ''] = /([\d.]+)\D+(\d+)/.exec(length) ?? [];
+    const film = await downloaded(page, () => page.getByRole('button', { name: t('story.makeFilm') }).click(), 90_000);
     keepFile('story.webm', film.bytes);
     expect(film.name).toBe('A valley.webm');
     const facts = await filmFacts(film.bytes);
@@ -160,13 +165,17 @@ describe('stories', () => {
     // the picture changes between its begin and its end
     expect(facts.change).toBeGreaterThan(4);
 
-    const board = await downloaded(page, () => page.getByRole('button', { name: 'Make the A3 board' }).click(), 90_000);
+    const board = await downloaded(
+      page,
+      () => page.getByRole('button', { name: t('story.makeBoard') }).click(),
+      90_000,
+    );
     keepFile('story-board.pdf', board.bytes);
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(board.bytes)), { mergePages: true });
-    for (const words of ['A valley', 'Before', 'The slope has slipped.', 'Key plan', 'Sources'])
+    for (const words of ['A valley', '災害前', 'The slope has slipped.', ...BOARD_WORDS[lang]])
       expect(text).toContain(words);
 
-    const pack = await downloaded(page, () => page.getByRole('button', { name: 'Make the package' }).click(), 90_000);
+    const pack = await downloaded(page, () => page.getByRole('button', { name: t('story.makePack') }).click(), 90_000);
     const files = unzipSync(new Uint8Array(pack.bytes));
     expect(Object.keys(files).sort()).toEqual(['index.html', 'scenes/01.jpg', 'scenes/02.jpg', 'story.json']);
     const html = new TextDecoder().decode(files['index.html']);

@@ -1,6 +1,6 @@
 /** The first picture shows everything also when the page is laid out after it: a sheet that opens, a panel that comes. */
 import type { AppStore } from '../state/app-state.ts';
-import { type CameraPose, samePose } from '../state/camera-pose.ts';
+import type { CameraPose } from '../state/camera-pose.ts';
 import { startPose } from '../state/first-scene.ts';
 import { watch } from '../state/store.ts';
 
@@ -14,9 +14,7 @@ export function keepFramed(store: AppStore, areas: readonly HTMLElement[]): void
   let framed: CameraPose | null = null;
   const observer = new ResizeObserver(() => {
     const area = areas.find(({ clientHeight }) => clientHeight > 0);
-    const { pose } = store.get();
-    if (!area || !framed || !pose) return;
-    if (!samePose(pose, framed)) return stop();
+    if (!area || !framed) return;
     framed = startPose(store.get(), area.clientWidth / area.clientHeight);
     if (framed) store.set({ pose: framed });
   });
@@ -25,6 +23,8 @@ export function keepFramed(store: AppStore, areas: readonly HTMLElement[]): void
     ({ pose }) => pose,
     (pose) => {
       framed ??= pose;
+      // also a scene with the very same camera, as a story's, means what it says
+      if (pose !== framed) stop();
     },
   );
   const stop = () => {

@@ -12,6 +12,7 @@ import { meanSpacingM } from '../state/collection.ts';
 import { epochsOf, viewCompare } from '../state/compare.ts';
 import { differenceLimit } from '../state/heat-map-mesh.ts';
 import { lookOf } from '../state/layer-look.ts';
+import { liftedPlaces } from '../state/lift.ts';
 import type { CreateMapView, HeatMap, MapView, MapViewOptions, ViewActivity, ViewLayer } from '../state/map-view.ts';
 import { sensorColour, sensorsOf } from '../state/seeing/sensors.ts';
 import { openRanges, surfacesFor } from '../state/seeing/state.ts';
@@ -225,10 +226,10 @@ export function createViewHost(workspace: Workspace): ViewHost {
       ...vertex,
       height: view.heightAt(vertex.east, vertex.north) ?? vertex.height,
     });
-    const lifted = ({ heightsKnown, vertices }: DrawingState) =>
-      heightsKnown || vertices.length === 0
-        ? null
-        : ({ type: 'draw', action: { type: 'lift', vertices: vertices.map(lift) } } as const);
+    const lifted = ({ heightsKnown, vertices }: DrawingState) => {
+      const onGround = heightsKnown ? null : liftedPlaces(view, vertices);
+      return onGround && ({ type: 'draw', action: { type: 'lift', vertices: onGround } } as const);
+    };
     const shapes = [volume.drawing, volume.tie, section.drawing, design.drawing, alignment.drawing, water.seed];
     const [area, tie, line, pad, axis, seed] = shapes.map(lifted);
     if (area) workspace.volume(area);

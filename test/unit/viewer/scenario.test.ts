@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SceneEdit } from '#core/contract/scenario.ts';
 import { parsePoints } from '../../../viewer/api/scenario.ts';
-import type { AppState } from '../../../viewer/state/app-state.ts';
+import { type AppState, createAppStore } from '../../../viewer/state/app-state.ts';
 import { createSiteFrame } from '../../../viewer/state/site-frame.ts';
+import { simulatedMark } from '../../../viewer/tools/picture/simulated.ts';
 import { createScenarioView } from '../../../viewer/tools/scenario/in-view.ts';
 import { groundLabels, placeOf } from '../../../viewer/tools/scenario/places.ts';
 import {
@@ -16,6 +17,7 @@ import {
   scenarioUrl,
   shownScenario,
 } from '../../../viewer/tools/scenario/state.ts';
+import { wordsIn } from '../../helpers/words.ts';
 
 const OUTLINE = [
   [0, 0],
@@ -134,5 +136,24 @@ describe('points as text', () => {
   it('does without colours, and refuses what has no places', () => {
     expect(parsePoints('x,y,z,classification\n').colours).toBeNull();
     expect(() => parsePoints('<html>')).toThrow('columns x, y and z');
+  });
+});
+
+describe('what is said of pictures that leave the page', () => {
+  const t = wordsIn('en');
+  const state = createAppStore({ language: 'en', view: 'globe', tool: 'layers' }).get();
+
+  it('is nothing of what was measured', () => {
+    expect(simulatedMark(state, t)).toBeNull();
+    // the site view draws neither scenarios nor the sun
+    const simulated = { ...state, scenario: run(NEW, HIDE), sight: { ...state.sight, sunOn: true } };
+    expect(simulatedMark({ ...simulated, view: 'site' }, t)).toBeNull();
+  });
+
+  it('is that they are simulated, of scenarios and of sunlight', () => {
+    expect(simulatedMark({ ...state, scenario: run(NEW, HIDE) }, t)).toBe('Simulated image');
+    const before = run(NEW, HIDE, { type: 'shown', shown: 'before' });
+    expect(simulatedMark({ ...state, scenario: before }, t)).toBeNull();
+    expect(simulatedMark({ ...state, sight: { ...state.sight, sunOn: true } }, t)).toBe('Simulated image');
   });
 });

@@ -1,5 +1,6 @@
 /** Measurements over the picture: outlines, vertices and handles as SVG of numbers; what lies under the pointer. */
 import type { AppState } from '../../state/app-state.ts';
+import { liftedPlaces } from '../../state/lift.ts';
 import type { MapView } from '../../state/map-view.ts';
 import type { SitePosition } from '../../state/site-frame.ts';
 import { distanceToLine, edgeMiddles, type Pixel } from '../drawing/hits.ts';
@@ -162,8 +163,8 @@ export function liftedHeights(view: MapView, measure: MeasureState): MeasureActi
     const isOpen = record.vertices.some(({ heightM }) => heightM === null);
     if (!isOpen || record.computed || measure.lifted[record.id] || !inFrame(measure, record)) return [];
     const vertices = shownVertices(measure, record);
-    const heights = vertices.map(({ east, north, height }) => view.heightAt(east, north) ?? height);
-    return [{ type: 'lift', id: record.id, heights }];
+    const onGround = liftedPlaces(view, vertices);
+    return onGround ? [{ type: 'lift', id: record.id, heights: onGround.map(({ height }) => height) }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 /** A picture that can leave the page: the view with its drawings, under a title, over legend, scale, north and source. */
 import type { LegendModel } from '../../ui/legend-model.ts';
+import { drawLegend, legendText, shortened } from './draw-legend.ts';
 import { drawSvg } from './draw-svg.ts';
 import { type PictureScale, scaleBar } from './scale.ts';
 import { PICTURE_FONT, wrapText } from './wrap-text.ts';
@@ -30,8 +31,6 @@ const TEXT = '#1d2730';
 const MUTED = '#55616b';
 const MARK = '#961414';
 const PAD = 16;
-const LINE = 18;
-const SWATCH = 12;
 /** Narrower than this, legend and scale stand below each other. */
 const NARROW = 620;
 const NORTH = 44;
@@ -67,10 +66,15 @@ export async function composePicture(content: PictureContent): Promise<Blob> {
 
 /** The fonts of the page come in pieces: those of these letters. */
 async function loadFonts({ title, facts, legend, scaleWords, credits, mark }: PictureContent): Promise<void> {
-  const words = legend
-    ? [legend.title, ...(legend.kind === 'ramp' ? legend.labels : legend.entries.map(([, name]) => name))]
-    : [];
-  const text = [title, ...facts, ...words, scaleWords, ...credits, mark ?? '', '0123456789 kmN'].join('');
+  const text = [
+    title,
+    ...facts,
+    legend ? legendText(legend) : '',
+    scaleWords,
+    ...credits,
+    mark ?? '',
+    '0123456789 kmN',
+  ].join('');
   await Promise.all(['400', '600'].map((weight) => document.fonts.load(`${weight} 14px ${FONT}`, text)));
 }
 
@@ -143,89 +147,6 @@ function drawFoot(context: Context, content: PictureContent, top: number, draws:
   return 12 + blocks + 10 + 10 + lines.length * 16 + 6;
 }
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
-
-function drawLegend(context: Context, legend: LegendModel, place: Place, draws: boolean): number {
-  context.textBaseline = 'alphabetic';
-  context.textAlign = 'left';
-  if (draws) {
-    context.font = `600 12px ${FONT}`;
-    context.fillStyle = TEXT;
-    context.fillText(legend.title, place.x, place.y + 11);
-  }
-  context.font = `400 12px ${FONT}`;
-  const height =
-    legend.kind === 'ramp'
-      ? drawRamp(context, legend, place, draws)
-      : drawSwatches(context, legend.entries, place, draws);
-  const notes = legend.notes.flatMap((note) => wrapText(context, note, place.width));
-  if (draws) {
-    context.textAlign = 'left';
-    context.fillStyle = TEXT;
-    for (const [index, note] of notes.entries()) context.fillText(note, place.x, place.y + height + 12 + index * LINE);
-  }
-  return height + notes.length * LINE;
-}
-
-function drawRamp(
-  context: Context,
-  legend: LegendModel & { kind: 'ramp' },
-  { x, y, width }: Place,
-  draws: boolean,
-): number {
-  const length = Math.min(260, width);
-  if (draws) {
-    const gradient = context.createLinearGradient(x, 0, x + length, 0);
-    for (const [index, stop] of legend.stops.entries()) {
-      gradient.addColorStop(index / (legend.stops.length - 1), cssOf(stop));
-    }
-    context.fillStyle = gradient;
-    context.fillRect(x, y + 18, length, 12);
-    context.fillStyle = TEXT;
-    const [low, middle, high] = legend.labels;
-    const ends = [
-      [low, x, 'left'],
-      [middle, x + length / 2, 'center'],
-      [legend.unit ? `${high} ${legend.unit}` : high, x + length, 'right'],
-    ] as const;
-    for (const [label, at, align] of ends) {
-      context.textAlign = align;
-      context.fillText(label, at, y + 44);
-    }
-  }
-  return 48;
-}
-
-function drawSwatches(
-  context: Context,
-  entries: readonly (readonly [colour: number, name: string])[],
-  { x, y, width }: Place,
-  draws: boolean,
-): number {
-  const widest = Math.max(60, ...entries.map(([, name]) => context.measureText(name).width));
-  const columnWidth = SWATCH + 8 + Math.min(widest, width - SWATCH - 8) + 20;
-  const columns = Math.max(1, Math.floor((width + 20) / columnWidth));
-  const rows = Math.ceil(entries.length / columns);
-  if (draws) {
-    for (const [index, [colour, name]] of entries.entries()) {
-      const left = x + Math.floor(index / rows) * columnWidth;
-      const line = y + 18 + (index % rows) * LINE;
-      context.fillStyle = cssOf(colour);
-      context.fillRect(left, line + 2, SWATCH, SWATCH);
-      context.strokeStyle = 'rgb(0 0 0 / 25%)';
-      context.lineWidth = 1;
-      context.strokeRect(left + 0.5, line + 2.5, SWATCH - 1, SWATCH - 1);
-      context.fillStyle = TEXT;
-      context.fillText(shortened(context, name, columnWidth - SWATCH - 28), left + SWATCH + 8, line + 12);
-    }
-  }
-  return 18 + rows * LINE;
-}
-
 /** Scale bar, or the words that there is none; the arrow to the north at the right. @param at the right upper corner */
 function drawScale(context: Context, content: PictureContent, at: { x: number; y: number }, draws: boolean): number {
   const { scale, scaleWords, headingDeg, width } = content;
@@ -285,13 +206,3 @@ function drawNorth(context: Context, x: number, y: number, headingDeg: number): 
   context.textBaseline = 'middle';
   context.fillText('N', x + Math.sin(turn) * 26, y - Math.cos(turn) * 26 + 2);
 }
-
-function shortened(context: Context, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
-  let short = text;
-  while (short.length > 1 && context.measureText(`${short}…`).width > width) short = short.slice(0, -1);
-  return `${short}…`;
-}
-
-/** Lines that fit; Japanese breaks anywhere, other words between them. */
-const cssOf = (colour: number) => `#${colour.toString(16).padStart(6, '0')}`;

@@ -6,10 +6,10 @@ import { titleIn } from '../../state/title.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { legendModel } from '../../ui/legend-model.ts';
-import { isSimulated } from '../scenario/state.ts';
 import { settled } from '../settled.ts';
 import { composePicture } from './compose.ts';
 import { type PictureScale, pictureScale } from './scale.ts';
+import { simulatedMark } from './simulated.ts';
 import { type PictureSource, pictureSource } from './source.ts';
 
 /** Points that are still on their way are waited for so long. */
@@ -44,7 +44,7 @@ export async function takeWholePicture(workspace: Workspace, t: TFunction, choic
       headingDeg: pose.headingDeg,
       scaleWords: scaleWords(scale, t),
       credits: creditsOf(state, t),
-      mark: state.view === 'globe' && isSimulated(state.scenario) ? t('scenario.mark') : null,
+      mark: simulatedMark(state, t),
     });
   } finally {
     picture.close();

@@ -81,7 +81,7 @@ export async function makeFilm(
         drawn = null;
       }
       if (!drawn || !samePose(drawn, frame.pose)) {
-        await drawView(workspace, frame.pose, bareContext, { width, height }, FRAME_PATIENCE_MS);
+        await drawView(workspace, t, frame.pose, bareContext, { width, height }, FRAME_PATIENCE_MS);
         drawn = frame.pose;
       }
       context.drawImage(bare, 0, 0);

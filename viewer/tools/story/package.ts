@@ -42,7 +42,7 @@ export async function takeStills(
     signal.throwIfAborted();
     onProgress(index, steps.length);
     await showStep(workspace, step);
-    await drawView(workspace, poses[index] ?? start, context, size, STILL_PATIENCE_MS);
+    await drawView(workspace, t, poses[index] ?? start, context, size, STILL_PATIENCE_MS);
     const credits = creditsOf(workspace.store.get(), t);
     await drawWords(context, size, { title: '', text: '', strength: 0, credits });
     const jpeg = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));

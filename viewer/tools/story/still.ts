@@ -1,12 +1,16 @@
 /** One picture of a scene after the other, each complete before it is taken: what films, boards and packages are made of. */
+import type { TFunction } from 'i18next';
 import type { CameraPose } from '../../state/camera-pose.ts';
 import { showScene } from '../../state/show-scene.ts';
 import { parseUrl } from '../../state/url-state.ts';
 import type { Workspace } from '../../state/workspace.ts';
+import { type LegendModel, legendModel } from '../../ui/legend-model.ts';
+import { drawLegend, legendText } from '../picture/draw-legend.ts';
 import { drawSvg } from '../picture/draw-svg.ts';
+import { drawMark } from '../picture/mark.ts';
+import { simulatedMark } from '../picture/simulated.ts';
 import { pictureSource } from '../picture/source.ts';
-import { drawMark, SIMULATED } from '../scenario/mark.ts';
-import { isSimulated } from '../scenario/state.ts';
+import { PICTURE_FONT } from '../picture/wrap-text.ts';
 import { settled } from '../settled.ts';
 import type { StoryStep } from './story.ts';
 
@@ -38,6 +42,7 @@ export async function showStep(workspace: Workspace, step: StoryStep): Promise<v
  */
 export async function drawView(
   workspace: Workspace,
+  t: TFunction,
   pose: CameraPose,
   context: CanvasRenderingContext2D,
   { width, height }: Size,
@@ -51,6 +56,9 @@ export async function drawView(
   const { canvas } = view;
   const wanted = Math.max(width / Math.max(1, canvas.width), height / Math.max(1, canvas.height));
   const picture = await view.takePicture(Math.min(MOST_SCALE, Math.max(1, wanted)));
+  // what lies over the picture follows its camera with the next frame of the page
+  await nextFrame();
+  await nextFrame();
   try {
     const cover = Math.max(width / picture.width, height / picture.height);
     const [w, h] = [picture.width * cover, picture.height * cover];
@@ -65,10 +73,35 @@ export async function drawView(
     const perCssPixel = w / Math.max(1, canvas.clientWidth);
     if (own) for (const svg of source.overlays()) drawSvg(own, svg, perCssPixel);
     context.drawImage(layer, left, top);
-    const { scenario, view: shown, language } = workspace.store.get();
+    const state = workspace.store.get();
+    const mark = simulatedMark(state, t);
+    const legend = legendModel(state, t);
+    await document.fonts.load(`600 14px ${PICTURE_FONT}`, `${mark ?? ''}${legend ? legendText(legend) : ''}`);
     // the mark over the picture may have been cut off with its edges
-    if (shown === 'globe' && isSimulated(scenario)) drawMark(context, SIMULATED[language], { width, height });
+    if (mark !== null) drawMark(context, mark, { width, height });
+    if (legend) drawLegendCard(context, legend, { width, height });
   } finally {
     picture.close();
   }
+}
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Of a picture so high the legend is as large as on the page. */
+const LEGEND_AT_PX = 640;
+const LEGEND_WIDTH = 230;
+const LEGEND_PAD = 10;
+
+/** What the colours mean, in the upper right corner. */
+function drawLegendCard(context: CanvasRenderingContext2D, legend: LegendModel, { width, height }: Size): void {
+  const factor = Math.max(0.7, Math.min(width, height) / LEGEND_AT_PX);
+  const [cardWidth, x] = [LEGEND_WIDTH + 2 * LEGEND_PAD, width / factor - LEGEND_WIDTH - 3 * LEGEND_PAD];
+  const place = { x: x + LEGEND_PAD, y: 2 * LEGEND_PAD, width: LEGEND_WIDTH };
+  context.save();
+  context.setTransform(factor, 0, 0, factor, 0, 0);
+  const cardHeight = drawLegend(context, legend, place, false) + 2 * LEGEND_PAD;
+  context.fillStyle = 'rgb(255 255 255 / 88%)';
+  context.fillRect(x, LEGEND_PAD, cardWidth, cardHeight);
+  drawLegend(context, legend, place, true);
+  context.restore();
 }

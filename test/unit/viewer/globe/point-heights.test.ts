@@ -28,7 +28,16 @@ describe('the place of a surface on the globe', () => {
     const [west, south] = [52_000, -97_200];
     const heights = new Float32Array(64).fill(210);
     heights[0] = Number.NaN;
-    const grid = { west, south, cols: 8, rows: 8, cellSizeM: side / 8, heights, accuracyM: null, source: 'points' as const };
+    const grid = {
+      west,
+      south,
+      cols: 8,
+      rows: 8,
+      cellSizeM: side / 8,
+      heights,
+      accuracyM: null,
+      source: 'points' as const,
+    };
     const place = surfacePlace(grid, FRAME);
     expect(place.baseM).toBe(210);
     const random = seededRandom(11);

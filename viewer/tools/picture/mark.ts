@@ -1,10 +1,6 @@
-/** The mark of simulated pictures, burnt into what leaves the page. */
-import type { Language } from '../../state/url-state.ts';
+/** The mark of simulated pictures, burnt into the pictures of a story. */
+import { PICTURE_FONT } from './wrap-text.ts';
 
-/** The same words as in the texts of the page: films are made without them. */
-export const SIMULATED: Readonly<Record<Language, string>> = { ja: 'シミュレーション画像', en: 'Simulated image' };
-
-const FONT = '"Noto Sans JP Variable", system-ui, sans-serif';
 const RED = '#961414';
 /** Height of the letters as a part of the picture's. */
 const LETTERS = 0.026;
@@ -19,7 +15,7 @@ export function drawMark(
   const size = Math.max(LEAST_PX, LETTERS * Math.min(width, height));
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.font = `600 ${size.toFixed(1)}px ${FONT}`;
+  context.font = `600 ${size.toFixed(1)}px ${PICTURE_FONT}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const band = { x: size, y: size, width: context.measureText(mark).width + 1.4 * size, height: 2 * size };
