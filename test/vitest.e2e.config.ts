@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['test/helpers/scene-cache.ts'],
     pool: 'forks',
     // worker/sound-compiler.ts says why
     execArgv: ['--no-maglev'],

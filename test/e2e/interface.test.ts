@@ -7,6 +7,7 @@ import { metresPerPixel } from '../../viewer/state/scale-bar.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, type ViewerPage, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -222,11 +223,17 @@ describe('coordinates', () => {
   });
 });
 
-describe.each(['site', 'globe'] as const)('epochs in the %s view', (view) => {
+describe.each([
+  ['site', 'en'],
+  ['globe', 'en'],
+  ['globe', 'ja'],
+] as const)('epochs in the %s view (%s)', (view, lang) => {
+  const t = wordsIn(lang);
+
   it('share a split picture: each side as its epoch alone, and the divider moves by keys', async () => {
     const { page, errors, close } = await openViewer(
       browser,
-      `${server.url}?collections=before,after&view=${view}&lang=en&tool=layers`,
+      `${server.url}?collections=before,after&view=${view}&lang=${lang}&tool=layers`,
     );
     await waitUntilDrawn(page);
     await page.keyboard.press('p');
@@ -236,7 +243,7 @@ describe.each(['site', 'globe'] as const)('epochs in the %s view', (view) => {
       { from: 0.1, to: 0.44 },
       { from: 0.56, to: 0.82 },
     ];
-    await page.getByRole('button', { name: 'Show only 2019-11-18' }).click();
+    await page.getByRole('button', { name: t('epochs.only', { day: '2019-11-18' }) }).click();
     await waitUntilDrawn(page);
     const before = [await pixels(page, leftPart), await pixels(page, rightPart)] as const;
     await page.keyboard.press(']');
@@ -246,10 +253,10 @@ describe.each(['site', 'globe'] as const)('epochs in the %s view', (view) => {
     expect(difference(before[1], after[1])).toBeGreaterThan(0.03);
 
     await page.keyboard.press('x');
-    const divider = page.getByRole('slider', { name: 'Divider' });
+    const divider = page.getByRole('slider', { name: t('epochs.divider'), exact: true });
     await divider.waitFor();
     await waitUntilDrawn(page);
-    await keepPicture(page, `interface-swipe-${view}`);
+    await keepPicture(page, `interface-swipe-${view}-${lang}`);
     expect(difference(await pixels(page, leftPart), before[0])).toBeLessThan(0.01);
     expect(difference(await pixels(page, rightPart), after[1])).toBeLessThan(0.01);
     await page.waitForFunction(() => window.location.search.includes('compare=swipe,before,after,0.5'));
@@ -266,12 +273,12 @@ describe.each(['site', 'globe'] as const)('epochs in the %s view', (view) => {
     await page.keyboard.press('k');
     const label = page.locator('.split-label');
     await label.waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: t('epochs.pause') }).click();
     const shown = await label.innerText();
     await page.waitForTimeout(300);
     const first = await pixels(page, rightPart);
     expect(difference(first, shown === '2019-11-18' ? before[1] : after[1])).toBeLessThan(0.01);
-    await page.getByRole('button', { name: 'Next survey date' }).click();
+    await page.getByRole('button', { name: t('epochs.next') }).click();
     await waitUntilDrawn(page);
     expect(await label.innerText()).not.toBe(shown);
     expect(difference(await pixels(page, rightPart), first)).toBeGreaterThan(0.03);

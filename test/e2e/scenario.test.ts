@@ -11,7 +11,8 @@ import { launchBrowser } from '../helpers/browser.ts';
 import { cubeGlb } from '../helpers/cube-model.ts';
 import { type SceneServer, startSceneServer } from '../helpers/scene-server.ts';
 import { sendUpload, uploadUntil } from '../helpers/send-upload.ts';
-import { keepPicture, openViewer, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { keepPicture, openViewer, pictureFacts, topView, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -439,4 +440,37 @@ describe('a scenario', () => {
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('properties.scenario.edits[0]');
   });
+
+  it.each(LANGUAGES)(
+    'that names data which are gone tells it in plain words, and shows the rest (%s)',
+    async (lang) => {
+      const t = wordsIn(lang);
+      const send = async (path: string, body: object) => {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(`${server.url}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+        return (await answer.json()) as { id: string };
+      };
+      const common = { name: '', on: true, outline: square(4) };
+      const edits: SceneEdit[] = [
+        { ...common, id: 'e1', kind: 'hide', collections: ['taken-down'] },
+        { ...common, id: 'e2', kind: 'place-building', baseM: HOUSE.height, heightM: 9, colour: '#b03060' },
+      ];
+      const scenario = { id: 's1', name: 'plan', crs: 'EPSG:6676', edits };
+      const project = await send('projects', { name: 'gone' });
+      const scene = '?collections=before&view=globe';
+      const entry = await send(`projects/${project.id}/entries`, {
+        kind: 'view',
+        name: 'plan',
+        scene,
+        properties: { scenario },
+      });
+      const address = `${server.url}${scene}&tool=scenario&lang=${lang}&camera=${TOP.camera}&scenario=${project.id}~${entry.id}`;
+      const { page, errors, close } = await openViewer(browser, address, SIZE);
+      await page.getByText(t('scenario.lostCollection', { id: 'taken-down' })).waitFor();
+      await waitUntilDrawn(page);
+      expect((await pictureFacts(page, 0.3)).redShare).toBeGreaterThan(0.1);
+      expect(errors).toEqual([]);
+      await close();
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
 import { type SceneServer, startEmptyServer, startSceneServer } from '../helpers/scene-server.ts';
 import { keepPicture, openViewer, pictureFacts, waitUntilDrawn } from '../helpers/viewer-page.ts';
+import { LANGUAGES, wordsIn } from '../helpers/words.ts';
 
 let browser: Browser;
 let server: SceneServer;
@@ -82,30 +83,51 @@ describe('the globe', () => {
 });
 
 describe('the page', () => {
-  it('keeps the place when the view is switched, and shows it in the address', async () => {
-    const { page, errors, close } = await openViewer(browser, `${server.url}?collections=after&view=site&lang=en`);
-    await waitUntilDrawn(page);
-    await page.getByRole('button', { name: 'Zoom in' }).click();
-    await waitUntilDrawn(page);
-    // The address follows a moment later.
-    await page.waitForTimeout(600);
-    const cameraOf = () => new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
-    const before = cameraOf();
-    await page.getByText('Globe', { exact: true }).click();
-    await page.waitForFunction(() => document.documentElement.dataset.view === 'globe');
-    await waitUntilDrawn(page);
-    await page.waitForTimeout(600);
+  it.each(LANGUAGES)(
+    'keeps place, layers and measurement when the view is switched, and shows them in the address (%s)',
+    async (lang) => {
+      const t = wordsIn(lang);
+      const scene = 'collections=before,after&hidden=before&measure=d0~52440,-97000;52530,-97010~A-line';
+      const { page, errors, close } = await openViewer(browser, `${server.url}?${scene}&view=site&lang=${lang}`);
+      await waitUntilDrawn(page);
+      const isWhole = async () => {
+        await expect.poll(() => page.locator('.measure-label').first().textContent()).toContain('A-line');
+        const query = new URL(page.url()).searchParams;
+        expect([query.get('hidden'), query.get('measure')?.slice(0, 30)]).toEqual([
+          'before',
+          'd0~52440,-97000;52530,-97010~A',
+        ]);
+      };
+      await isWhole();
+      await page.getByRole('button', { name: t('nav.zoomIn') }).click();
+      await waitUntilDrawn(page);
+      // The address follows a moment later.
+      await page.waitForTimeout(600);
+      const cameraOf = () => new URL(page.url()).searchParams.get('camera')?.split(',').map(Number) ?? [];
+      const before = cameraOf();
+      await page.getByText(t('view.globe'), { exact: true }).click();
+      await page.waitForFunction(() => document.documentElement.dataset.view === 'globe');
+      await waitUntilDrawn(page);
+      await page.waitForTimeout(600);
+      await isWhole();
 
-    const after = cameraOf();
-    expect(new URL(page.url()).searchParams.get('view')).toBe('globe');
-    expect(after).toHaveLength(6);
-    // A tenth of a metre on the ground and in height: the two engines agree on where the camera stands.
-    expect(Math.abs((after[0] ?? 0) - (before[0] ?? 1)) * 91_000).toBeLessThan(0.1);
-    expect(Math.abs((after[1] ?? 0) - (before[1] ?? 1)) * 111_000).toBeLessThan(0.1);
-    expect(after[5]).toBeCloseTo(before[5] ?? 0, 0);
-    expect(errors).toEqual([]);
-    await close();
-  });
+      const after = cameraOf();
+      expect(new URL(page.url()).searchParams.get('view')).toBe('globe');
+      expect(after).toHaveLength(6);
+      // A tenth of a metre on the ground and in height: the two engines agree on where the camera stands.
+      expect(Math.abs((after[0] ?? 0) - (before[0] ?? 1)) * 91_000).toBeLessThan(0.1);
+      expect(Math.abs((after[1] ?? 0) - (before[1] ?? 1)) * 111_000).toBeLessThan(0.1);
+      expect(after[5]).toBeCloseTo(before[5] ?? 0, 0);
+      await page.getByText(t('view.site'), { exact: true }).click();
+      await page.waitForFunction(() => document.documentElement.dataset.view === 'site');
+      await waitUntilDrawn(page);
+      await page.waitForTimeout(600);
+      await isWhole();
+      for (const [i, value] of cameraOf().entries()) expect(value).toBeCloseTo(after[i] ?? 0, i < 2 ? 6 : 0);
+      expect(errors).toEqual([]);
+      await close();
+    },
+  );
 
   it('switches the language of every text and of the document', async () => {
     const { page, close } = await openViewer(browser, `${server.url}?collections=before,after&view=site&lang=ja`);

@@ -1,13 +1,14 @@
 /** The product as a user has it: the synthetic scene made and indexed by the command line, served on a free port. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openStore } from '#worker/store/store.ts';
 import type { Config } from '../../server/config.ts';
 import { startServer } from '../../server/serve.ts';
+import { SCENES_VARIABLE } from './scene-cache.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -58,21 +59,39 @@ function requireBuiltViewer(): void {
   }
 }
 
+const EPOCHS = [
+  ['before', '変化前 2019 / Before 2019', '2019-11-18'],
+  ['after', '変化後 2024 / After 2024', '2024-11-08'],
+] as const;
+
+/** `scene` with the files, `store` with both epochs. */
+async function makeScene(dir: string, points: number): Promise<void> {
+  const [scene, storeDir] = [join(dir, 'scene'), join(dir, 'store')];
+  await tengun('scene', '--seed', '1', '--out', scene, '--points', String(points));
+  for (const [id, title, datetime] of EPOCHS) {
+    const facts = ['--title', title, '--datetime', datetime, '--vertical-datum', 'JGD2011', '--accuracy', '0.1'];
+    await tengun('index', join(scene, id), '--collection', id, '--store', storeDir, ...facts);
+  }
+}
+
+async function keptScene(scenes: string, points: number): Promise<string> {
+  const kept = join(scenes, String(points));
+  if (existsSync(kept)) return kept;
+  const part = await mkdtemp(join(scenes, 'part-'));
+  await makeScene(part, points);
+  await rename(part, kept);
+  return kept;
+}
+
 /** @param points a year; few are enough for the numbers, and quick to draw in software */
 export async function startSceneServer(points = 500_000): Promise<SceneServer> {
   requireBuiltViewer();
   const dir = await mkdtemp(join(tmpdir(), 'tengun-e2e-'));
   const storeDir = join(dir, 'store');
   const scene = join(dir, 'scene');
-  await tengun('scene', '--seed', '1', '--out', scene, '--points', String(points));
-  const epochs = [
-    ['before', '変化前 2019 / Before 2019', '2019-11-18'],
-    ['after', '変化後 2024 / After 2024', '2024-11-08'],
-  ] as const;
-  for (const [id, title, datetime] of epochs) {
-    const facts = ['--title', title, '--datetime', datetime, '--vertical-datum', 'JGD2011', '--accuracy', '0.1'];
-    await tengun('index', join(scene, id), '--collection', id, '--store', storeDir, ...facts);
-  }
+  const scenes = process.env[SCENES_VARIABLE];
+  if (scenes === undefined) await makeScene(dir, points);
+  else await cp(await keptScene(scenes, points), dir, { recursive: true });
   const truth: SceneFacts = JSON.parse(await readFile(join(scene, 'truth.json'), 'utf8'));
   const cacheDir = join(dir, 'cache');
   const settings = { storeDir, cacheDir, port: 0, host: '127.0.0.1', logLevel: 'silent' } as const;

@@ -3,24 +3,12 @@
  * the point shader of the globe. Places count in the local plane of the raster's middle, in which the raster lies turned by the
  * grid convergence: 32 bits keep millimetres over kilometres.
  */
-import {
-  Cartesian2,
-  Cartesian3,
-  Cartesian4,
-  Matrix3,
-  Matrix4,
-  PixelDatatype,
-  PixelFormat,
-  TextureMagnificationFilter,
-  TextureMinificationFilter,
-  TextureUniform,
-  Transforms,
-  UniformType,
-} from '@cesium/engine';
+import { Cartesian2, Cartesian3, Cartesian4, Matrix3, Matrix4, Transforms, UniformType } from '@cesium/engine';
 import pointSurface from '../shaders/point-surface.glsl?raw';
 import { type HeightGrid, NO_HEIGHT } from '../state/seeing/height-grid.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
 import type { UniformTarget } from './cut-shader.ts';
+import { floatTexture } from './float-texture.ts';
 
 /** `aboveSurface(positionEC, elevation)`: metres; below −1e29 where there is no surface. */
 export const POINT_HEIGHTS_GLSL = `
@@ -40,7 +28,7 @@ float aboveSurface(vec3 positionEC, float elevation) {
 `;
 
 export const pointHeightUniforms = () => ({
-  u_surface: { type: UniformType.SAMPLER_2D, value: heightTexture(Float32Array.of(NO_HEIGHT), 1, 1) },
+  u_surface: { type: UniformType.SAMPLER_2D, value: floatTexture(Float32Array.of(NO_HEIGHT), 1, 1) },
   u_surfaceOriginEC: { type: UniformType.VEC3, value: new Cartesian3() },
   u_surfaceAxes: { type: UniformType.MAT3, value: Matrix3.clone(Matrix3.IDENTITY) },
   u_surfaceTurn: { type: UniformType.VEC4, value: new Cartesian4(1, 0, 0, 1) },
@@ -48,20 +36,6 @@ export const pointHeightUniforms = () => ({
   u_surfaceBaseM: { type: UniformType.FLOAT, value: 0 },
   u_cellsPerMetre: { type: UniformType.FLOAT, value: 1 },
 });
-
-function heightTexture(data: Float32Array, width: number, height: number): TextureUniform {
-  return new TextureUniform({
-    // floats; the engine's typing knows bytes only
-    typedArray: data as unknown as Uint8Array,
-    width,
-    height,
-    pixelFormat: PixelFormat.RED,
-    pixelDatatype: PixelDatatype.FLOAT,
-    minificationFilter: TextureMinificationFilter.NEAREST,
-    magnificationFilter: TextureMagnificationFilter.NEAREST,
-    repeat: false,
-  });
-}
 
 /** Where a raster lies on the earth. */
 export interface SurfacePlace {
@@ -120,7 +94,7 @@ export function createPointHeights(shader: UniformTarget, frame: SiteFrame): Poi
       if (!grid || !place) return false;
       const { baseM, turn, middle } = place;
       const data = grid.heights.map((height) => (Number.isNaN(height) ? NO_HEIGHT : height - baseM));
-      shader.setUniform('u_surface', heightTexture(Float32Array.from(data), grid.cols, grid.rows));
+      shader.setUniform('u_surface', floatTexture(Float32Array.from(data), grid.cols, grid.rows));
       shader.setUniform('u_surfaceTurn', new Cartesian4(...turn));
       shader.setUniform('u_surfaceMiddle', new Cartesian2(...middle));
       shader.setUniform('u_surfaceBaseM', baseM);

@@ -3,22 +3,12 @@
  * coordinates: 32-bit floats keep millimetres there), its height follows with the earth's curvature; the mask
  * (#core/scenario/packed-mask.ts) stands in a texture of floats. `packedHides` is the same in TypeScript, and is tested.
  */
-import {
-  Cartesian3,
-  Matrix3,
-  Matrix4,
-  PixelDatatype,
-  PixelFormat,
-  TextureMagnificationFilter,
-  TextureMinificationFilter,
-  TextureUniform,
-  Transforms,
-  UniformType,
-} from '@cesium/engine';
+import { Cartesian3, Matrix3, Matrix4, type TextureUniform, Transforms, UniformType } from '@cesium/engine';
 import type { MaskPart } from '#core/scenario/mask.ts';
-import { MASK_WIDTH, type PackedMask, packMask } from '#core/scenario/packed-mask.ts';
+import { MASK_WIDTH, packMask } from '#core/scenario/packed-mask.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
 import type { UniformTarget } from './cut-shader.ts';
+import { floatTexture } from './float-texture.ts';
 
 /** `sceneHides` for vertex shaders; nothing is hidden where `HAS_MASK` is not defined. */
 export const SCENE_EDITS_GLSL = `
@@ -88,24 +78,10 @@ void sceneDiscard(float hidden) {
 }
 `;
 
-function floatTexture({ data, width, height }: Pick<PackedMask, 'data' | 'width' | 'height'>): TextureUniform {
-  return new TextureUniform({
-    // the engine takes floats, its typing bytes only
-    typedArray: data as unknown as Uint8Array,
-    width,
-    height,
-    pixelFormat: PixelFormat.RGBA,
-    pixelDatatype: PixelDatatype.FLOAT,
-    minificationFilter: TextureMinificationFilter.NEAREST,
-    magnificationFilter: TextureMagnificationFilter.NEAREST,
-    repeat: false,
-  });
-}
-
 export const sceneEditUniforms = () => ({
   u_sceneMask: {
     type: UniformType.SAMPLER_2D,
-    value: floatTexture({ data: new Float32Array(4), width: 1, height: 1 }),
+    value: floatTexture(new Float32Array(4), 1, 1),
   },
   u_sceneParts: { type: UniformType.INT, value: 0 },
   u_sceneOriginEC: { type: UniformType.VEC3, value: new Cartesian3() },
@@ -178,7 +154,7 @@ function maskTexture(
     },
     (heightM) => heightM - baseM,
   );
-  return packed && { texture: floatTexture(packed), partCount: packed.partCount };
+  return packed && { texture: floatTexture(packed.data, packed.width, packed.height), partCount: packed.partCount };
 }
 
 /** Each frame: where the local plane lies seen from the eye. */

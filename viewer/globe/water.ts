@@ -11,12 +11,7 @@ import {
   LightingModel,
   Matrix4,
   Model,
-  PixelDatatype,
-  PixelFormat,
   type Scene,
-  TextureMagnificationFilter,
-  TextureMinificationFilter,
-  TextureUniform,
   Transforms,
   UniformType,
 } from '@cesium/engine';
@@ -24,6 +19,7 @@ import { padded, writeGlb } from '#core/export/glb.ts';
 import { WATER_COLOUR_GLSL } from '../shaders/water-colour.ts';
 import type { SiteFrame } from '../state/site-frame.ts';
 import { type ViewWater, type WaterField, type WaterGrid, waterMesh } from '../state/water-surface.ts';
+import { floatTexture } from './float-texture.ts';
 
 /** The water of steps is lifted off the ground, of which it is a rough picture. */
 const LIFT_M = 0.3;
@@ -145,19 +141,7 @@ function isSamePlace({ grid, baseM }: Shown, field: WaterField): boolean {
   return baseM === field.baseM && keys.every((key) => grid[key] === field.grid[key]);
 }
 
-function textureOf({ grid, cells }: WaterField): TextureUniform {
-  return new TextureUniform({
-    // floats; the engine's typing knows bytes only
-    typedArray: cells as unknown as Uint8Array,
-    width: grid.cols,
-    height: grid.rows,
-    repeat: false,
-    pixelFormat: PixelFormat.RGBA,
-    pixelDatatype: PixelDatatype.FLOAT,
-    minificationFilter: TextureMinificationFilter.NEAREST,
-    magnificationFilter: TextureMagnificationFilter.NEAREST,
-  });
-}
+const textureOf = ({ grid, cells }: WaterField) => floatTexture(cells, grid.cols, grid.rows);
 
 function shaderOf({ field }: ViewWater): CustomShader {
   return new CustomShader({

@@ -52,7 +52,13 @@ export function ToolRail() {
   const rail = useRef<HTMLElement>(null);
   // a link may open a tool that a phone's rail does not show
   useEffect(() => {
-    rail.current?.querySelector(`[data-tool="${tool}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const whole = rail.current?.getBoundingClientRect();
+    const button = rail.current?.querySelector(`[data-tool="${tool}"]`)?.getBoundingClientRect();
+    if (!whole || !button) return;
+    const left = button.left + button.width / 2 - whole.left - whole.width / 2;
+    const top = button.top + button.height / 2 - whole.top - whole.height / 2;
+    // not `scrollIntoView`: Tab would begin there, behind the header
+    rail.current?.scrollBy({ left, top });
   }, [tool]);
   const choose = (next: Tool) => {
     if (next === tool && panelOpen) workspace.store.set({ panelOpen: false });

@@ -43,6 +43,8 @@ export interface ViewHost {
   readonly containers: Readonly<Record<View, HTMLElement>>;
   /** Calls back after each new picture; returns the unsubscriber, like the others here. */
   onRender(listener: () => void): () => void;
+  /** Puts shapes without heights on the ground as far as it is drawn; by itself only when a picture is complete. */
+  liftShapes(): void;
   /** The first points are on the screen. */
   onFirstPoints(listener: () => void): () => void;
   /** A drawing click met nothing. */
@@ -319,6 +321,7 @@ export function createViewHost(workspace: Workspace): ViewHost {
     containers,
     current: () => views[store.get().view] ?? null,
     onRender: rendered.add,
+    liftShapes,
     onFirstPoints: firstPoints.add,
     onMiss: missed.add,
     setLabels(next) {

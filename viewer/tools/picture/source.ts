@@ -5,6 +5,8 @@ import type { Workspace } from '../../state/workspace.ts';
 export interface PictureSource {
   /** The view on the screen. */
   view(): MapView | null;
+  /** Puts shapes without heights on what is drawn so far. */
+  lift(): void;
   /** What is drawn over it, lowest first. */
   overlays(): readonly SVGSVGElement[];
 }

@@ -27,6 +27,7 @@ export function ProjectLayer({ host }: { host: ViewHost }) {
       store.subscribe(draw),
       offerPictures(workspace, {
         view: () => host.current(),
+        lift: () => host.liftShapes(),
         overlays: () => [...(area?.querySelectorAll<SVGSVGElement>('svg.drawing-overlay') ?? [])],
       }),
     ];

@@ -53,6 +53,8 @@ export async function drawView(
   const source = pictureSource(workspace);
   const view = source?.view();
   if (!source || !view) throw new Error('expected a view on the screen');
+  // where patience ended before the picture was complete, nothing has done it yet
+  source.lift();
   const { canvas } = view;
   const wanted = Math.max(width / Math.max(1, canvas.width), height / Math.max(1, canvas.height));
   const picture = await view.takePicture(Math.min(MOST_SCALE, Math.max(1, wanted)));
