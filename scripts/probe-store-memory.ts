@@ -4,14 +4,14 @@
  * Usage: node --expose-gc scripts/probe-store-memory.ts STORE COLLECTION
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { publicCells } from '#worker/store/cell-tree.ts';
+import { shownCells } from '#worker/store/cell-tree.ts';
 import { openStore } from '#worker/store/store.ts';
 
 const [, , dir = '', collection = ''] = process.argv;
 const store = openStore(dir, { audience: 'public' });
 const look = async () => {
   const { set } = await store.findItems(collection, { bbox: [138, 34, 139, 36] });
-  publicCells(set)?.find('none');
+  shownCells(set)?.find('none');
   await store.listItems(collection, { limit: 10 });
 };
 await look();

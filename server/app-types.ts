@@ -4,7 +4,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { WorkerPool } from '#worker/pool.ts';
 import type { UseRequests } from '#worker/requests/use-requests.ts';
-import type { Store } from '#worker/store/store.ts';
+import type { StoreViews } from './access/store-views.ts';
+import type { AccountService } from './accounts/account-service.ts';
 import type { Config } from './config.ts';
 import type { Downloads } from './downloads.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
@@ -30,8 +31,8 @@ export type App = FastifyInstance<
 
 export interface Services {
   readonly config: Config;
-  /** Sees public data only: there are no accounts yet. */
-  readonly store: Store;
+  readonly stores: StoreViews;
+  readonly service: AccountService;
   /** Transcodes nodes. Apart from the pool of the processes, so that a long measurement never holds up the picture. */
   readonly tilePool: WorkerPool;
   readonly tileCache: FileCache;

@@ -1,7 +1,10 @@
 /** The server without a port: plugins, then routes, in the order in which they are written here. */
+import cookie from '@fastify/cookie';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyServerOptions } from 'fastify';
 import { createPool } from '#worker/pool.ts';
+import { registerAccess } from './access/access-plugin.ts';
+import { takeSignature } from './access/signature-in-address.ts';
 import type { App } from './app-types.ts';
 import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
@@ -15,6 +18,7 @@ import { registerTraffic } from './plugins/traffic.ts';
 import { viewerRoutes } from './plugins/viewer.ts';
 import { alignmentRoutes } from './routes/alignments.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { collectionAccessRoutes } from './routes/collection-access.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
 import { downloadRoutes } from './routes/downloads.ts';
@@ -40,11 +44,13 @@ import { resultRoutes } from './routes/results.ts';
 import { sceneRoutes } from './routes/scene.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selectionRoutes } from './routes/selection.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { shareLinkRoutes } from './routes/share-links.ts';
 import { sheetRoutes } from './routes/sheets.ts';
 import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { userRoutes } from './routes/users.ts';
 import { createServices, serviceGauges } from './services.ts';
 
 /** What reading one uploaded file may take, besides its numbers. */
@@ -54,6 +60,13 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the usual minute of proxies, so that the proxy closes first. */
 const KEEP_ALIVE_MS = 72_000;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The secret of the link that makes the first account; null when there is one. */
+    offerSetup(): string | null;
+  }
+}
 
 export async function buildApp(config: Config): Promise<App> {
   const app: App = Fastify(serverOptions(config)).withTypeProvider<TypeBoxTypeProvider>();
@@ -68,6 +81,7 @@ export async function buildApp(config: Config): Promise<App> {
     uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB }),
   };
   const services = createServices(app, config, pools);
+  app.decorate('offerSetup', () => services.service.offerSetup());
   app.addHook('preClose', () => services.jobs.close());
   app.addHook('preClose', () => services.uploads.close());
   app.addHook('onClose', async () => {
@@ -88,14 +102,17 @@ export async function buildApp(config: Config): Promise<App> {
   await registerTraffic(app, config);
   await registerOpenApi(app, config);
 
+  await app.register(cookie);
+  registerAccess(app, services);
+
   landingRoutes(app, services);
   collectionRoutes(app, services);
   itemRoutes(app, services);
   queryableRoutes(app, services);
-  reportRoutes(app, services);
+  reportRoutes(app);
   portalRoutes(app, services);
   placeRoutes(app);
-  sheetRoutes(app, services);
+  sheetRoutes(app);
   selectionRoutes(app, services);
   searchRoutes(app, services);
   dataRoutes(app, services);
@@ -119,6 +136,9 @@ export async function buildApp(config: Config): Promise<App> {
   projectRoutes(app, services);
   projectEntryRoutes(app, services);
   shareLinkRoutes(app, services);
+  sessionRoutes(app, services);
+  userRoutes(app, services);
+  collectionAccessRoutes(app, services);
   healthRoutes(app, services, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);
@@ -133,6 +153,7 @@ function serverOptions(config: Config) {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     trustProxy: config.trustProxy,
+    rewriteUrl: takeSignature,
     // ids are up to 128 characters; the router's default of 100 would hide them
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     // URLs that cannot be decoded come here, before any route

@@ -6,6 +6,8 @@ import {
   DEFAULT_EXTRACT_SYNC_POINTS,
   DEFAULT_EXTRACT_VERTICES,
 } from '#worker/extract/extract-limits.ts';
+import { ACCOUNTS_FOLDER } from './accounts/account-service.ts';
+import { PASSWORD_COST, type PasswordCost } from './accounts/passwords.ts';
 
 export interface Config {
   readonly storeDir: string;
@@ -30,11 +32,15 @@ export interface Config {
   readonly syncTimeoutMs: number;
   /** Processes at work or waiting at the same time, over all clients. */
   readonly maxRunningJobs: number;
-  /**
-   * Whether processes may make items, and show themselves. Default: on a server that only this machine can reach, so
-   * not behind a proxy either.
-   */
+  /** Whether anybody may write: projects, uploads, processes that make items and surfaces. */
   readonly allowWrites: boolean;
+  /**
+   * Whether everybody may, as long as there are no accounts. Default: on a server that only this machine can reach, so not behind a
+   * proxy either.
+   */
+  readonly anonymousWrites: boolean;
+  /** Folder of the accounts. */
+  readonly accountsDir: string;
   /** Largest file that may be uploaded. */
   readonly uploadBytes: number;
   /** Uploads that are kept; the oldest finished one makes room. */
@@ -77,6 +83,8 @@ export interface Config {
   readonly viewerDir: string;
   /** Origins of other sites that may show the pages in a frame. */
   readonly frameAncestors: readonly string[];
+  /** Of new passwords; tests take a cheaper one. */
+  readonly passwordCost: PasswordCost;
   /** Holds answers against their schemas (tests). */
   readonly checkAnswers: boolean;
 }
@@ -100,7 +108,7 @@ const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?$/i;
 export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
   const read = reader(environment);
   const projectsDir = read.text('TENGUN_PROJECTS');
-  const config: Omit<Config, 'allowWrites' | 'projectsDir'> = {
+  const config: Omit<Config, 'allowWrites' | 'anonymousWrites' | 'projectsDir' | 'accountsDir'> = {
     storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
     cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
     cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
@@ -136,6 +144,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     layerOrigins: read.layerOrigins('TENGUN_LAYER_ORIGINS', ['https:']),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     frameAncestors: read.origins('TENGUN_FRAME_ANCESTORS'),
+    passwordCost: PASSWORD_COST,
     checkAnswers: false,
   };
   const allowWrites =
@@ -144,7 +153,9 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   const settled = { ...config, ...overrides };
   const isOwn = LOOPBACK_HOSTS.includes(settled.host) && settled.baseUrl === null && settled.trustProxy === false;
   return Object.freeze({
-    allowWrites: allowWrites === null ? isOwn : allowWrites === 'true',
+    allowWrites: allowWrites !== 'false',
+    anonymousWrites: overrides.allowWrites ?? (allowWrites === null ? isOwn : allowWrites === 'true'),
+    accountsDir: join(settled.storeDir, ACCOUNTS_FOLDER),
     projectsDir: projectsDir === null ? join(settled.storeDir, '.projects') : resolve(projectsDir),
     ...settled,
   });

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   RESULT_NOT_READY: { status: 404, title: 'The job has no result yet', type: `${OGC_EXCEPTIONS}/result-not-ready` },
   JOB_DISMISSED: { status: 410, title: 'The job was dismissed' },
   DATA_CHANGED: { status: 409, title: 'The data are no longer those of the result' },
+  UNAUTHORIZED: { status: 401, title: 'Not signed in' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   CONFLICT: { status: 409, title: 'Conflict with the present state' },

@@ -6,6 +6,8 @@ export interface RunningServer {
   /** Where to open it. */
   readonly url: string;
   readonly port: number;
+  /** Where the first account is made; null when there are accounts. A new one at each start, for a day, once. */
+  readonly setupUrl: string | null;
   /** Stops listening, lets running answers end for a while, then ends them. */
   close(): Promise<void>;
 }
@@ -28,8 +30,12 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
   }
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const url = config.baseUrl ? `${config.baseUrl}/` : `http://${hostInUrl(config.host)}:${port}/`;
+  const setup = config.allowWrites ? app.offerSetup() : null;
   return {
-    url: config.baseUrl ? `${config.baseUrl}/` : `http://${hostInUrl(config.host)}:${port}/`,
+    url,
+    // behind the number sign: no server and no log sees it
+    setupUrl: setup === null ? null : `${url}account#setup=${setup}`,
     port,
     async close() {
       const grace = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { WorkerPool } from '#worker/pool.ts';
 import { UseRequests } from '#worker/requests/use-requests.ts';
-import { openStore } from '#worker/store/store.ts';
+import { StoreViews } from './access/store-views.ts';
+import { AccountService } from './accounts/account-service.ts';
 import type { App, Services } from './app-types.ts';
 import type { Config } from './config.ts';
 import { Downloads } from './downloads.ts';
@@ -35,9 +36,10 @@ export interface Pools {
 }
 
 export function createServices(app: App, config: Config, pools: Pools): Services {
-  const store = openStore(config.storeDir, { audience: 'public' });
+  const stores = new StoreViews(config.storeDir);
+  const shown = stores.of('shown');
   const closing = new AbortController();
-  const tidied = tidyStore(store, {
+  const tidied = tidyStore(stores.of('all'), {
     pool: pools.processes,
     signal: closing.signal,
     onFault: (error, what) => app.log.warn({ err: error }, what),
@@ -46,6 +48,8 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     closing.abort();
     await tidied;
   });
+  const accounts = new AccountService({ dir: config.accountsDir, cost: config.passwordCost });
+  app.addHook('onClose', async () => accounts.close());
   const cache = new FileCache({
     dir: join(config.cacheDir, 'tiles'),
     limitBytes: config.cacheLimitBytes,
@@ -75,16 +79,17 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   const results = new ResultArchive(config.storeDir, (error) => app.log.warn({ err: error }, 'a result was not kept'));
   const projects = new Projects(config, (error) => app.log.warn({ err: error }, 'pictures were not tidied'));
   app.addHook('onClose', async () => projects.close());
-  const tilesets = new Tilesets(store, hierarchies, geoids);
+  const tilesets = new Tilesets(shown, hierarchies, geoids);
   return {
     config,
-    store,
+    stores,
+    service: accounts,
     tilePool: pools.tiles,
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
     tilesets,
-    sceneFacts: (cid) => sceneFacts({ store, tilesets, geoids }, cid),
-    maps: new MapTiles(store, pools.tiles, cache, geoids),
+    sceneFacts: (cid) => sceneFacts({ store: shown, tilesets, geoids }, cid),
+    maps: new MapTiles(shown, pools.tiles, cache, geoids),
     processes,
     jobs,
     resultFiles,

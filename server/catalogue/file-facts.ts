@@ -13,27 +13,28 @@ const MAX_KNOWN = 60_000;
 const BATCH = 64;
 
 export class FileFactsReader {
-  readonly #store: Store;
   readonly #known = new Map<string, FileFacts>();
 
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
-  /** In the order of the names; null for an item that is gone by now. */
-  async read(names: readonly { cid: string; iid: string; version: string }[]): Promise<(FileFacts | null)[]> {
+  /** In the order of the names, which `store` has given; null for an item that is gone by now. */
+  async read(
+    store: Store,
+    names: readonly { cid: string; iid: string; version: string }[],
+  ): Promise<(FileFacts | null)[]> {
     const facts: (FileFacts | null)[] = [];
     for (let begin = 0; begin < names.length; begin += BATCH) {
-      facts.push(...(await Promise.all(names.slice(begin, begin + BATCH).map((name) => this.#one(name)))));
+      facts.push(...(await Promise.all(names.slice(begin, begin + BATCH).map((name) => this.#one(store, name)))));
     }
     return facts;
   }
 
-  async #one({ cid, iid, version }: { cid: string; iid: string; version: string }): Promise<FileFacts | null> {
+  async #one(
+    store: Store,
+    { cid, iid, version }: { cid: string; iid: string; version: string },
+  ): Promise<FileFacts | null> {
     const key = `${cid}/${iid}/${version}`;
     const known = this.#known.get(key);
     if (known) return known;
-    const item = await this.#store.getItem(cid, iid).catch(() => null);
+    const item = await store.getItem(cid, iid).catch(() => null);
     if (!item) return null;
     const { 'file:size': sizeBytes = 0, 'file:checksum': checksum = '' } = item.assets.data;
     // a multihash: two bytes say that it is a SHA-256 of 32 bytes

@@ -21,14 +21,19 @@ export function registerServe(program: Command): void {
         });
         process.stdout.write(
           json
-            ? `${JSON.stringify({ url: server.url })}\n`
-            : `Tengun serves ${store} at ${server.url} — stop with Ctrl-C\n`,
+            ? `${JSON.stringify({ url: server.url, setupUrl: server.setupUrl })}\n`
+            : `Tengun serves ${store} at ${server.url} — stop with Ctrl-C\n${setupWords(server.setupUrl)}`,
         );
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
         await server.close();
         return EXIT.ok;
       });
     });
+}
+
+/** Told once, to whoever started the server. */
+function setupWords(url: string | null): string {
+  return url === null ? '' : `No accounts yet. The first administrator is made here, within a day, once: ${url}\n`;
 }
 
 export function parsePort(text: string): number {

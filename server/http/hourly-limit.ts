@@ -25,23 +25,37 @@ export class HourlyLimit {
 
   /** @throws {HttpProblem} TOO_MANY_REQUESTS with the time to wait */
   take(address: string): void {
+    this.assert(address);
+    this.count(address);
+  }
+
+  /** Of what counts only when it has gone wrong: asked before. @throws {HttpProblem} TOO_MANY_REQUESTS with the time to wait */
+  assert(address: string): void {
+    const now = this.#now();
+    const recent = this.#recent(networkOf(address), now);
+    if (recent.length < this.#times) return;
+    const [first = now] = recent;
+    const seconds = Math.max(1, Math.ceil((first + HOUR_MS - now) / 1000));
+    throw problem('TOO_MANY_REQUESTS', `more than ${this.#times} ${this.#what} in an hour; wait ${seconds} s`, {
+      'retry-after': String(seconds),
+    });
+  }
+
+  count(address: string): void {
     const now = this.#now();
     for (const [known, times] of this.#seen) {
       if ((times.at(-1) ?? 0) > now - HOUR_MS && this.#seen.size <= MAX_ADDRESSES) break;
       this.#seen.delete(known);
     }
     const key = networkOf(address);
-    const recent = (this.#seen.get(key) ?? []).filter((time) => time > now - HOUR_MS);
-    const [first = now] = recent;
-    if (recent.length >= this.#times) {
-      const seconds = Math.max(1, Math.ceil((first + HOUR_MS - now) / 1000));
-      throw problem('TOO_MANY_REQUESTS', `more than ${this.#times} ${this.#what} in an hour; wait ${seconds} s`, {
-        'retry-after': String(seconds),
-      });
-    }
+    const recent = this.#recent(key, now);
     // at the end of the map: in the order of the last time
     this.#seen.delete(key);
     this.#seen.set(key, [...recent, now]);
+  }
+
+  #recent(key: string, now: number): number[] {
+    return (this.#seen.get(key) ?? []).filter((time) => time > now - HOUR_MS);
   }
 }
 

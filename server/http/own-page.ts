@@ -22,7 +22,8 @@ export function assertOwnPage({ headers: { origin } }: FastifyRequest, config: P
 }
 
 /**
- * The same for a form that everybody may send: besides, the page may stand at the very address that the request was sent to, so that the
+ * The same for a form that everybody may send, and for a request that carries a session (of another address the browser would not have
+ * sent it): besides, the page may stand at the very address that the request was sent to, so that the
  * form works on a server that was told no address of its own.
  * @throws {HttpProblem} FORBIDDEN
  */

@@ -24,6 +24,7 @@ export const TAGS = [
     name: 'Projects',
     description: 'Measurements, views, notes and photos that are kept; short links that can be verified',
   },
+  { name: 'Accounts', description: 'Signing in, users and groups, who sees what' },
   { name: 'Operation', description: 'Probes and metrics' },
 ];
 

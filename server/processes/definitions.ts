@@ -152,8 +152,12 @@ const PROCESSES: readonly ProcessDefinition[] = [
     check: (request) => {
       parseClassifyGroundRequest(request);
     },
-    run: (pool, { storeDir, request, audience }, { signal, onProgress }) =>
-      classifyGround({ storeDir, request }, { pool, audience, signal, onProgress }),
+    run: (pool, { storeDir, request, audience, access }, { signal, onProgress, asker }) => {
+      // who may publish makes it as open as its source
+      const owner = asker.rights.includes('publish') ? (asker.user?.id ?? null) : null;
+      const rule = owner === null ? { access } : { owner };
+      return classifyGround({ storeDir, request }, { pool, audience, ...rule, signal, onProgress });
+    },
   },
   {
     id: 'design-surface',

@@ -6,10 +6,10 @@ import type { ResultFile } from '../results/result-files.ts';
 export type JobStatus = 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed';
 
 export interface Job {
-  /** Random: who knows it may read and dismiss the job. */
+  /** Random: who knows it may read and dismiss a job of nobody with an account. */
   readonly id: string;
   readonly processId: string;
-  /** Whose list shows it. */
+  /** Whose list shows it: `Asker.key`. */
   readonly owner: string;
   readonly status: JobStatus;
   readonly message: string;
@@ -102,11 +102,15 @@ export class JobRegistry {
     return this.#running.size;
   }
 
-  /** @throws {HttpProblem} NO_SUCH_JOB */
-  get(id: string): Job {
+  /**
+   * @param isSeen whether the asker may know of it
+   * @throws {HttpProblem} NO_SUCH_JOB
+   */
+  get(id: string, isSeen: (job: Job) => boolean = () => true): Job {
     this.#forgetOld();
     const job = this.#jobs.get(id);
-    if (!job) throw problem('NO_SUCH_JOB', `no job ${id.slice(0, 80)}; jobs are kept for an hour after they end`);
+    if (!job || !isSeen(job))
+      throw problem('NO_SUCH_JOB', `no job ${id.slice(0, 80)}; jobs are kept for an hour after they end`);
     return job;
   }
 

@@ -1,5 +1,8 @@
-/** Runs processes on worker threads: a few at a time, the others in line, on public data only. */
+/** Runs processes on worker threads: a few at a time, the others in line, on what their asker sees. */
 import type { Progress, WorkerPool } from '#worker/pool.ts';
+import type { Audience } from '#worker/store/audience.ts';
+import type { CollectionAccess } from '#worker/store/collection-access.ts';
+import { type Asker, accessOfOwn } from '../access/asker.ts';
 import { problem } from '../errors.ts';
 import { Gate } from '../gate.ts';
 
@@ -30,8 +33,10 @@ export type JsonObject = { readonly [name: string]: unknown };
 export interface JobInput {
   readonly storeDir: string;
   readonly request: { readonly inputs: JsonObject };
-  /** There are no accounts: what is private does not exist for a process. */
-  readonly audience: 'public';
+  /** What the asker does not see does not exist for a process. */
+  readonly audience: Audience;
+  /** Of what a process makes; null: of whoever knows its id. */
+  readonly access: CollectionAccess | null;
 }
 
 export interface ProcessInput {
@@ -42,6 +47,7 @@ export interface ProcessInput {
 }
 
 export interface RunningProcess {
+  readonly asker: Pick<Asker, 'audience' | 'user' | 'rights'>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   /** Where a process puts a result that is a large file; the folder is made when it is asked for. */
@@ -93,11 +99,12 @@ export class ProcessRunner {
     options: RunningProcess,
     started: () => void = () => undefined,
   ): Promise<unknown> {
-    const { signal } = options;
+    const { signal, asker } = options;
     try {
       return await this.gate.run(async () => {
         started();
-        const input = { storeDir: this.#storeDir, request: { inputs }, audience: 'public' as const };
+        const { audience } = asker;
+        const input = { storeDir: this.#storeDir, request: { inputs }, audience, access: accessOfOwn(asker) };
         return await definition.run(this.#pool, input, options);
       }, signal);
     } catch (error) {

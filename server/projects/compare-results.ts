@@ -62,7 +62,8 @@ export function compareResults(stored: unknown, now: unknown): Comparison {
 }
 
 /** `collection/item@version` and `surface@version` of what a result was made of, sorted. */
-function versionsOf(result: unknown): string[] {
+/** `collection/item@version` and `surface@version` of everything used. */
+export function versionsOf(result: unknown): string[] {
   const provenance = memberOf(result, 'provenance');
   const used = ['items', 'surfaces'].flatMap((name) => {
     const list = memberOf(provenance, name);

@@ -40,6 +40,8 @@ const STEPS: readonly string[] = [
      size_bytes INTEGER NOT NULL,
      UNIQUE (owner, content_hash)
    ) STRICT;`,
+  `ALTER TABLE projects ADD COLUMN access TEXT;
+   ALTER TABLE links ADD COLUMN open INTEGER NOT NULL DEFAULT 1;`,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -1,10 +1,21 @@
-/**
- * What is kept of projects, and the one interface behind which it is kept. Every row has an owner: today one constant, since there are no
- * accounts; with accounts the caller passes the user's.
- */
+/** What is kept of projects, and the one interface behind which it is kept. Every row has an owner. */
+import type { Audience } from '#worker/store/audience.ts';
+import type { CollectionAccess } from '#worker/store/collection-access.ts';
 
 /** The owner of everything on a server without accounts. */
 export const EVERYBODY = 'everybody';
+
+/** Who asks: what he may not see is as if it were not there. */
+export interface ProjectReader {
+  /** Id of the user, or {@link EVERYBODY}. */
+  readonly owner: string;
+  readonly audience: Audience;
+  /** Of the projects that he makes; null: for everybody. */
+  readonly access: CollectionAccess | null;
+}
+
+/** Whoever asks a server without accounts. */
+export const ANYBODY: ProjectReader = { owner: EVERYBODY, audience: 'public', access: null };
 
 export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story', 'ledger'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -77,6 +88,8 @@ export interface Project {
   readonly updated: string;
   readonly entryCount: number;
   readonly sizeBytes: number;
+  /** Who sees it; null: everybody. */
+  readonly access: CollectionAccess | null;
 }
 
 /** A new entry. A picture must be on the disk already. */
@@ -96,6 +109,8 @@ export interface ShareLink {
   readonly id: string;
   readonly owner: string;
   readonly created: string;
+  /** Whether everybody saw what it shows when it was made. */
+  readonly isOpen: boolean;
   readonly content: LinkContent;
 }
 
@@ -115,36 +130,44 @@ export interface ProjectLimits {
  */
 export interface ProjectRepository {
   /** By name, then id. */
-  list(owner: string): Project[];
-  create(owner: string, name: string): Project;
-  read(owner: string, id: string): Project;
-  rename(owner: string, id: string, name: string, expected: number): Project;
+  list(who: ProjectReader): Project[];
+  create(who: ProjectReader, name: string): Project;
+  read(who: ProjectReader, id: string): Project;
+  rename(who: ProjectReader, id: string, name: string, expected: number): Project;
+  /** Who sees it from now on. @throws {HttpProblem} FORBIDDEN for what is another user's */
+  setAccess(who: ProjectReader, id: string, access: CollectionAccess, expected: number): Project;
+  /** Takes over what was nobody's: when the first account is made. */
+  adopt(owner: string, access: CollectionAccess): void;
   /** With everything in it. */
-  remove(owner: string, id: string, expected: number): void;
+  remove(who: ProjectReader, id: string, expected: number): void;
 
   /** In the order in which they were added. */
-  entries(owner: string, project: string): Entry[];
-  entry(owner: string, project: string, id: string): Entry;
-  computed(owner: string, project: string, id: string): Computed | null;
+  entries(who: ProjectReader, project: string): Entry[];
+  entry(who: ProjectReader, project: string, id: string): Entry;
+  computed(who: ProjectReader, project: string, id: string): Computed | null;
   /** All, or none of them. */
-  addEntries(owner: string, project: string, entries: readonly NewEntry[]): Entry[];
+  addEntries(who: ProjectReader, project: string, entries: readonly NewEntry[]): Entry[];
   /** @param computed undefined leaves what is there */
   updateEntry(
-    owner: string,
+    who: ProjectReader,
     project: string,
     id: string,
     change: { readonly content: EntryContent; readonly computed?: Computed | null | undefined },
     expected: number,
   ): Entry;
-  setPicture(owner: string, project: string, id: string, picture: Picture, expected: number): Entry;
-  removeEntry(owner: string, project: string, id: string, expected: number): void;
+  setPicture(who: ProjectReader, project: string, id: string, picture: Picture, expected: number): Entry;
+  removeEntry(who: ProjectReader, project: string, id: string, expected: number): void;
   /** Whether any entry refers to the picture. */
   hasPicture(sha256: string): boolean;
 
   /** The same content has the same link. */
-  addLink(owner: string, content: LinkContent): { readonly link: ShareLink; readonly isNew: boolean };
+  addLink(
+    who: ProjectReader,
+    content: LinkContent,
+    isOpen: boolean,
+  ): { readonly link: ShareLink; readonly isNew: boolean };
   /** Whoever has the id may read it. */
   link(id: string): ShareLink;
-  removeLink(owner: string, id: string): void;
+  removeLink(who: ProjectReader, id: string): void;
   close(): void;
 }

@@ -1,20 +1,24 @@
 /** Projects in one SQLite file: WAL, foreign keys, prepared statements; each change is one transaction, on the disk when it returns. */
 import { createHash } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { sees } from '#worker/store/audience.ts';
+import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
 import { problem } from '../errors.ts';
 import { randomId } from './link-id.ts';
 import { assertPresentVersion, migrate } from './migrations.ts';
-import type {
-  Computed,
-  Entry,
-  EntryContent,
-  LinkContent,
-  NewEntry,
-  Picture,
-  Project,
-  ProjectLimits,
-  ProjectRepository,
-  ShareLink,
+import {
+  type Computed,
+  type Entry,
+  type EntryContent,
+  EVERYBODY,
+  type LinkContent,
+  type NewEntry,
+  type Picture,
+  type Project,
+  type ProjectLimits,
+  type ProjectReader,
+  type ProjectRepository,
+  type ShareLink,
 } from './repository.ts';
 
 /** How long a change waits for another process. The whole server waits with it. */
@@ -66,109 +70,132 @@ class SqliteRepository implements ProjectRepository {
     }
   }
 
-  list(owner: string): Project[] {
-    return this.#all('SELECT * FROM projects WHERE owner = ? ORDER BY name, id', owner).map(projectOf);
+  list(who: ProjectReader): Project[] {
+    const all = this.#all('SELECT * FROM projects ORDER BY name, id').map(projectOf);
+    return all.filter((project) => isSeen(who, project));
   }
 
-  create(owner: string, name: string): Project {
+  create(who: ProjectReader, name: string): Project {
     return this.#change(() => {
-      const count = this.#count('SELECT count(*) AS n FROM projects WHERE owner = ?', owner);
+      const count = this.#count('SELECT count(*) AS n FROM projects WHERE owner = ?', who.owner);
       refuseAbove('projects', this.#limits.projects, count + 1);
       const id = randomId(PROJECT_ID_LENGTH);
       const now = this.#time();
-      this.#run('INSERT INTO projects (id, owner, name, version, created, updated) VALUES (?, ?, ?, 1, ?, ?)', [
-        id,
-        owner,
-        name,
-        now,
-        now,
-      ]);
-      return this.read(owner, id);
+      const access = who.access && JSON.stringify(who.access);
+      this.#run(
+        'INSERT INTO projects (id, owner, name, version, created, updated, access) VALUES (?, ?, ?, 1, ?, ?, ?)',
+        [id, who.owner, name, now, now, access],
+      );
+      return this.read(who, id);
     });
   }
 
-  read(owner: string, id: string): Project {
-    const [row] = this.#all('SELECT * FROM projects WHERE id = ? AND owner = ?', id, owner);
-    if (!row) throw problem('NOT_FOUND', `there is no project ${id}`);
-    return projectOf(row);
+  read(who: ProjectReader, id: string): Project {
+    const [row] = this.#all('SELECT * FROM projects WHERE id = ?', id);
+    const project = row && projectOf(row);
+    if (!project || !isSeen(who, project)) throw problem('NOT_FOUND', `there is no project ${id}`);
+    return project;
   }
 
-  rename(owner: string, id: string, name: string, expected: number): Project {
+  rename(who: ProjectReader, id: string, name: string, expected: number): Project {
     return this.#change(() => {
-      assertVersion(this.read(owner, id), expected);
+      assertVersion(this.read(who, id), expected);
       this.#run('UPDATE projects SET name = ?, version = version + 1, updated = ? WHERE id = ?', [
         name,
         this.#time(),
         id,
       ]);
-      return this.read(owner, id);
+      return this.read(who, id);
     });
   }
 
-  remove(owner: string, id: string, expected: number): void {
+  setAccess(who: ProjectReader, id: string, access: CollectionAccess, expected: number): Project {
+    return this.#change(() => {
+      const before = this.read(who, id);
+      assertVersion(before, expected);
+      const isOwn = before.owner === who.owner || before.owner === EVERYBODY;
+      const isAdmin = typeof who.audience === 'object' && who.audience.isAdmin;
+      if (!isOwn && !isAdmin) throw problem('FORBIDDEN', `project ${id} is another user's: ask its owner`);
+      const owner = before.owner === EVERYBODY ? who.owner : before.owner;
+      const text = JSON.stringify({ ...checkAccess(access), owner });
+      this.#run('UPDATE projects SET access = ?, owner = ?, version = version + 1, updated = ? WHERE id = ?', [
+        text,
+        owner,
+        this.#time(),
+        id,
+      ]);
+      return this.read(who, id);
+    });
+  }
+
+  adopt(owner: string, access: CollectionAccess): void {
     this.#change(() => {
-      assertVersion(this.read(owner, id), expected);
+      const text = JSON.stringify(access);
+      this.#run('UPDATE projects SET owner = ?, access = ? WHERE owner = ?', [owner, text, EVERYBODY]);
+      this.#run('UPDATE OR IGNORE links SET owner = ? WHERE owner = ?', [owner, EVERYBODY]);
+    });
+  }
+
+  remove(who: ProjectReader, id: string, expected: number): void {
+    this.#change(() => {
+      assertVersion(this.read(who, id), expected);
       this.#run('DELETE FROM projects WHERE id = ?', [id]);
     });
   }
 
-  entries(owner: string, project: string): Entry[] {
-    this.read(owner, project);
+  entries(who: ProjectReader, project: string): Entry[] {
+    this.read(who, project);
     return this.#all(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE project = ? ORDER BY place`, project).map(entryOf);
   }
 
-  entry(owner: string, project: string, id: string): Entry {
-    const [row] = this.#all(
-      `SELECT ${ENTRY_COLUMNS} FROM entries WHERE id = ? AND project = ? AND owner = ?`,
-      id,
-      project,
-      owner,
-    );
+  entry(who: ProjectReader, project: string, id: string): Entry {
+    this.read(who, project);
+    const [row] = this.#all(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE id = ? AND project = ?`, id, project);
     if (!row) throw problem('NOT_FOUND', `there is no entry ${id} in project ${project}`);
     return entryOf(row);
   }
 
-  computed(owner: string, project: string, id: string): Computed | null {
-    this.entry(owner, project, id);
+  computed(who: ProjectReader, project: string, id: string): Computed | null {
+    this.entry(who, project, id);
     const [row] = this.#all('SELECT computed FROM entries WHERE id = ?', id);
     return typeof row?.computed === 'string' ? (JSON.parse(row.computed) as Computed) : null;
   }
 
-  addEntries(owner: string, project: string, entries: readonly NewEntry[]): Entry[] {
+  addEntries(who: ProjectReader, project: string, entries: readonly NewEntry[]): Entry[] {
     return this.#change(() => {
-      const { entryCount } = this.read(owner, project);
+      const { entryCount } = this.read(who, project);
       refuseAbove('entries of the project', this.#limits.entriesPerProject, entryCount + entries.length);
-      const ids = entries.map((entry) => this.#insert(owner, project, entry));
-      this.#settle(owner, project);
-      return ids.map((id) => this.entry(owner, project, id));
+      const ids = entries.map((entry) => this.#insert(who.owner, project, entry));
+      this.#settle(project);
+      return ids.map((id) => this.entry(who, project, id));
     });
   }
 
   updateEntry(
-    owner: string,
+    who: ProjectReader,
     project: string,
     id: string,
     change: { readonly content: EntryContent; readonly computed?: Computed | null | undefined },
     expected: number,
   ): Entry {
     return this.#change(() => {
-      const before = this.entry(owner, project, id);
+      const before = this.entry(who, project, id);
       assertVersion(before, expected);
-      const computed = change.computed === undefined ? this.computed(owner, project, id) : change.computed;
+      const computed = change.computed === undefined ? this.computed(who, project, id) : change.computed;
       const row = this.#row({ content: change.content, computed, picture: before.picture });
       this.#run(
         `UPDATE entries SET version = version + 1, updated = ?, content = ?, process = ?, numbers = ?, computed = ?, size_bytes = ?
          WHERE id = ?`,
         [this.#time(), row.content, row.process, row.numbers, row.computed, row.sizeBytes, id],
       );
-      this.#settle(owner, project);
-      return this.entry(owner, project, id);
+      this.#settle(project);
+      return this.entry(who, project, id);
     });
   }
 
-  setPicture(owner: string, project: string, id: string, picture: Picture, expected: number): Entry {
+  setPicture(who: ProjectReader, project: string, id: string, picture: Picture, expected: number): Entry {
     return this.#change(() => {
-      const before = this.entry(owner, project, id);
+      const before = this.entry(who, project, id);
       assertVersion(before, expected);
       this.#run(
         `UPDATE entries SET version = version + 1, updated = ?, picture = ?, picture_sha256 = ?, size_bytes = size_bytes + ?
@@ -181,16 +208,16 @@ class SqliteRepository implements ProjectRepository {
           id,
         ],
       );
-      this.#settle(owner, project);
-      return this.entry(owner, project, id);
+      this.#settle(project);
+      return this.entry(who, project, id);
     });
   }
 
-  removeEntry(owner: string, project: string, id: string, expected: number): void {
+  removeEntry(who: ProjectReader, project: string, id: string, expected: number): void {
     this.#change(() => {
-      assertVersion(this.entry(owner, project, id), expected);
+      assertVersion(this.entry(who, project, id), expected);
       this.#run('DELETE FROM entries WHERE id = ?', [id]);
-      this.#settle(owner, project);
+      this.#settle(project);
     });
   }
 
@@ -198,7 +225,7 @@ class SqliteRepository implements ProjectRepository {
     return this.#all('SELECT 1 FROM entries WHERE picture_sha256 = ? LIMIT 1', sha256).length > 0;
   }
 
-  addLink(owner: string, content: LinkContent): { link: ShareLink; isNew: boolean } {
+  addLink({ owner }: ProjectReader, content: LinkContent, isOpen: boolean): { link: ShareLink; isNew: boolean } {
     const text = JSON.stringify(content);
     const hash = createHash('sha256').update(text).digest('hex');
     return this.#change(() => {
@@ -207,14 +234,10 @@ class SqliteRepository implements ProjectRepository {
       const sizeBytes = this.#fitting(text);
       refuseAbove('links', this.#limits.links, this.#count('SELECT count(*) AS n FROM links') + 1);
       const id = randomId();
-      this.#run('INSERT INTO links (id, owner, created, content_hash, content, size_bytes) VALUES (?, ?, ?, ?, ?, ?)', [
-        id,
-        owner,
-        this.#time(),
-        hash,
-        text,
-        sizeBytes,
-      ]);
+      this.#run(
+        'INSERT INTO links (id, owner, created, content_hash, content, size_bytes, open) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [id, owner, this.#time(), hash, text, sizeBytes, isOpen ? 1 : 0],
+      );
       this.#assertRoom();
       return { link: this.link(id), isNew: true };
     });
@@ -226,9 +249,14 @@ class SqliteRepository implements ProjectRepository {
     return linkOf(row);
   }
 
-  removeLink(owner: string, id: string): void {
+  removeLink({ owner, audience }: ProjectReader, id: string): void {
+    const isAdmin = typeof audience === 'object' && audience.isAdmin;
     this.#change(() => {
-      const { changes } = this.#run('DELETE FROM links WHERE id = ? AND owner = ?', [id, owner]);
+      const { changes } = this.#run('DELETE FROM links WHERE id = ? AND (owner = ? OR ?)', [
+        id,
+        owner,
+        isAdmin ? 1 : 0,
+      ]);
       if (Number(changes) === 0) throw problem('NOT_FOUND', `there is no link ${id}`);
     });
   }
@@ -283,13 +311,13 @@ class SqliteRepository implements ProjectRepository {
   }
 
   /** After a change of its entries: the project's version and sums. */
-  #settle(owner: string, project: string): void {
+  #settle(project: string): void {
     this.#run(
       `UPDATE projects SET version = version + 1, updated = ?,
          entry_count = (SELECT count(*) FROM entries WHERE project = projects.id),
          size_bytes = (SELECT coalesce(sum(size_bytes), 0) FROM entries WHERE project = projects.id)
-       WHERE id = ? AND owner = ?`,
-      [this.#time(), project, owner],
+       WHERE id = ?`,
+      [this.#time(), project],
     );
     this.#assertRoom();
   }
@@ -357,7 +385,12 @@ function projectOf(row: Row): Project {
     updated: String(row.updated),
     entryCount: Number(row.entry_count),
     sizeBytes: Number(row.size_bytes),
+    access: typeof row.access === 'string' ? (JSON.parse(row.access) as CollectionAccess) : null,
   };
+}
+
+function isSeen({ audience }: ProjectReader, { access }: Project): boolean {
+  return access === null || sees(audience, access, 'public');
 }
 
 function entryOf(row: Row): Entry {
@@ -381,6 +414,7 @@ function linkOf(row: Row): ShareLink {
     id: String(row.id),
     owner: String(row.owner),
     created: String(row.created),
+    isOpen: row.open === 1,
     content: JSON.parse(String(row.content)) as LinkContent,
   };
 }

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { TengunError } from '#core/errors.ts';
 import { isDiskFileResult, isFileResult } from '#worker/file-result.ts';
+import { audienceKey } from '#worker/store/audience.ts';
+import type { Asker } from '../access/asker.ts';
 import type { Services } from '../app-types.ts';
 import { HttpProblem, problem } from '../errors.ts';
 import { type Comparison, compareResults } from './compare-results.ts';
@@ -51,12 +53,14 @@ export class Verifier {
     }
   }
 
-  async verify(computed: Computed): Promise<Verification> {
-    const key = createHash('sha256').update(JSON.stringify(computed)).digest('hex');
+  /** As the asker would compute it: what he does not see is not there. */
+  async verify(computed: Computed, asker: Pick<Asker, 'audience' | 'user' | 'rights'>): Promise<Verification> {
+    const text = `${audienceKey(asker.audience)}\n${JSON.stringify(computed)}`;
+    const key = createHash('sha256').update(text).digest('hex');
     const now = Date.now();
     const known = this.#known.get(key);
     if (known && known.until > now) return await known.answer;
-    const answer = this.#computeAgain(computed);
+    const answer = this.#computeAgain(computed, asker);
     this.#known.delete(key);
     this.#known.set(key, { until: now + FRESH_MS, answer });
     for (const oldest of this.#known.keys()) {
@@ -72,14 +76,14 @@ export class Verifier {
     return verification;
   }
 
-  async #computeAgain(computed: Computed): Promise<Verification> {
+  async #computeAgain(computed: Computed, asker: Pick<Asker, 'audience' | 'user' | 'rights'>): Promise<Verification> {
     const { config, processes, resultFiles, results } = this.#parts;
     const { process, inputs, result: stored } = computed;
     const room = resultFiles.room();
     const timeout = AbortSignal.timeout(config.syncTimeoutMs);
     try {
       this.assertVerifiable(computed);
-      const options = { signal: timeout, onProgress: () => undefined, room, isJob: false };
+      const options = { asker, signal: timeout, onProgress: () => undefined, room, isJob: false };
       const result = await processes.run(processes.find(process), inputs, options);
       if (isDiskFileResult(result) || isFileResult(result)) {
         throw problem('INVALID_INPUT', `${process}: these inputs ask for a file, which is not compared`);

@@ -27,7 +27,7 @@ export function assetPath({ collection, id, assets }: StacItem, key: string): st
   return `${itemPath(collection, id)}/assets/${key}${extname(href)}`;
 }
 
-export function assetRoutes(app: App, { store, downloads }: Services): void {
+export function assetRoutes(app: App, { downloads }: Services): void {
   app.get(
     '/api/collections/:cid/items/:iid/assets/:file',
     {
@@ -55,9 +55,9 @@ export function assetRoutes(app: App, { store, downloads }: Services): void {
       const { cid, iid, file } = request.params;
       const { v } = request.query;
       const send = async () => {
-        const item = await store.getItem(cid, iid);
+        const item = await request.store.getItem(cid, iid);
         const key = basename(file, extname(file));
-        const path = store.assetPath(item, key);
+        const path = request.store.assetPath(item, key);
         const digest = path === null ? undefined : DIGEST.exec(path)?.[1];
         if (path === null || extname(path) !== extname(file) || (v !== undefined && v !== digest)) {
           const known = Object.keys(item.assets).filter((name) => assetPath(item, name) !== null);

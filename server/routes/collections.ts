@@ -16,7 +16,7 @@ const PageQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function collectionRoutes(app: App, { config, store }: Services): void {
+export function collectionRoutes(app: App, { config }: Services): void {
   app.get(
     '/api/collections',
     {
@@ -31,7 +31,7 @@ export function collectionRoutes(app: App, { config, store }: Services): void {
       const base = baseUrl(request, config);
       const { limit, token } = request.query;
       const self = `${base}/api/collections`;
-      const rest = (await store.listCollections()).filter(({ id }) => token === undefined || id > token);
+      const rest = (await request.store.listCollections()).filter(({ id }) => token === undefined || id > token);
       const page = limit === undefined ? rest : rest.slice(0, limit);
       const last = page.at(-1);
       return {
@@ -55,6 +55,6 @@ export function collectionRoutes(app: App, { config, store }: Services): void {
         response: { 200: CollectionSchema, ...problems(400, 404) },
       },
     },
-    async (request) => apiCollection(baseUrl(request, config), await store.getCollection(request.params.cid)),
+    async (request) => apiCollection(baseUrl(request, config), await request.store.getCollection(request.params.cid)),
   );
 }

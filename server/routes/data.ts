@@ -8,7 +8,7 @@ import { IMMUTABLE, REVALIDATE } from '../http/cache-control.ts';
 import { sendFile } from '../http/send-file.ts';
 import { bytesOf, ItemParams, problems, VersionQuery } from '../schemas/common.ts';
 
-export function dataRoutes(app: App, { store, downloads }: Services): void {
+export function dataRoutes(app: App, { downloads }: Services): void {
   app.get(
     `/api/collections/:cid/items/:iid/${DATA_FILE}`,
     {
@@ -28,8 +28,8 @@ export function dataRoutes(app: App, { store, downloads }: Services): void {
     async (request, reply) => {
       const { cid, iid } = request.params;
       const send = async () => {
-        const item = await store.getItem(cid, iid);
-        const { path, version } = await store.findVersion(item, request.query.v);
+        const item = await request.store.getItem(cid, iid);
+        const { path, version } = await request.store.findVersion(item, request.query.v);
         return await sendFile(request, reply, {
           path,
           etag: `"${version}"`,

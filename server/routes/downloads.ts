@@ -18,7 +18,7 @@ const DownloadsSchema = Type.Object({
   links: Type.Array(LinkSchema),
 });
 
-export function downloadRoutes(app: App, { config, store, downloads }: Services): void {
+export function downloadRoutes(app: App, { config, downloads }: Services): void {
   app.get(
     '/api/collections/:cid/downloads',
     {
@@ -32,7 +32,7 @@ export function downloadRoutes(app: App, { config, store, downloads }: Services)
     },
     async (request) => {
       const { cid } = request.params;
-      const { set, rows } = await store.findItems(cid);
+      const { set, rows } = await request.store.findItems(cid);
       const isPublic = new Set(Array.from(rows, (row) => set.idAt(row)));
       const { since, counts } = await downloads.counter.read();
       const kinds = { points: 0, dtm: 0, dsm: 0, extract: 0, surface: 0 };

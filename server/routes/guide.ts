@@ -19,7 +19,7 @@ const Query = Type.Object({
   item: Type.Optional(Type.String({ pattern: ID_PATTERN, description: 'For the examples; default: the first' })),
 });
 
-export function guideRoutes(app: App, { config, store }: Services): void {
+export function guideRoutes(app: App, { config }: Services): void {
   app.get(
     '/catalog/guide',
     {
@@ -33,10 +33,11 @@ export function guideRoutes(app: App, { config, store }: Services): void {
     async (request, reply) => {
       const { lang, collection: cid, item: iid } = request.query;
       const language: PageLanguage = lang ?? (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'ja');
-      const collection = cid === undefined ? (await store.listCollections())[0] : await store.getCollection(cid);
+      const collection =
+        cid === undefined ? (await request.store.listCollections())[0] : await request.store.getCollection(cid);
       if (!collection) throw problem('NOT_FOUND', 'there are no collections yet');
-      const items = iid === undefined ? (await store.listItems(collection.id, { limit: 1 })).items : [];
-      const item = iid === undefined ? (items[0] ?? null) : await store.getItem(collection.id, iid);
+      const items = iid === undefined ? (await request.store.listItems(collection.id, { limit: 1 })).items : [];
+      const item = iid === undefined ? (items[0] ?? null) : await request.store.getItem(collection.id, iid);
       const page = guidePage(guideFacts(baseUrl(request, config), collection, item, language), language);
       return reply.header('vary', 'accept-language').type('text/html; charset=utf-8').send(Buffer.from(page));
     },

@@ -46,7 +46,7 @@ const Query = Type.Object(
 
 type PlaneBox = readonly [minE: number, minN: number, maxE: number, maxN: number];
 
-export function heightRasterRoutes(app: App, { config, maps, store, tilePool, tileCache }: Services): void {
+export function heightRasterRoutes(app: App, { config, maps, tilePool, tileCache }: Services): void {
   app.get(
     '/api/collections/:cid/heights/:surface',
     {
@@ -65,11 +65,11 @@ export function heightRasterRoutes(app: App, { config, maps, store, tilePool, ti
     async (request, reply) => {
       const { cid, surface } = request.params;
       const { bbox, cells = DEFAULT_CELLS } = request.query;
-      const collection = await store.getCollection(cid);
+      const collection = await request.store.getCollection(cid);
       const grid = gridFor(collection, bbox, cells);
       const crs = crsOf(collection);
       const box = lonLatBox(grid, crs);
-      const records = await store.listRecords(cid, { bbox: box });
+      const records = await request.store.listRecords(cid, { bbox: box });
       if (records.length > MAX_ITEMS) {
         throw problem(
           'LIMIT',
@@ -87,7 +87,7 @@ export function heightRasterRoutes(app: App, { config, maps, store, tilePool, ti
         .slice(0, 40);
       const make = async (allGone: AbortSignal) => {
         const input = {
-          ...{ storeDir: config.storeDir, audience: 'public' as const, collection: cid, surface, sources, grid },
+          ...{ storeDir: config.storeDir, audience: request.asker.audience, collection: cid, surface, sources, grid },
           items: records.map(({ id }) => id),
           horizontalUnitM: crs.horizontalUnitM,
           accuracyM: worstAccuracy(records),

@@ -38,7 +38,7 @@ const ItemsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function itemRoutes(app: App, { config, store }: Services): void {
+export function itemRoutes(app: App, { config }: Services): void {
   app.get(
     '/api/collections/:cid/items',
     {
@@ -55,9 +55,9 @@ export function itemRoutes(app: App, { config, store }: Services): void {
       const { cid } = request.params;
       const { query } = request;
       const { fields, ...extensions } = extensionsOfQuery(query);
-      await store.getCollection(cid);
+      await request.store.getCollection(cid);
       const isSorted = extensions.order.length > 0;
-      const page = await findPage(store, {
+      const page = await findPage(request.store, {
         ...extensions,
         collections: null,
         collection: cid,
@@ -67,7 +67,7 @@ export function itemRoutes(app: App, { config, store }: Services): void {
       });
       const self = `${base}${collectionPath(cid)}/items`;
       const next = page.next !== null && !isSorted ? page.next.slice(cid.length + 1) : page.next;
-      return sendItems(reply, { base, store, page, fields }, [
+      return sendItems(reply, { base, store: request.store, page, fields }, [
         link('self', withQuery(self, query), GEOJSON_TYPE),
         link('root', `${base}/api`),
         link('collection', `${base}${collectionPath(cid)}`),
@@ -88,9 +88,9 @@ export function itemRoutes(app: App, { config, store }: Services): void {
     },
     async (request, reply) => {
       const { cid, iid } = request.params;
-      const item = await store.getItem(cid, iid);
+      const item = await request.store.getItem(cid, iid);
       reply.type(GEOJSON_TYPE);
-      return apiItem(baseUrl(request, config), item, await store.getCollection(cid));
+      return apiItem(baseUrl(request, config), item, await request.store.getCollection(cid));
     },
   );
 }

@@ -1,6 +1,11 @@
-/** Jobs of OGC API Processes: status, results, dismissal. Ids are secrets; the list shows those of the same address. */
+/**
+ * Jobs of OGC API Processes: status, results, dismissal. Those of a user are his (and an administrator's); of others the ids are secrets,
+ * and the list shows those of the same address.
+ */
+import type { FastifyRequest } from 'fastify';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import { type IndexRun, listIndexRuns, type RunProgress } from '#worker/store/index-runs.ts';
+import { assertRight } from '../access/access-plugin.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
@@ -15,11 +20,35 @@ import { JobListSchema, JobParams, JobPartParams, StatusSchema } from '../schema
 
 const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 
-/** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
-const publicRuns = (storeDir: string) => listIndexRuns(storeDir).filter(({ visibility }) => visibility === 'public');
+type JobRequest = Pick<FastifyRequest, 'asker'> & { readonly params: { readonly jid: string } };
 
-export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Services): void {
-  const jobOf = (jid: string): Job => uploads.jobs.find(jid) ?? jobs.get(jid);
+export function jobRoutes(app: App, { config, jobs, uploads, downloads, stores, service }: Services): void {
+  /** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
+  const runsFor = async ({ store, asker }: FastifyRequest): Promise<IndexRun[]> => {
+    const runs = listIndexRuns(config.storeDir);
+    const isSeen = await Promise.all(
+      runs.map(async ({ collection, visibility }) => {
+        if (asker.rights.includes('admin')) return true;
+        // the first run of a collection: there is no rule yet but what the run says
+        if (
+          !(await stores
+            .of('all')
+            .getCollection(collection)
+            .catch(() => null))
+        )
+          return visibility === 'public';
+        return visibility === 'public' && (await store.getCollection(collection).catch(() => null)) !== null;
+      }),
+    );
+    return runs.filter((_, at) => isSeen[at]);
+  };
+  const jobOf = ({ asker, params }: JobRequest): Job => {
+    const { jid } = params;
+    const isOwn = ({ owner }: Job) =>
+      !owner.startsWith('user ') || owner === asker.key || asker.rights.includes('admin');
+    const indexing = uploads.jobs.find(jid);
+    return indexing && isOwn(indexing) ? indexing : jobs.get(jid, isOwn);
+  };
   app.get(
     '/api/jobs',
     {
@@ -30,12 +59,12 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
         response: { 200: JobListSchema, ...problems(400) },
       },
     },
-    (request) => {
+    async (request) => {
       const base = baseUrl(request, config);
-      const { query } = request;
+      const { query, asker } = request;
       const all = [
-        ...publicRuns(config.storeDir).map((run) => runStatus(base, run)),
-        ...newestFirst([...uploads.jobs.list(request.ip), ...jobs.list(request.ip)]).map((job) => jobStatus(base, job)),
+        ...(await runsFor(request)).map((run) => runStatus(base, run)),
+        ...newestFirst([...uploads.jobs.list(asker.key), ...jobs.list(asker.key)]).map((job) => jobStatus(base, job)),
       ];
       const { page, next } = pageOf(all.filter(jobFilter(query, Date.now())), query);
       const self = `${base}/api/jobs`;
@@ -55,17 +84,17 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
     params: JobParams,
     response: { 200: StatusSchema, ...problems(404) },
   });
-  app.get('/api/jobs/:jid', { schema: described('Status of a job') }, (request, reply) => {
+  app.get('/api/jobs/:jid', { schema: described('Status of a job') }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const base = baseUrl(request, config);
-    const run = publicRuns(config.storeDir).find(({ id }) => id === request.params.jid);
-    return run ? runStatus(base, run) : jobStatus(base, jobOf(request.params.jid));
+    const run = (await runsFor(request)).find(({ id }) => id === request.params.jid);
+    return run ? runStatus(base, run) : jobStatus(base, jobOf(request));
   });
   app.delete('/api/jobs/:jid', { schema: described('Stop a job, or forget its result') }, async (request) => {
-    const { jid } = request.params;
-    const indexing = uploads.jobs.find(jid);
-    if (!indexing) return jobStatus(baseUrl(request, config), jobs.dismiss(jid));
-    if (!config.allowWrites) throw problem('FORBIDDEN', 'uploads are off on this server (TENGUN_ALLOW_WRITES)');
+    const { id } = jobOf(request);
+    const indexing = uploads.jobs.find(id);
+    if (!indexing) return jobStatus(baseUrl(request, config), jobs.dismiss(id));
+    assertRight(request.asker, 'write', service);
     assertOwnPage(request, config);
     // one that has ended is forgotten; its points stay, until the upload is deleted
     if (indexing.finished === null) await uploads.cancel(indexing.upload);
@@ -84,7 +113,7 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobOf(request.params.jid));
+      const job = finishedJob(jobOf(request));
       if (job.file) {
         const { file, isDocument } = job.file;
         if (!isDocument) return await sendResultFile(request, reply, file, downloads.onResult(file));
@@ -111,7 +140,7 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobOf(request.params.jid));
+      const job = finishedJob(jobOf(request));
       if (job.file) {
         const { file } = job.file;
         return await sendPart(request, reply, file, request.params.name, downloads.onResult(file));
@@ -132,7 +161,7 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads }: Servic
       },
     },
     async (request, reply) => {
-      const job = finishedJob(jobOf(request.params.jid));
+      const job = finishedJob(jobOf(request));
       if (job.file) return await sendResultFile(request, reply, job.file.file, downloads.onResult(job.file.file));
       throw problem('NOT_FOUND', `the result of job ${job.id} is no file: it stands at /api/jobs/${job.id}/results`);
     },

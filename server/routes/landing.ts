@@ -26,13 +26,13 @@ const Landing = Type.Object({
   links: Type.Array(LinkSchema),
 });
 
-export function landingRoutes(app: App, { config, store }: Services): void {
+export function landingRoutes(app: App, { config }: Services): void {
   app.get(
     '/api',
     { schema: { tags: ['API'], summary: 'Landing page', querystring: NoQuery, response: { 200: Landing } } },
     async (request) => {
       const base = baseUrl(request, config);
-      const collections = await store.listCollections();
+      const collections = await request.store.listCollections();
       return {
         type: 'Catalog' as const,
         stac_version: STAC_VERSION,

@@ -57,7 +57,7 @@ const TerrainParams = Type.Object({
 const EMPTY = new Map<string, Buffer>();
 
 export function mapRoutes(app: App, services: Services): void {
-  const { config, maps, store } = services;
+  const { config, maps } = services;
   const path = '/api/collections/:cid';
   app.get(
     `${path}/map/:surface/:style/:z/:x/:y.png`,
@@ -99,7 +99,7 @@ export function mapRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const { cid, surface, style } = request.params;
-      const collection = await store.getCollection(cid);
+      const collection = await request.store.getCollection(cid);
       const self = `${baseUrl(request, config)}${collectionPath(cid)}/map/${surface}/${style}`;
       return tileJson(collection, `${self}/{z}/{x}/{y}.png?v=${await maps.revision(cid)}`, surface, style);
     },
@@ -119,7 +119,7 @@ export function mapRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const { cid } = request.params;
-      return layerJson(await store.getCollection(cid), await maps.revision(cid));
+      return layerJson(await request.store.getCollection(cid), await maps.revision(cid));
     },
   );
   app.get(

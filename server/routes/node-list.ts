@@ -51,7 +51,7 @@ const NodeListSchema = Type.Object({
   links: Type.Array(LinkSchema),
 });
 
-export function nodeListRoutes(app: App, { config, store, nodes: service }: Services): void {
+export function nodeListRoutes(app: App, { config, nodes: service }: Services): void {
   app.get(
     '/api/collections/:cid/items/:iid/nodes',
     {
@@ -73,8 +73,8 @@ export function nodeListRoutes(app: App, { config, store, nodes: service }: Serv
       const root = keyOf(request.query.root, 'root') ?? ROOT_KEY;
       const after = keyOf(request.query.after, 'after');
       const answer = async () => {
-        const item = await store.getItem(cid, iid);
-        const { path, version } = await store.findVersion(item, v);
+        const item = await request.store.getItem(cid, iid);
+        const { path, version } = await request.store.findVersion(item, v);
         const part = `${keyText(root)}-${depth}-${after ? keyText(after) : ''}-${limit}`;
         const answered = answerCondition(
           request,

@@ -86,15 +86,15 @@ export function nodeRoutes(app: App, services: Services): void {
 async function sendNode(
   request: FastifyRequest,
   reply: FastifyReply,
-  { store, nodes }: Services,
+  { nodes }: Services,
   { cid, iid, key: keyOf, v, t }: Asked,
   form: NodeForm,
   contentType: string,
 ): Promise<FastifyReply> {
   const key = parseKey(keyOf);
   if (!key) throw new RequestError('NOT_FOUND', `expected a node such as 2-1-3-0, seen ${keyOf}`);
-  const item = await store.getItem(cid, iid);
-  const { path, version } = await store.findVersion(item, v);
+  const item = await request.store.getItem(cid, iid);
+  const { path, version } = await request.store.findVersion(item, v);
   const node: NodeRequest = {
     path,
     version,

@@ -13,7 +13,7 @@ import { virtualPointCloud } from '../portals/virtual-point-cloud.ts';
 import { CollectionParams, jsonOf, NoQuery, problems } from '../schemas/common.ts';
 import { VERSION } from '../version.ts';
 
-export function portalRoutes(app: App, { config, store }: Services): void {
+export function portalRoutes(app: App, { config }: Services): void {
   app.get(
     '/api/collections/:cid/virtual-point-cloud.vpc',
     {
@@ -26,13 +26,15 @@ export function portalRoutes(app: App, { config, store }: Services): void {
       },
     },
     async (request, reply) => {
-      const collection = await store.getCollection(request.params.cid);
+      const collection = await request.store.getCollection(request.params.cid);
       const base = baseUrl(request, config);
       const known = condition(request, reply, [collection], base, VPC_TYPE);
       if (known) return known;
       reply.header('content-disposition', `inline; filename="${collection.id}.vpc"`);
-      const found = await store.findItems(collection.id);
-      return reply.send(Readable.from(virtualPointCloud(store, found, base, collection), { objectMode: false }));
+      const found = await request.store.findItems(collection.id);
+      return reply.send(
+        Readable.from(virtualPointCloud(request.store, found, base, collection), { objectMode: false }),
+      );
     },
   );
   const documents = [
@@ -51,7 +53,7 @@ export function portalRoutes(app: App, { config, store }: Services): void {
       {
         schema: { tags: ['Portals'], summary, querystring: NoQuery, response: { ...response, ...problems(400, 412) } },
       },
-      async (request, reply) => send(request, reply, await store.listCollections()),
+      async (request, reply) => send(request, reply, await request.store.listCollections()),
     );
     app.get(
       `/api/collections/:cid/${path}`,
@@ -64,7 +66,7 @@ export function portalRoutes(app: App, { config, store }: Services): void {
           response: { ...response, ...problems(400, 404, 412) },
         },
       },
-      async (request, reply) => send(request, reply, [await store.getCollection(request.params.cid)]),
+      async (request, reply) => send(request, reply, [await request.store.getCollection(request.params.cid)]),
     );
   }
 }

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError, UnsupportedError } from '#core/errors.ts';
 import { type FileResult, isDiskFileResult, isFileResult } from '#worker/file-result.ts';
+import { assertRight } from '../access/access-plugin.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { ClientGoneError, clientGone } from '../http/client-gone.ts';
@@ -38,7 +39,9 @@ export function processRoutes(app: App, services: Services): void {
     },
     (request) => {
       const base = baseUrl(request, config);
-      const { page, next } = pageOf(processes.definitions, request.query);
+      const mayWrite = request.asker.rights.includes('write');
+      const offered = processes.definitions.filter(({ writes }) => mayWrite || !writes);
+      const { page, next } = pageOf(offered, request.query);
       const self = `${base}/api/processes`;
       return {
         processes: page.map((definition) => summaryOf(base, definition)),
@@ -93,7 +96,10 @@ export function processRoutes(app: App, services: Services): void {
       const { inputs, outputs, response = 'raw', subscriber } = request.body;
       if (subscriber !== undefined) throw new UnsupportedError('subscriber (callbacks); poll the job instead');
       checkOutputs(outputs);
-      if (definition.writes) assertOwnPage(request, config);
+      if (definition.writes) {
+        assertRight(request.asker, 'write', services.service);
+        assertOwnPage(request, config);
+      }
       definition.check({ inputs });
       const execution = { inputs, isDocument: response === 'document' };
       if (prefersAsync(request)) return startJob(request, reply, services, definition, execution);
@@ -115,6 +121,7 @@ async function answerNow(
   const timeout = AbortSignal.timeout(config.syncTimeoutMs);
   try {
     const result = await processes.run(definition, inputs, {
+      asker: request.asker,
       signal: AbortSignal.any([gone, timeout]),
       onProgress: () => undefined,
       room,
@@ -174,7 +181,7 @@ function answerByReference(
   file: ResultFile,
 ): FastifyReply {
   downloads.made(id, inputs, file);
-  const job = jobs.keepFile(id, request.ip, { file, isDocument: true });
+  const job = jobs.keepFile(id, request.asker.key, { file, isDocument: true });
   return reply.type(JSON_TYPE).send(fileDocument(baseUrl(request, config), job.id, file));
 }
 
@@ -187,11 +194,12 @@ function startJob(
 ): FastifyReply {
   const { config, jobs, processes, resultFiles } = services;
   const base = baseUrl(request, config);
+  const { asker } = request;
   const work = async ({ signal, started, progress }: JobHandle): Promise<string | JobFile> => {
     const onProgress = overallProgress(progress);
     const room = resultFiles.room();
     try {
-      const options = { signal, onProgress, room, isJob: true };
+      const options = { asker, signal, onProgress, room, isJob: true };
       const result = await processes.run(definition, inputs, options, started);
       if (isDiskFileResult(result) || isFileResult(result)) {
         const file = isDiskFileResult(result) ? await resultFiles.keep(result, room) : await resultFiles.save(result);
@@ -204,7 +212,7 @@ function startJob(
       throw error;
     }
   };
-  const job = jobs.start(definition.id, request.ip, work);
+  const job = jobs.start(definition.id, asker.key, work);
   return reply
     .code(201)
     .header('location', `${base}/api/jobs/${job.id}`)

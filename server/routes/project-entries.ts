@@ -1,13 +1,14 @@
 /** Entries of projects, their pictures, and whether their numbers still hold. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
+import { projectReader } from '../access/project-reader.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { expectedVersion, versionTag } from '../http/expected-version.ts';
 import { baseUrl, JSON_TYPE } from '../links.ts';
 import { checkContent } from '../projects/check-entry.ts';
-import { type Entry, type EntryContent, EVERYBODY } from '../projects/repository.ts';
+import type { Entry, EntryContent } from '../projects/repository.ts';
 import { bytesOf, NoQuery, problems } from '../schemas/common.ts';
 import {
   EntryBody,
@@ -17,7 +18,7 @@ import {
   VerificationSchema,
   WholeEntrySchema,
 } from '../schemas/projects.ts';
-import { assertPictureSize, mayWriteProjects, OWN, PRIVATE, plainLine, shownEntry } from './projects.ts';
+import { assertPictureSize, OWN, PRIVATE, plainLine, shownEntry } from './projects.ts';
 
 const TAGS = { tags: ['Projects'] };
 const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'];
@@ -27,13 +28,11 @@ const FRAME_BYTES = 4096;
 
 export function projectEntryRoutes(app: App, services: Services): void {
   const { config, projects, verifier } = services;
-  const onRequest = mayWriteProjects(services);
   const bodyLimit = config.projectEntryBytes + FRAME_BYTES;
   app.post(
     '/api/projects/:pid/entries',
     {
       ...OWN,
-      onRequest,
       bodyLimit,
       schema: {
         ...TAGS,
@@ -47,7 +46,9 @@ export function projectEntryRoutes(app: App, services: Services): void {
       const { computed = null, ...given } = request.body;
       const content = checked(given);
       if (computed) verifier.assertVerifiable(computed);
-      const [entry] = projects.writing().addEntries(EVERYBODY, request.params.pid, [{ content, computed }]);
+      const [entry] = projects
+        .writing()
+        .addEntries(projectReader(request), request.params.pid, [{ content, computed }]);
       if (!entry) throw problem('INTERNAL', 'the entry was not added');
       const href = `${baseUrl(request, config)}/api/projects/${entry.project}/entries/${entry.id}`;
       return tagged(reply.code(201).header('location', href), entry);
@@ -68,18 +69,17 @@ export function projectEntryRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { pid, eid } = request.params;
       const repository = projects.reading();
-      const entry = repository.entry(EVERYBODY, pid, eid);
+      const entry = repository.entry(projectReader(request), pid, eid);
       const head = { etag: versionTag(entry.version), contentType: JSON_TYPE, cacheControl: PRIVATE };
       const answered = answerCondition(request, reply, head, { isWeak: true });
       if (answered) return answered;
-      return reply.send({ ...shownEntry(entry), computed: repository.computed(EVERYBODY, pid, eid) });
+      return reply.send({ ...shownEntry(entry), computed: repository.computed(projectReader(request), pid, eid) });
     },
   );
   app.put(
     '/api/projects/:pid/entries/:eid',
     {
       ...OWN,
-      onRequest,
       bodyLimit,
       schema: {
         ...TAGS,
@@ -94,14 +94,16 @@ export function projectEntryRoutes(app: App, services: Services): void {
       const { computed, ...given } = request.body;
       const change = { content: checked(given), computed };
       if (computed) verifier.assertVerifiable(computed);
-      return tagged(reply, projects.writing().updateEntry(EVERYBODY, pid, eid, change, expectedVersion(request)));
+      return tagged(
+        reply,
+        projects.writing().updateEntry(projectReader(request), pid, eid, change, expectedVersion(request)),
+      );
     },
   );
   app.delete(
     '/api/projects/:pid/entries/:eid',
     {
       ...OWN,
-      onRequest,
       schema: {
         ...TAGS,
         summary: 'Delete an entry',
@@ -111,7 +113,7 @@ export function projectEntryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { pid, eid } = request.params;
-      projects.writing().removeEntry(EVERYBODY, pid, eid, expectedVersion(request));
+      projects.writing().removeEntry(projectReader(request), pid, eid, expectedVersion(request));
       return reply.code(204).send(null);
     },
   );
@@ -129,7 +131,7 @@ export function projectEntryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { pid, eid } = request.params;
-      const { picture } = projects.reading().entry(EVERYBODY, pid, eid);
+      const { picture } = projects.reading().entry(projectReader(request), pid, eid);
       if (!picture) throw problem('NOT_FOUND', `entry ${eid} has no picture`);
       const head = { etag: `"${picture.sha256.slice(0, 32)}"`, contentType: picture.type, cacheControl: PRIVATE };
       // a picture is a picture, also for who opens it alone
@@ -143,7 +145,6 @@ export function projectEntryRoutes(app: App, services: Services): void {
       '/api/projects/:pid/entries/:eid/picture',
       {
         ...OWN,
-        onRequest,
         bodyLimit: config.projectPictureBytes,
         schema: {
           ...TAGS,
@@ -158,9 +159,9 @@ export function projectEntryRoutes(app: App, services: Services): void {
         if (!Buffer.isBuffer(request.body)) throw problem('UNSUPPORTED_MEDIA_TYPE', 'expected a picture as the body');
         assertPictureSize(request.body.length, config.projectPictureBytes);
         // an entry that is not there takes no room on the disk
-        projects.writing().entry(EVERYBODY, pid, eid);
+        projects.writing().entry(projectReader(request), pid, eid);
         const picture = await projects.pictures.keep(request.body);
-        return tagged(reply, projects.writing().setPicture(EVERYBODY, pid, eid, picture, expected));
+        return tagged(reply, projects.writing().setPicture(projectReader(request), pid, eid, picture, expected));
       },
     );
   });
@@ -177,10 +178,10 @@ export function projectEntryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { pid, eid } = request.params;
-      const computed = projects.reading().computed(EVERYBODY, pid, eid);
+      const computed = projects.reading().computed(projectReader(request), pid, eid);
       if (!computed) throw problem('NOT_FOUND', `entry ${eid} has no result of a process`);
       reply.header('cache-control', 'no-store');
-      return await verifier.verify(computed);
+      return await verifier.verify(computed, request.asker);
     },
   );
 }

@@ -1,15 +1,14 @@
 /** Projects: named collections of measurements, views, notes and photos. */
 import { Type } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
+import { projectReader } from '../access/project-reader.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { expectedVersion, versionTag } from '../http/expected-version.ts';
-import { assertOwnPage } from '../http/own-page.ts';
 import { baseUrl, GEOJSON_TYPE, JSON_TYPE, link } from '../links.ts';
 import { checkContent } from '../projects/check-entry.ts';
 import { projectGeoJson, type ReadEntry, readProjectGeoJson } from '../projects/project-geojson.ts';
-import { type Entry, EVERYBODY, type NewEntry, type Project } from '../projects/repository.ts';
+import type { Entry, NewEntry, Project } from '../projects/repository.ts';
 import { jsonOf, NoQuery, problems } from '../schemas/common.ts';
 import {
   EntryBody,
@@ -32,17 +31,8 @@ const IMPORT_BYTES = 64 * 2 ** 20;
 /** Embedded pictures of one export; base64 makes a third more of them. */
 const EMBED_BYTES = 40 * 2 ** 20;
 
-/** A hook for everything that changes projects. @throws {HttpProblem} FORBIDDEN */
-export function mayWriteProjects({ config }: Pick<Services, 'config'>) {
-  return async (request: FastifyRequest): Promise<void> => {
-    if (!config.allowWrites) throw problem('FORBIDDEN', 'projects are read-only on this server (TENGUN_ALLOW_WRITES)');
-    assertOwnPage(request, config);
-  };
-}
-
 export function projectRoutes(app: App, services: Services): void {
   const { config, projects, verifier } = services;
-  const onRequest = mayWriteProjects(services);
   app.get(
     '/api/projects',
     {
@@ -54,7 +44,7 @@ export function projectRoutes(app: App, services: Services): void {
         response: { 200: ProjectsSchema, ...problems(400) },
       },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
       reply.header('cache-control', PRIVATE);
       const limits = {
         projects: config.projects,
@@ -63,14 +53,17 @@ export function projectRoutes(app: App, services: Services): void {
         pictureBytes: config.projectPictureBytes,
         totalBytes: config.projectTotalBytes,
       };
-      return { projects: projects.reading().list(EVERYBODY).map(shown), writable: config.allowWrites, limits };
+      return {
+        projects: projects.reading().list(projectReader(request)).map(shownProject),
+        writable: request.asker.rights.includes('write'),
+        limits,
+      };
     },
   );
   app.post(
     '/api/projects',
     {
       ...OWN,
-      onRequest,
       schema: {
         ...TAGS,
         summary: 'Make a project',
@@ -79,10 +72,10 @@ export function projectRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const made = projects.writing().create(EVERYBODY, plainLine(request.body.name));
+      const made = projects.writing().create(projectReader(request), plainLine(request.body.name));
       reply.code(201).header('location', `${baseUrl(request, config)}/api/projects/${made.id}`);
       reply.header('etag', versionTag(made.version));
-      return shown(made);
+      return shownProject(made);
     },
   );
   app.get(
@@ -99,14 +92,14 @@ export function projectRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const repository = projects.reading();
-      const project = repository.read(EVERYBODY, request.params.pid);
+      const project = repository.read(projectReader(request), request.params.pid);
       const head = { etag: versionTag(project.version), contentType: JSON_TYPE, cacheControl: PRIVATE };
       const answered = answerCondition(request, reply, head, { isWeak: true });
       if (answered) return answered;
       const self = `${baseUrl(request, config)}/api/projects/${project.id}`;
       return reply.send({
-        ...shown(project),
-        entries: repository.entries(EVERYBODY, project.id).map(shownEntry),
+        ...shownProject(project),
+        entries: repository.entries(projectReader(request), project.id).map(shownEntry),
         links: [link('self', self), link('alternate', `${self}/export.geojson`, GEOJSON_TYPE)],
       });
     },
@@ -115,7 +108,6 @@ export function projectRoutes(app: App, services: Services): void {
     '/api/projects/:pid',
     {
       ...OWN,
-      onRequest,
       schema: {
         ...TAGS,
         summary: 'Rename a project; If-Match names the version that was read',
@@ -127,16 +119,15 @@ export function projectRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { pid } = request.params;
       const name = plainLine(request.body.name);
-      const renamed = projects.writing().rename(EVERYBODY, pid, name, expectedVersion(request));
+      const renamed = projects.writing().rename(projectReader(request), pid, name, expectedVersion(request));
       reply.header('etag', versionTag(renamed.version));
-      return shown(renamed);
+      return shownProject(renamed);
     },
   );
   app.delete(
     '/api/projects/:pid',
     {
       ...OWN,
-      onRequest,
       schema: {
         ...TAGS,
         summary: 'Delete a project with everything in it',
@@ -145,7 +136,7 @@ export function projectRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      projects.writing().remove(EVERYBODY, request.params.pid, expectedVersion(request));
+      projects.writing().remove(projectReader(request), request.params.pid, expectedVersion(request));
       void projects.sweep();
       return reply.code(204).send(null);
     },
@@ -164,8 +155,8 @@ export function projectRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const repository = projects.reading();
-      const project = repository.read(EVERYBODY, request.params.pid);
-      const entries = repository.entries(EVERYBODY, project.id);
+      const project = repository.read(projectReader(request), request.params.pid);
+      const entries = repository.entries(projectReader(request), project.id);
       const embeds = request.query.pictures === 'embed';
       const bytes = entries.reduce((sum, { picture }) => sum + (picture?.sizeBytes ?? 0), 0);
       if (embeds && bytes > EMBED_BYTES) {
@@ -174,7 +165,7 @@ export function projectRoutes(app: App, services: Services): void {
       const whole = await Promise.all(
         entries.map(async (entry) => ({
           entry,
-          computed: entry.process === null ? null : repository.computed(EVERYBODY, project.id, entry.id),
+          computed: entry.process === null ? null : repository.computed(projectReader(request), project.id, entry.id),
           picture: embeds && entry.picture ? await projects.pictures.read(entry.picture).catch(() => null) : null,
         })),
       );
@@ -191,7 +182,6 @@ export function projectRoutes(app: App, services: Services): void {
       '/api/projects/:pid/import',
       {
         ...OWN,
-        onRequest,
         bodyLimit: IMPORT_BYTES,
         schema: {
           ...TAGS,
@@ -209,10 +199,10 @@ export function projectRoutes(app: App, services: Services): void {
           throw problem('LIMIT', `features: expected at most ${config.projectEntries}, seen ${read.length}`);
         }
         // known before a picture is written
-        projects.writing().read(EVERYBODY, pid);
+        projects.writing().read(projectReader(request), pid);
         for (const entry of read) checkRead(entry);
         const entries = await Promise.all(read.map((entry) => withPicture(entry)));
-        const added = projects.writing().addEntries(EVERYBODY, pid, entries);
+        const added = projects.writing().addEntries(projectReader(request), pid, entries);
         reply.code(201);
         const picturesMissing = read.filter(({ picture }, index) => picture && !entries[index]?.picture).length;
         return { entries: added.map(shownEntry), picturesMissing };
@@ -247,7 +237,11 @@ export function assertPictureSize(seen: number, limit: number): void {
   if (seen > limit) throw problem('LIMIT', `picture: expected at most ${limit} bytes, seen ${seen}`);
 }
 
-const shown = ({ owner: _, ...project }: Project): ProjectView => project;
+export const shownProject = ({ owner: _, access, ...project }: Project): ProjectView => ({
+  ...project,
+  visibility: access?.visibility ?? 'public',
+  groups: [...(access?.groups ?? [])],
+});
 
 /** An entry as clients see it. */
 export function shownEntry({ owner: _, project, picture, ...entry }: Entry): EntryView {

@@ -12,7 +12,7 @@ const Query = Type.Object(
 );
 type Language = 'ja' | 'en';
 
-export function queryableRoutes(app: App, { config, store }: Services): void {
+export function queryableRoutes(app: App, { config }: Services): void {
   const response = { 200: jsonOf('JSON Schema of the properties that a filter may name', SCHEMA_TYPE) };
   app.get(
     '/api/queryables',
@@ -41,7 +41,7 @@ export function queryableRoutes(app: App, { config, store }: Services): void {
       },
     },
     async (request, reply) => {
-      const collection = await store.getCollection(request.params.cid);
+      const collection = await request.store.getCollection(request.params.cid);
       const id = `${baseUrl(request, config)}${collectionPath(collection.id)}/queryables`;
       return reply.type(SCHEMA_TYPE).send(JSON.stringify(queryables(id, request.query.lang ?? 'en', collection)));
     },

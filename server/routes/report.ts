@@ -1,6 +1,6 @@
 /** What became of each file that was delivered into a collection. */
 import { Type } from '@fastify/type-provider-typebox';
-import type { App, Services } from '../app-types.ts';
+import type { App } from '../app-types.ts';
 import { collectionPath } from '../links.ts';
 import { type PageLanguage, reportPage } from '../pages/report-page.ts';
 import { bytesOf, CollectionParams, problems } from '../schemas/common.ts';
@@ -10,7 +10,7 @@ const Query = Type.Object({
   lang: Type.Optional(Type.Union([Type.Literal('ja'), Type.Literal('en')])),
 });
 
-export function reportRoutes(app: App, { store }: Services): void {
+export function reportRoutes(app: App): void {
   app.get(
     '/api/collections/:cid/report',
     {
@@ -24,8 +24,8 @@ export function reportRoutes(app: App, { store }: Services): void {
     },
     async (request, reply) => {
       const { cid } = request.params;
-      const { title } = await store.getCollection(cid);
-      const report = await store.getReport(cid);
+      const { title } = await request.store.getCollection(cid);
+      const report = await request.store.getReport(cid);
       const { f, lang } = request.query;
       reply.header('vary', 'accept, accept-language');
       const wantsJson = f === 'json' || (f === undefined && !/text\/html/.test(request.headers.accept ?? ''));

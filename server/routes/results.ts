@@ -1,5 +1,6 @@
 /** Results by the hash of their request: what was answered, or the same computed again. */
 import { Type } from '@fastify/type-provider-typebox';
+import { seesSources } from '../access/sees-sources.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { answerCondition } from '../http/answer-condition.ts';
@@ -28,17 +29,20 @@ export function resultRoutes(app: App, { config, processes, resultFiles, results
     },
     async (request, reply) => {
       const { hash } = request.params;
+      const made = await results.request(hash);
+      const unknown = `no result ${hash.slice(0, 80)} was answered here`;
+      if (!made) throw problem('NOT_FOUND', unknown);
+      if (!(await seesSources(request.store, made.versions))) throw problem('NOT_FOUND', unknown);
       const kept = request.query.fresh ? null : await results.result(hash);
       if (kept) {
         const head = { etag: textTag(kept), contentType: JSON_TYPE, cacheControl: REVALIDATE };
         return answerCondition(request, reply, head, { isWeak: true }) ?? reply.send(kept);
       }
-      const made = await results.request(hash);
-      if (!made) throw problem('NOT_FOUND', `no result ${hash.slice(0, 80)} was answered here`);
       const definition = processes.find(made.process);
       const signal = AbortSignal.any([clientGone(reply), AbortSignal.timeout(config.syncTimeoutMs)]);
       // results with a hash are numbers: none of them needs room
-      const options = { signal, onProgress: () => undefined, room: resultFiles.room(), isJob: false };
+      const { asker } = request;
+      const options = { asker, signal, onProgress: () => undefined, room: resultFiles.room(), isJob: false };
       const result = await processes.run(definition, made.inputs, options);
       const now = await results.keep(made.process, made.inputs, result);
       if (now !== hash) {

@@ -51,7 +51,7 @@ const SceneSchema = Type.Unsafe<{
   }),
 );
 
-export function sceneRoutes(app: App, { config, store, sceneFacts }: Services): void {
+export function sceneRoutes(app: App, { config, sceneFacts }: Services): void {
   app.get(
     '/api/scene',
     {
@@ -71,7 +71,9 @@ export function sceneRoutes(app: App, { config, store, sceneFacts }: Services): 
           actual: named.length,
         });
       }
-      const found = named ? await namedCollections(store, named) : (await store.listCollections()).slice(0, UNNAMED);
+      const found = named
+        ? await namedCollections(request.store, named)
+        : (await request.store.listCollections()).slice(0, UNNAMED);
       const collections = await Promise.all(
         found.map(async (collection) => ({
           collection: apiCollection(base, collection),

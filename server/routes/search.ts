@@ -47,7 +47,7 @@ type Search = Pick<PageRequest, 'collections' | 'query' | 'limit' | 'token'>;
 
 const answers = { 200: FeatureCollectionSchema, ...problems(400, 413) };
 
-export function searchRoutes(app: App, { config, store }: Services): void {
+export function searchRoutes(app: App, { config }: Services): void {
   const path = '/api/search';
   app.get(
     path,
@@ -56,11 +56,11 @@ export function searchRoutes(app: App, { config, store }: Services): void {
       const base = baseUrl(request, config);
       const { query } = request;
       const { fields, ...extensions } = extensionsOfQuery(query);
-      const page = await findPage(store, { ...extensions, ...searchOfQuery(query) });
+      const page = await findPage(request.store, { ...extensions, ...searchOfQuery(query) });
       const href = (token: string | undefined) => withQuery(`${base}${path}`, { ...query, token });
       const next = page.next === null ? [] : [{ ...link('next', href(page.next), GEOJSON_TYPE), method: 'GET' }];
       const links = [link('self', href(query.token), GEOJSON_TYPE), ...next, link('root', `${base}/api`)];
-      return sendItems(reply, { base, store, page, fields }, links);
+      return sendItems(reply, { base, store: request.store, page, fields }, links);
     },
   );
   app.post(
@@ -70,14 +70,14 @@ export function searchRoutes(app: App, { config, store }: Services): void {
       const base = baseUrl(request, config);
       const { body } = request;
       const { fields, ...extensions } = extensionsOfBody(body);
-      const page = await findPage(store, { ...extensions, ...searchOfBody(body) });
+      const page = await findPage(request.store, { ...extensions, ...searchOfBody(body) });
       const href = `${base}${path}`;
       const next =
         page.next === null
           ? []
           : [{ ...link('next', href, GEOJSON_TYPE), method: 'POST', body: { ...body, token: page.next } }];
       const links = [{ ...link('self', href, GEOJSON_TYPE), method: 'POST' }, ...next, link('root', `${base}/api`)];
-      return sendItems(reply, { base, store, page, fields }, links);
+      return sendItems(reply, { base, store: request.store, page, fields }, links);
     },
   );
 }

@@ -7,6 +7,7 @@ import { formatInstant } from '#worker/store/date-time.ts';
 import { isId } from '#worker/store/ids.ts';
 import { type Selection, selectItems } from '#worker/store/select-items.ts';
 import { licenceText } from '#worker/store/stac-collection.ts';
+import type { Store } from '#worker/store/store.ts';
 import type { App, Services } from '../app-types.ts';
 import {
   checksumList,
@@ -58,13 +59,13 @@ const answers = {
 };
 
 export function selectionRoutes(app: App, services: Services): void {
-  const { config, store } = services;
-  const reader = new FileFactsReader(store);
+  const { config } = services;
+  const reader = new FileFactsReader();
   const path = '/api/selection';
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, asked: ParsedSelection, isGet: boolean) => {
     const base = baseUrl(request, config);
-    const selection = await selectItems(store, asked);
+    const selection = await selectItems(request.store, asked);
     const count = selection.found.reduce((sum, { matches }) => sum + matches.count, 0);
     if (count > config.selectionItems) {
       throw new LimitError('selection: too many items, ask for a smaller area', {
@@ -72,14 +73,14 @@ export function selectionRoutes(app: App, services: Services): void {
         actual: count,
       });
     }
-    const files = await filesOf(selection, reader, base);
+    const files = await filesOf(request.store, selection, reader, base);
     const body = asked.format === 'json' ? '' : LISTS[asked.format].write(files);
     if (asked.format !== 'json') {
       const { type, name } = LISTS[asked.format];
       reply.header('content-disposition', `attachment; filename="${name}"`);
       return send(request, reply, Buffer.from(body), `${type}; charset=utf-8`, isGet);
     }
-    const document = await describe(store, selection, files, asked);
+    const document = await describe(request.store, selection, files, asked);
     const here = (parameters: Record<string, string | number | undefined>) => withQuery(`${base}${path}`, parameters);
     const links = isGet ? linksOf(here, request.query as Record<string, string>, document.next) : [];
     const { next, ...rest } = document;
@@ -123,10 +124,15 @@ interface SelectedFile extends DownloadFile {
 }
 
 /** In the order of collections and items. Addresses name the version: what is downloaded in parts is of one file. */
-async function filesOf({ found }: Selection, reader: FileFactsReader, base: string): Promise<SelectedFile[]> {
+async function filesOf(
+  store: Store,
+  { found }: Selection,
+  reader: FileFactsReader,
+  base: string,
+): Promise<SelectedFile[]> {
   const rows = found.flatMap(({ cid, matches }) => Array.from(matches.rows, (row) => ({ cid, row, set: matches.set })));
   const names = rows.map(({ cid, set, row }) => ({ cid, iid: set.idAt(row), version: set.versionAt(row) }));
-  const facts = await reader.read(names);
+  const facts = await reader.read(store, names);
   const taken = new FileNames();
   return rows.flatMap(({ cid, set, row }, i) => {
     const [one, { iid }] = [facts[i], names[i]!];
@@ -147,7 +153,7 @@ async function filesOf({ found }: Selection, reader: FileFactsReader, base: stri
 }
 
 async function describe(
-  store: Services['store'],
+  store: Store,
   { found, skipped }: Selection,
   files: readonly SelectedFile[],
   { limit, token, municipality }: ParsedSelection,

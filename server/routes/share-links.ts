@@ -1,10 +1,14 @@
 /** Short links: a scene and its numbers under a name of ten letters. Who has it may open it; nothing lists them. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import { projectReader } from '../access/project-reader.ts';
+import { seesSources } from '../access/sees-sources.ts';
 import type { App, Services } from '../app-types.ts';
+import { problem } from '../errors.ts';
 import { baseUrl } from '../links.ts';
 import { checkScene } from '../projects/check-entry.ts';
-import { EVERYBODY, type ShareLink } from '../projects/repository.ts';
+import { versionsOf } from '../projects/compare-results.ts';
+import type { LinkContent, ShareLink } from '../projects/repository.ts';
 import type { Verification } from '../projects/verifier.ts';
 import { problems } from '../schemas/common.ts';
 import {
@@ -15,7 +19,7 @@ import {
   type LinkVerification,
   LinkVerificationSchema,
 } from '../schemas/projects.ts';
-import { mayWriteProjects, OWN, PRIVATE, plainLine } from './projects.ts';
+import { OWN, PRIVATE, plainLine } from './projects.ts';
 
 const TAGS = { tags: ['Projects'] };
 const FRAME_BYTES = 4096;
@@ -23,14 +27,12 @@ const FRAME_BYTES = 4096;
 const WORST_FIRST = ['failed', 'differs', 'data-changed', 'verified'] as const;
 
 export function shareLinkRoutes(app: App, services: Services): void {
-  const { config, projects, verifier } = services;
-  const onRequest = mayWriteProjects(services);
+  const { config, projects, verifier, stores } = services;
   const urlOf = (request: FastifyRequest, id: string) => `${baseUrl(request, config)}/s/${id}`;
   app.post(
     '/api/links',
     {
       ...OWN,
-      onRequest,
       bodyLimit: config.projectEntryBytes + FRAME_BYTES,
       schema: {
         ...TAGS,
@@ -44,7 +46,8 @@ export function shareLinkRoutes(app: App, services: Services): void {
       for (const entry of entries) verifier.assertVerifiable(entry);
       const scene = checkScene(withoutLink(request.body.scene));
       const content = { scene, ...(title ? { title: plainLine(title) } : {}), entries };
-      const { link, isNew } = projects.writing().addLink(EVERYBODY, content);
+      const isOpen = await seesSources(stores.of('public'), sourcesOf(content));
+      const { link, isNew } = projects.writing().addLink(projectReader(request), content, isOpen);
       const url = urlOf(request, link.id);
       reply.code(isNew ? 201 : 200).headers({ 'cache-control': 'no-store', location: url });
       return { id: link.id, url, created: link.created };
@@ -62,7 +65,7 @@ export function shareLinkRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { id, created, content } = known(request.params.id);
+      const { id, created, content } = await known(request);
       reply.header('cache-control', PRIVATE);
       return { id, url: urlOf(request, id), created, ...content, entries: [...(content.entries ?? [])] };
     },
@@ -71,7 +74,6 @@ export function shareLinkRoutes(app: App, services: Services): void {
     '/api/links/:id',
     {
       ...OWN,
-      onRequest,
       schema: {
         ...TAGS,
         summary: 'End a short link',
@@ -80,7 +82,7 @@ export function shareLinkRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      projects.writing().removeLink(EVERYBODY, request.params.id);
+      projects.writing().removeLink(projectReader(request), request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -96,9 +98,9 @@ export function shareLinkRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply): Promise<LinkVerification> => {
-      const { content } = known(request.params.id);
+      const { content } = await known(request);
       const entries: Verification[] = [];
-      for (const entry of content.entries ?? []) entries.push(await verifier.verify(entry));
+      for (const entry of content.entries ?? []) entries.push(await verifier.verify(entry, request.asker));
       reply.header('cache-control', 'no-store');
       const status = WORST_FIRST.find((one) => entries.some((entry) => entry.status === one)) ?? 'nothing';
       return { status, entries };
@@ -116,7 +118,7 @@ export function shareLinkRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { id, content } = known(request.params.id);
+      const { id, content } = await known(request);
       // what was stored is checked again: the address is the viewer of this server, whatever the file on the disk says
       const scene = checkScene(content.scene);
       reply.header('cache-control', 'no-store').header('referrer-policy', 'same-origin');
@@ -127,9 +129,24 @@ export function shareLinkRoutes(app: App, services: Services): void {
     },
   );
 
-  function known(id: string): ShareLink {
-    return projects.reading().link(id);
+  /** Of what a reader may not see there is no link either. */
+  async function known({
+    params,
+    store,
+  }: Pick<FastifyRequest, 'store'> & { params: { id: string } }): Promise<ShareLink> {
+    const found = projects.reading().link(params.id);
+    const gone = found.isOpen ? stores.of('all') : null;
+    if (await seesSources(store, sourcesOf(found.content), gone)) return found;
+    // the words of the repository for one that is not there
+    throw problem('NOT_FOUND', `there is no link ${params.id}`);
   }
+}
+
+/** Everything that a link shows: the collections of its scene, and what its results were computed from. */
+function sourcesOf({ scene, entries = [] }: LinkContent): string[] {
+  const named = new URLSearchParams(scene).get('collections')?.split(',') ?? [];
+  const collections = named.filter((cid) => cid !== '').map((cid) => `${cid}/`);
+  return [...collections, ...entries.flatMap(({ result }) => versionsOf(result))];
 }
 
 /** A link is not part of the scene that another link opens. */

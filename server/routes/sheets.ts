@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { RequestError } from '#core/errors.ts';
-import type { App, Services } from '../app-types.ts';
+import type { App } from '../app-types.ts';
 import { type SheetsRequest, sheetOverview } from '../catalogue/sheet-overview.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { REVALIDATE } from '../http/cache-control.ts';
@@ -36,7 +36,7 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
-export function sheetRoutes(app: App, { store }: Services): void {
+export function sheetRoutes(app: App): void {
   app.get(
     '/api/sheets',
     {
@@ -53,7 +53,7 @@ export function sheetRoutes(app: App, { store }: Services): void {
     async (request, reply) => {
       const asked = sheetsRequest(request.query);
       const hash = createHash('sha256').update(`${VERSION}\n${JSON.stringify(asked)}`);
-      for (const { id, ...collection } of await store.listCollections()) {
+      for (const { id, ...collection } of await request.store.listCollections()) {
         hash.update(`\n${id} ${collection['tengun:revision']} ${collection.updated}`);
       }
       const head = {
@@ -62,7 +62,7 @@ export function sheetRoutes(app: App, { store }: Services): void {
         cacheControl: REVALIDATE,
       };
       const answered = answerCondition(request, reply, head, { isWeak: true });
-      return answered ?? reply.send(JSON.stringify(await sheetOverview(store, asked)));
+      return answered ?? reply.send(JSON.stringify(await sheetOverview(request.store, asked)));
     },
   );
 }

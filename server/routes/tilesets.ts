@@ -115,19 +115,19 @@ export function tilesetRoutes(app: App, services: Services): void {
 async function sendItem(
   request: FastifyRequest,
   reply: FastifyReply,
-  { store, tilesets }: Services,
+  { tilesets }: Services,
   { cid, iid, v, t }: Asked,
   kind: FrameKind,
   rootKey: VoxelKey,
 ): Promise<FastifyReply> {
-  const item = await store.getItem(cid, iid);
+  const item = await request.store.getItem(cid, iid);
   const record = itemRecord(item);
   const isCurrent = v === record.version;
   // a part belongs to the tileset that named it: one of another version stands elsewhere
   if (rootKey !== ROOT_KEY && v !== undefined && !isCurrent) {
     throw new RequestError('NOT_FOUND', `the tileset of ${cid}/${iid} is now of version ${record.version}`);
   }
-  const text = await tilesets.ofItem({ cid, record, kind, path: store.dataPath(item), rootKey });
+  const text = await tilesets.ofItem({ cid, record, kind, path: request.store.dataPath(item), rootKey });
   const isNamed = isCurrent && t === (await tilesets.tagOf(record));
   return sendText(request, reply, text, isNamed ? IMMUTABLE : REVALIDATE);
 }

@@ -7,12 +7,12 @@ import { findAlignments, readAlignments } from '#worker/alignments/alignment-sto
 import { alignmentsSummary } from '#worker/alignments/alignments-summary.ts';
 import { crsOf } from '#worker/store/crs-properties.ts';
 import type { StacCollection } from '#worker/store/stac.ts';
+import type { Store } from '#worker/store/store.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
 import { checkPlacement, type PlacedCollection, type Placement } from '#worker/surfaces/check-placement.ts';
 import { readSurfaceRecord } from '#worker/surfaces/surface-store.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
-import { assertOwnPage } from '../http/own-page.ts';
 import { problems } from '../schemas/common.ts';
 import {
   UploadCheckBody,
@@ -22,6 +22,7 @@ import {
   UploadStatusSchema,
 } from '../schemas/uploads.ts';
 import { collectionOf } from '../uploads/point-files.ts';
+import { isOwnUpload } from '../uploads/sender.ts';
 import { answerTus } from '../uploads/tus-answer.ts';
 import type { UploadState } from '../uploads/upload-state.ts';
 import { UPLOADS_PATH } from '../uploads/uploads.ts';
@@ -40,16 +41,15 @@ const METADATA =
 
 export async function uploadRoutes(app: App, services: Services): Promise<void> {
   const { config, uploads } = services;
-  const assertAllowed = async (request: FastifyRequest): Promise<void> => {
-    if (!config.allowWrites) throw problem('FORBIDDEN', 'uploads are off on this server (TENGUN_ALLOW_WRITES)');
-    assertOwnPage(request, config);
-  };
   // a scope of its own: bodies of uploads are not read by anybody but tus
   await app.register(async (scope) => {
     scope.addContentTypeParser(OFFSET_STREAM, (_request, _payload, done) => done(null));
-    scope.addHook('onRequest', assertAllowed);
     const tus = async (request: FastifyRequest, reply: FastifyReply) =>
       answerTus(request, reply, await uploads.tus(), config);
+    const ownTus = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) => {
+      await knownUpload(services, request, request.params.id);
+      return await tus(request, reply);
+    };
     // tus answers preflights itself, to our own pages only
     const own = { config: { cors: false as const } };
     scope.options(UPLOADS_PATH, { ...own, schema: { hide: true } }, tus);
@@ -73,7 +73,7 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
     scope.head(
       `${UPLOADS_PATH}/:id`,
       { ...own, schema: { ...TAGS, summary: 'How many bytes are there (tus)', params: UploadParams } },
-      tus,
+      ownTus,
     );
     scope.patch(
       `${UPLOADS_PATH}/:id`,
@@ -90,7 +90,7 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
           },
         },
       },
-      tus,
+      ownTus,
     );
     scope.delete(
       `${UPLOADS_PATH}/:id`,
@@ -103,13 +103,12 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
           response: { 204: { description: 'Deleted', type: 'null' }, ...problems(403, 404, 412) },
         },
       },
-      tus,
+      ownTus,
     );
   });
   app.get(
     `${UPLOADS_PATH}/:id/status`,
     {
-      onRequest: assertAllowed,
       schema: {
         ...TAGS,
         summary: 'What became of an upload',
@@ -119,13 +118,12 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return await statusOf(services, await knownUpload(services, request.params.id));
+      return await statusOf(services, request.store, await knownUpload(services, request, request.params.id));
     },
   );
   app.post(
     `${UPLOADS_PATH}/:id/check`,
     {
-      onRequest: assertAllowed,
       schema: {
         ...TAGS,
         summary: 'Whether it lies on a collection, and what would bring it there',
@@ -135,22 +133,27 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
       },
     },
     async (request) => {
-      const state = await knownUpload(services, request.params.id);
+      const state = await knownUpload(services, request, request.params.id);
       if (state.state !== 'ready') throw problem('CONFLICT', `the upload is ${state.state}, not ready`);
       if (state.use === 'points')
         throw problem('INVALID_INPUT', 'points are measured where they are: there is nothing to check');
-      return await placementOf(services, state, await services.store.getCollection(request.body.collection));
+      return await placementOf(services, state, await request.store.getCollection(request.body.collection));
     },
   );
 }
 
-async function knownUpload({ uploads }: Services, id: string): Promise<UploadState> {
+/** An upload of the asker's own; of a server without accounts, of whoever knows its id. */
+async function knownUpload(
+  { uploads }: Services,
+  { asker }: Pick<FastifyRequest, 'asker'>,
+  id: string,
+): Promise<UploadState> {
   const state = await uploads.states.read(id);
-  if (!state) throw problem('NOT_FOUND', `there is no upload ${id}`);
+  if (!state || !isOwnUpload(asker, state)) throw problem('NOT_FOUND', `there is no upload ${id}`);
   return state;
 }
 
-async function statusOf({ uploads, config, store }: Services, upload: UploadState): Promise<UploadStatus> {
+async function statusOf({ uploads, config }: Services, store: Store, upload: UploadState): Promise<UploadStatus> {
   const { id, state, fileName, sizeBytes, use } = upload;
   const status = { id, state, fileName, sizeBytes, use };
   if (state === 'failed' && upload.problem) return { ...status, problem: upload.problem };

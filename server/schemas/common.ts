@@ -79,7 +79,7 @@ export function jsonOf(description: string, mediaType: string) {
 
 /** The problem answers of a route, by status. */
 export function problems(
-  ...statuses: (400 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 416 | 422 | 428 | 429 | 503)[]
+  ...statuses: (400 | 401 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 416 | 422 | 428 | 429 | 503)[]
 ) {
   return Object.fromEntries(
     statuses.map((status) => [

@@ -1,5 +1,6 @@
 /** Schemas of projects, their entries and short links. */
 import { Type } from '@fastify/type-provider-typebox';
+import type { AccessVisibility } from '#worker/store/index-summary.ts';
 import { LINK_ID_PATTERN, PROJECT_ID_PATTERN } from '../projects/link-id.ts';
 import type { Computed, Entry, EntryContent, Picture, Project } from '../projects/repository.ts';
 import { ENTRY_KINDS } from '../projects/repository.ts';
@@ -10,7 +11,11 @@ import { LinkSchema } from './common.ts';
 export type EntryView = Omit<Entry, 'owner' | 'project' | 'picture'> & {
   readonly picture: (Picture & { readonly href: string }) | null;
 };
-export type ProjectView = Omit<Project, 'owner'>;
+export type ProjectView = Omit<Project, 'owner' | 'access'> & {
+  /** `public` on a server without accounts. */
+  readonly visibility: AccessVisibility;
+  readonly groups: string[];
+};
 export interface LinkVerification {
   readonly status: Verification['status'] | 'nothing';
   readonly entries: readonly Verification[];
@@ -125,6 +130,8 @@ const projectMembers = {
   updated: Time,
   entryCount: Type.Integer({ minimum: 0 }),
   sizeBytes: Type.Integer({ minimum: 0 }),
+  visibility: Type.Unsafe<AccessVisibility>({ type: 'string', enum: ['public', 'unlisted', 'group', 'private'] }),
+  groups: Type.Array(Type.String(), { description: 'That see it, where it is of groups' }),
 };
 export const ProjectSchema = Type.Unsafe<ProjectView>(Type.Object(projectMembers, Closed));
 export const WholeProjectSchema = Type.Object(

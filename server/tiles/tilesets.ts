@@ -11,7 +11,7 @@ import { parseCell } from '#core/export/overview-cell.ts';
 import type { FrameKind } from '#core/export/tile-frame.ts';
 import { type ItemTile, itemTile, itemTileset, nodeErrorM } from '#core/export/tileset.ts';
 import { MAX_ITEMS_WITHOUT_OVERVIEW } from '#worker/overview/update-overview.ts';
-import { type CellTree, publicCells } from '#worker/store/cell-tree.ts';
+import { type CellTree, shownCells } from '#worker/store/cell-tree.ts';
 import { isVersion } from '#worker/store/ids.ts';
 import type { ItemRecord } from '#worker/store/item-record.ts';
 import { overviewPath } from '#worker/store/overview-files.ts';
@@ -103,7 +103,7 @@ export class Tilesets {
   /** The first document of a collection: all items of a small one, the uppermost cell of a large one. */
   async ofCollection(cid: string, kind: FrameKind): Promise<TilesetText> {
     const found = await this.#store.findItems(cid);
-    const tree = found.count > MAX_ITEMS_WITHOUT_OVERVIEW ? publicCells(found.set) : null;
+    const tree = found.count > MAX_ITEMS_WITHOUT_OVERVIEW ? shownCells(found.set) : null;
     if (tree) return (await this.#ofCell(cid, tree, 0, kind, true)).text;
     return await this.#ofItems(cid, await this.#store.listRecords(cid), kind);
   }
@@ -121,7 +121,7 @@ export class Tilesets {
    */
   async findOverview(cid: string, key: string, asked?: string): Promise<OverviewFile> {
     const { set } = await this.#store.findItems(cid);
-    const tree = publicCells(set);
+    const tree = shownCells(set);
     const cell = parseCell(key);
     const number = tree?.find(key) ?? -1;
     const digests = [
@@ -137,7 +137,7 @@ export class Tilesets {
 
   async #findCell(cid: string, key: string): Promise<{ readonly tree: CellTree; readonly number: number }> {
     const { set } = await this.#store.findItems(cid);
-    const tree = publicCells(set);
+    const tree = shownCells(set);
     const number = tree ? tree.find(key) : -1;
     if (!tree || number < 0) throw new RequestError('NOT_FOUND', `no cell ${key} in ${cid}`);
     return { tree, number };

@@ -96,6 +96,8 @@ export class PointFiles {
       const [first] = rejected;
       if (first && rejected.length === report.items.length) throw new RejectedError(first);
       signal.throwIfAborted();
+      // before anybody can see it
+      if (state.access) await openStore(storeDir).setAccess(collection, state.access);
       await this.store.adoptCollection(storeDir, collection);
       return rejected;
     } finally {

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { type ProblemCode, problem } from '../errors.ts';
 import { isOwnOrigin } from '../http/own-page.ts';
 import { baseUrl } from '../links.ts';
+import { SENDER_HEADER, senderText } from './sender.ts';
 
 const CODES: Readonly<Record<number, ProblemCode>> = {
   400: 'INVALID_INPUT',
@@ -19,8 +20,6 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   501: 'UNSUPPORTED',
   503: 'BUSY',
 };
-/** Between this file and the uploads: the address of the client, whatever he says himself. */
-export const ADDRESS_HEADER = 'x-tengun-address';
 /** Said by tus only to pages of our own. */
 const CORS_HEADER = /^access-control-/;
 
@@ -49,12 +48,13 @@ export async function answerTus(
   return reply.code(answer.status).headers(headers).send();
 }
 
-function webRequest({ raw, method, url, ip }: FastifyRequest): Request {
+function webRequest(request: FastifyRequest): Request {
+  const { raw, method, url } = request;
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw.headers)) {
     if (value !== undefined) headers.set(name, [value].flat().join(', '));
   }
-  headers.set(ADDRESS_HEADER, ip);
+  headers.set(SENDER_HEADER, senderText(request));
   const hasBody = method === 'POST' || method === 'PATCH';
   const body = hasBody ? { body: Readable.toWeb(raw) as ReadableStream, duplex: 'half' } : {};
   // only the path counts: addresses of answers are made from the configured base

@@ -2,6 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, writeJsonAtomic } from '#worker/store/atomic-file.ts';
+import type { CollectionAccess } from '#worker/store/collection-access.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
 import type { ImportOptions, ImportUse } from '#worker/surfaces/import-options.ts';
 
@@ -19,6 +20,8 @@ export interface UploadState {
   /** What it became; before that what the user asked for. */
   readonly use: UploadUse | null;
   readonly options: ImportOptions;
+  /** Of the user who sent it; null on a server without accounts. */
+  readonly access: CollectionAccess | null;
   /** RFC 3339. */
   readonly created: string;
   /** How often reading it was begun: a file that takes the server with it is not tried for ever. */
@@ -34,6 +37,9 @@ export interface RejectedFile {
   readonly message: string;
 }
 
+/** Whose an upload is; null: whoever knows its id. */
+export const ownerOf = ({ access }: Pick<UploadState, 'access'>): string | null => access?.owner ?? null;
+
 const STATE_FILE = /^([0-9a-f]{32})\.state\.json$/;
 
 export class UploadStates {
@@ -45,7 +51,9 @@ export class UploadStates {
 
   /** @returns null when there is no such upload */
   async read(id: string): Promise<UploadState | null> {
-    return (await this.readJson(`${id}.state.json`)) as UploadState | null;
+    const state = (await this.readJson(`${id}.state.json`)) as UploadState | null;
+    // of those that are older than accounts nothing is said
+    return state && { ...state, access: state.access ?? null };
   }
 
   write(state: UploadState): Promise<void> {

@@ -9,6 +9,7 @@ import { Server, type Upload } from '@tus/server';
 import { LimitError, TengunError } from '#core/errors.ts';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
+import { removeUploadAccess, setUploadAccess } from '#worker/store/upload-access.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
@@ -16,8 +17,8 @@ import type { Config } from '../config.ts';
 import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
-import { ADDRESS_HEADER } from './tus-answer.ts';
-import { type UploadState, UploadStates } from './upload-state.ts';
+import { type Sender, senderOf } from './sender.ts';
+import { ownerOf, type UploadState, UploadStates } from './upload-state.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
 /** An upload that is not complete by then is deleted. */
@@ -93,8 +94,8 @@ export class Uploads {
       relativeLocation: true,
       maxSize: this.config.uploadBytes,
       namingFunction: () => randomBytes(16).toString('hex'),
-      onUploadCreate: (_request, upload) => this.admit(upload),
-      onUploadFinish: (request, upload) => this.complete(upload, addressOf(request)),
+      onUploadCreate: (request, upload) => this.admit(upload, senderOf(request)),
+      onUploadFinish: (request, upload) => this.complete(upload, senderOf(request).key),
     });
     return this.server;
   }
@@ -114,7 +115,7 @@ export class Uploads {
   }
 
   /** Called before an upload is made: what cannot be read later is refused now. */
-  private async admit(upload: Upload): Promise<{ metadata: Record<string, string | null> }> {
+  private async admit(upload: Upload, { access }: Sender): Promise<{ metadata: Record<string, string | null> }> {
     const metadata = upload.metadata ?? {};
     const fileName = cleanName(metadata.filename ?? '');
     if (fileName === '') throw refusal(400, 'Upload-Metadata: expected a filename');
@@ -130,9 +131,10 @@ export class Uploads {
       throw refusal(400, 'Upload-Metadata: datetime: expected a date, or two with a slash between');
     }
     await this.started;
-    await this.makeRoom(upload.size ?? 0);
+    const owner = access?.owner ?? null;
+    await this.makeRoom(upload.size ?? 0, owner);
     if (isPoints) {
-      await this.makeRoomForPoints(upload.size ?? 0);
+      await this.makeRoomForPoints(upload.size ?? 0, owner);
       await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
     }
     await this.states.write({
@@ -142,6 +144,7 @@ export class Uploads {
       sizeBytes: upload.size ?? null,
       use: isPoints ? 'points' : options.use,
       options,
+      access,
       created: new Date().toISOString(),
       attempts: 0,
       problem: null,
@@ -149,11 +152,18 @@ export class Uploads {
     return { metadata };
   }
 
-  private async makeRoom(sizeBytes: number): Promise<void> {
+  /** What a user has sent stays until he deletes it; on a server without accounts the oldest finished one makes room. */
+  private async makeRoom(sizeBytes: number, owner: string | null): Promise<void> {
     await this.expire();
-    const states = await this.states.list();
-    const settled = states.filter(({ state }) => state === 'ready' || state === 'failed');
+    const states = (await this.states.list()).filter((state) => ownerOf(state) === owner);
     const surplus = states.length + 1 - this.config.maxUploads;
+    if (owner !== null && surplus > 0) {
+      throw refusal(
+        413,
+        `uploads: expected at most ${this.config.maxUploads} a user, seen ${states.length + 1}: delete some`,
+      );
+    }
+    const settled = states.filter(({ state }) => state === 'ready' || state === 'failed');
     if (surplus > settled.length) throw refusal(503, `${states.length} uploads are on their way; try again later`);
     for (const { id } of settled.slice(0, Math.max(0, surplus))) await this.discard(id);
     const { bavail, bsize } = await statfs(this.dir);
@@ -161,13 +171,13 @@ export class Uploads {
       throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
   }
 
-  /** Points are kept up to a number of bytes: the oldest finished ones make room. */
-  private async makeRoomForPoints(sizeBytes: number): Promise<void> {
-    const points = (await this.states.list()).filter(({ use }) => use === 'points');
+  /** Points are kept up to a number of bytes, of each user: the oldest finished ones make room where there are no accounts. */
+  private async makeRoomForPoints(sizeBytes: number, owner: string | null): Promise<void> {
+    const points = (await this.states.list()).filter((state) => state.use === 'points' && ownerOf(state) === owner);
     let total = sizeBytes + points.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
     for (const { id, state, sizeBytes: bytes } of points) {
       if (total <= this.config.uploadTotalBytes) return;
-      if (state !== 'ready' && state !== 'failed') continue;
+      if (owner !== null || (state !== 'ready' && state !== 'failed')) continue;
       await this.discard(id);
       total -= bytes ?? 0;
     }
@@ -237,6 +247,7 @@ export class Uploads {
   private async importFile(state: UploadState, signal: AbortSignal): Promise<Pick<UploadState, 'use'>> {
     const { id, fileName, options } = state;
     const { storeDir } = this.config;
+    if (state.access) await setUploadAccess(storeDir, id, state.access);
     const input = { storeDir, id, path: join(this.incoming, id), fileName, options, scratchDir: this.dir };
     const output = await this.pool.run('import-upload', input, { signal });
     if (output.kind === 'areas' && !signal.aborted) await this.states.writeAreas(id, output.areas);
@@ -286,6 +297,7 @@ export class Uploads {
     await deleteSurface(this.config.storeDir, id);
     await deleteAlignments(this.config.storeDir, id);
     await this.states.remove(id);
+    await removeUploadAccess(this.config.storeDir, id);
   }
 
   /** Deletes the bytes, and what tus keeps beside them; what is not there is no error. */
@@ -299,7 +311,7 @@ export class Uploads {
     await this.points.tidy();
     await this.expire();
     for (const state of await this.states.list()) {
-      if (state.state === 'parsing') this.enqueue(state, null);
+      if (state.state === 'parsing') this.enqueue(state, ownerOf(state) === null ? null : `user ${ownerOf(state)}`);
       // a server that died between settling and deleting
       else if (state.state !== 'receiving') await this.removeBytes(state.id);
     }
@@ -338,9 +350,6 @@ function refusal(status_code: number, body: string): Error {
 function refuseLimit(error: unknown): never {
   throw error instanceof LimitError ? refusal(413, error.message) : error;
 }
-
-/** Who sends: said by `tus-answer.ts`, never by the client. */
-const addressOf = (request: Request): string | null => request.headers.get(ADDRESS_HEADER);
 
 /** The last part of a path, without characters that no name needs. */
 function cleanName(name: string): string {

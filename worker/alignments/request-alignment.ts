@@ -4,6 +4,7 @@ import { alignmentOf, isDrawn } from '#core/alignment/alignment-of.ts';
 import type { AlignmentInput } from '#core/contract/alignment-input.ts';
 import { RequestError } from '#core/errors.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
+import type { Store } from '../store/store.ts';
 import { loadAlignment } from './alignment-store.ts';
 
 /**
@@ -11,12 +12,13 @@ import { loadAlignment } from './alignment-store.ts';
  * @throws {GeometryError} for a line or curves that cannot be an axis
  */
 export async function alignmentOfRequest(
-  storeDir: string,
+  store: Pick<Store, 'dir' | 'assertUpload'>,
   input: AlignmentInput,
   frame: RequestFrame,
 ): Promise<Alignment> {
   if (isDrawn(input)) return alignmentOf(input, ([a, b]) => frame.toMetres(a ?? Number.NaN, b ?? Number.NaN));
-  const { alignment, crs } = await loadAlignment(storeDir, input);
+  await store.assertUpload(input.stored, 'alignment');
+  const { alignment, crs } = await loadAlignment(store.dir, input);
   if (crs !== null && frame.crs.code !== null && crs.toUpperCase() !== frame.crs.code.toUpperCase()) {
     throw new RequestError(
       'INVALID_INPUT',

@@ -1,4 +1,5 @@
 /** From a request to a platform in metres, and to the ground around it. */
+
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { axisPolyline } from '#core/alignment/place-on-axis.ts';
 import { profileElevation } from '#core/alignment/vertical.ts';
@@ -15,6 +16,7 @@ import { alignmentOfRequest } from '../alignments/request-alignment.ts';
 import { type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
 import { surfaceCrs } from '../measuring/stored-surface.ts';
 import type { PlaneSource, SurfaceSource } from '../measuring/surface-source.ts';
+import type { Store } from '../store/store.ts';
 
 /** Chords of curves are off the axis by at most this: what a mesh in whole millimetres of a road shows. */
 const CHORD_ERROR_M = 0.01;
@@ -42,8 +44,12 @@ export function designFrame(source: SurfaceSource, requested: string | undefined
 }
 
 /** @throws {GeometryError} for areas and alignments that are none */
-export async function platformOf(request: DesignRequest, frame: RequestFrame, storeDir: string): Promise<Platform> {
-  return request.kind === 'pad' ? padOf(request, frame) : await sectionOf(request, frame, storeDir);
+export async function platformOf(
+  request: DesignRequest,
+  frame: RequestFrame,
+  store: Pick<Store, 'dir' | 'assertUpload'>,
+): Promise<Platform> {
+  return request.kind === 'pad' ? padOf(request, frame) : await sectionOf(request, frame, store);
 }
 
 function padOf({ area, elevationM = 0, slope }: DesignRequest, frame: RequestFrame): Platform {
@@ -86,11 +92,11 @@ function momentOf({ east, north }: Ring, originE: number, originN: number): [num
 async function sectionOf(
   { alignment, profile, carriageway }: DesignRequest,
   frame: RequestFrame,
-  storeDir: string,
+  store: Pick<Store, 'dir' | 'assertUpload'>,
 ): Promise<Platform> {
   const sides = { left: pointsOf(carriageway!.left), right: pointsOf(carriageway!.right) };
   if (alignment && !('type' in alignment)) {
-    const axis = await alignmentOfRequest(storeDir, alignment, frame);
+    const axis = await alignmentOfRequest(store, alignment, frame);
     const line = axisPolyline(axis, CHORD_ERROR_M);
     return sectionPlatform(line, profile ? givenProfile(profile) : axisProfile(axis, line), sides);
   }

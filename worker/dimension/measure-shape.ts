@@ -1,4 +1,5 @@
 /** The process `measure`: simple measurements of one shape on every point of the chosen surfaces. */
+
 import type { MeasureRequest, MeasureResult, SurfaceMeasure } from '#core/contract/measure.ts';
 import type { Warning } from '#core/contract/provenance.ts';
 import { GeometryError } from '#core/errors.ts';
@@ -6,6 +7,7 @@ import { growBounds } from '#core/geometry/bounds.ts';
 import type { JobContext } from '../entry.ts';
 import { dataWarnings, provenanceOf } from '../measuring/provenance.ts';
 import { type RequestFrame, requestFrame } from '../measuring/request-frame.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { measureArea, measureSlope } from './measure-areas.ts';
 import { measurePolyline, measureVertices, type ShapeWork } from './measure-lines.ts';
@@ -18,7 +20,7 @@ const VOID_SHARE = 0.01;
 export interface MeasureShapeInput {
   readonly storeDir: string;
   readonly inputs: MeasureRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function measureShape(
   { storeDir, inputs, audience }: MeasureShapeInput,
   context: JobContext,
 ): Promise<MeasureResult> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const shapes: ShapeSource[] = [];
   for (const surface of inputs.surfaces) {
     shapes.push(

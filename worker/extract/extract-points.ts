@@ -3,6 +3,7 @@
  * bring what was chosen into the form of the file; memory does not depend on how many points there are.
  * The same request on the same data gives the same bytes, whatever the number of threads.
  */
+
 import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -13,6 +14,7 @@ import { extraColumns } from '#core/extract/csv-rows.ts';
 import { isLegacy, legacyLayout, type PointForm } from '#core/extract/point-form.ts';
 import { emptySpacingTable, type SpacingTable, type ThinningFrame } from '#core/extract/thinning.ts';
 import type { PointSummary } from '#core/las/point-summary.ts';
+import type { Audience } from '../store/audience.ts';
 import '../crs-registry.ts';
 import { digestFile } from '../digest-file.ts';
 import type { DiskFileResult } from '../file-result.ts';
@@ -29,7 +31,7 @@ export interface ExtractContext {
   /** An existing folder of the caller's own: the file comes to stand here, and everything else that was needed goes again. */
   readonly dir: string;
   readonly limits: ExtractLimits;
-  readonly audience?: 'public';
+  readonly audience?: Audience | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -1,16 +1,18 @@
 /** What an extraction will read, settled before the first point is decoded: plain data that crosses between threads. */
+
 import type { ExtractRequest } from '#core/contract/extract.ts';
 import type { Provenance, Warning } from '#core/contract/provenance.ts';
 import type { CopcNode } from '#core/copc/copc.ts';
 import type { Crs } from '#core/crs/crs.ts';
 import type { AreaIndexData } from '#core/extract/area-index.ts';
 import type { RecordMapping, RecordPlan } from '#core/extract/record-plan.ts';
+import type { Audience } from '../store/audience.ts';
 import type { ExtractLimits } from './extract-limits.ts';
 
 export interface PlanInput {
   readonly storeDir: string;
   readonly request: unknown;
-  readonly audience?: 'public';
+  readonly audience?: Audience | undefined;
   readonly limits: ExtractLimits;
 }
 

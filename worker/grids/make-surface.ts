@@ -2,6 +2,7 @@
  * The process `surface`: heights of a collection on a grid, as a file. The main thread only says who does what: strips are
  * sampled on the pool into one shared grid, one thread writes the file.
  */
+
 import { type MakeSurfaceRequest, parseMakeSurfaceRequest, type SurfaceKind } from '#core/contract/make-surface.ts';
 import { RequestError } from '#core/errors.ts';
 import type { Bounds } from '#core/geometry/bounds.ts';
@@ -12,6 +13,7 @@ import { provenanceOf } from '../measuring/provenance.ts';
 import { requestFrame } from '../measuring/request-frame.ts';
 import { extentOf, itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
+import type { Audience } from '../store/audience.ts';
 import { licenceText } from '../store/stac-collection.ts';
 import { openStore } from '../store/store.ts';
 import { assertWritable } from './formats/file-formats.ts';
@@ -26,7 +28,7 @@ export interface MakeSurfaceInput {
   readonly storeDir: string;
   /** Body of the execution request: `{ inputs: {…} }`; checked here. */
   readonly request: unknown;
-  readonly audience?: 'public' | 'all';
+  readonly audience?: Audience | undefined;
 }
 
 export interface MakeSurfaceContext {
@@ -62,7 +64,7 @@ export async function surfaceHeights(
   { pool, signal, onProgress }: MakeSurfaceContext,
 ): Promise<SurfaceHeights> {
   const request = parseMakeSurfaceRequest(body);
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const layers = surfaceLayers(request);
   const source = await resolvePoints(store, layers[0].surface);
   const area = areaOf(request, source);

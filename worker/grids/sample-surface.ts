@@ -1,13 +1,15 @@
 /** Heights of a collection over a grid of any size, strip by strip on the pool. */
+
 import { boundsTouch } from '#core/geometry/bounds.ts';
 import { type GridSpec, gridBounds } from '#core/surface/grid.ts';
 import type { PointSource } from '../measuring/surface-source.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
+import type { Audience } from '../store/audience.ts';
 import type { SurfaceLayer } from './surface-layers.ts';
 
 export interface SampleSurfaceInput {
   readonly storeDir: string;
-  readonly audience?: 'public' | 'all';
+  readonly audience?: Audience | undefined;
   /** The second is taken off the first. */
   readonly layers: readonly [SurfaceLayer, SurfaceLayer?];
   /** Of the first. */

@@ -29,6 +29,8 @@ import { pointFacts } from '../pipeline/summary-to-catalogue.ts';
 import { CopcWriter } from '../pipeline/write-copc.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
 import { SOFTWARE } from '../software.ts';
+import type { Audience } from '../store/audience.ts';
+import type { CollectionAccess } from '../store/collection-access.ts';
 import { crsOf } from '../store/crs-properties.ts';
 import type { DerivedFrom, IndexSummary } from '../store/index-summary.ts';
 import type { StacItem } from '../store/stac.ts';
@@ -42,8 +44,12 @@ const BATCH_NODES = 8;
 
 export interface ClassifyGroundContext {
   readonly pool: WorkerPool;
-  /** `public` finds no private item. Default `all`. */
-  readonly audience?: 'public' | 'all';
+  /** What it does not see is not found. Default `all`. */
+  readonly audience?: Audience | undefined;
+  /** Of what is made; null or absent: as its source. */
+  readonly access?: CollectionAccess | null;
+  /** Whose it is, where it is as open as its source. */
+  readonly owner?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -60,8 +66,10 @@ export async function classifyGround(
 ): Promise<ClassifyGroundResult> {
   const request = parseClassifyGroundRequest(body);
   const { audience = 'all', pool, signal } = context;
-  const source = await openStore(storeDir, { audience }).getItem(request.collection, request.item);
+  const seen = openStore(storeDir, { audience });
+  const source = await seen.getItem(request.collection, request.item);
   const store = openStore(storeDir);
+  await assertMayWrite(store, seen, request.targetCollection, audience);
   const id = `${source.id}-ground`;
   const derivedFrom = derivedFromOf(source, request);
   const known = (await store.hasItem(request.targetCollection, id))
@@ -80,12 +88,37 @@ export async function classifyGround(
     const summary = await writeDerived(draft, { id, source, store, request, derivedFrom, context });
     signal?.throwIfAborted();
     context.onProgress?.({ phase: 'publish', fraction: 0 });
-    const { item } = await draft.publish(summary, await titleFor(store, request));
+    const access = context.access ?? closedAs(await store.accessOf(request.collection), context.owner);
+    const { item } = await draft.publish(summary, await titleFor(store, request), access);
     await updateOverviewOf(request.targetCollection, { store, pool, ...(signal ? { signal } : {}) });
     return resultOf(item, source, request, 'indexed');
   } finally {
     await draft.discard();
   }
+}
+
+/** What is made of closed data is as closed. */
+function closedAs(source: CollectionAccess, owner: string | null = null): CollectionAccess | null {
+  if (owner !== null) return { ...source, owner };
+  return source.visibility === null ? null : source;
+}
+
+/**
+ * Users write into collections of their own, and into new ones.
+ * @throws {RequestError} INVALID_INPUT for one of somebody else: whether there is one that he does not see is not told
+ */
+async function assertMayWrite(all: Store, seen: Store, cid: string, audience: Audience): Promise<void> {
+  if (typeof audience === 'string' || audience.isAdmin) return;
+  const isThere = await all.getCollection(cid).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof RequestError && error.code === 'NOT_FOUND') return false;
+      throw error;
+    },
+  );
+  const isOwn = isThere && (await seen.accessOf(cid).catch(() => null))?.owner === audience.user;
+  if (!isThere || isOwn) return;
+  throw new RequestError('INVALID_INPUT', `targetCollection: ${cid} is not yours to write into: take another name`);
 }
 
 function derivedFromOf({ collection, id, properties }: StacItem, { parameters }: ClassifyGroundRequest): DerivedFrom {

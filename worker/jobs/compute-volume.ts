@@ -1,4 +1,5 @@
 /** The process `cut-fill-volume`: request in, result out. */
+
 import { type CutFillResult, parseCutFillRequest } from '#core/contract/cut-fill-volume.ts';
 import type { Warning } from '#core/contract/provenance.ts';
 import { GeometryError, RequestError } from '#core/errors.ts';
@@ -10,6 +11,7 @@ import { checkAreas, type FaultyArea, type NamedArea } from '../measuring/named-
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { type MeasuredBlock, volumeResult } from '../measuring/volume-result.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 
 export interface MeasureInput {
@@ -17,7 +19,7 @@ export interface MeasureInput {
   /** Body of the execution request: `{ inputs: {…} }`; checked here. */
   readonly request: unknown;
   /** `public` measures public data only. */
-  readonly audience?: 'public' | 'all';
+  readonly audience?: Audience | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface MeasureInput {
  */
 export async function run({ storeDir, request, audience }: MeasureInput, context: JobContext): Promise<CutFillResult> {
   const inputs = parseCutFillRequest(request);
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const sources: Pair<SurfaceSource> = [
     await resolveSurface(store, storeDir, inputs.existing),
     await resolveSurface(store, storeDir, inputs.compared),

@@ -1,4 +1,6 @@
 /** The process `design-surface`: a finished surface is made, saved under the hash of its request, and measured. */
+
+import { createHash } from 'node:crypto';
 import { type DesignRequest, type DesignResult, parseDesignRequest } from '#core/contract/design-surface.ts';
 import type { Warning } from '#core/contract/provenance.ts';
 import type { Design } from '#core/design/design.ts';
@@ -9,15 +11,20 @@ import { designOnGround } from '../design/ground-around.ts';
 import type { JobContext } from '../entry.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
+import type { CollectionAccess } from '../store/collection-access.ts';
 import { openStore } from '../store/store.ts';
+import { setUploadAccess } from '../store/upload-access.ts';
 import { saveSurface } from '../surfaces/surface-store.ts';
 
 export interface DesignJobInput {
   readonly storeDir: string;
   /** Body of the execution request: `{ inputs: {…} }`; checked here. */
   readonly request: unknown;
-  /** `public` designs on public data only. */
-  readonly audience?: 'public' | 'all';
+  /** Designs on what it sees only. */
+  readonly audience?: Audience | undefined;
+  /** Who may see the design; default: who knows its id. */
+  readonly access?: CollectionAccess | null | undefined;
 }
 
 /** Name of the process, as provenance and the surface's record carry it. */
@@ -28,20 +35,25 @@ const PROCESS = 'design-surface';
  * @throws {GeometryError} for areas and alignments that cannot be built on
  * @throws {LimitError} for designs that are too large
  */
-export async function run({ storeDir, request, audience }: DesignJobInput, context: JobContext): Promise<DesignResult> {
+export async function run(
+  { storeDir, request, audience, access = null }: DesignJobInput,
+  context: JobContext,
+): Promise<DesignResult> {
   const inputs = parseDesignRequest(request);
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const source = await resolveSurface(store, storeDir, inputs.existing);
   const frame = designFrame(source, inputs.crs);
-  const platform = await platformOf(inputs, frame, storeDir);
+  const platform = await platformOf(inputs, frame, store);
   const onProgress = (phase: string, fraction: number) => context.progress({ phase, fraction });
   const design = await designOnGround({ storeDir, source, frame, platform, request: inputs, onProgress });
   const used = usedSources(source, design);
   const provenance = provenanceOf(PROCESS, inputs, used, source.kind === 'stored' ? [source.record] : []);
+  const id = designId(provenance.requestHash, audience);
+  if (access) await setUploadAccess(storeDir, id, access);
   const record = await saveSurface(
     storeDir,
     {
-      id: provenance.requestHash.slice(0, 32),
+      id,
       name: inputs.name,
       source: { format: 'made', fileName: null, sizeBytes: 0, sha256: null },
       crs: frame.crs.code,
@@ -64,6 +76,13 @@ export async function run({ storeDir, request, audience }: DesignJobInput, conte
       href: `/api/surfaces/${record.id}${part}`,
     })),
   };
+}
+
+/** The same request has the same design; of two users each has his own. */
+function designId(requestHash: string, audience: Audience | undefined): string {
+  const user = typeof audience === 'object' ? audience.user : null;
+  const hash = user === null ? requestHash : createHash('sha256').update(`${requestHash} ${user}`).digest('hex');
+  return hash.slice(0, 32);
 }
 
 function usedSources(source: SurfaceSource, { mesh }: Design): UsedSource[] {

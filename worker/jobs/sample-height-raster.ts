@@ -2,6 +2,7 @@
  * A raster of heights for a view: from the surfaces beside items, or from points. Points are taken from the levels of the octree
  * that are as fine as the cells: the picture of a prefecture needs no more of them than that of a house.
  */
+
 import { type CollectionSurface, DEFAULT_CLASSES, FIRST_RETURN_CLASSES } from '#core/contract/surface-input.ts';
 import { RequestError } from '#core/errors.ts';
 import { growBounds } from '#core/geometry/bounds.ts';
@@ -14,12 +15,13 @@ import { encodeHeightRaster } from '#core/tiles/height-raster.ts';
 import type { JobContext } from '../entry.ts';
 import { itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
 import { loadPoints } from '../points/load-points.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { type MosaicSource, SurfaceMosaic } from '../tiles/surface-mosaic.ts';
 
 export interface SampleHeightRasterInput {
   readonly storeDir: string;
-  readonly audience: 'public' | 'all';
+  readonly audience: Audience;
   readonly collection: string;
   /** Ground, or the first returns. */
   readonly surface: 'dtm' | 'dsm';

@@ -1,4 +1,5 @@
 /** Heights of a collection's points on a grid: one strip of a larger one, written where all strips are gathered. */
+
 import type { SurfaceSampling } from '#core/contract/make-surface.ts';
 import { sampleCellMean } from '#core/surface/cell-mean.ts';
 import { cellStatistic } from '#core/surface/cell-statistics.ts';
@@ -10,11 +11,12 @@ import type { JobContext } from '../entry.ts';
 import type { SurfaceLayer } from '../grids/surface-layers.ts';
 import { loadLayer, loadTin } from '../measuring/load-tin.ts';
 import { type PointSource, resolvePoints } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 
 export interface SampleHeightsInput {
   readonly storeDir: string;
-  readonly audience?: 'public' | 'all';
+  readonly audience?: Audience | undefined;
   /** The second is taken off the first. */
   readonly layers: readonly [SurfaceLayer, SurfaceLayer?];
   readonly grid: GridSpec;
@@ -30,7 +32,7 @@ export async function run(
   { storeDir, audience, layers, grid, maxEdgeM, into, offset }: SampleHeightsInput,
   context: JobContext,
 ): Promise<number> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const [top, below] = layers;
   const share = below ? 0.5 : 1;
   const heightsOf = async ({ surface, sampling }: SurfaceLayer, done: number) => {

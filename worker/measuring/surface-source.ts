@@ -73,7 +73,9 @@ export async function resolveSurface(store: Store, storeDir: string, surface: Su
   if ('plane' in surface) return { kind: 'plane', plane: surface.plane };
   if ('collection' in surface) return await resolvePoints(store, surface);
   if ('stack' in surface) return await resolveStack(store, surface.stack);
-  const record = await readSurfaceRecord(storeDir, 'grid' in surface ? surface.grid : surface.design);
+  const id = 'grid' in surface ? surface.grid : surface.design;
+  await store.assertUpload(id, 'surface');
+  const record = await readSurfaceRecord(storeDir, id);
   const expected = 'grid' in surface ? 'raster' : 'mesh';
   if (record.kind !== expected) {
     throw new RequestError(

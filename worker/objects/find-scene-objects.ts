@@ -1,4 +1,5 @@
 /** The process `find-objects`: loads points and ground of an area, and finds what stands there. */
+
 import type { FindObjectsRequest, FindObjectsResult } from '#core/contract/find-objects.ts';
 import type { Warning } from '#core/contract/provenance.ts';
 import type { UnmeasuredGround } from '#core/contract/scenario.ts';
@@ -15,12 +16,13 @@ import { loadLayer, loadTin } from '../measuring/load-tin.ts';
 import { dataWarnings, provenanceOf } from '../measuring/provenance.ts';
 import { requestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, type PointSource, resolvePoints } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 
 export interface FindSceneObjectsInput {
   readonly storeDir: string;
   readonly inputs: FindObjectsRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 const NOISE = [7, 18];
@@ -42,7 +44,7 @@ export async function findSceneObjects(
   { storeDir, inputs, audience }: FindSceneObjectsInput,
   context: JobContext,
 ): Promise<FindObjectsResult> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const source = await resolvePoints(store, { collection: inputs.collection, classes: ALL_BUT_NOISE });
   const groundSource = await resolvePoints(store, { collection: inputs.collection, classes: [2] });
   const frame = requestFrame([source], inputs.crs);

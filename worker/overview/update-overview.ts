@@ -11,7 +11,7 @@ import { basename, join } from 'node:path';
 import { cellKey } from '#core/export/overview-cell.ts';
 import type { WorkerPool } from '../pool.ts';
 import { isErrno } from '../store/atomic-file.ts';
-import { type CellTree, publicCells } from '../store/cell-tree.ts';
+import { type CellTree, shownCells } from '../store/cell-tree.ts';
 import { overviewPath } from '../store/overview-files.ts';
 import type { Store } from '../store/store.ts';
 import { withStoreLock } from '../store/store-lock.ts';
@@ -80,7 +80,7 @@ export async function updateOverviewOf(
 
 async function wantedCells(store: Store, cid: string): Promise<CellTree | null> {
   const { set } = await store.findItems(cid);
-  const tree = publicCells(set);
+  const tree = shownCells(set);
   const isSmall = tree === null || tree.itemCount <= MAX_ITEMS_WITHOUT_OVERVIEW;
   return isSmall || !tree.isUniform ? null : tree;
 }

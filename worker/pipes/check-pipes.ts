@@ -1,4 +1,5 @@
 /** The process `pipe-check`: cover and clearances of the pipes of a request. */
+
 import type { PipeCheckRequest, PipeCheckResult, PipeInput } from '#core/contract/pipe-check.ts';
 import { MAX_PIPES_LENGTH_M } from '#core/contract/pipe-check.ts';
 import { GeometryError, LimitError } from '#core/errors.ts';
@@ -17,6 +18,7 @@ import { itemsTouching, resolveSurface } from '../measuring/surface-source.ts';
 import { sectionSurfaces } from '../sections/section-surfaces.ts';
 import { storedRecords } from '../sections/source-words.ts';
 import { commonDatum, surfacesAnswer } from '../sections/surface-credits.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { groundAlong } from './ground-along.ts';
 import { PIPE_ASSUMPTIONS, pipeWarnings } from './pipe-words.ts';
@@ -28,7 +30,7 @@ const KNOWN_SLACK_M = 1e-3;
 export interface CheckPipesInput {
   readonly storeDir: string;
   readonly inputs: PipeCheckRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function checkPipes(
   { storeDir, inputs, audience }: CheckPipesInput,
   context: JobContext,
 ): Promise<PipeCheckResult> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const source = await resolveSurface(store, storeDir, inputs.surface);
   const frame = frameOfSources([source], inputs.crs);
   const pipes = inputs.pipes.map((pipe) => pipeOf(pipe, frame));

@@ -21,6 +21,7 @@ import type { JobContext } from '../entry.ts';
 import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { cutAxis } from './cut-axis.ts';
 import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
@@ -35,7 +36,7 @@ const VOID_SHARE = 0.01;
 export interface ProfileInput {
   readonly storeDir: string;
   readonly inputs: ProfileRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 /** The way between two distances, and one surface on it. */
@@ -56,11 +57,11 @@ export async function measureProfile(
   { storeDir, inputs, audience }: ProfileInput,
   context: JobContext,
 ): Promise<ProfileResult> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
+  const alignment = await alignmentOfRequest(store, inputs.alignment, frame);
   const stations = requestedStations(alignment, inputs);
   const [fromM, toM] = endsOf(alignment, stations[0]!.distanceM, stations.at(-1)!.distanceM);
   const distances = samplesOf(fromM, toM, inputs.stepM);

@@ -35,6 +35,7 @@ import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, type PointSource, resolveSurface } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { alignmentAnswer, requestedStations } from './requested-stations.ts';
 import { loadHighPoints, loadRoad, loadWires } from './road-stretch.ts';
@@ -45,7 +46,7 @@ import { commonDatum, surfacesAnswer } from './surface-credits.ts';
 export interface RoadInput {
   readonly storeDir: string;
   readonly inputs: AlignmentChecksRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
   /** Longest stretch that is loaded at once, metres; default: what fits into memory. The numbers do not depend on it. */
   readonly stretchM?: number;
 }
@@ -62,11 +63,11 @@ export async function measureRoad(
   { storeDir, inputs, audience, stretchM }: RoadInput,
   context: JobContext,
 ): Promise<AlignmentChecksResult> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   // the contract lets only points through
   const source = (await resolveSurface(store, storeDir, inputs.surface)) as PointSource;
   const frame = frameOfSources([source], inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
+  const alignment = await alignmentOfRequest(store, inputs.alignment, frame);
   const stations = requestedStations(alignment, inputs);
   const stretches = stretchesBetween(stations, inputs.baseM);
   const [fromM, toM] = [stations[0]!.distanceM, stations.at(-1)!.distanceM];

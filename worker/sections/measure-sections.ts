@@ -21,6 +21,7 @@ import { frameOfSources } from '../measuring/load-surfaces.ts';
 import { dataWarnings, provenanceOf, type UsedSource } from '../measuring/provenance.ts';
 import type { RequestFrame } from '../measuring/request-frame.ts';
 import { itemsTouching, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore } from '../store/store.ts';
 import { alignmentAnswer, designAnswer, requestedStations } from './requested-stations.ts';
 import { type SurfaceStretch, sectionSurfaces } from './section-surfaces.ts';
@@ -36,7 +37,7 @@ const OPEN_END_M = 0.1;
 export interface SectionsInput {
   readonly storeDir: string;
   readonly inputs: CrossSectionsRequest;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 export interface MeasuredSections {
@@ -56,11 +57,11 @@ export async function measureSections(
   { storeDir, inputs, audience }: SectionsInput,
   context: JobContext,
 ): Promise<MeasuredSections> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const sources: SurfaceSource[] = [];
   for (const surface of inputs.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, inputs.crs);
-  const alignment = await alignmentOfRequest(storeDir, inputs.alignment, frame);
+  const alignment = await alignmentOfRequest(store, inputs.alignment, frame);
   const places = placesOf(alignment, inputs);
   const surfaces = await sectionSurfaces(storeDir, sources, frame);
   const axis = axisPieces(alignment, places[0]!.distanceM, places.at(-1)!.distanceM);

@@ -1,17 +1,19 @@
 /** Lines of sight from one eye to places. */
+
 import type { LineOfSightRequest, LineOfSightResult } from '#core/contract/line-of-sight.ts';
 import { RequestError } from '#core/errors.ts';
 import { EMPTY_BOUNDS, uniteBounds } from '#core/geometry/bounds.ts';
 import type { Segment } from '#core/section/cut-tin.ts';
 import { lineOfSight } from '#core/sight/line-of-sight.ts';
 import type { JobContext } from '../entry.ts';
+import type { Audience } from '../store/audience.ts';
 import { gapWarning, rayAnswer, sceneAnswer } from './scene-answer.ts';
 import { boundsOfSegment, exactLine, heightAt, openSightScene, type SightScene, withScenario } from './sight-scene.ts';
 
 export interface SightMeasureInput<Request> {
   readonly storeDir: string;
   readonly inputs: Request;
-  readonly audience?: 'public' | 'all' | undefined;
+  readonly audience?: Audience | undefined;
 }
 
 /** Longest ray: farther away nothing is seen from any place on earth. */

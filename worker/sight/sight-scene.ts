@@ -23,6 +23,7 @@ import { placeSurface } from '../measuring/stored-surface.ts';
 import { type PointSource, resolveSurface, type SurfaceSource } from '../measuring/surface-source.ts';
 import { cutAxis } from '../sections/cut-axis.ts';
 import { type SurfaceStretch, sectionSurfaces } from '../sections/section-surfaces.ts';
+import type { Audience } from '../store/audience.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 type Members<S extends Record<string, TSchema>> = { [K in keyof S]: Static<S[K]> };
@@ -93,10 +94,10 @@ const ANYWHERE: Bounds = {
  * @throws {GeometryError} for polygons that are none
  */
 export async function openSightScene(
-  { storeDir, audience, request }: { storeDir: string; audience?: 'public' | 'all' | undefined; request: SightRequest },
+  { storeDir, audience, request }: { storeDir: string; audience?: Audience | undefined; request: SightRequest },
   context: JobContext,
 ): Promise<SightScene> {
-  const store = openStore(storeDir, audience ? { audience } : {});
+  const store = openStore(storeDir, { audience });
   const sources: SurfaceSource[] = [];
   for (const surface of request.surfaces) sources.push(await resolveSurface(store, storeDir, surface));
   const frame = frameOfSources(sources, request.crs);

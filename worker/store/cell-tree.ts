@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Crs } from '#core/crs/crs.ts';
 import { type Cell, cellAbove, cellKey, cellOfBounds } from '#core/export/overview-cell.ts';
+import { shownRows } from './collection-totals.ts';
 import type { NativeBounds } from './index-summary.ts';
 import type { ItemSet } from './item-set.ts';
 import { factsDigest } from './packed-row.ts';
@@ -223,11 +224,11 @@ function inOrder(top: Growing): Growing[] {
 
 const trees = new WeakMap<ItemSet, CellTree>();
 
-/** The tree of the items of a set that are not private; null when there are none. Made once a set. */
-export function publicCells(set: ItemSet): CellTree | null {
+/** The tree of the items of a set that its collection shows; null when there are none. Made once a set. */
+export function shownCells(set: ItemSet): CellTree | null {
   const known = trees.get(set);
   if (known) return known;
-  const rows = set.select({}, ({ visibility }) => visibility !== 'private');
+  const rows = shownRows(set);
   if (rows.length === 0) return null;
   const tree = new CellTree(set, rows);
   trees.set(set, tree);

@@ -105,10 +105,24 @@ export class CollectionTotals {
   }
 }
 
-/** The public rows, or all where none is public: those that the collection's documents tell of. */
+/** The rows that the collection's documents, tiles and maps tell of: those that are as open as the most open one. */
 export function shownRows(set: ItemSet): Uint32Array {
-  const open = set.select({}, ({ visibility }) => visibility === 'public');
-  return open.length > 0 ? open : set.rows();
+  const shown = shownVisibility(set);
+  return set.select({}, ({ visibility }) => visibility === shown);
+}
+
+const visibilities = new WeakMap<ItemSet, Visibility>();
+
+/** Of the most open item; `private` of an empty set. */
+export function shownVisibility(set: ItemSet): Visibility {
+  let found = visibilities.get(set);
+  if (found === undefined) {
+    const seen = new Set<Visibility>();
+    for (const row of set.rows()) seen.add(set.factsAt(row).visibility);
+    found = seen.has('public') ? 'public' : seen.has('unlisted') ? 'unlisted' : 'private';
+    visibilities.set(set, found);
+  }
+  return found;
 }
 
 function uniteBounds(a: NativeBounds, b: NativeBounds): NativeBounds {

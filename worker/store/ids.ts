@@ -10,7 +10,7 @@ const idRegExp = new RegExp(ID_PATTERN);
 const versionRegExp = new RegExp(VERSION_PATTERN);
 
 /** File names of the store's own that stand beside the item folders of a collection. */
-const RESERVED = new Set(['collection.json', 'catalog.json', 'item.json']);
+const RESERVED = new Set(['collection.json', 'catalog.json', 'item.json', 'access.json']);
 
 export function isId(text: string): boolean {
   return idRegExp.test(text) && !RESERVED.has(text);

@@ -9,6 +9,8 @@ export type NativeBounds = readonly [number, number, number, number, number, num
  * unlisted as a whole.
  */
 export type Visibility = 'public' | 'unlisted' | 'private';
+/** What holds for a whole collection: of a group only, besides. */
+export type AccessVisibility = Visibility | 'group';
 
 export interface DimensionSummary {
   /** Name as in the LAS specification or the extra-bytes record, e.g. `Intensity`. */

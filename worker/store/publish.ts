@@ -13,8 +13,10 @@ import { type Crs, createProjection } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
-import { publicCells } from './cell-tree.ts';
-import { CollectionTotals, shownRows } from './collection-totals.ts';
+import { effectiveVisibility } from './audience.ts';
+import { shownCells } from './cell-tree.ts';
+import { AccessCache, type CollectionAccess } from './collection-access.ts';
+import { CollectionTotals, shownRows, shownVisibility } from './collection-totals.ts';
 import { sameHorizontalCrs } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
 import type { DraftFolder } from './draft.ts';
@@ -25,6 +27,7 @@ import { type ItemRecord, itemRecord } from './item-record.ts';
 import type { ItemSet } from './item-set.ts';
 import { removeOverviewsOf } from './overview-files.ts';
 import { readCatalog, readCollection, readItem } from './read-document.ts';
+import { assureAccess } from './set-access.ts';
 import { buildSheetCatalog, MAX_ITEM_LINKS, sheetHref, sheetOf } from './sheet-catalog.ts';
 import type { StacCollection, StacItem } from './stac.ts';
 import { buildCatalog, buildCollection, type CollectionSettings, settingsOf } from './stac-collection.ts';
@@ -54,6 +57,7 @@ export async function publishDraft(
   draft: DraftFolder,
   summary: IndexSummary,
   settings: CollectionSettings,
+  access: CollectionAccess | null,
 ): Promise<PublishedItem> {
   const { paths, index } = context;
   const { collection: cid, id: iid } = summary;
@@ -81,7 +85,8 @@ export async function publishDraft(
     const merged = { ...(stored ? settingsOf(stored) : {}), ...settings };
     const collection = keepProducts(describe(cid, after, merged, updated, totals), stored);
 
-    if (record.visibility === 'private') await hideFromOverviews(paths, cid, before, iid);
+    if (access) await assureAccess(context, cid, access);
+    await hideFromOverviews(paths, cid, before, after, record);
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
     const changed = previous ? [record, itemRecord(previous)] : [record];
@@ -101,11 +106,23 @@ export async function publishDraft(
   });
 }
 
-/** Takes an item that was public out of the overviews' folder: its points must not be served from it any more. */
-async function hideFromOverviews(paths: StorePaths, cid: string, before: ItemSet, iid: string): Promise<void> {
-  const row = before.find(iid);
-  const tree = row < 0 ? null : publicCells(before);
-  if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
+/** Takes what is no longer shown out of the overviews' folder: its points must not be served from it any more. */
+async function hideFromOverviews(
+  paths: StorePaths,
+  cid: string,
+  before: ItemSet,
+  after: ItemSet,
+  { id, visibility }: ItemRecord,
+): Promise<void> {
+  const shown = shownVisibility(after);
+  if (before.size > 0 && shownVisibility(before) !== shown) {
+    // the first public item among private ones: overviews of those are for nobody any more
+    await rm(paths.overviewDir(cid), { recursive: true, force: true });
+  } else if (visibility !== shown) {
+    const row = before.find(id);
+    const tree = row < 0 ? null : shownCells(before);
+    if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
+  }
 }
 
 /**
@@ -251,9 +268,13 @@ async function placeVersion(
 /** Writes the list of public collections where it has changed. Needs the lock. */
 export async function writeCatalog({ paths, index }: PublishContext): Promise<void> {
   const collections: StacCollection[] = [];
+  const openness = new AccessCache();
   for (const cid of await index.collectionIds()) {
     const collection = await readCollection(paths.collectionFile(cid));
-    if (collection) collections.push(collection);
+    const access = await openness.read(paths.accessFile(cid));
+    if (collection && effectiveVisibility(access, collection['tengun:visibility']) === 'public') {
+      collections.push(collection);
+    }
   }
   const catalog = buildCatalog(collections);
   const before = await readCatalog(paths.catalog).catch(() => null);

@@ -74,6 +74,14 @@ export async function addToReport(
   await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: sorted });
 }
 
+/** Verdicts of items that are made public are for everybody too. Needs the store's lock. */
+export async function openReport(paths: StorePaths, cid: string): Promise<void> {
+  const { files } = await readReport(paths, cid);
+  if (files.every(({ visibility }) => visibility === 'public')) return;
+  const opened = files.map((file) => ({ ...file, visibility: 'public' as const }));
+  await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: opened });
+}
+
 export function reportPath(paths: StorePaths, cid: string): string {
   return join(paths.dir, REPORTS_FOLDER, `${checkId('collection', cid)}.json`);
 }

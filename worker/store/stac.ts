@@ -1,7 +1,7 @@
 /** The STAC 1.1 documents of the store, as far as Tengun writes and reads them. */
 import type { CrsKind } from '#core/crs/crs.ts';
 import type { Contact } from './contact.ts';
-import type { NativeBounds, Visibility } from './index-summary.ts';
+import type { AccessVisibility, NativeBounds, Visibility } from './index-summary.ts';
 
 export const STAC_VERSION = '1.1.0';
 export const POINT_CLOUD_EXTENSION = 'https://stac-extensions.github.io/pointcloud/v2.0.0/schema.json';
@@ -181,7 +181,8 @@ export interface StacCollection extends CrsProperties {
   readonly 'tengun:point_count': number;
   readonly 'tengun:item_count': number;
   readonly 'tengun:class_counts': Readonly<Record<string, number>>;
-  readonly 'tengun:visibility': Visibility;
+  /** In the file what the items say; as the store gives it, the less open of that and the collection's own rule. */
+  readonly 'tengun:visibility': AccessVisibility;
   /** 16 hex digits that change with any item: the state of the item index that goes with the document. */
   readonly 'tengun:revision'?: string;
   /** 16 hex digits that change with any file made from an item's points; absent where there are none. */

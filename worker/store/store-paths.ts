@@ -1,6 +1,7 @@
 /** Where things stand in the store's folder. Every id passes `checkId` before it becomes part of a path. */
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
+import { ACCESS_FILE } from './collection-access.ts';
 import { checkId, isVersion } from './ids.ts';
 import { OVERVIEW_FOLDER } from './overview-files.ts';
 import { DATA_FILE } from './stac-item.ts';
@@ -11,6 +12,7 @@ export interface StorePaths {
   readonly drafts: string;
   collectionDir(cid: string): string;
   collectionFile(cid: string): string;
+  accessFile(cid: string): string;
   overviewDir(cid: string): string;
   itemDir(cid: string, iid: string): string;
   itemFile(cid: string, iid: string): string;
@@ -33,6 +35,7 @@ export function storePaths(dir: string): StorePaths {
     drafts: join(dir, '.drafts'),
     collectionDir,
     collectionFile: (cid) => join(collectionDir(cid), 'collection.json'),
+    accessFile: (cid) => join(collectionDir(cid), ACCESS_FILE),
     overviewDir: (cid) => join(collectionDir(cid), OVERVIEW_FOLDER),
     itemDir,
     itemFile: (cid, iid) => join(itemDir(cid, iid), 'item.json'),

@@ -3,7 +3,10 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
+import { type Audience, effectiveVisibility, holdsLink, lists, sees } from './audience.ts';
+import { AccessCache, type CollectionAccess, checkAccess } from './collection-access.ts';
 import { adoptCollection, takeOutCollection } from './collection-folder.ts';
+import { shownVisibility } from './collection-totals.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
 import { checkId, isId, isVersion } from './ids.ts';
 import type { IndexSummary } from './index-summary.ts';
@@ -22,17 +25,16 @@ import {
 import { assetFile, type NewAsset, publishAssets } from './publish-assets.ts';
 import { DocumentCache, readCollection, readItem } from './read-document.ts';
 import { addToReport, type CollectionReport, type FileVerdict, readReport } from './report-file.ts';
+import { setAccess } from './set-access.ts';
 import type { StacCollection, StacItem } from './stac.ts';
 import type { CollectionSettings } from './stac-collection.ts';
 import { hasAbandonedLock, withStoreLock } from './store-lock.ts';
 import { type StorePaths, storePaths } from './store-paths.ts';
+import { readUploadAccess } from './upload-access.ts';
 
 export interface StoreOptions {
-  /**
-   * `public` sees nothing that is private, as if it were not there, and what is unlisted only by its id. Default `all`: the
-   * command line of the owner.
-   */
-  readonly audience?: 'public' | 'all';
+  /** What it may not see is as if it were not there. Default `all`: the command line of the owner. */
+  readonly audience?: Audience | undefined;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
 }
@@ -48,7 +50,12 @@ export interface Draft {
    * @throws {RequestError} INVALID_INPUT when the summary is not of this item, contradicts itself, or has another CRS than
    *   the rest of the collection
    */
-  publish(summary: IndexSummary, settings?: CollectionSettings): Promise<PublishedItem>;
+  publish(
+    summary: IndexSummary,
+    settings?: CollectionSettings,
+    /** The rule of a collection that is new; one that is there must be as closed. */
+    access?: CollectionAccess | null,
+  ): Promise<PublishedItem>;
   discard(): Promise<void>;
 }
 
@@ -68,10 +75,21 @@ export interface DataVersion {
 
 export interface Store {
   readonly dir: string;
-  /** Not the unlisted ones, unless the audience is `all`. */
+  /** Not the unlisted ones of others. */
   listCollections(): Promise<StacCollection[]>;
   /** @throws {RequestError} NOT_FOUND, INVALID_INPUT for an id that cannot be one */
   getCollection(cid: string): Promise<StacCollection>;
+  /** Who may see a collection; it must be there for the audience. @throws {RequestError} NOT_FOUND */
+  accessOf(cid: string): Promise<CollectionAccess>;
+  /** Opens or closes a collection. @throws {RequestError} NOT_FOUND, INVALID_INPUT */
+  setAccess(cid: string, access: CollectionAccess): Promise<void>;
+  /** Whether an item is there, from the index alone. @throws {RequestError} NOT_FOUND */
+  assertItem(cid: string, iid: string): Promise<void>;
+  /**
+   * Whether what an upload became may be seen, if it is there.
+   * @throws {RequestError} NOT_FOUND in the words for one that is not
+   */
+  assertUpload(id: string, kind: 'surface' | 'alignment'): Promise<void>;
   /** In the order of ids. @throws {RequestError} NOT_FOUND */
   listItems(cid: string, query?: ItemQuery): Promise<ItemPage>;
   /** The matching items without their documents. @throws {RequestError} NOT_FOUND */
@@ -164,43 +182,87 @@ export class ItemMatches {
 /** Opens the store in a folder; the folder appears with the first draft. */
 export function openStore(dir: string, { audience = 'all', now = Date.now }: StoreOptions = {}): Store {
   const paths = storePaths(resolve(dir));
-  const index = indexOf(paths);
+  const { index, collections, access: accesses } = documentsOf(paths);
   const context: PublishContext = { paths, index, now };
-  const isVisible = (visibility: string | undefined) =>
-    audience === 'all' || visibility === 'public' || visibility === 'unlisted';
-  const isListed = (visibility: string | undefined) => audience === 'all' || visibility === 'public';
-  const collections = new DocumentCache(readCollection);
   let recovery: Promise<void> | null = null;
 
+  const accessOf = (cid: string) => accesses.read(paths.accessFile(cid));
+
+  /** With its access, whether or not it may be seen. */
+  async function findCollection(cid: string) {
+    const stored = isId(cid) ? await collections.read(paths.collectionFile(cid)) : null;
+    return stored && { stored, access: await accessOf(cid) };
+  }
+
   async function visibleCollection(cid: string): Promise<StacCollection | null> {
-    const collection = isId(cid) ? await collections.read(paths.collectionFile(cid)) : null;
-    return collection && isVisible(collection['tengun:visibility']) ? collection : null;
+    const found = await findCollection(cid);
+    if (!found) return null;
+    const { stored, access } = found;
+    return sees(audience, access, stored['tengun:visibility']) ? shownAs(stored, access) : null;
+  }
+
+  /** What the audience sees of the items of a collection. */
+  async function itemFilter(cid: string, known?: ItemSet): Promise<(facts: Pick<ItemRecord, 'visibility'>) => boolean> {
+    if (audience === 'shown') {
+      const shown = shownVisibility(known ?? (await index.set(cid)));
+      return ({ visibility }) => visibility === shown;
+    }
+    const access = await accessOf(cid);
+    return ({ visibility }) => sees(audience, access, visibility);
   }
 
   async function visibleItem(cid: string, iid: string): Promise<StacItem | null> {
     const item = isId(cid) && isId(iid) ? await readItem(paths.itemFile(cid, iid)) : null;
-    return item && isVisible(item.properties['tengun:visibility']) ? item : null;
+    if (!item || holdsLink(audience, cid, iid)) return item;
+    const isSeen = await itemFilter(cid);
+    return isSeen({ visibility: item.properties['tengun:visibility'] }) ? item : null;
   }
 
   const store: Store = {
     dir: paths.dir,
 
     async listCollections() {
-      const found = await Promise.all((await index.collectionIds()).map(visibleCollection));
-      return found.filter((collection) => collection !== null).filter((each) => isListed(each['tengun:visibility']));
+      const found = await Promise.all((await index.collectionIds()).map(findCollection));
+      return found
+        .filter((each) => each !== null)
+        .filter(({ stored, access }) => lists(audience, access, stored['tengun:visibility']))
+        .map(({ stored, access }) => shownAs(stored, access));
     },
 
     async getCollection(cid) {
       return (await visibleCollection(cid)) ?? notFound('collection', cid);
     },
 
+    async accessOf(cid) {
+      return (await visibleCollection(cid)) ? await accessOf(cid) : notFound('collection', cid);
+    },
+
+    async setAccess(cid, access) {
+      await store.getCollection(cid);
+      await withStoreLock(paths.dir, async (recovered) => {
+        if (recovered) await rebuildAll(context);
+        await setAccess(context, cid, checkAccess(access));
+      });
+    },
+
+    async assertItem(cid, iid) {
+      if (holdsLink(audience, cid, iid)) return;
+      if (!isId(cid) || !isId(iid)) notFound('item', `${cid}/${iid}`);
+      const set = await index.set(cid);
+      const row = set.find(iid);
+      const isSeen = await itemFilter(cid, set);
+      if (row < 0 || !isSeen(set.factsAt(row))) notFound('item', `${cid}/${iid}`);
+    },
+
+    async assertUpload(id, kind) {
+      if (sees(audience, await readUploadAccess(paths.dir, id), 'unlisted')) return;
+      throw new RequestError('NOT_FOUND', `there is no ${kind} ${id}`, { [kind]: id });
+    },
+
     async findItems(cid, query = {}) {
       if (!(await visibleCollection(cid))) notFound('collection', cid);
       const set = await index.set(cid);
-      return new ItemMatches(
-        set,
-        set.select(query, ({ visibility }) => isVisible(visibility)),
-      );
+      return new ItemMatches(set, set.select(query, await itemFilter(cid, set)));
     },
 
     async listRecords(cid, query = {}) {
@@ -263,7 +325,8 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     async getReport(cid) {
       await store.getCollection(cid);
       const { files, ...report } = await readReport(paths, cid);
-      return { ...report, files: files.filter(({ visibility }) => isVisible(visibility)) };
+      const access = await accessOf(cid);
+      return { ...report, files: files.filter(({ visibility }) => sees(audience, access, visibility)) };
     },
 
     async addToReport(cid, verdicts) {
@@ -286,12 +349,12 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
         dataPath: folder.dataPath,
         scratchDir: folder.scratchDir,
         discard,
-        async publish(summary, settings = {}) {
+        async publish(summary, settings = {}, access = null) {
           if (summary.collection !== cid || summary.id !== iid) {
             const seen = `${summary.collection}/${summary.id}`;
             throw new RequestError('INVALID_INPUT', `draft of ${cid}/${iid}: the summary is of ${seen}`);
           }
-          const published = await publishDraft(context, folder, summary, settings);
+          const published = await publishDraft(context, folder, summary, settings, access && checkAccess(access));
           await discard();
           return published;
         },
@@ -344,17 +407,34 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
   return store;
 }
 
-/** Stores whose index a thread keeps. */
-const KEPT_INDEXES = 16;
-const indexes = new Map<string, ItemIndex>();
+/** The document with what holds for the collection as a whole. */
+function shownAs(stored: StacCollection, access: CollectionAccess): StacCollection {
+  const visibility = effectiveVisibility(access, stored['tengun:visibility']);
+  return visibility === stored['tengun:visibility'] ? stored : { ...stored, 'tengun:visibility': visibility };
+}
 
-/** One index a folder and thread: it follows the folder by itself, and jobs open their store for every request. */
-function indexOf(paths: StorePaths): ItemIndex {
-  const known = indexes.get(paths.dir) ?? new ItemIndex(paths);
-  indexes.delete(paths.dir);
-  indexes.set(paths.dir, known);
-  const [oldest] = indexes.keys();
-  if (indexes.size > KEPT_INDEXES && oldest !== undefined) indexes.delete(oldest);
+/** What a thread keeps of a folder, whoever looks at it. */
+interface KnownFolder {
+  readonly index: ItemIndex;
+  readonly collections: DocumentCache<StacCollection>;
+  readonly access: AccessCache;
+}
+
+/** Stores whose index a thread keeps. */
+const KEPT_FOLDERS = 16;
+const folders = new Map<string, KnownFolder>();
+
+/** One index a folder and thread: it follows the folder by itself, and a store is opened for every request. */
+function documentsOf(paths: StorePaths): KnownFolder {
+  const known = folders.get(paths.dir) ?? {
+    index: new ItemIndex(paths),
+    collections: new DocumentCache(readCollection),
+    access: new AccessCache(),
+  };
+  folders.delete(paths.dir);
+  folders.set(paths.dir, known);
+  const [oldest] = folders.keys();
+  if (folders.size > KEPT_FOLDERS && oldest !== undefined) folders.delete(oldest);
   return known;
 }
 

@@ -8,7 +8,7 @@ import { cellOfBounds } from '#core/export/overview-cell.ts';
 import { updateOverview } from '#worker/overview/update-overview.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
-import { publicCells } from '#worker/store/cell-tree.ts';
+import { shownCells } from '#worker/store/cell-tree.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
 import {
   makeTemplates,
@@ -115,7 +115,7 @@ describe('the tileset of a large collection', () => {
     expect(new Set(contents).size).toBe(contents.length);
     const nodes = Array.from({ length: COUNT }, (_, i) => templates[i % templates.length]!.nodeCount);
     expect(contents.filter((url) => url.includes('/nodes/'))).toHaveLength(nodes.reduce((sum, count) => sum + count));
-    const tree = publicCells((await server.store.findItems('sheets')).set)!;
+    const tree = shownCells((await server.store.findItems('sheets')).set)!;
     expect(contents.filter((url) => url.includes('/_cells/'))).toHaveLength(tree.count);
     expect(templates.every(({ nodeCount }) => nodeCount > 1)).toBe(true);
   });
@@ -264,7 +264,7 @@ describe('overviews', () => {
     }
     const report = await indexDelivery([dir], { collection: 'delivery', crs: 'EPSG:6676' }, { store, pool });
     expect(report.items.map(({ verdict }) => verdict)).toEqual(Array(17).fill('indexed'));
-    const tree = publicCells((await store.findItems('delivery')).set)!;
+    const tree = shownCells((await store.findItems('delivery')).set)!;
     expect(report.overview).toEqual({ built: tree.count, removed: 0, failed: [] });
     // the same delivery once more: nothing is made
     const again = await indexDelivery([dir], { collection: 'delivery', crs: 'EPSG:6676' }, { store, pool });
@@ -317,7 +317,7 @@ describe('publishing into a large collection', () => {
     await publishItem(store, 'sheets', templates[2]!, place);
     const { built, removed, failed } = await updateOverview(store, 'sheets', pool);
     const changed = changes(before, await files(store.overviewDir('sheets')));
-    const tree = publicCells((await store.findItems('sheets')).set)!;
+    const tree = shownCells((await store.findItems('sheets')).set)!;
     const { level, x, y } = cellOfBounds(
       place.east,
       place.north,

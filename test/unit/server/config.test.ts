@@ -43,9 +43,9 @@ describe('readConfig', () => {
     }
   });
 
-  it('lets processes write where only this machine listens, or where it is told to', () => {
+  it('lets everybody write where only this machine listens, or where it is told to, as long as there are no accounts', () => {
     const writes = (environment: Record<string, string>, overrides = {}) =>
-      readConfig(environment, overrides).allowWrites;
+      readConfig(environment, overrides).anonymousWrites;
     expect(writes({})).toBe(true);
     expect(writes({ TENGUN_HOST: '::1' })).toBe(true);
     expect(writes({ TENGUN_HOST: '0.0.0.0' })).toBe(false);
@@ -54,6 +54,8 @@ describe('readConfig', () => {
     expect(writes({ TENGUN_TRUST_PROXY: 'true' })).toBe(false);
     expect(writes({ TENGUN_HOST: '0.0.0.0', TENGUN_ALLOW_WRITES: 'true' })).toBe(true);
     expect(writes({ TENGUN_ALLOW_WRITES: 'false' })).toBe(false);
+    expect(readConfig({ TENGUN_ALLOW_WRITES: 'false' }).allowWrites).toBe(false);
+    expect(readConfig({ TENGUN_HOST: '0.0.0.0' }).allowWrites).toBe(true);
     expect(() => readConfig({ TENGUN_ALLOW_WRITES: 'yes' })).toThrow(/TENGUN_ALLOW_WRITES/);
   });
 

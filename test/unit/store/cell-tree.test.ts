@@ -4,7 +4,7 @@ import { crsFromCode } from '#core/crs/crs.ts';
 import type { Geoid } from '#core/crs/geoid.ts';
 import { type CellNode, cellTileset } from '#core/export/cell-tileset.ts';
 import { cellKey } from '#core/export/overview-cell.ts';
-import { CellTree, publicCells } from '#worker/store/cell-tree.ts';
+import { CellTree, shownCells } from '#worker/store/cell-tree.ts';
 import type { ItemRecord } from '#worker/store/item-record.ts';
 import { ItemSet } from '#worker/store/item-set.ts';
 import { randomRecords } from '../../helpers/random-items.ts';
@@ -75,14 +75,14 @@ describe('the tree of cells', () => {
   it('leaves private items out', () => {
     const open = records.filter(({ visibility }) => visibility === 'public');
     expect(open.length).toBeLessThan(records.length);
-    const seen = publicCells(set)!;
+    const seen = shownCells(set)!;
     expect(seen.itemCount).toBe(open.length);
     const hidden = records.find(({ visibility }) => visibility === 'private')!;
     expect(seen.cellsAbove(set.find(hidden.id))).toEqual([]);
     expect(seen.digestAt(0)).toBe(everything(ItemSet.of(open)).digestAt(0));
-    expect(
-      publicCells(ItemSet.of(records.map((record) => ({ ...record, visibility: 'private' as const })))),
-    ).toBeNull();
+    const closed = ItemSet.of(records.map((record) => ({ ...record, visibility: 'private' as const })));
+    expect(shownCells(closed)!.itemCount).toBe(records.length);
+    expect(shownCells(ItemSet.of([]))).toBeNull();
   });
 
   it('tells where items stand in different height systems', () => {

@@ -1,0 +1,111 @@
+/** Who asks: what a request says of it, checked. Decided once a request, before anything else. */
+import type { FastifyRequest } from 'fastify';
+import type { Audience } from '#worker/store/audience.ts';
+import type { CollectionAccess } from '#worker/store/collection-access.ts';
+import type { AccountService } from '../accounts/account-service.ts';
+import type { Token, User } from '../accounts/account-types.ts';
+import { type Right, rightsOf, rightsOfScope } from '../accounts/roles.ts';
+import { KEY_NAME, opensItem } from '../accounts/signed-links.ts';
+import type { Config } from '../config.ts';
+import { problem } from '../errors.ts';
+
+export interface Asker {
+  readonly user: User | null;
+  /** How he said who he is. `cookie`: a browser sends it along whoever made the page. */
+  readonly by: 'nothing' | 'cookie' | 'token';
+  readonly token: Token | null;
+  readonly rights: readonly Right[];
+  readonly audience: Audience;
+  /** Whose jobs and limits these are: a user, or an address. */
+  readonly key: string;
+}
+
+export interface AskerSources {
+  readonly config: Pick<Config, 'allowWrites' | 'anonymousWrites'>;
+  readonly service: AccountService;
+}
+
+/** Without TLS a browser would not take the other one. */
+export const SESSION_COOKIE = 'tengun-session';
+export const SECURE_SESSION_COOKIE = '__Host-tengun-session';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    asker: Asker;
+    /** Of a signed link, taken from the address before it was routed. */
+    signature: string | null;
+  }
+}
+
+/** @throws {HttpProblem} UNAUTHORIZED for a token that does not hold: who names one does not want to be nobody */
+export function askerOf(request: FastifyRequest, { config, service }: AskerSources): Asker {
+  const { accounts } = service;
+  if (!accounts) return withoutAccounts(request, config);
+  const secret = bearerOf(request);
+  if (secret !== null) {
+    const known = accounts.token(secret);
+    if (!known) throw problem('UNAUTHORIZED', 'the token does not hold (any more)', { 'www-authenticate': CHALLENGE });
+    const { user, token } = known;
+    const allowed = rightsOfScope(token.scope);
+    const rights = rightsOf(user.role).filter((right) => allowed.includes(right));
+    return { ...ofUser(user, rights, config, linkedItems(request, service)), by: 'token', token };
+  }
+  const cookie = request.cookies[SECURE_SESSION_COOKIE] ?? request.cookies[SESSION_COOKIE];
+  const session = cookie === undefined ? null : accounts.session(cookie);
+  const items = linkedItems(request, service);
+  if (session) {
+    return { ...ofUser(session.user, rightsOf(session.user.role), config, items), by: 'cookie', token: null };
+  }
+  const audience = items.length > 0 ? { user: null, groups: [], items } : 'public';
+  return { ...NOBODY, rights: rightsOf('anonymous'), audience, key: request.ip };
+}
+
+export const CHALLENGE = 'Bearer realm="tengun"';
+const NOBODY = { user: null, by: 'nothing', token: null, audience: 'public' } as const;
+
+/**
+ * Until accounts exist, whoever is at this very machine may write, and so may everybody where the operator says so; what is private is
+ * for the command line only.
+ */
+function withoutAccounts(request: FastifyRequest, config: AskerSources['config']): Asker {
+  const rights = rightsOf('anonymous');
+  const mayWrite = config.allowWrites && config.anonymousWrites;
+  return { ...NOBODY, rights: mayWrite ? [...rights, 'write'] : rights, key: request.ip };
+}
+
+function ofUser(
+  user: User,
+  rights: readonly Right[],
+  { allowWrites }: AskerSources['config'],
+  items: readonly string[],
+) {
+  const { id, groups, role } = user;
+  return {
+    user,
+    rights: allowWrites ? rights : rights.filter((right) => right !== 'write' && right !== 'publish'),
+    audience: { user: id, groups, isAdmin: role === 'admin' && rights.includes('admin'), items },
+    key: `user ${id}`,
+  };
+}
+
+/** The item that a signed link opens, where the address is one of that item. */
+function linkedItems(request: FastifyRequest, service: AccountService): readonly string[] {
+  const { cid, iid } = request.params as { readonly cid?: string; readonly iid?: string };
+  const { signature } = request;
+  if (signature === null || cid === undefined || iid === undefined) return [];
+  const key = service.known().key(KEY_NAME);
+  return opensItem(key, signature, cid, iid, Date.now()) ? [`${cid}/${iid}`] : [];
+}
+
+function bearerOf({ headers: { authorization } }: FastifyRequest): string | null {
+  if (authorization === undefined) return null;
+  const [, secret] = /^bearer ([\w.~+/-]{1,200}=*)$/i.exec(authorization) ?? [];
+  // other schemes are a proxy's business
+  return secret ?? null;
+}
+
+/** Who may see what he makes: he, and the groups that he works in. Null without an account: who knows its id. */
+export function accessOfOwn({ user }: Pick<Asker, 'user'>): CollectionAccess | null {
+  if (!user) return null;
+  return { visibility: user.groups.length > 0 ? 'group' : 'private', groups: user.groups, owner: user.id };
+}

@@ -1,0 +1,467 @@
+/**
+ * Accounts in node:sqlite, one file. Every change is one transaction that is on the disk when the call returns. Of passwords, sessions,
+ * tokens and one-time links only hashes are kept.
+ */
+import { chmodSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { problem } from '../errors.ts';
+import type { NewUser, Session, Token, User, UserChange } from './account-types.ts';
+import type { Role, Scope } from './roles.ts';
+import { hashOf, newId, newSecret } from './secrets.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const STEPS: readonly string[] = [
+  `CREATE TABLE users (
+     id TEXT PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+     display_name TEXT NOT NULL,
+     role TEXT NOT NULL,
+     password TEXT,
+     subject TEXT UNIQUE,
+     disabled INTEGER NOT NULL DEFAULT 0,
+     failures INTEGER NOT NULL DEFAULT 0,
+     locked_until INTEGER,
+     created INTEGER NOT NULL,
+     last_login INTEGER
+   ) STRICT;
+   CREATE TABLE groups (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT;
+   CREATE TABLE members (
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     name TEXT NOT NULL REFERENCES groups (name) ON DELETE CASCADE,
+     PRIMARY KEY (user, name)
+   ) STRICT;
+   CREATE TABLE sessions (
+     hash TEXT PRIMARY KEY,
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     created INTEGER NOT NULL,
+     seen INTEGER NOT NULL,
+     expires INTEGER NOT NULL,
+     address TEXT NOT NULL,
+     agent TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX sessions_of_user ON sessions (user);
+   CREATE TABLE tokens (
+     id TEXT PRIMARY KEY,
+     hash TEXT NOT NULL UNIQUE,
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     name TEXT NOT NULL,
+     scope TEXT NOT NULL,
+     created INTEGER NOT NULL,
+     expires INTEGER NOT NULL,
+     last_used INTEGER
+   ) STRICT;
+   CREATE INDEX tokens_of_user ON tokens (user);
+   CREATE TABLE one_time (
+     hash TEXT PRIMARY KEY,
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     expires INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+];
+
+const BUSY_MS = 5000;
+/** Wrong passwords in a row before the first pause; each further one doubles it. */
+export const FREE_FAILURES = 5;
+const FIRST_LOCK_MS = 30_000;
+const LONGEST_LOCK_MS = 3_600_000;
+const SESSION_MS = 12 * 3_600_000;
+/** Without a request for this long a session ends. */
+const IDLE_MS = 2 * 3_600_000;
+/** How exactly the last use of a session or token is known: it need not be written each time. */
+const SEEN_EVERY_MS = 60_000;
+const MAX_SESSIONS = 20;
+const MAX_TOKENS = 50;
+
+export class Accounts {
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @param path the file is made where there is none */
+  constructor(path: string, now: () => number = Date.now) {
+    this.#now = now;
+    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
+    if (path !== ':memory:') chmodSync(path, 0o600);
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    this.#migrate();
+  }
+
+  get isEmpty(): boolean {
+    return this.#get('SELECT 1 FROM users LIMIT 1') === null;
+  }
+
+  /** By name. */
+  users(): User[] {
+    return this.#all('SELECT * FROM users ORDER BY name').map((row) => this.#userOf(row));
+  }
+
+  user(id: string): User | null {
+    const row = this.#get('SELECT * FROM users WHERE id = ?', id);
+    return row && this.#userOf(row);
+  }
+
+  userByName(name: string): User | null {
+    const row = this.#get('SELECT * FROM users WHERE name = ?', name.normalize('NFKC'));
+    return row && this.#userOf(row);
+  }
+
+  userBySubject(subject: string): User | null {
+    const row = this.#get('SELECT * FROM users WHERE subject = ?', subject);
+    return row && this.#userOf(row);
+  }
+
+  /** @throws {HttpProblem} CONFLICT when the name is taken */
+  addUser({ name, displayName = name, role, groups = [], subject }: NewUser): User {
+    const plain = name.normalize('NFKC');
+    return this.#change(() => {
+      if (this.userByName(plain)) throw problem('CONFLICT', `there is a user ${plain} already`);
+      const id = newId();
+      this.#run(
+        'INSERT INTO users (id, name, display_name, role, subject, created) VALUES (?, ?, ?, ?, ?, ?)',
+        id,
+        plain,
+        displayName,
+        role,
+        subject ?? null,
+        this.#now(),
+      );
+      this.#setGroups(id, groups);
+      return this.user(id)!;
+    });
+  }
+
+  /**
+   * What a user has lost by it counts from his next request; disabling ends his sessions and tokens.
+   * @throws {HttpProblem} NOT_FOUND; CONFLICT where nobody would be left who administers
+   */
+  changeUser(id: string, { displayName, role, groups, isDisabled }: UserChange): User {
+    return this.#change(() => {
+      const before = this.user(id);
+      if (!before) throw problem('NOT_FOUND', `there is no user ${id}`);
+      if (displayName !== undefined) this.#run('UPDATE users SET display_name = ? WHERE id = ?', displayName, id);
+      if (role !== undefined) this.#run('UPDATE users SET role = ? WHERE id = ?', role, id);
+      if (isDisabled !== undefined) this.#run('UPDATE users SET disabled = ? WHERE id = ?', isDisabled ? 1 : 0, id);
+      if (groups !== undefined) this.#setGroups(id, groups);
+      if (isDisabled) {
+        this.#run('DELETE FROM tokens WHERE user = ?', id);
+        this.#endSessions(id);
+      }
+      this.#assertAdministered();
+      return this.user(id)!;
+    });
+  }
+
+  /** @throws {HttpProblem} NOT_FOUND; CONFLICT where nobody would be left who administers */
+  removeUser(id: string): void {
+    this.#change(() => {
+      if (this.#run('DELETE FROM users WHERE id = ?', id) === 0) throw problem('NOT_FOUND', `there is no user ${id}`);
+      this.#assertAdministered();
+    });
+  }
+
+  groups(): { readonly name: string; readonly users: number }[] {
+    const sql =
+      'SELECT name, (SELECT count(*) FROM members WHERE members.name = groups.name) AS users FROM groups ORDER BY name';
+    return this.#all(sql).map(({ name, users }) => ({ name: String(name), users: Number(users) }));
+  }
+
+  /** One that is there already stays. */
+  addGroup(name: string): void {
+    this.#change(() => this.#run('INSERT OR IGNORE INTO groups (name, created) VALUES (?, ?)', name, this.#now()));
+  }
+
+  /** Its members lose what only it let them see. @throws {HttpProblem} NOT_FOUND */
+  removeGroup(name: string): void {
+    this.#change(() => {
+      if (this.#run('DELETE FROM groups WHERE name = ?', name) === 0) {
+        throw problem('NOT_FOUND', `there is no group ${name}`);
+      }
+    });
+  }
+
+  /** The hash to hold a password against; null when the user has none. */
+  passwordOf(id: string): string | null {
+    const row = this.#get('SELECT password FROM users WHERE id = ?', id);
+    return typeof row?.password === 'string' ? row.password : null;
+  }
+
+  /** Ends what was begun with the old one: sessions, links that were never used. */
+  setPassword(id: string, hash: string): void {
+    this.#change(() => {
+      this.#run('UPDATE users SET password = ?, failures = 0, locked_until = NULL WHERE id = ?', hash, id);
+      this.#endSessions(id);
+    });
+  }
+
+  /** @returns until when no password is taken from now on, milliseconds since 1970; null: the next may come */
+  countFailure(id: string): number | null {
+    return this.#change(() => {
+      this.#run('UPDATE users SET failures = failures + 1 WHERE id = ?', id);
+      const failures = Number(this.#get('SELECT failures FROM users WHERE id = ?', id)?.failures ?? 0);
+      if (failures < FREE_FAILURES) return null;
+      const until = this.#now() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (failures - FREE_FAILURES));
+      this.#run('UPDATE users SET locked_until = ? WHERE id = ?', until, id);
+      return until;
+    });
+  }
+
+  /** @returns the secret of the cookie: it is told once */
+  beginSession(user: string, { address, agent }: { readonly address: string; readonly agent: string }) {
+    const secret = newSecret();
+    const now = this.#now();
+    const expires = now + SESSION_MS;
+    this.#change(() => {
+      this.#run('DELETE FROM sessions WHERE expires < ? OR seen < ?', now, now - IDLE_MS);
+      this.#run('UPDATE users SET last_login = ?, failures = 0, locked_until = NULL WHERE id = ?', now, user);
+      this.#run(
+        'INSERT INTO sessions (hash, user, created, seen, expires, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[hashOf(secret), user, now, now, expires, address.slice(0, 64), agent.slice(0, 200)],
+      );
+      const kept = 'SELECT hash FROM sessions WHERE user = ?1 ORDER BY seen DESC, rowid DESC LIMIT ?2';
+      this.#run(`DELETE FROM sessions WHERE user = ?1 AND hash NOT IN (${kept})`, user, MAX_SESSIONS);
+    });
+    return { secret, expires };
+  }
+
+  /** Null for one that has ended, or whose user may not sign in. */
+  session(secret: string): Session | null {
+    const hash = hashOf(secret);
+    const row = this.#get('SELECT * FROM sessions WHERE hash = ?', hash);
+    const now = this.#now();
+    if (!row || Number(row.expires) <= now || Number(row.seen) < now - IDLE_MS) return null;
+    const user = this.user(String(row.user));
+    if (!user || user.isDisabled) return null;
+    if (Number(row.seen) < now - SEEN_EVERY_MS) this.#touch('UPDATE sessions SET seen = ? WHERE hash = ?', now, hash);
+    return sessionOf(row, user);
+  }
+
+  sessionsOf(id: string): Session[] {
+    const user = this.user(id);
+    if (!user) return [];
+    const now = this.#now();
+    const rows = this.#all(
+      'SELECT * FROM sessions WHERE user = ? AND expires > ? AND seen > ? ORDER BY seen DESC',
+      id,
+      now,
+      now - IDLE_MS,
+    );
+    return rows.map((row) => sessionOf(row, user));
+  }
+
+  endSession(secret: string): void {
+    this.#change(() => this.#run('DELETE FROM sessions WHERE hash = ?', hashOf(secret)));
+  }
+
+  /** Of a user, by the name that `sessionsOf` gives. @throws {HttpProblem} NOT_FOUND */
+  endSessionOf(user: string, id: string): void {
+    this.#change(() => {
+      const ended = this.#run(
+        'DELETE FROM sessions WHERE user = ? AND substr(hash, 1, ?) = ?',
+        user,
+        SESSION_ID_LENGTH,
+        id,
+      );
+      if (ended === 0) throw problem('NOT_FOUND', `there is no session ${id.slice(0, 40)}`);
+    });
+  }
+
+  /** @returns the token itself: it is told once */
+  addToken(
+    user: string,
+    { name, scope, expires }: { readonly name: string; readonly scope: Scope; readonly expires: number },
+  ) {
+    const secret = `tengun_${newSecret()}`;
+    const id = newId();
+    this.#change(() => {
+      const count = Number(this.#get('SELECT count(*) AS n FROM tokens WHERE user = ?', user)?.n ?? 0);
+      if (count >= MAX_TOKENS) throw problem('LIMIT', `tokens: expected at most ${MAX_TOKENS}, seen ${count + 1}`);
+      this.#run(
+        'INSERT INTO tokens (id, hash, user, name, scope, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[id, hashOf(secret), user, name, scope, this.#now(), expires],
+      );
+    });
+    return { id, secret };
+  }
+
+  tokensOf(user: string): Token[] {
+    return this.#all('SELECT * FROM tokens WHERE user = ? ORDER BY created DESC, rowid DESC', user).map(tokenOf);
+  }
+
+  /** Null for one that has ended, or whose user may not sign in. */
+  token(secret: string): { readonly user: User; readonly token: Token } | null {
+    const row = this.#get('SELECT * FROM tokens WHERE hash = ?', hashOf(secret));
+    const now = this.#now();
+    if (!row || Number(row.expires) <= now) return null;
+    const user = this.user(String(row.user));
+    if (!user || user.isDisabled) return null;
+    if (Number(row.last_used ?? 0) < now - SEEN_EVERY_MS) {
+      this.#touch('UPDATE tokens SET last_used = ? WHERE id = ?', now, String(row.id));
+    }
+    return { user, token: tokenOf(row) };
+  }
+
+  /** @throws {HttpProblem} NOT_FOUND */
+  removeToken(user: string, id: string): void {
+    this.#change(() => {
+      const gone = this.#run('DELETE FROM tokens WHERE user = ? AND id = ?', user, id);
+      if (gone === 0) throw problem('NOT_FOUND', `there is no token ${id.slice(0, 40)}`);
+    });
+  }
+
+  /** A link with which a user sets his password, once. @returns its secret */
+  addOneTime(user: string, expires: number): string {
+    const secret = newSecret();
+    this.#change(() => {
+      this.#run('DELETE FROM one_time WHERE user = ? OR expires < ?', user, this.#now());
+      this.#run('INSERT INTO one_time (hash, user, expires) VALUES (?, ?, ?)', hashOf(secret), user, expires);
+    });
+    return secret;
+  }
+
+  /** The user of a link that still holds. */
+  oneTime(secret: string): User | null {
+    const row = this.#get('SELECT user FROM one_time WHERE hash = ? AND expires > ?', hashOf(secret), this.#now());
+    const user = row && this.user(String(row.user));
+    return user && !user.isDisabled ? user : null;
+  }
+
+  /** @returns false when somebody was faster */
+  takeOneTime(secret: string): boolean {
+    return this.#change(() => this.#run('DELETE FROM one_time WHERE hash = ?', hashOf(secret)) > 0);
+  }
+
+  /** A key of the server's own, made when it is first asked for. */
+  key(name: string): Buffer {
+    const read = () => this.#get('SELECT value FROM keys WHERE name = ?', name)?.value;
+    const known = read();
+    if (typeof known === 'string') return Buffer.from(known, 'base64url');
+    this.#change(() => this.#run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, newSecret()));
+    return Buffer.from(String(read()), 'base64url');
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #setGroups(id: string, groups: readonly string[]): void {
+    this.#run('DELETE FROM members WHERE user = ?', id);
+    for (const name of new Set(groups)) {
+      if (!this.#get('SELECT 1 FROM groups WHERE name = ?', name)) {
+        throw problem('NOT_FOUND', `there is no group ${name.slice(0, 80)}`);
+      }
+      this.#run('INSERT INTO members (user, name) VALUES (?, ?)', id, name);
+    }
+  }
+
+  #endSessions(id: string): void {
+    this.#run('DELETE FROM sessions WHERE user = ?', id);
+    this.#run('DELETE FROM one_time WHERE user = ?', id);
+  }
+
+  /** Somebody must be able to sign in as administrator: with a password, by the organisation, or with a link that was given out. */
+  #assertAdministered(): void {
+    const able = "role = 'admin' AND disabled = 0";
+    if (!this.#get(`SELECT 1 FROM users WHERE ${able} LIMIT 1`)) {
+      throw problem('CONFLICT', 'the last administrator stays: make another one first');
+    }
+  }
+
+  #userOf(row: Row): User {
+    const id = String(row.id);
+    const lockedUntil = row.locked_until === null ? null : Number(row.locked_until);
+    return {
+      id,
+      name: String(row.name),
+      displayName: String(row.display_name),
+      role: row.role as Role,
+      groups: this.#all('SELECT name FROM members WHERE user = ? ORDER BY name', id).map(({ name }) => String(name)),
+      isDisabled: row.disabled === 1,
+      hasPassword: row.password !== null,
+      subject: typeof row.subject === 'string' ? row.subject : null,
+      created: new Date(Number(row.created)).toISOString(),
+      lastLogin: row.last_login === null ? null : new Date(Number(row.last_login)).toISOString(),
+      lockedUntil: lockedUntil !== null && lockedUntil > this.#now() ? lockedUntil : null,
+    };
+  }
+
+  #migrate(): void {
+    const version = Number(this.#get('PRAGMA user_version')?.user_version);
+    if (version > STEPS.length) {
+      throw new Error(`accounts: the database has version ${version}, this software knows ${STEPS.length}`);
+    }
+    if (version === STEPS.length) return;
+    this.#change(() => {
+      for (const step of STEPS.slice(version)) this.#database.exec(step);
+      this.#database.exec(`PRAGMA user_version = ${STEPS.length}`);
+    });
+  }
+
+  /** When something was last used is no reason to refuse it. */
+  #touch(sql: string, ...values: SQLInputValue[]): void {
+    try {
+      this.#change(() => this.#run(sql, ...values));
+    } catch {
+      // a disk that is full or read-only
+    }
+  }
+
+  /** One transaction: everything or nothing. */
+  #change<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
+  }
+
+  /** @returns how many rows it changed */
+  #run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepared(sql).run(...values).changes);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepared(sql).all(...values);
+  }
+
+  #get(sql: string, ...values: SQLInputValue[]): Row | null {
+    return this.#prepared(sql).get(...values) ?? null;
+  }
+}
+
+const SESSION_ID_LENGTH = 16;
+
+function sessionOf(row: Row, user: User): Session {
+  const { hash, created, seen, expires, address, agent } = row;
+  return {
+    user,
+    id: String(hash).slice(0, SESSION_ID_LENGTH),
+    created: Number(created),
+    seen: Number(seen),
+    expires: Number(expires),
+    address: String(address),
+    agent: String(agent),
+  };
+}
+
+function tokenOf({ id, name, scope, created, expires, last_used: lastUsed }: Row): Token {
+  return {
+    id: String(id),
+    name: String(name),
+    scope: scope as Scope,
+    created: Number(created),
+    expires: Number(expires),
+    lastUsed: lastUsed === null ? null : Number(lastUsed),
+  };
+}

@@ -1,0 +1,130 @@
+/** Who sees a collection or a project, and links that open one item. */
+import type { FastifyRequest } from 'fastify';
+import type { CollectionAccess } from '#worker/store/collection-access.ts';
+import type { Asker } from '../access/asker.ts';
+import { projectReader } from '../access/project-reader.ts';
+import { KEY_NAME, SIGNATURE_PARAMETER, signItem } from '../accounts/signed-links.ts';
+import type { App, Services } from '../app-types.ts';
+import { problem } from '../errors.ts';
+import { expectedVersion, versionTag } from '../http/expected-version.ts';
+import { baseUrl, itemPath } from '../links.ts';
+import { AccessSchema, AccessViewSchema, SignedLinkBody, SignedLinkSchema } from '../schemas/accounts.ts';
+import { CollectionParams, ItemParams, problems } from '../schemas/common.ts';
+import { ProjectParams, ProjectSchema } from '../schemas/projects.ts';
+import { OWN, shownProject } from './projects.ts';
+
+const TAGS = { tags: ['Accounts'] };
+const DAY_MS = 24 * 3_600_000;
+
+export function collectionAccessRoutes(app: App, { config, service, stores, projects }: Services): void {
+  const shown = async ({ store, asker }: FastifyRequest, cid: string) => {
+    const [access, collection] = [await store.accessOf(cid), await store.getCollection(cid)];
+    const owner = access.owner === null ? null : (service.accounts?.user(access.owner)?.name ?? null);
+    const mayChange = mayOpen(asker, access);
+    return { visibility: collection['tengun:visibility'], groups: [...access.groups], owner, mayChange };
+  };
+  app.get(
+    '/api/collections/:cid/access',
+    {
+      ...OWN,
+      schema: {
+        ...TAGS,
+        summary: 'Who sees a collection',
+        params: CollectionParams,
+        response: { 200: AccessViewSchema, ...problems(401, 403, 404) },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return await shown(request, request.params.cid);
+    },
+  );
+  app.put(
+    '/api/collections/:cid/access',
+    {
+      ...OWN,
+      schema: {
+        ...TAGS,
+        summary: 'Open or close a collection; closing holds from this moment on',
+        description:
+          'Of one’s own, or, for administrators, of any. Everybody who may write shares what is his with groups that he is in; making it public takes the right to publish.',
+        params: CollectionParams,
+        body: AccessSchema,
+        response: { 200: AccessViewSchema, ...problems(400, 401, 403, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { cid } = request.params;
+      const { visibility, groups } = request.body;
+      const { asker, store } = request;
+      const access = await store.accessOf(cid);
+      if (!mayOpen(asker, access)) throw problem('FORBIDDEN', `collection ${cid} is not yours to open or close`);
+      assertMayShare(asker, visibility, groups);
+      await stores.of('all').setAccess(cid, { visibility, groups, owner: access.owner });
+      reply.header('cache-control', 'no-store');
+      return await shown(request, cid);
+    },
+  );
+  app.put(
+    '/api/projects/:pid/access',
+    {
+      ...OWN,
+      schema: {
+        ...TAGS,
+        summary: 'Who sees a project; If-Match names the version that was read',
+        params: ProjectParams,
+        body: AccessSchema,
+        response: { 200: ProjectSchema, ...problems(400, 401, 403, 404, 412, 428) },
+      },
+    },
+    async (request, reply) => {
+      const { visibility, groups } = request.body;
+      const { asker } = request;
+      const who = projectReader(request);
+      assertMayShare(asker, visibility, groups);
+      const access = { visibility, groups, owner: asker.user?.id ?? null };
+      const changed = projects.writing().setAccess(who, request.params.pid, access, expectedVersion(request));
+      reply.header('etag', versionTag(changed.version));
+      return shownProject(changed);
+    },
+  );
+  app.post(
+    '/api/collections/:cid/items/:iid/signed-link',
+    {
+      ...OWN,
+      schema: {
+        ...TAGS,
+        summary: 'A link that opens one item for whoever holds it, until a day',
+        description: `The parameter \`${SIGNATURE_PARAMETER}\` opens every address of the item. It cannot be called back before its day but by deleting the item or closing the key.`,
+        params: ItemParams,
+        body: SignedLinkBody,
+        response: { 201: SignedLinkSchema, ...problems(400, 401, 403, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { cid, iid } = request.params;
+      const expires = Date.now() + request.body.days * DAY_MS;
+      const signature = signItem(service.known().key(KEY_NAME), cid, iid, expires);
+      const self = `${baseUrl(request, config)}${itemPath(cid, iid)}`;
+      const query = `?${SIGNATURE_PARAMETER}=${signature}`;
+      reply.code(201).header('cache-control', 'no-store');
+      return { item: self + query, data: `${self}/data.copc.laz${query}`, expires: new Date(expires).toISOString() };
+    },
+  );
+}
+
+/** Whose a collection is; one that the command line has made is the administrators'. */
+function mayOpen({ user, rights }: Asker, { owner }: CollectionAccess): boolean {
+  if (rights.includes('admin')) return true;
+  return user !== null && owner === user.id && rights.includes('write');
+}
+
+/** @throws {HttpProblem} FORBIDDEN for groups of others, and for everybody without the right to publish */
+function assertMayShare({ user, rights }: Asker, visibility: string, groups: readonly string[]): void {
+  if (rights.includes('admin')) return;
+  if (visibility === 'public' && !rights.includes('publish')) {
+    throw problem('FORBIDDEN', 'making it public takes the right to publish');
+  }
+  const other = groups.find((group) => !user?.groups.includes(group));
+  if (other !== undefined) throw problem('FORBIDDEN', `you are not in the group ${other.slice(0, 80)}`);
+}
