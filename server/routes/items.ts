@@ -38,7 +38,7 @@ const ItemsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function itemRoutes(app: App, { config }: Services): void {
+export function itemRoutes(app: App, { config, stores }: Services): void {
   app.get(
     '/api/collections/:cid/items',
     {
@@ -90,7 +90,8 @@ export function itemRoutes(app: App, { config }: Services): void {
       const { cid, iid } = request.params;
       const item = await request.store.getItem(cid, iid);
       reply.type(GEOJSON_TYPE);
-      return apiItem(baseUrl(request, config), item, await request.store.getCollection(cid));
+      // who holds a signed link sees the item, and what it has of its collection
+      return apiItem(baseUrl(request, config), item, await stores.of('shown').getCollection(cid));
     },
   );
 }

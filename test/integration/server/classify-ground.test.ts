@@ -44,15 +44,16 @@ it('takes no request that a page of another site has sent', async () => {
   }
 });
 
-it('is not there on a server that others reach', async () => {
+it('is for nobody on a server that others reach and that has no accounts', async () => {
   const open = await earthworkServer({ host: '0.0.0.0', threads: 1 });
   try {
     expect((await post({ inputs: { collection: 'before', item: 'x' } }, {}, open)).json()).toMatchObject({
-      code: 'NO_SUCH_PROCESS',
+      code: 'FORBIDDEN',
     });
-    const { paths } = (await open.app.inject('/api/openapi.json')).json();
-    expect(Object.keys(paths)).not.toContain(EXECUTION);
-    expect(Object.keys(paths)).toContain('/api/processes/cut-fill-volume/execution');
+    const { processes } = (await open.app.inject('/api/processes?limit=100')).json();
+    const ids = processes.map(({ id }: { id: string }) => id);
+    expect(ids).not.toContain('classify-ground');
+    expect(ids).toContain('cut-fill-volume');
   } finally {
     await open.close();
   }
