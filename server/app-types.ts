@@ -6,6 +6,7 @@ import type { WorkerPool } from '#worker/pool.ts';
 import type { UseRequests } from '#worker/requests/use-requests.ts';
 import type { StoreViews } from './access/store-views.ts';
 import type { AccountService } from './accounts/account-service.ts';
+import type { Organisation } from './accounts/organisation.ts';
 import type { Config } from './config.ts';
 import type { Downloads } from './downloads.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly config: Config;
   readonly stores: StoreViews;
   readonly service: AccountService;
+  readonly organisation: Organisation | null;
   /** Transcodes nodes. Apart from the pool of the processes, so that a long measurement never holds up the picture. */
   readonly tilePool: WorkerPool;
   readonly tileCache: FileCache;

@@ -7,7 +7,9 @@ import {
   DEFAULT_EXTRACT_VERTICES,
 } from '#worker/extract/extract-limits.ts';
 import { ACCOUNTS_FOLDER } from './accounts/account-service.ts';
+import { parseRoleMap } from './accounts/organisation.ts';
 import { PASSWORD_COST, type PasswordCost } from './accounts/passwords.ts';
+import { ROLES, type Role } from './accounts/roles.ts';
 
 export interface Config {
   readonly storeDir: string;
@@ -83,10 +85,27 @@ export interface Config {
   readonly viewerDir: string;
   /** Origins of other sites that may show the pages in a frame. */
   readonly frameAncestors: readonly string[];
+  /** The organisation's sign-in (OpenID Connect); null: local accounts only. */
+  readonly organisation: OrganisationConfig | null;
   /** Of new passwords; tests take a cheaper one. */
   readonly passwordCost: PasswordCost;
   /** Holds answers against their schemas (tests). */
   readonly checkAnswers: boolean;
+}
+
+export interface OrganisationConfig {
+  /** As people know it: stands on the button. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope: string;
+  /** Claim with the names of the groups. */
+  readonly groupsClaim: string;
+  /** Groups of the organisation that give a role; empty: administrators here give them. */
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Of members whom no group gives one; null: they stay out. */
+  readonly defaultRole: Role | null;
 }
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -144,6 +163,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     layerOrigins: read.layerOrigins('TENGUN_LAYER_ORIGINS', ['https:']),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     frameAncestors: read.origins('TENGUN_FRAME_ANCESTORS'),
+    organisation: organisation(read),
     passwordCost: PASSWORD_COST,
     checkAnswers: false,
   };
@@ -161,15 +181,41 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   });
 }
 
+/** All of issuer, client and secret, or none of them. */
+function organisation(read: ReturnType<typeof reader>): OrganisationConfig | null {
+  const issuer = read.url('TENGUN_OIDC_ISSUER');
+  const [clientId, clientSecret] = [read.text('TENGUN_OIDC_CLIENT_ID'), read.text('TENGUN_OIDC_CLIENT_SECRET')];
+  const roles = parseRoleMap(read.text('TENGUN_OIDC_ROLES') ?? '');
+  if (!roles) read.refuse('TENGUN_OIDC_ROLES', `group=role, separated by commas, roles ${ROLES.join(' | ')}`);
+  const role = read.choice('TENGUN_OIDC_DEFAULT_ROLE', [...ROLES, 'none'] as const, 'viewer');
+  if (issuer === null && clientId === null && clientSecret === null) return null;
+  if (issuer === null) read.refuse('TENGUN_OIDC_ISSUER', 'the address of the provider');
+  if (clientId === null) read.refuse('TENGUN_OIDC_CLIENT_ID', 'the client that the provider knows');
+  if (clientSecret === null) read.refuse('TENGUN_OIDC_CLIENT_SECRET', 'the secret of the client');
+  return {
+    name: read.text('TENGUN_OIDC_NAME') ?? 'OpenID Connect',
+    issuer: issuer ?? '',
+    clientId: clientId ?? '',
+    clientSecret: clientSecret ?? '',
+    scope: read.text('TENGUN_OIDC_SCOPE') ?? 'openid profile email',
+    groupsClaim: read.text('TENGUN_OIDC_GROUPS_CLAIM') ?? 'groups',
+    roles: roles ?? new Map(),
+    defaultRole: role === 'none' ? null : role,
+  };
+}
+
 function reader(environment: Environment) {
   const wrong: string[] = [];
   const text = (name: string): string | null => environment[name]?.trim() || null;
   const refuse = (name: string, expected: string): void => {
-    wrong.push(`${name}: expected ${expected}, seen ${JSON.stringify(environment[name])}`);
+    // secrets stay out of messages
+    const seen = name.endsWith('_SECRET') ? 'none' : JSON.stringify(environment[name]);
+    wrong.push(`${name}: expected ${expected}, seen ${seen}`);
   };
   return {
     wrong,
     text,
+    refuse,
     integer(name: string, fallback: number, min: number, max: number): number {
       const seen = text(name);
       const value = seen === null ? fallback : Number(seen);

@@ -4,6 +4,7 @@ import type { WorkerPool } from '#worker/pool.ts';
 import { UseRequests } from '#worker/requests/use-requests.ts';
 import { StoreViews } from './access/store-views.ts';
 import { AccountService } from './accounts/account-service.ts';
+import { organisationOf } from './accounts/organisation.ts';
 import type { App, Services } from './app-types.ts';
 import type { Config } from './config.ts';
 import { Downloads } from './downloads.ts';
@@ -84,6 +85,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     config,
     stores,
     service: accounts,
+    organisation: organisationOf(config),
     tilePool: pools.tiles,
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),

@@ -150,6 +150,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   'GET /api/session': rule('open', null),
   'POST /api/session': rule('open', null),
   'DELETE /api/session': rule('open', null),
+  'GET /api/session/organisation': rule('open', null),
+  'GET /api/session/organisation/callback': rule('open', null),
   'POST /api/setup': rule('open', null),
   'POST /api/password': rule('open', null),
   'GET /api/sessions': ACCOUNT,

@@ -46,6 +46,12 @@ export class AccountService {
     return this.#open && !this.#open.isEmpty ? this.#open : null;
   }
 
+  #make(): Accounts {
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    this.#open ??= new Accounts(this.#path, this.#now);
+    return this.#open;
+  }
+
   get #path(): string {
     return join(this.#dir, DATABASE);
   }
@@ -80,11 +86,10 @@ export class AccountService {
     // somebody may have been faster meanwhile
     if (this.#setup !== setup || this.accounts) throw problem('CONFLICT', 'the first account was just made');
     this.#setup = null;
-    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    this.#open ??= new Accounts(this.#path, this.#now);
-    const user = this.#open.addUser({ name, role: 'admin' });
-    this.#open.setPassword(user.id, hash);
-    return this.#open.user(user.id)!;
+    const accounts = this.#make();
+    const user = accounts.addUser({ name, role: 'admin' });
+    accounts.setPassword(user.id, hash);
+    return accounts.user(user.id)!;
   }
 
   /**
@@ -158,7 +163,8 @@ export class AccountService {
       readonly groups: readonly string[] | null;
     },
   ): User {
-    const accounts = this.known();
+    // an organisation may be the first to send somebody
+    const accounts = this.#make();
     const known = accounts.userBySubject(subject);
     if (known?.isDisabled) throw problem('FORBIDDEN', 'this account may not sign in: ask an administrator');
     const here = new Set(accounts.groups().map((group) => group.name));

@@ -3,11 +3,14 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SECURE_SESSION_COOKIE, SESSION_COOKIE } from '../access/asker.ts';
 import type { User } from '../accounts/account-types.ts';
+import { ownPath } from '../accounts/organisation.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { assertPublicForm } from '../http/own-page.ts';
+import { baseUrl } from '../links.ts';
 import {
   PasswordBody,
+  ReturnQuery,
   SelfSchema,
   SessionParams,
   SessionsSchema,
@@ -22,10 +25,12 @@ import { OWN, plainLine } from './projects.ts';
 
 const TAGS = { tags: ['Accounts'] };
 const DAY_MS = 24 * 3_600_000;
+const PENDING_COOKIE = 'tengun-signing-in';
+const PENDING_S = 600;
 const NO_STORE = { 'cache-control': 'no-store' };
 const time = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-export function sessionRoutes(app: App, { config, service, projects }: Services): void {
+export function sessionRoutes(app: App, { config, service, organisation, projects }: Services): void {
   /** What the page of a signed-in user, or of anybody, needs to know. */
   const selfOf = (request: FastifyRequest) => {
     const { user, rights, by } = request.asker;
@@ -42,7 +47,7 @@ export function sessionRoutes(app: App, { config, service, projects }: Services)
       },
       rights: [...rights],
       accounts: service.accounts !== null,
-      organisation: null,
+      organisation: organisation?.name ?? null,
       expires: session ? time(session.expires) : null,
     };
   };
@@ -51,6 +56,8 @@ export function sessionRoutes(app: App, { config, service, projects }: Services)
     const { secret, expires } = service.known().beginSession(user.id, { address: request.ip, agent });
     return setSession(request, reply, secret, expires);
   };
+
+  const callbackOf = (request: FastifyRequest) => `${baseUrl(request, config)}/api/session/organisation/callback`;
 
   app.get(
     '/api/session',
@@ -92,6 +99,51 @@ export function sessionRoutes(app: App, { config, service, projects }: Services)
       const secret = cookieOf(request);
       if (secret !== undefined) service.accounts?.endSession(secret);
       return clearSession(reply).code(204).send(null);
+    },
+  );
+  app.get(
+    '/api/session/organisation',
+    {
+      ...OWN,
+      schema: {
+        ...TAGS,
+        summary: 'Sign in by the organisation (OpenID Connect): redirects to its provider',
+        querystring: ReturnQuery,
+        response: { 302: Type.Null({ description: 'To the provider' }), ...problems(400, 404, 503) },
+      },
+    },
+    async (request, reply) => {
+      if (!organisation) throw problem('NOT_FOUND', 'no organisation signs in here');
+      const { url, secret } = await organisation.begin(callbackOf(request), ownPath(request.query.return));
+      const options = { ...cookieOptions(request), maxAge: PENDING_S };
+      return reply
+        .headers(NO_STORE)
+        .setCookie(PENDING_COOKIE, secret, options)
+        .code(302)
+        .header('location', url.href)
+        .send(null);
+    },
+  );
+  app.get(
+    '/api/session/organisation/callback',
+    {
+      ...OWN,
+      // the address has the code, which holds once
+      logLevel: 'error',
+      schema: {
+        ...TAGS,
+        summary: 'Where the organisation’s provider sends the browser back',
+        response: { 302: Type.Null({ description: 'Signed in' }), ...problems(401, 403, 503) },
+      },
+    },
+    async (request, reply) => {
+      if (!organisation) throw problem('NOT_FOUND', 'no organisation signs in here');
+      const url = new URL(callbackOf(request));
+      url.search = new URL(request.url, url).search;
+      const { member, returnTo } = await organisation.finish(url, request.cookies[PENDING_COOKIE]);
+      const user = service.signInBySubject(member.subject, member);
+      reply.clearCookie(PENDING_COOKIE, { path: '/' });
+      return begin(request, reply, user).code(302).header('location', returnTo).send(null);
     },
   );
   app.post(
@@ -255,11 +307,13 @@ export function setSession(
   secret: string,
   expires: number,
 ): FastifyReply {
-  const secure = request.protocol === 'https';
-  const name = secure ? SECURE_SESSION_COOKIE : SESSION_COOKIE;
-  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure, expires: new Date(expires) } as const;
+  const options = { ...cookieOptions(request), expires: new Date(expires) };
+  const name = options.secure ? SECURE_SESSION_COOKIE : SESSION_COOKIE;
   return reply.headers(NO_STORE).setCookie(name, secret, options);
 }
+
+const cookieOptions = ({ protocol }: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: protocol === 'https' }) as const;
 
 function clearSession(reply: FastifyReply): FastifyReply {
   return reply

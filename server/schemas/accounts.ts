@@ -25,6 +25,11 @@ export const PasswordBody = Type.Object(
   { ...Closed, description: 'The secret of a one-time link, or the password that held before' },
 );
 
+export const ReturnQuery = Type.Object(
+  { return: Type.Optional(Type.String({ maxLength: 2001, description: 'Path of this server to go on with' })) },
+  Closed,
+);
+
 export const SelfSchema = Type.Object(
   {
     user: Type.Union([

@@ -1,0 +1,155 @@
+/** Signing in by an organisation: a real OpenID Connect provider, and a browser that follows its pages. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownPath, parseRoleMap } from '../../../server/accounts/organisation.ts';
+import { readConfig } from '../../../server/config.ts';
+import { CLIENT, FormBrowser, type OidcProvider, startOidcProvider } from '../../helpers/oidc-provider.ts';
+import { publish, type TestServer, testServer } from '../../helpers/server-app.ts';
+
+let provider: OidcProvider;
+let server: TestServer;
+let base: string;
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  provider = await startOidcProvider(`${base}/api/session/organisation/callback`);
+  provider.members.set('hanako', { name: '静岡 花子', groups: ['doboku', 'tengun-admins'] });
+  provider.members.set('taro', { name: '浜松 太郎', groups: ['doboku', 'unknown'] });
+  provider.members.set('guest', { name: 'Guest', groups: [] });
+  server = await testServer(
+    async (store) => {
+      await publish(store, import.meta.filename, { collection: 'roads', id: 'a' });
+      await store.setAccess('roads', { visibility: 'group', groups: ['doboku'], owner: null });
+    },
+    {
+      port,
+      baseUrl: base,
+      passwordCost: { N: 2 ** 10, r: 8, p: 1 },
+      organisation: {
+        name: '静岡県',
+        issuer: provider.issuer,
+        clientId: CLIENT.id,
+        clientSecret: CLIENT.secret,
+        scope: 'openid profile groups',
+        groupsClaim: 'groups',
+        roles: parseRoleMap('tengun-admins=admin,doboku=engineer')!,
+        defaultRole: null,
+      },
+    },
+  );
+  await server.app.listen({ port, host: '127.0.0.1' });
+}, 60_000);
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+});
+
+const signIn = async (member: string, returnTo = '/api/session') => {
+  const browser = new FormBrowser();
+  const page = await browser.signIn(`${base}/api/session/organisation?return=${encodeURIComponent(returnTo)}`, member);
+  return { browser, page };
+};
+
+describe('signing in by the organisation', () => {
+  it('gives the role and the groups that it says, anew each time', async () => {
+    const first = await signIn('hanako');
+    const self = await first.page.response.json();
+    expect(self).toMatchObject({
+      user: { name: 'hanako', displayName: '静岡 花子', role: 'admin', groups: [], hasPassword: false },
+      organisation: '静岡県',
+    });
+    const admin = async (path: string, payload: object) =>
+      (
+        await first.browser.get(`${base}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(payload),
+        })
+      ).response.status;
+    // groups that are not known here give nothing
+    expect(await admin('/api/groups', { name: 'doboku' })).toBe(204);
+    const { page, browser } = await signIn('taro');
+    expect(await page.response.json()).toMatchObject({ user: { name: 'taro', role: 'engineer', groups: ['doboku'] } });
+    expect((await browser.get(`${base}/api/collections/roads`)).response.status).toBe(200);
+    provider.members.set('taro', { name: '浜松 太郎', groups: ['tengun-admins'] });
+    const later = await signIn('taro');
+    expect((await later.page.response.json()).user).toMatchObject({ role: 'admin', groups: [] });
+    expect((await first.browser.get(`${base}/api/users`)).response.status).toBe(200);
+    // he has no password: the local form is closed to him
+    const local = await fetch(`${base}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'taro', password: '' }),
+    });
+    expect([400, 401]).toContain(local.status);
+  });
+
+  it('keeps out who has no role, in words', async () => {
+    const { page, browser } = await signIn('guest');
+    expect(page.response.status).toBe(403);
+    expect((await page.response.json()).detail).toContain('静岡県');
+    expect((await (await browser.get(`${base}/api/session`)).response.json()).user).toBeNull();
+  });
+
+  it('takes no answer that another browser began, none twice, and none that was changed', async () => {
+    const browser = new FormBrowser();
+    // as far as the provider's page
+    await browser.get(`${base}/api/session/organisation`);
+    const wrong = async (query: string, one = browser) =>
+      (await one.get(`${base}/api/session/organisation/callback?${query}`)).response.status;
+    expect(await wrong('code=x&state=y', new FormBrowser())).toBe(401);
+    expect(await wrong(`code=x&state=y&iss=${encodeURIComponent(provider.issuer)}`)).toBe(401);
+    // the first answer has used it up
+    expect(await wrong('code=x&state=y')).toBe(401);
+    expect(await wrong('error=access_denied')).toBe(401);
+  });
+
+  it('goes on with a page of this server, and with no other', async () => {
+    for (const [asked, expected] of [
+      ['/?view=globe', '/?view=globe'],
+      ['//evil.example/', '/'],
+      ['/\\evil.example', '/'],
+      ['https://evil.example', '/'],
+      ['/ x', '/'],
+    ] as const) {
+      expect(ownPath(asked)).toBe(expected);
+    }
+    const { page } = await signIn('hanako', '//evil.example/');
+    expect(new URL(page.url).origin).toBe(base);
+  });
+});
+
+describe('its configuration', () => {
+  const environment = {
+    TENGUN_OIDC_ISSUER: 'https://id.example.jp/realms/ken',
+    TENGUN_OIDC_CLIENT_ID: 'tengun',
+    TENGUN_OIDC_CLIENT_SECRET: 'very secret',
+  };
+  it('is whole or not there, and tells no secret', () => {
+    expect(readConfig({}).organisation).toBeNull();
+    expect(readConfig(environment).organisation).toMatchObject({ clientId: 'tengun', defaultRole: 'viewer' });
+    for (const name of Object.keys(environment)) {
+      const { [name]: _, ...rest } = environment as Record<string, string>;
+      expect(() => readConfig(rest)).toThrow(new RegExp(`${name}: expected`));
+    }
+    const wrong = { ...environment, TENGUN_OIDC_ROLES: 'a=king', TENGUN_OIDC_ISSUER: 'ftp://x' };
+    expect(() => readConfig(wrong)).toThrow(/TENGUN_OIDC_ISSUER.*TENGUN_OIDC_ROLES/);
+    expect(() => readConfig(wrong)).not.toThrow(/very secret/);
+    expect(parseRoleMap('CN=a,=x')).toBeNull();
+    expect([...parseRoleMap(' 土木 課 =publisher, a=b=admin ')!]).toEqual([
+      ['土木 課', 'publisher'],
+      ['a=b', 'admin'],
+    ]);
+  });
+});
