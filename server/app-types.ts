@@ -7,6 +7,7 @@ import type { UseRequests } from '#worker/requests/use-requests.ts';
 import type { StoreViews } from './access/store-views.ts';
 import type { AccountService } from './accounts/account-service.ts';
 import type { Organisation } from './accounts/organisation.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config.ts';
 import type { Downloads } from './downloads.ts';
 import type { JobRegistry } from './processes/job-registry.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly stores: StoreViews;
   readonly service: AccountService;
   readonly organisation: Organisation | null;
+  readonly audit: AuditLog;
   /** Transcodes nodes. Apart from the pool of the processes, so that a long measurement never holds up the picture. */
   readonly tilePool: WorkerPool;
   readonly tileCache: FileCache;

@@ -6,6 +6,7 @@ import { createPool } from '#worker/pool.ts';
 import { registerAccess } from './access/access-plugin.ts';
 import { takeSignature } from './access/signature-in-address.ts';
 import type { App } from './app-types.ts';
+import { registerAudit } from './audit/audit-plugin.ts';
 import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
 import { registerCatalogueCache } from './plugins/catalogue-cache.ts';
@@ -18,6 +19,7 @@ import { registerTraffic } from './plugins/traffic.ts';
 import { viewerRoutes } from './plugins/viewer.ts';
 import { alignmentRoutes } from './routes/alignments.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { collectionAccessRoutes } from './routes/collection-access.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { dataRoutes } from './routes/data.ts';
@@ -104,6 +106,7 @@ export async function buildApp(config: Config): Promise<App> {
 
   await app.register(cookie);
   registerAccess(app, services);
+  registerAudit(app, services);
 
   landingRoutes(app, services);
   collectionRoutes(app, services);
@@ -136,6 +139,7 @@ export async function buildApp(config: Config): Promise<App> {
   projectRoutes(app, services);
   projectEntryRoutes(app, services);
   shareLinkRoutes(app, services);
+  auditRoutes(app, services);
   sessionRoutes(app, services);
   userRoutes(app, services);
   collectionAccessRoutes(app, services);

@@ -43,6 +43,8 @@ export interface Config {
   readonly anonymousWrites: boolean;
   /** Folder of the accounts. */
   readonly accountsDir: string;
+  /** Days that events of the audit log are kept. */
+  readonly auditDays: number;
   /** Largest file that may be uploaded. */
   readonly uploadBytes: number;
   /** Uploads that are kept; the oldest finished one makes room. */
@@ -163,6 +165,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     layerOrigins: read.layerOrigins('TENGUN_LAYER_ORIGINS', ['https:']),
     viewerDir: resolve(read.text('TENGUN_VIEWER') ?? join(root, 'viewer', 'dist')),
     frameAncestors: read.origins('TENGUN_FRAME_ANCESTORS'),
+    auditDays: read.integer('TENGUN_AUDIT_DAYS', 3 * 366, 30, 36_600),
     organisation: organisation(read),
     passwordCost: PASSWORD_COST,
     checkAnswers: false,

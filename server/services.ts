@@ -6,6 +6,7 @@ import { StoreViews } from './access/store-views.ts';
 import { AccountService } from './accounts/account-service.ts';
 import { organisationOf } from './accounts/organisation.ts';
 import type { App, Services } from './app-types.ts';
+import { AUDIT_FILE, AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config.ts';
 import { Downloads } from './downloads.ts';
 import type { Gauge } from './plugins/metrics.ts';
@@ -28,6 +29,7 @@ import { Uploads } from './uploads/uploads.ts';
 
 /** How often files of old jobs are looked for. */
 const SWEEP_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 export interface Pools {
   readonly tiles: WorkerPool;
@@ -51,6 +53,17 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   });
   const accounts = new AccountService({ dir: config.accountsDir, cost: config.passwordCost });
   app.addHook('onClose', async () => accounts.close());
+  const audit = new AuditLog(join(config.accountsDir, AUDIT_FILE));
+  app.addHook('onClose', async () => audit.close());
+  const letGo = () => {
+    try {
+      audit.forgetBefore(Date.now() - config.auditDays * DAY_MS);
+    } catch (error) {
+      app.log.warn({ err: error }, 'old events were not let go');
+    }
+  };
+  const forgetting = setInterval(letGo, DAY_MS).unref();
+  app.addHook('preClose', async () => clearInterval(forgetting));
   const cache = new FileCache({
     dir: join(config.cacheDir, 'tiles'),
     limitBytes: config.cacheLimitBytes,
@@ -86,6 +99,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     stores,
     service: accounts,
     organisation: organisationOf(config),
+    audit,
     tilePool: pools.tiles,
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),

@@ -164,6 +164,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   'PUT /api/users/:uid': ADMINISTRATION,
   'DELETE /api/users/:uid': ADMINISTRATION,
   'POST /api/users/:uid/link': ADMINISTRATION,
+  'GET /api/audit': ADMINISTRATION,
+  'GET /api/audit/check': ADMINISTRATION,
   'GET /api/groups': ADMINISTRATION,
   'POST /api/groups': ADMINISTRATION,
   'DELETE /api/groups/:name': ADMINISTRATION,

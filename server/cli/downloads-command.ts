@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DownloadCount } from '#worker/counts/count-file.ts';
 import { DownloadCounter } from '#worker/counts/download-counts.ts';
 import { openStore } from '#worker/store/store.ts';
-import { csvLines } from './csv.ts';
+import { csvLines } from '../csv.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 
 interface DownloadFlags extends CommonOptions {

@@ -9,10 +9,12 @@ import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
 import { DEFAULT_SURFACE_CELL_M } from '#worker/products/make-products.ts';
 import { compileInLine } from '#worker/sound-compiler.ts';
+import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
 import { type Contact, parseContact } from '#worker/store/contact.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
-import type { Visibility } from '#worker/store/index-summary.ts';
+import type { AccessVisibility, Visibility } from '#worker/store/index-summary.ts';
 import { openStore } from '#worker/store/store.ts';
+import { auditCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
 interface IndexFlags extends CommonOptions {
@@ -29,7 +31,8 @@ interface IndexFlags extends CommonOptions {
   readonly sensor?: NonNullable<IndexOptions['sensor']>;
   readonly product?: NonNullable<IndexOptions['product']>;
   readonly accuracy?: number;
-  readonly visibility: Visibility;
+  readonly visibility: AccessVisibility;
+  readonly group?: readonly string[];
   readonly merge?: boolean;
   readonly replace?: boolean;
   readonly swapXy?: boolean;
@@ -67,9 +70,10 @@ export function addDataOptions(command: Command): Command {
     .option('--accuracy <metres>', 'vertical accuracy, 1 sigma, metres', parsePositive)
     .addOption(
       new Option('--visibility <who>', 'who may see it (unlisted: who knows the id)')
-        .choices(['public', 'unlisted', 'private'])
+        .choices(['public', 'unlisted', 'group', 'private'])
         .default('public'),
     )
+    .option('--group <name...>', 'groups that see it, with --visibility group: of a new collection')
     .option('--merge', 'all inputs into one item (default: one item each)')
     .option('--replace', 'replace items whose source has changed')
     .option('--swap-xy', 'exchange X and Y of files that hold northings in X')
@@ -92,8 +96,10 @@ export function registerIndex(program: Command): void {
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
         const report = await runIndex(inputs, flags, signal);
+        const isWhole = report.items.every((item) => item.verdict !== 'rejected');
+        auditCommand(flags.store, 'index', flags.collection, isWhole ? EXIT.ok : EXIT.failed);
         printResult(flags.json, report, () => lines(report));
-        return report.items.some((item) => item.verdict === 'rejected') ? EXIT.failed : EXIT.ok;
+        return isWhole ? EXIT.ok : EXIT.failed;
       });
     });
 }
@@ -109,7 +115,10 @@ export async function runIndex(
   compileInLine();
   const pool = createPool({ threads: threadsWithin(maxMemoryBytes, flags.threads ?? availableParallelism()) });
   const progress = new ProgressReporter();
-  using run = new OwnIndexRun(flags.store, { collection: flags.collection, visibility: flags.visibility ?? 'public' });
+  using run = new OwnIndexRun(flags.store, {
+    collection: flags.collection,
+    visibility: flags.visibility === 'group' ? 'private' : itemVisibility(flags.visibility),
+  });
   try {
     const report = await indexDelivery(inputs, indexOptions(flags), {
       store,
@@ -138,11 +147,21 @@ export async function runIndex(
   }
 }
 
+/** What is of groups is closed as a whole, by the rule of its collection: its items say nothing of their own. */
+function itemVisibility(visibility: AccessVisibility = 'public'): Visibility {
+  return visibility === 'group' ? 'public' : visibility;
+}
+
+function groupAccess(groups: readonly string[] = []): CollectionAccess {
+  return checkAccess({ visibility: 'group', groups, owner: null });
+}
+
 function indexOptions(flags: IndexFlags): IndexOptions {
   const datum = flags.verticalDatum === undefined ? null : parseVerticalDatum(flags.verticalDatum);
   return {
     collection: flags.collection,
-    visibility: flags.visibility,
+    visibility: itemVisibility(flags.visibility),
+    ...(flags.visibility === 'group' ? { access: groupAccess(flags.group) } : {}),
     merge: flags.merge ?? false,
     replace: flags.replace ?? false,
     swapXy: flags.swapXy ?? false,

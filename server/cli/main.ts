@@ -1,6 +1,8 @@
 /** The command `tengun`. Each command is a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
+import { registerAccess, registerAccounts } from './access-command.ts';
+import { registerAuditCommand } from './audit-command.ts';
 import { registerDemo } from './demo.ts';
 import { registerDownloads } from './downloads-command.ts';
 import { registerExtract } from './extract-command.ts';
@@ -32,6 +34,9 @@ for (const register of [
   registerImport,
   registerProcesses,
   registerExtract,
+  registerAccess,
+  registerAccounts,
+  registerAuditCommand,
   registerDownloads,
   registerRequests,
   registerScene,

@@ -1,7 +1,7 @@
 /** `tengun requests`: what people have asked for by the form of the catalogue, for the officer. */
 import type { Command } from 'commander';
 import { type UseRequest, UseRequests } from '#worker/requests/use-requests.ts';
-import { csvLines } from './csv.ts';
+import { csvLines } from '../csv.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 
 interface RequestFlags extends CommonOptions {

@@ -97,6 +97,7 @@ export function processRoutes(app: App, services: Services): void {
       if (subscriber !== undefined) throw new UnsupportedError('subscriber (callbacks); poll the job instead');
       checkOutputs(outputs);
       if (definition.writes) {
+        request.auditTarget = definition.id;
         assertRight(request.asker, 'write', services.service);
         assertOwnPage(request, config);
       }

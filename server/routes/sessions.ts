@@ -88,6 +88,8 @@ export function sessionRoutes(app: App, { config, service, organisation, project
     async (request, reply) => {
       assertPublicForm(request, config);
       const { name, password } = request.body;
+      // whose account somebody tried, whether or not there is one
+      request.auditTarget = name;
       const user = await service.signIn(name, password, request.ip);
       return begin(request, reply, user).code(204).send(null);
     },
@@ -142,6 +144,7 @@ export function sessionRoutes(app: App, { config, service, organisation, project
       url.search = new URL(request.url, url).search;
       const { member, returnTo } = await organisation.finish(url, request.cookies[PENDING_COOKIE]);
       const user = service.signInBySubject(member.subject, member);
+      request.auditTarget = user.name;
       reply.clearCookie(PENDING_COOKIE, { path: '/' });
       return begin(request, reply, user).code(302).header('location', returnTo).send(null);
     },
@@ -161,6 +164,7 @@ export function sessionRoutes(app: App, { config, service, organisation, project
     async (request, reply) => {
       assertPublicForm(request, config);
       const { secret, name, password } = request.body;
+      request.auditTarget = name;
       const user = await service.setUp(secret, { name, password });
       // what was kept while there were no accounts was for whoever sat at this machine
       projects.writing().adopt(user.id, { visibility: 'private', groups: [], owner: user.id });

@@ -9,6 +9,7 @@ import { type OverviewReport, updateOverviewOf } from '../overview/update-overvi
 import type { Progress, WorkerPool } from '../pool.ts';
 import { makeProducts, type ProductReport } from '../products/make-products.ts';
 import { SOFTWARE } from '../software.ts';
+import type { CollectionAccess } from '../store/collection-access.ts';
 import type { Contact } from '../store/contact.ts';
 import type { IndexSummary, Visibility } from '../store/index-summary.ts';
 import type { CollectionSettings } from '../store/stac-collection.ts';
@@ -40,6 +41,8 @@ export interface IndexOptions {
   readonly product?: 'original' | 'ground';
   readonly accuracyM?: number;
   readonly visibility?: Visibility;
+  /** Of a collection that is new; one that is there must be as closed. */
+  readonly access?: CollectionAccess;
   /** All inputs into one item. */
   readonly merge?: boolean;
   /** Replace items whose source changed; without it a changed source is rejected. */
@@ -311,7 +314,7 @@ async function fillDraft(
   };
   signal?.throwIfAborted();
   onProgress({ phase: 'publish', fraction: 0 });
-  const published = await draft.publish(summary, collectionSettings(options));
+  const published = await draft.publish(summary, collectionSettings(options), options.access ?? null);
   return {
     verdict: built.boundsWrong ? 'repaired' : 'indexed',
     reason: built.boundsWrong ? 'header bounds did not hold all points; the index has the true ones' : null,
