@@ -310,7 +310,8 @@ class SqliteRepository implements ProjectRepository {
         this.#database.exec('COMMIT');
         return result;
       } catch (error) {
-        this.#database.exec('ROLLBACK');
+        // SQLite has taken back the change by itself where the disk was full
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
     } catch (error) {

@@ -60,13 +60,24 @@ export class ResultArchive {
   /** What a hash stands for; null when nobody here has asked that. */
   async request(hash: string): Promise<KeptRequest | null> {
     const text = await this.#read(hash, 'request.json');
-    return text ? (JSON.parse(text.toString('utf8')) as KeptRequest) : null;
+    return await this.#whole(text, async (bytes) => JSON.parse(bytes.toString('utf8')) as KeptRequest);
   }
 
   /** The result as JSON text; null when it is not kept (any more). */
   async result(hash: string): Promise<Buffer | null> {
     const bytes = await this.#read(hash, 'result.json.gz');
-    return bytes ? await promisify(gunzip)(bytes) : null;
+    return await this.#whole(bytes, promisify(gunzip));
+  }
+
+  /** A file that is damaged is as good as none: the result is computed again. */
+  async #whole<T>(bytes: Buffer | null, parse: (bytes: Buffer) => Promise<T>): Promise<T | null> {
+    if (bytes === null) return null;
+    try {
+      return await parse(bytes);
+    } catch (error) {
+      this.#onFault(error);
+      return null;
+    }
   }
 
   async #read(hash: string, kind: string): Promise<Buffer | null> {

@@ -9,6 +9,7 @@ import { Server, type Upload } from '@tus/server';
 import { LimitError, TengunError } from '#core/errors.ts';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
+import { storageFault } from '#worker/store/storage-fault.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
@@ -16,7 +17,7 @@ import type { Config } from '../config.ts';
 import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
-import { ADDRESS_HEADER } from './tus-answer.ts';
+import { ADDRESS_HEADER, tusFault } from './tus-answer.ts';
 import { type UploadState, UploadStates } from './upload-state.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
@@ -94,6 +95,7 @@ export class Uploads {
       maxSize: this.config.uploadBytes,
       namingFunction: () => randomBytes(16).toString('hex'),
       onUploadCreate: (_request, upload) => this.admit(upload),
+      onResponseError: tusFault,
       onUploadFinish: (request, upload) => this.complete(upload, addressOf(request)),
     });
     return this.server;
@@ -252,8 +254,12 @@ export class Uploads {
   }
 
   private async settle(state: UploadState, problem: UploadState['problem']): Promise<void> {
-    await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
-    this.jobs.finish(state.id, problem?.code ?? null);
+    try {
+      await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
+    } finally {
+      // a disk that takes no state is no reason for a job without an end: the next start reads the file again
+      this.jobs.finish(state.id, problem?.code ?? null);
+    }
     await this.removeBytes(state.id);
   }
 
@@ -261,7 +267,8 @@ export class Uploads {
   private problemOf(error: unknown, lateMs: number | null): Problem {
     if (lateMs !== null) return { code: 'TIMEOUT', message: `reading the file took more than ${lateMs / 1000} s` };
     if (error instanceof RejectedError) return { code: error.rejected.code, message: error.message };
-    if (error instanceof TengunError) return { code: error.code, message: error.message };
+    const known = storageFault(error);
+    if (known instanceof TengunError) return { code: known.code, message: known.message };
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (
       code === 'ERR_WORKER_OUT_OF_MEMORY' ||
@@ -269,7 +276,6 @@ export class Uploads {
     ) {
       return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
     }
-    if (/^ENOSPC/.test(String(message))) return { code: 'LIMIT', message: 'the server’s disk has no room left' };
     this.onFault(error, 'an upload could not be read');
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }

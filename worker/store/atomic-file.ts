@@ -1,8 +1,8 @@
 /** Writing so that a reader, or the machine after a power cut, sees the old file or the new one and nothing between. */
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-let counter = 0;
+import { storageFault } from './storage-fault.ts';
 
 /** Flushes a file or a folder (its list of names) to the disk. Some file systems cannot sync folders: that is no error. */
 export async function syncPath(path: string): Promise<void> {
@@ -16,9 +16,16 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** Writes beside the target, flushes, renames over it, flushes the folder. */
+/** What a process that died in the middle of a writing leaves: `.item.json.4711.0a1b2c3d4e5f.tmp`. */
+export const TEMPORARY_FILE = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Writes beside the target, flushes, renames over it, flushes the folder.
+ * @throws {StorageError} when the disk does not take it; the file is then as it was
+ */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${counter++}.tmp`);
+  // the number of a process alone may come again: that of a server in a container is always the same
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
@@ -28,11 +35,11 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
       await handle.close();
     }
     await rename(temporary, path);
+    await syncPath(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw storageFault(error, basename(path));
   }
-  await syncPath(dirname(path));
 }
 
 export function writeJsonAtomic(path: string, value: unknown): Promise<void> {

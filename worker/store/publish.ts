@@ -102,7 +102,7 @@ export async function publishDraft(
 }
 
 /** Takes an item that was public out of the overviews' folder: its points must not be served from it any more. */
-async function hideFromOverviews(paths: StorePaths, cid: string, before: ItemSet, iid: string): Promise<void> {
+export async function hideFromOverviews(paths: StorePaths, cid: string, before: ItemSet, iid: string): Promise<void> {
   const row = before.find(iid);
   const tree = row < 0 ? null : publicCells(before);
   if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
@@ -145,16 +145,28 @@ export async function rebuildAll(context: PublishContext): Promise<void> {
 
 /** Derives collection.json and the index of a collection from its items. Needs the lock. */
 export async function rebuildCollection(context: PublishContext, cid: string, signal?: AbortSignal): Promise<void> {
-  const { paths, index, now } = context;
-  const set = await index.derive(cid, signal);
-  if (set.size === 0) return;
+  const set = await context.index.derive(cid, signal);
+  if (set.size > 0) await writeCollection(context, cid, set, null);
+}
+
+/**
+ * Writes what a collection says of a set of items that is not empty. Needs the lock.
+ * @param changed sub-catalogues that are written; null writes all
+ */
+export async function writeCollection(
+  { paths, index, now }: PublishContext,
+  cid: string,
+  set: ItemSet,
+  changed: readonly string[] | null,
+): Promise<StacCollection> {
   const stored = await readCollection(paths.collectionFile(cid));
   const settings = stored ? settingsOf(stored) : {};
   const collection = keepProducts(describe(cid, set, settings, formatInstant(now()), CollectionTotals.of(set)), stored);
   await index.save(cid, set);
-  await writeSheets(paths, cid, set, null);
+  await writeSheets(paths, cid, set, isDivided(stored) ? changed : null);
   await writeJsonAtomic(paths.collectionFile(cid), collection);
   await index.keep(cid, set);
+  return collection;
 }
 
 /** What was noted of the files beside the items: nothing of it follows from the item index. */

@@ -74,6 +74,13 @@ export async function addToReport(
   await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: sorted });
 }
 
+/** Takes out what was reported of an item that is deleted. Needs the store's lock. */
+export async function removeFromReport(paths: StorePaths, cid: string, iid: string): Promise<void> {
+  const { files } = await readReport(paths, cid);
+  const kept = files.filter(({ id }) => id !== iid);
+  if (kept.length < files.length) await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: kept });
+}
+
 export function reportPath(paths: StorePaths, cid: string): string {
   return join(paths.dir, REPORTS_FOLDER, `${checkId('collection', cid)}.json`);
 }
