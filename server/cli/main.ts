@@ -1,6 +1,7 @@
 /** The command `tengun`. Each command is a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
+import { registerDelete } from './delete-command.ts';
 import { registerDemo } from './demo.ts';
 import { registerDownloads } from './downloads-command.ts';
 import { registerExtract } from './extract-command.ts';
@@ -13,6 +14,7 @@ import { registerProducts } from './products-command.ts';
 import { registerRequests } from './requests-command.ts';
 import { registerScene } from './scene.ts';
 import { registerServe } from './serve-command.ts';
+import { registerTidy } from './tidy-command.ts';
 import { registerVerify } from './verify-command.ts';
 
 const program = new Command('tengun')
@@ -34,6 +36,8 @@ for (const register of [
   registerExtract,
   registerDownloads,
   registerRequests,
+  registerDelete,
+  registerTidy,
   registerScene,
   registerDemo,
 ]) {
