@@ -1,6 +1,7 @@
 /** The command `tengun`. Each command is a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
+import { registerBackup } from './backup-command.ts';
 import { registerDelete } from './delete-command.ts';
 import { registerDemo } from './demo.ts';
 import { registerDownloads } from './downloads-command.ts';
@@ -36,6 +37,7 @@ for (const register of [
   registerExtract,
   registerDownloads,
   registerRequests,
+  registerBackup,
   registerDelete,
   registerTidy,
   registerScene,

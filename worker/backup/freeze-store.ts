@@ -3,7 +3,7 @@
  * a few publications. What is published or deleted afterwards changes other files; whoever dies meanwhile leaves a draft, which the next
  * writer removes. Databases are copied by SQLite's own backup, while they are being written.
  */
-import { link, mkdir, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { StorageError } from '#core/errors.ts';
@@ -11,7 +11,7 @@ import { isErrno } from '../store/atomic-file.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from '../store/draft.ts';
 import { withRecoveredStore } from '../store/recovered-lock.ts';
 import type { StorePaths } from '../store/store-paths.ts';
-import { type KeptFile, type KeptFiles, listKeptFiles } from './kept-files.ts';
+import { type KeptFile, type KeptFiles, listFolder, listKeptFiles } from './kept-files.ts';
 
 const BUSY_MS = 10_000;
 
@@ -24,8 +24,14 @@ export interface FrozenStore extends AsyncDisposable {
   pathOf(file: string): string;
 }
 
-/** @throws {StorageError} NO_SPACE when the databases cannot be copied */
-export async function freezeStore(paths: StorePaths): Promise<FrozenStore> {
+/** Where projects stand in a backup, wherever the server keeps them. */
+const PROJECTS = '.projects';
+
+/**
+ * @param projectsDir where the server keeps its projects when that is not in the store; they are copied
+ * @throws {StorageError} NO_SPACE when the databases cannot be copied, STORAGE where the file system takes no hard links
+ */
+export async function freezeStore(paths: StorePaths, projectsDir: string | null = null): Promise<FrozenStore> {
   await removeAbandonedDrafts(paths.drafts);
   const folder = await makeDraftFolder(paths.drafts);
   const remove = () => rm(folder.dir, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
@@ -35,11 +41,13 @@ export async function freezeStore(paths: StorePaths): Promise<FrozenStore> {
     const first = await withRecoveredStore(paths, () => linkAll(paths.dir, frozen));
     for (const path of first.databases) await copyDatabase(join(paths.dir, path), join(frozen, path));
     const later = await linkPictures(paths.dir, frozen, first);
-    const databases = await sizesOf(frozen, first.databases);
-    const files = [...first.files, ...later, ...databases].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const outside = projectsDir === null ? [] : await copyProjects(projectsDir, frozen);
+    const names = [...first.databases, ...outside.filter((path) => path.endsWith('.sqlite'))];
+    const copied = [...first.databases, ...outside];
+    const files = [...first.files, ...later, ...(await sizesOf(frozen, copied))];
     return {
-      files,
-      databases: first.databases,
+      files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      databases: names,
       damaged: first.damaged,
       pathOf: (file) => join(frozen, file),
       [Symbol.asyncDispose]: remove,
@@ -83,6 +91,23 @@ async function linkPictures(storeDir: string, frozen: string, { files, databases
   const linked: KeptFile[] = [];
   for (const file of fresh) if (await linkFile(storeDir, frozen, file.path, new Set())) linked.push(file);
   return linked;
+}
+
+/** @returns paths in the frozen store */
+async function copyProjects(dir: string, frozen: string): Promise<string[]> {
+  const { files, databases } = await listFolder(dir);
+  const copied: string[] = [];
+  for (const path of databases) {
+    await copyDatabase(join(dir, path), join(frozen, PROJECTS, path));
+    copied.push(`${PROJECTS}/${path}`);
+  }
+  // pictures come before the entry that names them and go after it: those of the database are there now
+  for (const { path } of files) {
+    await mkdir(dirname(join(frozen, PROJECTS, path)), { recursive: true });
+    await copyFile(join(dir, path), join(frozen, PROJECTS, path));
+    copied.push(`${PROJECTS}/${path}`);
+  }
+  return copied;
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {

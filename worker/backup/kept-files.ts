@@ -56,11 +56,24 @@ export async function listKeptFiles(storeDir: string): Promise<KeptFiles> {
   return list;
 }
 
+/** Of a folder of projects that stands outside of the store. */
+export async function listFolder(dir: string): Promise<KeptFiles> {
+  const list = new List(dir);
+  await list.addFolder('.');
+  const plain = (path: string) => path.slice('./'.length);
+  return {
+    files: list.files.map(({ path, sizeBytes }) => ({ path: plain(path), sizeBytes })),
+    databases: list.databases.map(plain),
+    damaged: [],
+  };
+}
+
 class List implements KeptFiles {
   readonly files: KeptFile[] = [];
   readonly databases: string[] = [];
   readonly damaged: { path: string; reason: string }[] = [];
   readonly #dir: string;
+  readonly #known = new Set<string>();
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -132,7 +145,8 @@ class List implements KeptFiles {
     try {
       const found = await lstat(join(this.#dir, path));
       if (!found.isFile()) return false;
-      if (!this.files.some((file) => file.path === path)) this.files.push({ path, sizeBytes: found.size });
+      if (!this.#known.has(path)) this.files.push({ path, sizeBytes: found.size });
+      this.#known.add(path);
       return true;
     } catch (error) {
       if (isErrno(error, 'ENOENT', 'ENOTDIR')) return false;
