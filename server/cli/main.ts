@@ -14,6 +14,7 @@ import { registerProcesses } from './process-commands.ts';
 import { registerProducts } from './products-command.ts';
 import { registerRequests } from './requests-command.ts';
 import { registerScene } from './scene.ts';
+import { registerScrub } from './scrub-command.ts';
 import { registerServe } from './serve-command.ts';
 import { registerTidy } from './tidy-command.ts';
 import { registerVerify } from './verify-command.ts';
@@ -37,6 +38,7 @@ for (const register of [
   registerExtract,
   registerDownloads,
   registerRequests,
+  registerScrub,
   registerBackup,
   registerDelete,
   registerTidy,
