@@ -1,6 +1,6 @@
 /** Entries of projects that name a collection or an item: they are people's notes, so nothing deletes them unasked. */
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { openForReading } from '#worker/store/open-database.ts';
 import type { RemovalTarget } from './removal-plan.ts';
 
 const MAX_ENTRIES = 1000;
@@ -11,7 +11,7 @@ export function entriesAbout(
   { collection, item }: RemovalTarget,
 ): { readonly entry: string; readonly name: string }[] {
   if (!existsSync(path)) return [];
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 2000 });
+  const database = openForReading(path);
   try {
     const rows = database.prepare(`SELECT id, project, content, coalesce(computed, '') AS computed FROM entries`).iterate();
     const found: { entry: string; name: string }[] = [];

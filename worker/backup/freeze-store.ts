@@ -10,6 +10,7 @@ import { StorageError } from '#core/errors.ts';
 import { isErrno } from '../store/atomic-file.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from '../store/draft.ts';
 import { withRecoveredStore } from '../store/recovered-lock.ts';
+import { openForReading } from '../store/open-database.ts';
 import type { StorePaths } from '../store/store-paths.ts';
 import { type KeptFile, type KeptFiles, listFolder, listKeptFiles } from './kept-files.ts';
 
@@ -112,7 +113,7 @@ async function copyProjects(dir: string, frozen: string): Promise<string[]> {
 
 async function copyDatabase(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  const source = new DatabaseSync(from, { readOnly: true, timeout: BUSY_MS });
+  const source = openForReading(from, BUSY_MS);
   try {
     await backup(source, to);
   } finally {

@@ -1,5 +1,6 @@
 /** Whether a SQLite file is whole, and which pictures it names. Synchronous: for a thread of its own, or for small files. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openForReading } from '../store/open-database.ts';
 
 const BUSY_MS = 5000;
 /** Faults that are told of one database. */
@@ -16,7 +17,7 @@ export interface DatabaseReport {
 export function checkDatabase(path: string): DatabaseReport {
   let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
+    database = openForReading(path, BUSY_MS);
     const rows = database.prepare(`PRAGMA integrity_check(${MAX_FAULTS})`).all();
     const faults = rows.map((row) => String(row.integrity_check)).filter((text) => text !== 'ok');
     const keys = database.prepare('PRAGMA foreign_key_check').all().slice(0, MAX_FAULTS);

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCopc } from '#core/copc/copc.ts';
+import { FormatError } from '#core/errors.ts';
 import { openFileSource } from '../file-source.ts';
 import { findDamagedNodes } from '../pipeline/damaged-nodes.ts';
 import { isErrno } from '../store/atomic-file.ts';
@@ -20,6 +21,8 @@ import type { ScrubContext } from './scrub-context.ts';
 
 /** Looks at what another process is just replacing. */
 const LOOKS = 3;
+/** As the item index has it. */
+const MAX_INDEX_BYTES = 2 ** 30;
 const CHECKSUM = /^1220([0-9a-f]{64})$/;
 
 /** Ids of folders that are collections, or items of one, in order. */
@@ -84,7 +87,10 @@ async function indexFault({ paths }: ScrubContext, cid: string): Promise<string 
 async function readPack(path: string): Promise<ItemPack | null> {
   if ((await stampOf(path)) === null) return null;
   await using source = await openFileSource(path);
-  return new ItemPack(await source.read(0, source.sizeBytes));
+  if (source.sizeBytes > MAX_INDEX_BYTES) throw new FormatError(`item index: expected at most ${MAX_INDEX_BYTES} bytes`, { offset: 0, expected: MAX_INDEX_BYTES, actual: source.sizeBytes });
+  const bytes = new Uint8Array(source.sizeBytes);
+  await source.readInto(bytes, 0);
+  return new ItemPack(bytes);
 }
 
 /** Made of the items, with nothing on record: whether it can be opened is all that can be told. */

@@ -78,6 +78,7 @@ async function scrub(options: ScrubOptions): Promise<ScrubReport> {
     return { ...started, counts: { ...counts }, damage: [...damage], moreDamage, unchecked: { ...unchecked } };
   };
   let after = before?.after ?? '';
+  let whole = report();
   let saved = performance.now();
   const save = async (progress: ScrubProgress) => {
     saved = performance.now();
@@ -88,13 +89,13 @@ async function scrub(options: ScrubOptions): Promise<ScrubReport> {
       signal?.throwIfAborted();
       const found = context.damage.length;
       await run();
-      after = key;
-      onProgress?.(report());
-      if (context.damage.length > found || performance.now() - saved > SAVE_EVERY_MS) await save({ report: report(), after });
+      [after, whole] = [key, report()];
+      onProgress?.(whole);
+      if (context.damage.length > found || performance.now() - saved > SAVE_EVERY_MS) await save({ report: whole, after });
     }
   } catch (error) {
     // steps are counted whole: what was found of the one that was interrupted is found again
-    if (signal?.aborted && after !== '') await save({ report: report(), after });
+    if (signal?.aborted && after !== '') await save({ report: whole, after });
     throw error;
   }
   const finished = { ...report(), finished: new Date(now()).toISOString() };
