@@ -27,7 +27,9 @@ interface RestoreFlags extends CommonOptions {
 export function registerBackup(program: Command): void {
   program
     .command('backup')
-    .description('copy everything that is published, with projects and accounts, into a folder: one generation more, plain files')
+    .description(
+      'copy everything that is published, with projects and accounts, into a folder: one generation more, plain files',
+    )
     .argument('<dir>', 'folder of the generations, best on another disk')
     .option('--keep <n>', 'delete older generations when this one is complete, so that n are left', parseKeep)
     .option('--verify', 'read the new generation back and compare every byte')
@@ -47,7 +49,9 @@ export function registerBackup(program: Command): void {
     });
   program
     .command('restore')
-    .description('make a store out of a backup, in a folder that is not there yet; every file is held against its checksum')
+    .description(
+      'make a store out of a backup, in a folder that is not there yet; every file is held against its checksum',
+    )
     .argument('<dir>', 'folder of the generations')
     .requiredOption('--to <dir>', 'folder of the new store: not there, or empty. Nothing is ever overwritten')
     .option('--generation <name>', 'which one (default the last)')
@@ -111,7 +115,9 @@ function report(checked: CheckReport | null, made: BackupReport | null, { json }
           ...made.removed.map((name) => `deleted generation ${name}`),
         ]
       : []),
-    ...(checked ? [`${checked.ok ? 'read back, whole' : 'FAULTS'}: ${checked.generation}, ${checked.files} files`] : []),
+    ...(checked
+      ? [`${checked.ok ? 'read back, whole' : 'FAULTS'}: ${checked.generation}, ${checked.files} files`]
+      : []),
     ...(checked?.faults ?? []).map(({ path, reason }) => `  ${path}: ${reason}`),
   ]);
   return (made?.damaged.length ?? 0) > 0 || checked?.ok === false ? EXIT.failed : EXIT.ok;
@@ -128,7 +134,10 @@ async function find(dir: string, name: string | undefined): Promise<Generation> 
   throw new RequestError('NOT_FOUND', `no generation${name === undefined ? '' : ` ${name}`}: ${seen}${more}`);
 }
 
-async function withProgress<T>(phase: string, work: (onProgress: (fraction: number) => void) => Promise<T>): Promise<T> {
+async function withProgress<T>(
+  phase: string,
+  work: (onProgress: (fraction: number) => void) => Promise<T>,
+): Promise<T> {
   const progress = new ProgressReporter();
   try {
     return await work((fraction) => progress.report({ phase, fraction, item: '', index: 0, count: 1 }));
@@ -139,6 +148,7 @@ async function withProgress<T>(phase: string, work: (onProgress: (fraction: numb
 
 function parseKeep(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100_000) throw new InvalidArgumentError('expected a whole number from 1.');
+  if (!Number.isInteger(value) || value < 1 || value > 100_000)
+    throw new InvalidArgumentError('expected a whole number from 1.');
   return value;
 }

@@ -5,7 +5,7 @@ import { createPool } from '#worker/pool.ts';
 import { makeProducts } from '#worker/products/make-products.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
 import { readConfig } from '../config.ts';
-import { type RemovalPlan, planRemoval } from '../removal/removal-plan.ts';
+import { planRemoval, type RemovalPlan } from '../removal/removal-plan.ts';
 import { removeData } from '../removal/remove-data.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 import { sizeText } from './size-text.ts';

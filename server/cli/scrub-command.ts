@@ -20,7 +20,9 @@ const SHOWN = 100;
 export function registerScrub(program: Command): void {
   program
     .command('scrub')
-    .description('read the whole store again: every node, surface, picture, document and database; names what is damaged')
+    .description(
+      'read the whole store again: every node, surface, picture, document and database; names what is damaged',
+    )
     .option('--max-rate <size>', 'bytes a second, e.g. 20m: leaves the disk to the server', parseRate)
     .option('--since <time>', 'only what was written since a day (2026-11-01) or within an age (7d)', parseSince)
     .option('--restart', 'begin anew where an interrupted scrub would be taken up')
@@ -47,7 +49,8 @@ async function run({ store, maxRate, since, restart }: ScrubFlags, signal: Abort
       maxBytesPerSecond: maxRate,
       since,
       resume: restart !== true,
-      onFault: (error) => process.stderr.write(`the report was not written: ${error instanceof Error ? error.message : error}\n`),
+      onFault: (error) =>
+        process.stderr.write(`the report was not written: ${error instanceof Error ? error.message : error}\n`),
       onProgress: ({ counts, damage }) => {
         if (performance.now() - told < TELL_EVERY_MS) return;
         told = performance.now();
@@ -89,6 +92,7 @@ function parseRate(text: string): number {
 function parseSince(text: string): number {
   if (/^\d+[hdwy]$/.test(text)) return Date.now() - parseAge(text);
   const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError('expected a day (2026-11-01), a time (RFC 3339) or an age (7d).');
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('expected a day (2026-11-01), a time (RFC 3339) or an age (7d).');
   return time;
 }

@@ -15,7 +15,9 @@ interface TidyFlags extends CommonOptions {
 export function registerTidy(program: Command): void {
   program
     .command('tidy')
-    .description('remove what killed processes left, uploads that never ended, and by age old versions, results and uploads')
+    .description(
+      'remove what killed processes left, uploads that never ended, and by age old versions, results and uploads',
+    )
     .option('--versions-older-than <age>', 'versions that were replaced, e.g. 30d', parseAge)
     .option('--results-older-than <age>', 'kept results with their requests, e.g. 2y', parseAge)
     .option('--uploads-older-than <age>', 'uploads with what they became, e.g. 90d', parseAge)

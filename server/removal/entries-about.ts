@@ -13,7 +13,9 @@ export function entriesAbout(
   if (!existsSync(path)) return [];
   const database = openForReading(path);
   try {
-    const rows = database.prepare(`SELECT id, project, content, coalesce(computed, '') AS computed FROM entries`).iterate();
+    const rows = database
+      .prepare(`SELECT id, project, content, coalesce(computed, '') AS computed FROM entries`)
+      .iterate();
     const found: { entry: string; name: string }[] = [];
     for (const row of rows) {
       const text = `${String(row.content)} ${String(row.computed)}`;

@@ -42,7 +42,12 @@ export interface TidyReport {
 }
 
 /** @param isDone false: only what would go */
-export async function tidyLeftovers(store: Store, ages: TidyAges, isDone: boolean, now = Date.now()): Promise<TidyReport> {
+export async function tidyLeftovers(
+  store: Store,
+  ages: TidyAges,
+  isDone: boolean,
+  now = Date.now(),
+): Promise<TidyReport> {
   const report = {
     temporary: await temporaryFiles(store.dir, now),
     versions: ages.versionsMs === undefined ? [] : await oldVersions(store.dir, now - ages.versionsMs),
@@ -67,7 +72,10 @@ async function temporaryFiles(storeDir: string, now: number): Promise<string[]> 
     for (const entry of await entriesOf(join(storeDir, folder))) {
       const path = join(folder, entry.name);
       if (TEMPORARY_FILE.test(entry.name) || SURFACE_DRAFT.test(entry.name)) {
-        const age = await stat(join(storeDir, path)).then(({ mtimeMs }) => now - mtimeMs, () => 0);
+        const age = await stat(join(storeDir, path)).then(
+          ({ mtimeMs }) => now - mtimeMs,
+          () => 0,
+        );
         if (age > TEMPORARY_MS) found.push(path);
       } else if (entry.isDirectory() && depth > 0 && path !== '.drafts') await look(path, depth - 1);
     }
@@ -141,7 +149,10 @@ async function oldUploads(storeDir: string, now: number, settledMs: number | und
   for (const name of await namesIn(join(dir, 'incoming'))) {
     const id = basename(name, '.json');
     if (!/^[0-9a-f]{32}$/.test(id) || found.includes(id)) continue;
-    const isKnown = await readFile(join(dir, `${id}.state.json`)).then(() => true, () => false);
+    const isKnown = await readFile(join(dir, `${id}.state.json`)).then(
+      () => true,
+      () => false,
+    );
     const { mtimeMs } = await stat(join(dir, 'incoming', name)).catch(() => ({ mtimeMs: now }));
     if (!isKnown && now - mtimeMs > UNFINISHED_MS) found.push(id);
   }

@@ -32,7 +32,8 @@ export async function checkGeneration(generation: Generation, options: CheckOpti
     try {
       const digest = await digestFile(join(dir, STORE_FOLDER, path), options.signal ? { signal: options.signal } : {});
       sizeBytes += digest.sizeBytes;
-      if (digest.sha256 !== expected) faults.push({ path, reason: `sha256: expected ${expected}, seen ${digest.sha256}` });
+      if (digest.sha256 !== expected)
+        faults.push({ path, reason: `sha256: expected ${expected}, seen ${digest.sha256}` });
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof Error)) throw error;
@@ -41,7 +42,8 @@ export async function checkGeneration(generation: Generation, options: CheckOpti
     files += 1;
     options.onProgress?.(files / sums.size);
   }
-  for (const path of await otherFiles(join(dir, STORE_FOLDER), sums)) faults.push({ path, reason: 'the file is not in the list' });
+  for (const path of await otherFiles(join(dir, STORE_FOLDER), sums))
+    faults.push({ path, reason: 'the file is not in the list' });
   for (const path of manifest.databases) {
     if (!faults.some((fault) => fault.path === path)) faults.push(...(await databaseFaults(dir, path)));
   }

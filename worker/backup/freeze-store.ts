@@ -9,8 +9,8 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { StorageError } from '#core/errors.ts';
 import { isErrno } from '../store/atomic-file.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from '../store/draft.ts';
-import { withRecoveredStore } from '../store/recovered-lock.ts';
 import { openForReading } from '../store/open-database.ts';
+import { withRecoveredStore } from '../store/recovered-lock.ts';
 import type { StorePaths } from '../store/store-paths.ts';
 import { type KeptFile, type KeptFiles, listFolder, listKeptFiles } from './kept-files.ts';
 
@@ -80,7 +80,10 @@ async function linkFile(storeDir: string, frozen: string, path: string, made: Se
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return false;
     if (!isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK')) throw error;
-    throw new StorageError('STORAGE', `the file system of the store takes no hard links (${path}): a backup cannot be of one moment`);
+    throw new StorageError(
+      'STORAGE',
+      `the file system of the store takes no hard links (${path}): a backup cannot be of one moment`,
+    );
   }
 }
 
@@ -88,7 +91,9 @@ async function linkPictures(storeDir: string, frozen: string, { files, databases
   if (databases.length === 0) return [];
   const known = new Set(files.map(({ path }) => path));
   const kept = await listKeptFiles(storeDir);
-  const fresh = kept.files.filter(({ path }) => path.startsWith('.') && path.includes('/pictures/') && !known.has(path));
+  const fresh = kept.files.filter(
+    ({ path }) => path.startsWith('.') && path.includes('/pictures/') && !known.has(path),
+  );
   const linked: KeptFile[] = [];
   for (const file of fresh) if (await linkFile(storeDir, frozen, file.path, new Set())) linked.push(file);
   return linked;

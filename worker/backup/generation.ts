@@ -135,5 +135,9 @@ async function readBounded(path: string, limit: number): Promise<string> {
 }
 
 function damaged(offset: number, expected: string, actual: string | number): FormatError {
-  return new FormatError(`list of a backup (${SUMS}): expected ${expected}, seen ${actual}`, { offset, expected, actual });
+  return new FormatError(`list of a backup (${SUMS}): expected ${expected}, seen ${actual}`, {
+    offset,
+    expected,
+    actual,
+  });
 }

@@ -171,7 +171,9 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }) => (
 /** `<version>/<name>` of the points and of what is kept beside them. */
 export function filesOfItem({ properties, assets }: StacItem): string[] {
   const version = properties['tengun:version'];
-  const named = Object.values(assets).flatMap(({ href }) => /^\.\/([0-9a-f]{16}\/[A-Za-z0-9._-]+)$/.exec(href)?.[1] ?? []);
+  const named = Object.values(assets).flatMap(
+    ({ href }) => /^\.\/([0-9a-f]{16}\/[A-Za-z0-9._-]+)$/.exec(href)?.[1] ?? [],
+  );
   return [...new Set(named)].filter((path) => isVersion(version) && path.startsWith(`${version}/`)).sort();
 }
 

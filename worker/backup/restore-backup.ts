@@ -83,7 +83,8 @@ async function restoreFile(from: string, to: string, sha256: string, signal?: Ab
     const seen = await copyWithDigest(from, to, signal);
     if (seen === sha256) return { kind: 'copied', sizeBytes: (await digestOf(to, sha256))?.sizeBytes ?? 0 };
   } catch (error) {
-    const isReading = isErrno(error, 'ENOENT', 'ENOTDIR') || (error instanceof StorageError && error.code === 'STORAGE');
+    const isReading =
+      isErrno(error, 'ENOENT', 'ENOTDIR') || (error instanceof StorageError && error.code === 'STORAGE');
     if (!isReading) throw error;
   }
   await rm(to, { force: true });
@@ -110,7 +111,10 @@ async function assertEmpty(target: string): Promise<void> {
   });
   if (names.length === 0) return;
   const seen = `${names.length} files or folders in ${target}`;
-  throw new RequestError('INVALID_INPUT', `restore: expected a folder that is not there or empty, seen ${seen}: nothing is ever overwritten`);
+  throw new RequestError(
+    'INVALID_INPUT',
+    `restore: expected a folder that is not there or empty, seen ${seen}: nothing is ever overwritten`,
+  );
 }
 
 /** Takes up a folder of the same generation, or makes it. */

@@ -17,12 +17,16 @@ export interface DamagedNodes {
 /**
  * @param onBytes called before each chunk is read, with its size; whoever waits in it slows the reading down
  */
-export async function findDamagedNodes(path: string, onBytes?: (bytes: number) => Promise<void>): Promise<DamagedNodes> {
+export async function findDamagedNodes(
+  path: string,
+  onBytes?: (bytes: number) => Promise<void>,
+): Promise<DamagedNodes> {
   try {
     await using source = await openFileSource(path);
     const copc = await openCopc(source);
     const { hashes, faults } = readNodeHashes(copc);
-    if (!hashes) return { nodes: [], checked: 0, faults: faults.length > 0 ? faults : ['the file has no hashes of its nodes'] };
+    if (!hashes)
+      return { nodes: [], checked: 0, faults: faults.length > 0 ? faults : ['the file has no hashes of its nodes'] };
     const nodes: string[] = [];
     const found = await copc.loadAllNodes();
     for (const [key, node] of found) {

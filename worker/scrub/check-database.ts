@@ -21,7 +21,9 @@ export function checkDatabase(path: string): DatabaseReport {
     const rows = database.prepare(`PRAGMA integrity_check(${MAX_FAULTS})`).all();
     const faults = rows.map((row) => String(row.integrity_check)).filter((text) => text !== 'ok');
     const keys = database.prepare('PRAGMA foreign_key_check').all().slice(0, MAX_FAULTS);
-    faults.push(...keys.map(({ table, rowid }) => `row ${String(rowid)} of ${String(table)} refers to a row that is not there`));
+    faults.push(
+      ...keys.map(({ table, rowid }) => `row ${String(rowid)} of ${String(table)} refers to a row that is not there`),
+    );
     return { faults, pictures: picturesIn(database) };
   } catch (error) {
     return { faults: [error instanceof Error ? error.message : String(error)], pictures: [] };
@@ -33,6 +35,8 @@ export function checkDatabase(path: string): DatabaseReport {
 function picturesIn(database: DatabaseSync): string[] {
   const columns = database.prepare(`SELECT name FROM pragma_table_info('entries')`).all();
   if (!columns.some(({ name }) => name === 'picture_sha256')) return [];
-  const rows = database.prepare('SELECT DISTINCT picture_sha256 AS sha FROM entries WHERE picture_sha256 IS NOT NULL').all();
+  const rows = database
+    .prepare('SELECT DISTINCT picture_sha256 AS sha FROM entries WHERE picture_sha256 IS NOT NULL')
+    .all();
   return rows.map(({ sha }) => String(sha));
 }

@@ -54,7 +54,9 @@ export async function scrubCollection(context: ScrubContext, cid: string): Promi
       break;
     }
   }
-  const collection = await document(context, `${cid}/collection.json`, place, () => readCollection(paths.collectionFile(cid)));
+  const collection = await document(context, `${cid}/collection.json`, place, () =>
+    readCollection(paths.collectionFile(cid)),
+  );
   if (collection && collection.id !== cid) {
     const reason = `id: expected ${cid}, seen ${String(collection.id).slice(0, 80)}`;
     context.tell({ kind: 'document', ...place, path: `${cid}/collection.json`, reason });
@@ -87,7 +89,12 @@ async function indexFault({ paths }: ScrubContext, cid: string): Promise<string 
 async function readPack(path: string): Promise<ItemPack | null> {
   if ((await stampOf(path)) === null) return null;
   await using source = await openFileSource(path);
-  if (source.sizeBytes > MAX_INDEX_BYTES) throw new FormatError(`item index: expected at most ${MAX_INDEX_BYTES} bytes`, { offset: 0, expected: MAX_INDEX_BYTES, actual: source.sizeBytes });
+  if (source.sizeBytes > MAX_INDEX_BYTES)
+    throw new FormatError(`item index: expected at most ${MAX_INDEX_BYTES} bytes`, {
+      offset: 0,
+      expected: MAX_INDEX_BYTES,
+      actual: source.sizeBytes,
+    });
   const bytes = new Uint8Array(source.sizeBytes);
   await source.readInto(bytes, 0);
   return new ItemPack(bytes);
@@ -134,7 +141,12 @@ async function itemOnce(context: ScrubContext, cid: string, iid: string): Promis
   if (item) await agreesWithIndex(context, item, path);
   const current = item?.properties['tengun:version'];
   if (current !== undefined && !isVersion(current)) {
-    context.tell({ kind: 'document', ...place, path, reason: `version: expected 16 hex digits, seen ${String(current).slice(0, 40)}` });
+    context.tell({
+      kind: 'document',
+      ...place,
+      path,
+      reason: `version: expected 16 hex digits, seen ${String(current).slice(0, 40)}`,
+    });
   }
   const versions = new Set((await namesIn(paths.itemDir(cid, iid))).filter(isVersion));
   if (current !== undefined && isVersion(current)) versions.add(current);
@@ -168,7 +180,8 @@ async function points(context: ScrubContext, place: Place, item: StacItem | null
     return;
   }
   const { nodes, faults } = await findDamagedNodes(file, (bytes) => context.throttle.take(bytes, context.signal));
-  const where = nodes.length > 0 ? `damaged nodes: ${nodes.slice(0, 100).join(', ')}` : 'no node: header, records or hierarchy';
+  const where =
+    nodes.length > 0 ? `damaged nodes: ${nodes.slice(0, 100).join(', ')}` : 'no node: header, records or hierarchy';
   const reason = [`sha256 is ${found.sha256}: ${where}`, ...faults].join('; ');
   context.tell({ kind: 'points', ...place, nodes: nodes.slice(0, 1000), path, reason });
 }
@@ -203,7 +216,13 @@ async function agreesWithIndex(context: ScrubContext, item: StacItem, path: stri
   const digest = (record: ReturnType<typeof itemRecord>) => rowDigest(packRow(record));
   try {
     if (digest(itemRecord(item)) === digest(set.recordAt(row))) return;
-    context.tell({ kind: 'document', collection: cid, item: iid, path, reason: 'the document and the item index say different things' });
+    context.tell({
+      kind: 'document',
+      collection: cid,
+      item: iid,
+      path,
+      reason: 'the document and the item index say different things',
+    });
   } catch (error) {
     const reason = `the document cannot be understood: ${error instanceof Error ? error.message : String(error)}`;
     context.tell({ kind: 'document', collection: cid, item: iid, path, reason });

@@ -48,7 +48,8 @@ async function scrubFile(context: ScrubContext, path: string): Promise<void> {
   if (path.endsWith('.sqlite')) await database(context, path);
   else if (/\/pictures\/[0-9a-f]{64}$/.test(path)) await picture(context, path);
   else if (/^\.surfaces\/[0-9a-f]{32}\/surface\.bin$/.test(path)) await surface(context, path);
-  else if (path.endsWith('.json.gz')) await parsed(context, path, 'result', async (bytes) => (await promisify(gunzip)(bytes)).toString('utf8'));
+  else if (path.endsWith('.json.gz'))
+    await parsed(context, path, 'result', async (bytes) => (await promisify(gunzip)(bytes)).toString('utf8'));
   else if (path.endsWith('.json')) await parsed(context, path, 'document', async (bytes) => bytes.toString('utf8'));
   else context.leave('other files');
 }

@@ -89,7 +89,9 @@ async function read<T>(path: string, isOurs: (value: Record<string, unknown>) =>
   try {
     if ((await stat(path)).size > MAX_BYTES) return null;
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null && isOurs(value as Record<string, unknown>) ? (value as T) : null;
+    return typeof value === 'object' && value !== null && isOurs(value as Record<string, unknown>)
+      ? (value as T)
+      : null;
   } catch (error) {
     if (error instanceof SyntaxError || isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;

@@ -11,7 +11,13 @@ import { storePaths } from '../store/store-paths.ts';
 import { idsIn, scrubCatalog, scrubCollection, scrubItem } from './scrub-collection.ts';
 import { ScrubContext } from './scrub-context.ts';
 import { dotFolders, scrubFolder } from './scrub-folders.ts';
-import { readScrubProgress, type ScrubProgress, type ScrubReport, writeLastScrub, writeScrubProgress } from './scrub-report.ts';
+import {
+  readScrubProgress,
+  type ScrubProgress,
+  type ScrubReport,
+  writeLastScrub,
+  writeScrubProgress,
+} from './scrub-report.ts';
 import { Throttle } from './throttle.ts';
 
 const SAVE_EVERY_MS = 5000;
@@ -91,7 +97,8 @@ async function scrub(options: ScrubOptions): Promise<ScrubReport> {
       await run();
       [after, whole] = [key, report()];
       onProgress?.(whole);
-      if (context.damage.length > found || performance.now() - saved > SAVE_EVERY_MS) await save({ report: whole, after });
+      if (context.damage.length > found || performance.now() - saved > SAVE_EVERY_MS)
+        await save({ report: whole, after });
     }
   } catch (error) {
     // steps are counted whole: what was found of the one that was interrupted is found again

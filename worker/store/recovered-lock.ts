@@ -5,7 +5,11 @@ import { type LockOptions, withStoreLock } from './store-lock.ts';
 import type { StorePaths } from './store-paths.ts';
 
 /** Runs `work` under the lock; what a dead owner left half recorded is derived anew before, as nobody else will hear of it. */
-export function withRecoveredStore<T>(paths: StorePaths, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+export function withRecoveredStore<T>(
+  paths: StorePaths,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
   return withStoreLock(
     paths.dir,
     async (recovered) => {

@@ -11,14 +11,14 @@ import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { startScrub } from '#worker/scrub/start-scrub.ts';
 import { openStore } from '#worker/store/store.ts';
-import { buildApp } from '../../server/app.ts';
-import type { App } from '../../server/app-types.ts';
-import { readConfig } from '../../server/config.ts';
-import { PNG } from '../helpers/png.ts';
-import { buildLas, randomPoints } from '../helpers/las-builder.ts';
-import { noFileAbove, type SmallDisk, smallDisk } from '../helpers/small-disk.ts';
+import { buildApp } from '../../../server/app.ts';
+import type { App } from '../../../server/app-types.ts';
+import { readConfig } from '../../../server/config.ts';
+import { buildLas, randomPoints } from '../../helpers/las-builder.ts';
+import { PNG } from '../../helpers/png.ts';
+import { noFileAbove, type SmallDisk, smallDisk } from '../../helpers/small-disk.ts';
 
-const TENGUN = join(import.meta.dirname, '..', '..', 'scripts', 'tengun.mjs');
+const TENGUN = join(import.meta.dirname, '..', '..', '..', 'scripts', 'tengun.mjs');
 
 let pool: WorkerPool;
 let folder: string;
@@ -50,7 +50,9 @@ async function expectWhole(storeDir: string, ids: readonly string[]): Promise<vo
 }
 
 describe('a process that may write no large file (works on every system)', () => {
-  it('says what is wrong, leaves the store as it was, and goes on where there is room again', { timeout: 60_000 }, async () => {
+  it('says what is wrong, leaves the store as it was, and goes on where there is room again', {
+    timeout: 60_000,
+  }, async () => {
     const store = join(folder, 'limited');
     await index(store, sources[0]!);
     const [command, ...before] = noFileAbove(64 * 1024);
@@ -104,11 +106,17 @@ describe('a small disk', () => {
         threads: 1,
       },
     );
-  const send = (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object | Buffer, headers: Record<string, string> = {}) =>
-    app!.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+  const send = (
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    payload?: object | Buffer,
+    headers: Record<string, string> = {},
+  ) => app!.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
   const note = (name: string) => ({ kind: 'note', name, text: 'x'.repeat(20_000) });
 
-  it('full: 507 in plain words, nothing lost, reading goes on, and saving works when there is room', { timeout: 120_000 }, async (t) => {
+  it('full: 507 in plain words, nothing lost, reading goes on, and saving works when there is room', {
+    timeout: 120_000,
+  }, async (t) => {
     if (!disk) return t.skip('no tmpfs can be mounted here');
     const storeDir = join(disk.dir, 'store');
     await mkdir(storeDir);
@@ -133,7 +141,10 @@ describe('a small disk', () => {
       }
     }
     expect(refused).toEqual([507, 507, 507]);
-    const picture = await send('PUT', `${entries}/${kept.id}/picture`, PNG, { 'content-type': 'image/png', 'if-match': '"1"' });
+    const picture = await send('PUT', `${entries}/${kept.id}/picture`, PNG, {
+      'content-type': 'image/png',
+      'if-match': '"1"',
+    });
     expect(picture.json()).toMatchObject({ code: 'NO_SPACE', status: 507 });
     const upload = await send('POST', '/api/uploads', undefined, {
       'tus-resumable': '1.0.0',
@@ -141,14 +152,23 @@ describe('a small disk', () => {
       'upload-metadata': `filename ${Buffer.from('a.xml').toString('base64')}`,
     });
     expect([413, 507]).toContain(upload.statusCode);
-    const wish = await send('POST', '/api/requests', { text: '点群を土量計算に使いたい', lang: 'ja' }, { origin: 'http://127.0.0.1' });
+    const wish = await send(
+      'POST',
+      '/api/requests',
+      { text: '点群を土量計算に使いたい', lang: 'ja' },
+      { origin: 'http://127.0.0.1' },
+    );
     expect(wish.json()).toMatchObject({ code: 'NO_SPACE', status: 507 });
     await expect(index(storeDir, sources[1]!)).rejects.toThrow(StorageError);
-    await expect(makeBackup({ storeDir, targetDir: join(disk.dir, 'backup') })).rejects.toMatchObject({ code: 'NO_SPACE' });
+    await expect(makeBackup({ storeDir, targetDir: join(disk.dir, 'backup') })).rejects.toMatchObject({
+      code: 'NO_SPACE',
+    });
 
     // reading goes on
     expect((await send('GET', '/api/collections/c/items/sheet-0')).statusCode).toBe(200);
-    expect((await send('GET', entries.replace('/entries', ''))).json().entries.map(({ name }: { name: string }) => name)).toEqual(names);
+    expect(
+      (await send('GET', entries.replace('/entries', ''))).json().entries.map(({ name }: { name: string }) => name),
+    ).toEqual(names);
     const scrubbed = await startScrub({ storeDir, pool });
     expect(scrubbed.damage).toEqual([]);
 
@@ -162,7 +182,9 @@ describe('a small disk', () => {
     app = null;
   });
 
-  it('read-only: the server serves it, changes are refused in plain words, a scrub reads it', { timeout: 120_000 }, async (t) => {
+  it('read-only: the server serves it, changes are refused in plain words, a scrub reads it', {
+    timeout: 120_000,
+  }, async (t) => {
     if (!disk) return t.skip('no tmpfs can be mounted here');
     const storeDir = join(disk.dir, 'store');
     if (!disk.makeReadOnly()) return t.skip('the disk cannot be made read-only: something keeps a file open');
