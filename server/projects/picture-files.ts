@@ -1,9 +1,9 @@
 /** Pictures of projects as files, named by their sha256: no name that a user gave ever becomes a path. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFile } from '#worker/digest-file.ts';
-import { isErrno, writeFileAtomic } from '#worker/store/atomic-file.ts';
+import { isErrno, makeFolder, writeFileAtomic } from '#worker/store/atomic-file.ts';
 import { problem } from '../errors.ts';
 import { pictureKind } from './picture-kind.ts';
 import type { Picture } from './repository.ts';
@@ -23,7 +23,7 @@ export class PictureFiles {
   async keep(bytes: Buffer): Promise<Picture> {
     const { type, widthPx, heightPx } = pictureKind(bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#dir, 0o700);
     if (!(await this.#refresh(sha256))) await writeFileAtomic(this.#path(sha256), bytes);
     return { sha256, type, sizeBytes: bytes.length, widthPx, heightPx };
   }

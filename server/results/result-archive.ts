@@ -1,10 +1,10 @@
 /** Keeps results under the hash of their request, so that a link to a number stays a link to that number. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { isErrno, writeFileAtomic } from '#worker/store/atomic-file.ts';
+import { isErrno, makeFolder, writeFileAtomic } from '#worker/store/atomic-file.ts';
 import type { JsonObject } from '../processes/process-runner.ts';
 
 const FOLDER = '.results';
@@ -40,7 +40,7 @@ export class ResultArchive {
     if (!provenance) return null;
     const { requestHash, software, versions } = provenance;
     try {
-      await mkdir(this.#dir, { recursive: true });
+      await makeFolder(this.#dir);
       const request: KeptRequest = { process, inputs, created: now.toISOString(), software, versions };
       if (!(await exists(this.#path(requestHash, 'request.json')))) {
         await writeFileAtomic(this.#path(requestHash, 'request.json'), JSON.stringify(request));

@@ -3,12 +3,13 @@
  * or as areas. The id of an upload is the id of its surface. Files of points are indexed by a process (`point-files.ts`).
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Server, type Upload } from '@tus/server';
 import { LimitError, TengunError } from '#core/errors.ts';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
+import { makeFolder } from '#worker/store/atomic-file.ts';
 import { storageFault } from '#worker/store/storage-fault.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
@@ -87,7 +88,7 @@ export class Uploads {
   /** The tus server. Made with the first request: a store on a read-only disk is served as it is. */
   async tus(): Promise<Server> {
     if (this.server) return this.server;
-    await mkdir(this.incoming, { recursive: true });
+    await makeFolder(this.incoming);
     this.server ??= new Server({
       path: UPLOADS_PATH,
       datastore: new ReceivedFiles(this.incoming, EXPIRE_MS, this.states, (id) => this.discard(id)),

@@ -41,7 +41,10 @@ export async function startServerProcess(
     let text = '';
     started.process.stdout!.on('data', (part: Buffer) => {
       text += part.toString();
-      if (text.includes('\n')) resolve((JSON.parse(text.split('\n')[0]!) as { url: string }).url);
+      if (!text.includes('\n')) return;
+      const { url } = JSON.parse(text.split('\n')[0]!) as { url?: string };
+      if (url === undefined) reject(new Error(`the server did not start: ${text}`));
+      else resolve(url);
     });
     started.process.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));
   });

@@ -1,7 +1,7 @@
 /** Writing so that a reader, or the machine after a power cut, sees the old file or the new one and nothing between. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { storageFault } from './storage-fault.ts';
 
 /** Flushes a file or a folder (its list of names) to the disk. Some file systems cannot sync folders: that is no error. */
@@ -13,6 +13,24 @@ export async function syncPath(path: string): Promise<void> {
     if (!isErrno(error, 'EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR')) throw error;
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Makes a folder with those above it, on the disk when this resolves: a file in it is found again after a power cut.
+ * @throws {StorageError} when the disk does not take it
+ */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  try {
+    const first = await mkdir(path, { recursive: true, mode });
+    if (first === undefined) return;
+    const top = dirname(resolve(first));
+    for (let dir = dirname(resolve(path)); ; dir = dirname(dir)) {
+      await syncPath(dir);
+      if (dir === top || dir === dirname(dir)) return;
+    }
+  } catch (error) {
+    throw storageFault(error, basename(path));
   }
 }
 

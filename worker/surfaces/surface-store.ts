@@ -1,10 +1,10 @@
 /** Saving and loading of surfaces that are not points. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
 import { boundsOf } from '#core/geometry/bounds.ts';
-import { isErrno, syncPath } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, syncPath } from '../store/atomic-file.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { decodeSurface, encodeSurface } from './surface-file.ts';
 import type { SurfaceData, SurfaceFacts, SurfaceRecord } from './surface-record.ts';
@@ -25,7 +25,7 @@ export async function saveSurface(storeDir: string, facts: SurfaceFacts, data: S
   const draft = `${folder}.${process.pid}.tmp`;
   await rm(draft, { recursive: true, force: true });
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     await writeFile(join(draft, DATA_FILE), bytes);
     await writeFile(join(draft, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
     await syncPath(join(draft, DATA_FILE));
