@@ -1,7 +1,7 @@
 /**
  * SIGKILL at random moments while everything goes on at once: a point file is uploaded and indexed by the server, another is indexed
  * by the command line, entries with pictures are saved, and a backup is made. Each round kills three programs: server, indexer and
- * backup. Afterwards everything that was acknowledged is there and whole, and nothing half done is seen. 102 kills in `npm run test:full`.
+ * backup. Afterwards everything that was acknowledged is there and whole, and nothing half done is seen. 100 kills in `npm run test:full`.
  */
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { PNG } from '../helpers/png.ts';
 import { sendUpload, settledUpload } from '../helpers/send-upload.ts';
 import { startServerProcess, startTengun } from '../helpers/server-process.ts';
 
-const ROUNDS = fullOr(34, 4);
+const KILLS = fullOr(100, 9);
 const POINTS = 30_000;
 
 let pool: WorkerPool;
@@ -99,7 +99,7 @@ async function expectWholeStore(storeDir: string, told: Told): Promise<void> {
   for (const id of told.items) expect(seen).toContain(`c/${id}`);
 }
 
-test(`${3 * ROUNDS} kills at random moments lose nothing that was acknowledged`, { timeout: 3_600_000 }, async () => {
+test(`${KILLS} kills at random moments lose nothing that was acknowledged`, { timeout: 3_600_000 }, async () => {
   const storeDir = join(folder, 'store');
   const backups = join(folder, 'backups');
   await mkdir(storeDir);
@@ -109,7 +109,8 @@ test(`${3 * ROUNDS} kills at random moments lose nothing that was acknowledged`,
   let [killed, project, unfinished] = [0, '', 0];
   // how long it all takes beside each other: the first round is let run
   const took = { index: 0, backup: 0 };
-  for (let round = 0; round <= ROUNDS + 1; round++) {
+  let attempts = 0;
+  for (let round = 0; ; round++) {
     const server = await startServerProcess(storeDir, env);
     if (round === 0) {
       const json = { 'content-type': 'application/json' };
@@ -121,7 +122,7 @@ test(`${3 * ROUNDS} kills at random moments lose nothing that was acknowledged`,
       expect(await settledUpload(server.url, id), id).toMatchObject({ state: 'ready', points: { pointCount: POINTS } });
     }
     if (round > 0) expect((await readdir(join(storeDir, '.uploads', 'stage')).catch(() => [])).length).toBe(0);
-    if (round === ROUNDS + 1) {
+    if (killed >= KILLS) {
       server.kill();
       break;
     }
@@ -156,6 +157,7 @@ test(`${3 * ROUNDS} kills at random moments lose nothing that was acknowledged`,
       await Promise.all(
         [server, indexing, backing].map(async (program, i) => {
           await sleep(moments[i]);
+          attempts += 1;
           if (program.kill()) killed += 1;
         }),
       );
@@ -181,8 +183,9 @@ test(`${3 * ROUNDS} kills at random moments lose nothing that was acknowledged`,
   const server = await startServerProcess(restored, env);
   await expectEntries(server.url, project, told);
   server.kill();
-  expect(killed).toBeGreaterThanOrEqual(ROUNDS);
+  // one that ends before its moment is no kill; far too many of those would prove nothing
+  expect(attempts).toBeLessThan(3 * KILLS);
   process.stdout.write(
-    `killed ${killed} of ${3 * ROUNDS} programs; kept ${told.entries.size} entries, ${told.pictures.size} pictures, ${told.uploads.size} uploads, ${told.items.size} items; ${unfinished} unfinished backups\n`,
+    `killed ${killed} of ${attempts} programs; kept ${told.entries.size} entries, ${told.pictures.size} pictures, ${told.uploads.size} uploads, ${told.items.size} items; ${unfinished} unfinished backups\n`,
   );
 });

@@ -12,9 +12,12 @@ import { makeDraftFolder, removeAbandonedDrafts } from '../store/draft.ts';
 import { openForReading } from '../store/open-database.ts';
 import { withRecoveredStore } from '../store/recovered-lock.ts';
 import type { StorePaths } from '../store/store-paths.ts';
+import { inLanes } from './in-lanes.ts';
 import { type KeptFile, type KeptFiles, listFolder, listKeptFiles } from './kept-files.ts';
 
 const BUSY_MS = 10_000;
+/** Files that are linked together: the store's lock waits for them. */
+const LANES = 32;
 
 export interface FrozenStore extends AsyncDisposable {
   readonly files: readonly KeptFile[];
@@ -63,9 +66,9 @@ async function linkAll(storeDir: string, frozen: string): Promise<KeptFiles> {
   const kept = await listKeptFiles(storeDir);
   const gone = new Set<string>();
   const made = new Set<string>();
-  for (const { path } of kept.files) {
+  await inLanes(kept.files, LANES, async ({ path }) => {
     if (!(await linkFile(storeDir, frozen, path, made))) gone.add(path);
-  }
+  });
   return { ...kept, files: kept.files.filter(({ path }) => !gone.has(path)) };
 }
 

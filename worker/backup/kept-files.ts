@@ -11,6 +11,7 @@ import { BASE_FILE, RECENT_FILE } from '../store/item-index.ts';
 import { readItem } from '../store/read-document.ts';
 import { SHEETS_FOLDER } from '../store/sheet-catalog.ts';
 import type { StacItem } from '../store/stac.ts';
+import { inLanes } from './in-lanes.ts';
 
 /** Folders of the store that hold nothing to keep. */
 const LEFT_OUT = ['.drafts', '.runs', '.scrub', '.lost+found'];
@@ -19,6 +20,9 @@ const LEFT_OUT_UPLOADS = ['stage'];
 const TEMPORARY = /(\.tmp|\.part|\.lock|\.lock\.break|\.sqlite-(wal|shm|journal))$/;
 const DATABASE = /\.sqlite$/;
 const UPLOAD_STATE = /^([0-9a-f]{32})\.state\.json$/;
+
+/** Items that are looked at together. */
+const LANES = 32;
 
 /** In words, for the manifest and for people. */
 export const LEFT_OUT_WORDS: readonly string[] = [
@@ -53,6 +57,7 @@ export async function listKeptFiles(storeDir: string): Promise<KeptFiles> {
     else if (isFolder && name.startsWith('.') && !LEFT_OUT.includes(name)) await list.addFolder(name);
   }
   list.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  list.damaged.sort((a, b) => (a.path < b.path ? -1 : 1));
   return list;
 }
 
@@ -80,12 +85,14 @@ class List implements KeptFiles {
   }
 
   async addCollection(cid: string): Promise<void> {
+    const items: string[] = [];
     for (const { name, isFolder } of await this.entries(cid)) {
       const path = `${cid}/${name}`;
       if (['collection.json', BASE_FILE, RECENT_FILE].includes(name)) await this.add(path);
       else if (isFolder && name === SHEETS_FOLDER) await this.addFolder(path);
-      else if (isFolder && isId(name)) await this.#addItem(path);
+      else if (isFolder && isId(name)) items.push(path);
     }
+    await inLanes(items, LANES, (path) => this.#addItem(path));
   }
 
   async #addItem(path: string): Promise<void> {
