@@ -7,9 +7,11 @@ import {
   GridMismatchError,
   LimitError,
   RequestError,
+  StorageError,
   TengunError,
   UnsupportedError,
 } from '#core/errors.ts';
+import { storageFault } from './store/storage-fault.ts';
 
 export interface WireError {
   readonly name: string;
@@ -19,7 +21,8 @@ export interface WireError {
   readonly stack?: string;
 }
 
-export function wireError(error: unknown): WireError {
+export function wireError(thrown: unknown): WireError {
+  const error = storageFault(thrown);
   if (error instanceof TengunError) {
     return { name: error.name, code: error.code, message: error.message, details: error.details };
   }
@@ -53,6 +56,8 @@ export function reviveError({ name, code, message, details, stack }: WireError):
       return new GeometryError(message, at);
     case 'GridMismatchError':
       return new GridMismatchError(message);
+    case 'StorageError':
+      return new StorageError(code as StorageError['code'] & ('NO_SPACE' | 'READ_ONLY' | 'STORAGE'), message, at);
     case 'LimitError':
       return new LimitError(message, { limit: Number(at.limit), actual: Number(at.actual) });
     default:

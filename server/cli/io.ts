@@ -2,6 +2,7 @@
 import { TengunError } from '#core/errors.ts';
 import { durationText } from '#worker/pipeline/duration-text.ts';
 import { type DeliveryProgress, ProgressClock, type ProgressNumbers } from '#worker/pipeline/progress-clock.ts';
+import { storageFault } from '#worker/store/storage-fault.ts';
 
 /** 0 all done · 1 some input failed · 2 wrong usage · 130 interrupted. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -37,11 +38,12 @@ export async function runCommand(
 ): Promise<void> {
   try {
     process.exitCode = await command();
-  } catch (error) {
+  } catch (thrown) {
     if (signal.aborted) {
       process.exitCode = EXIT.interrupted;
       return;
     }
+    const error = storageFault(thrown);
     process.exitCode = EXIT.failed;
     const known = error instanceof TengunError;
     const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { SOFTWARE } from '#worker/software.ts';
 import { registerAccess, registerAccounts } from './access-command.ts';
 import { registerAuditCommand } from './audit-command.ts';
+import { registerBackup } from './backup-command.ts';
+import { registerDelete } from './delete-command.ts';
 import { registerDemo } from './demo.ts';
 import { registerDownloads } from './downloads-command.ts';
 import { registerExtract } from './extract-command.ts';
@@ -14,7 +16,9 @@ import { registerProcesses } from './process-commands.ts';
 import { registerProducts } from './products-command.ts';
 import { registerRequests } from './requests-command.ts';
 import { registerScene } from './scene.ts';
+import { registerScrub } from './scrub-command.ts';
 import { registerServe } from './serve-command.ts';
+import { registerTidy } from './tidy-command.ts';
 import { registerVerify } from './verify-command.ts';
 
 const program = new Command('tengun')
@@ -39,6 +43,10 @@ for (const register of [
   registerAuditCommand,
   registerDownloads,
   registerRequests,
+  registerScrub,
+  registerBackup,
+  registerDelete,
+  registerTidy,
   registerScene,
   registerDemo,
 ]) {

@@ -1,6 +1,7 @@
 /** Turns whatever is thrown into a problem document. A stack or an inner message never leaves the server. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { TengunError } from '#core/errors.ts';
+import { storageFault } from '#worker/store/storage-fault.ts';
 import type { App } from '../app-types.ts';
 import {
   HttpProblem,
@@ -56,7 +57,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** What a client may know of an error. */
-export function describe(error: unknown, request: FastifyRequest): ProblemDocument {
+export function describe(thrown: unknown, request: FastifyRequest): ProblemDocument {
+  const error = storageFault(thrown);
   const instance = pathOf(request);
   if (error instanceof HttpProblem || error instanceof TengunError) {
     const details = Object.keys(error.details).length > 0 ? { details: error.details } : {};

@@ -1,8 +1,9 @@
 /** Pictures of projects as files, named by their sha256: no name that a user gave ever becomes a path. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, writeFileAtomic } from '#worker/store/atomic-file.ts';
+import { digestFile } from '#worker/digest-file.ts';
+import { isErrno, makeFolder, writeFileAtomic } from '#worker/store/atomic-file.ts';
 import { problem } from '../errors.ts';
 import { pictureKind } from './picture-kind.ts';
 import type { Picture } from './repository.ts';
@@ -22,8 +23,8 @@ export class PictureFiles {
   async keep(bytes: Buffer): Promise<Picture> {
     const { type, widthPx, heightPx } = pictureKind(bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
-    if (!(await this.has(sha256))) await writeFileAtomic(this.#path(sha256), bytes);
+    await makeFolder(this.#dir, 0o700);
+    if (!(await this.#refresh(sha256))) await writeFileAtomic(this.#path(sha256), bytes);
     return { sha256, type, sizeBytes: bytes.length, widthPx, heightPx };
   }
 
@@ -35,6 +36,21 @@ export class PictureFiles {
         () => false,
       ))
     );
+  }
+
+  /**
+   * Whether the picture is there, whole. It counts as new then: its entry may be on its way, and a tidying at this moment leaves it.
+   */
+  async #refresh(sha256: string): Promise<boolean> {
+    try {
+      const path = this.#path(sha256);
+      if ((await digestFile(path)).sha256 !== sha256) return false;
+      await utimes(path, new Date(), new Date());
+      return true;
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return false;
+      throw error;
+    }
   }
 
   /** @throws {HttpProblem} NOT_FOUND */

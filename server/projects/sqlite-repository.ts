@@ -1,8 +1,10 @@
 /** Projects in one SQLite file: WAL, foreign keys, prepared statements; each change is one transaction, on the disk when it returns. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { sees } from '#worker/store/audience.ts';
 import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
+import { isNotWritable, openForReading } from '#worker/store/open-database.ts';
 import { problem } from '../errors.ts';
 import { randomId } from './link-id.ts';
 import { assertPresentVersion, migrate } from './migrations.ts';
@@ -56,18 +58,7 @@ class SqliteRepository implements ProjectRepository {
     this.path = path;
     this.#limits = limits;
     this.#now = now;
-    this.#database = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: BUSY_MS });
-    try {
-      if (readOnly) assertPresentVersion(this.#database);
-      else {
-        this.#database.exec('PRAGMA journal_mode = WAL');
-        this.#database.exec('PRAGMA synchronous = FULL');
-        migrate(this.#database);
-      }
-    } catch (error) {
-      this.#database.close();
-      throw error;
-    }
+    this.#database = readOnly ? openPresent(path) : openWritable(path);
   }
 
   list(who: ProjectReader): Project[] {
@@ -338,7 +329,8 @@ class SqliteRepository implements ProjectRepository {
         this.#database.exec('COMMIT');
         return result;
       } catch (error) {
-        this.#database.exec('ROLLBACK');
+        // SQLite has taken back the change by itself where the disk was full
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
     } catch (error) {
@@ -369,6 +361,32 @@ class SqliteRepository implements ProjectRepository {
 
   #time(): string {
     return new Date(this.#now()).toISOString();
+  }
+}
+
+/** On a disk that takes nothing it is read as it is; changes then say so. */
+function openWritable(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    if (isNotWritable(error) && existsSync(path)) return openPresent(path);
+    throw error;
+  }
+}
+
+function openPresent(path: string): DatabaseSync {
+  const database = openForReading(path, BUSY_MS);
+  try {
+    assertPresentVersion(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

@@ -1,10 +1,10 @@
 /** Keeps results under the hash of their request, so that a link to a number stays a link to that number. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { isErrno, writeFileAtomic } from '#worker/store/atomic-file.ts';
+import { isErrno, makeFolder, writeFileAtomic } from '#worker/store/atomic-file.ts';
 import type { JsonObject } from '../processes/process-runner.ts';
 
 const FOLDER = '.results';
@@ -40,7 +40,7 @@ export class ResultArchive {
     if (!provenance) return null;
     const { requestHash, software, versions } = provenance;
     try {
-      await mkdir(this.#dir, { recursive: true });
+      await makeFolder(this.#dir);
       const request: KeptRequest = { process, inputs, created: now.toISOString(), software, versions };
       if (!(await exists(this.#path(requestHash, 'request.json')))) {
         await writeFileAtomic(this.#path(requestHash, 'request.json'), JSON.stringify(request));
@@ -60,13 +60,24 @@ export class ResultArchive {
   /** What a hash stands for; null when nobody here has asked that. */
   async request(hash: string): Promise<KeptRequest | null> {
     const text = await this.#read(hash, 'request.json');
-    return text ? (JSON.parse(text.toString('utf8')) as KeptRequest) : null;
+    return await this.#whole(text, async (bytes) => JSON.parse(bytes.toString('utf8')) as KeptRequest);
   }
 
   /** The result as JSON text; null when it is not kept (any more). */
   async result(hash: string): Promise<Buffer | null> {
     const bytes = await this.#read(hash, 'result.json.gz');
-    return bytes ? await promisify(gunzip)(bytes) : null;
+    return await this.#whole(bytes, promisify(gunzip));
+  }
+
+  /** A file that is damaged is as good as none: the result is computed again. */
+  async #whole<T>(bytes: Buffer | null, parse: (bytes: Buffer) => Promise<T>): Promise<T | null> {
+    if (bytes === null) return null;
+    try {
+      return await parse(bytes);
+    } catch (error) {
+      this.#onFault(error);
+      return null;
+    }
   }
 
   async #read(hash: string, kind: string): Promise<Buffer | null> {

@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream';
 import type { Server } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StorageError } from '#core/errors.ts';
+import { storageFault } from '#worker/store/storage-fault.ts';
 import type { Config } from '../config.ts';
 import { type ProblemCode, problem } from '../errors.ts';
 import { isOwnOrigin } from '../http/own-page.ts';
@@ -19,7 +21,21 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
   501: 'UNSUPPORTED',
   503: 'BUSY',
+  507: 'NO_SPACE',
+  508: 'READ_ONLY',
 };
+/** Status by which an error of the disk comes through tus; what the client sees is in the table of problems. */
+const STORAGE_STATUS: Readonly<Record<string, number>> = { NO_SPACE: 507, READ_ONLY: 508 };
+
+/** What tus is to answer for errors of the disk; for others what it answers by itself. */
+export async function tusFault(
+  _request: Request,
+  thrown: unknown,
+): Promise<{ status_code: number; body: string } | undefined> {
+  const error = storageFault(thrown);
+  if (!(error instanceof StorageError)) return undefined;
+  return { status_code: STORAGE_STATUS[error.code] ?? 500, body: error.message };
+}
 /** Said by tus only to pages of our own. */
 const CORS_HEADER = /^access-control-/;
 

@@ -3,12 +3,14 @@
  * or as areas. The id of an upload is the id of its surface. Files of points are indexed by a process (`point-files.ts`).
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Server, type Upload } from '@tus/server';
 import { LimitError, TengunError } from '#core/errors.ts';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
+import { makeFolder } from '#worker/store/atomic-file.ts';
+import { storageFault } from '#worker/store/storage-fault.ts';
 import { removeUploadAccess, setUploadAccess } from '#worker/store/upload-access.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
@@ -18,6 +20,7 @@ import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
 import { type Sender, senderOf } from './sender.ts';
+import { tusFault } from './tus-answer.ts';
 import { ownerOf, type UploadState, UploadStates } from './upload-state.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
@@ -87,7 +90,7 @@ export class Uploads {
   /** The tus server. Made with the first request: a store on a read-only disk is served as it is. */
   async tus(): Promise<Server> {
     if (this.server) return this.server;
-    await mkdir(this.incoming, { recursive: true });
+    await makeFolder(this.incoming);
     this.server ??= new Server({
       path: UPLOADS_PATH,
       datastore: new ReceivedFiles(this.incoming, EXPIRE_MS, this.states, (id) => this.discard(id)),
@@ -95,6 +98,7 @@ export class Uploads {
       maxSize: this.config.uploadBytes,
       namingFunction: () => randomBytes(16).toString('hex'),
       onUploadCreate: (request, upload) => this.admit(upload, senderOf(request)),
+      onResponseError: tusFault,
       onUploadFinish: (request, upload) => this.complete(upload, senderOf(request).key),
     });
     return this.server;
@@ -263,8 +267,12 @@ export class Uploads {
   }
 
   private async settle(state: UploadState, problem: UploadState['problem']): Promise<void> {
-    await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
-    this.jobs.finish(state.id, problem?.code ?? null);
+    try {
+      await this.states.write({ ...state, state: problem ? 'failed' : 'ready', problem });
+    } finally {
+      // a disk that takes no state is no reason for a job without an end: the next start reads the file again
+      this.jobs.finish(state.id, problem?.code ?? null);
+    }
     await this.removeBytes(state.id);
   }
 
@@ -272,7 +280,8 @@ export class Uploads {
   private problemOf(error: unknown, lateMs: number | null): Problem {
     if (lateMs !== null) return { code: 'TIMEOUT', message: `reading the file took more than ${lateMs / 1000} s` };
     if (error instanceof RejectedError) return { code: error.rejected.code, message: error.message };
-    if (error instanceof TengunError) return { code: error.code, message: error.message };
+    const known = storageFault(error);
+    if (known instanceof TengunError) return { code: known.code, message: known.message };
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (
       code === 'ERR_WORKER_OUT_OF_MEMORY' ||
@@ -280,7 +289,6 @@ export class Uploads {
     ) {
       return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
     }
-    if (/^ENOSPC/.test(String(message))) return { code: 'LIMIT', message: 'the server’s disk has no room left' };
     this.onFault(error, 'an upload could not be read');
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }

@@ -1,9 +1,9 @@
 /** Saving and loading of alignments: `<store>/.alignments/<id>.json`. They never change. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { RequestError } from '#core/errors.ts';
-import { isErrno, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, writeJsonAtomic } from '../store/atomic-file.ts';
 import type { AlignmentsRecord } from './alignments-record.ts';
 
 const FOLDER = '.alignments';
@@ -13,7 +13,7 @@ const ID = /^[0-9a-f]{32}$/;
 /** Saves alignments under their id; a reader sees all of them or nothing. */
 export async function saveAlignments(storeDir: string, record: AlignmentsRecord): Promise<AlignmentsRecord> {
   const path = pathOf(storeDir, record.id);
-  await mkdir(join(storeDir, FOLDER), { recursive: true });
+  await makeFolder(join(storeDir, FOLDER));
   await writeJsonAtomic(path, record);
   return record;
 }

@@ -13,7 +13,10 @@ export type ErrorCode =
   | 'NO_DATA'
   | 'NO_GROUND_CLASS'
   | 'INVALID_INPUT'
-  | 'CHECKSUM';
+  | 'CHECKSUM'
+  | 'NO_SPACE'
+  | 'READ_ONLY'
+  | 'STORAGE';
 
 /** Base of all errors that Tengun raises on purpose. `code` is stable, `details` is JSON-safe. */
 export class TengunError extends Error {
@@ -70,6 +73,20 @@ export class GridMismatchError extends TengunError {
 export class LimitError extends TengunError {
   constructor(message: string, details: { limit: number; actual: number }) {
     super('LIMIT', message, details);
+  }
+}
+
+/**
+ * The disk does not take what should be written, or does not give what should be read: NO_SPACE (full, or a quota is used up),
+ * READ_ONLY (nothing may be written there), STORAGE (the device reports an error). It says nothing about the input.
+ */
+export class StorageError extends TengunError {
+  constructor(
+    code: 'NO_SPACE' | 'READ_ONLY' | 'STORAGE',
+    message: string,
+    details: Record<string, string | number | boolean | null> = {},
+  ) {
+    super(code, message, details);
   }
 }
 

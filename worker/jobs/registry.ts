@@ -7,6 +7,7 @@ export const jobs = {
   'build-overview': () => import('./build-overview.ts'),
   'build-parent': () => import('./build-parent.ts'),
   'check-alignment': () => import('./check-alignment.ts'),
+  'check-database': () => import('./check-database.ts'),
   'check-pipes': () => import('./check-pipes.ts'),
   'classify-nodes': () => import('./classify-nodes.ts'),
   'compute-volume': () => import('./compute-volume.ts'),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { crsFromCode } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
-import { RequestError, TengunError } from '#core/errors.ts';
+import { RequestError, StorageError, TengunError } from '#core/errors.ts';
 import { checksumText } from '#core/las/point-summary.ts';
 import { type OverviewReport, updateOverviewOf } from '../overview/update-overview.ts';
 import type { Progress, WorkerPool } from '../pool.ts';
@@ -251,6 +251,7 @@ async function indexItem(
 
 /** Errors of the input are verdicts; errors of the machine and cancelling are not. */
 function isVerdict(error: unknown): error is Error {
+  if (error instanceof StorageError) return false;
   return (
     error instanceof TengunError ||
     (error instanceof Error && 'code' in error && (error.code === 'EISDIR' || error.code === 'EACCES'))

@@ -123,7 +123,7 @@ async function summarizeIndex(item: StacItem, { store, pool, signal }: VerifyOpt
 }
 
 /** The record of node hashes, where the file has one that is whole. */
-function readNodeHashes({ vlrs }: Copc): { hashes: Map<string, Uint8Array> | null; faults: string[] } {
+export function readNodeHashes({ vlrs }: Copc): { hashes: Map<string, Uint8Array> | null; faults: string[] } {
   const record = findVlr(vlrs, NODE_HASH_USER_ID, NODE_HASH_RECORD_ID);
   if (!record) return { hashes: null, faults: [] };
   const entries = record.data.subarray(0, Math.max(0, record.data.length - NODE_HASH_BYTES));

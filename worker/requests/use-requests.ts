@@ -3,10 +3,10 @@
  * server writes them and never shows them; the command line lists and removes them.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
-import { isErrno, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, writeJsonAtomic } from '../store/atomic-file.ts';
 
 const FOLDER = '.requests';
 const FILE = /^(\d{4}-\d{2}-\d{2}-[0-9a-f]{10})\.json$/;
@@ -46,7 +46,7 @@ export class UseRequests {
   /** @throws {RequestError} LIMIT when too many are kept already */
   async add(request: NewUseRequest): Promise<UseRequest> {
     // what they hold is for the officer: nobody else on the machine reads the folder
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#dir, 0o700);
     const count = (await this.#ids()).length;
     if (count >= this.#maxRequests) {
       throw new RequestError('LIMIT', `requests: ${count} are waiting already; no more are taken`);

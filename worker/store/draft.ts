@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isErrno } from './atomic-file.ts';
 import { identityInName, isAlive, nameOfIdentity, ownIdentity } from './process-identity.ts';
 import { DATA_FILE } from './stac-item.ts';
+import { storageFault } from './storage-fault.ts';
 
 /** What has no owner in its name (a collection that is being deleted) counts as abandoned after this time. */
 const UNREADABLE_AFTER_MS = 60_000;
@@ -19,9 +20,17 @@ export interface DraftFolder {
 }
 
 export async function makeDraftFolder(drafts: string): Promise<DraftFolder> {
-  await mkdir(drafts, { recursive: true });
-  // the owner stands in the name: there is no moment at which a draft has none
-  const dir = await mkdtemp(join(drafts, nameOfIdentity(ownIdentity())));
+  try {
+    await mkdir(drafts, { recursive: true });
+    // the owner stands in the name: there is no moment at which a draft has none
+    const dir = await mkdtemp(join(drafts, nameOfIdentity(ownIdentity())));
+    return await layOut(dir);
+  } catch (error) {
+    throw storageFault(error, 'a draft');
+  }
+}
+
+async function layOut(dir: string): Promise<DraftFolder> {
   const [filesDir, scratchDir] = [join(dir, 'files'), join(dir, 'scratch')];
   await mkdir(filesDir);
   await mkdir(scratchDir);

@@ -256,6 +256,15 @@ export class ItemSet {
     return new ItemSet(new ItemPack(writePack(rows, { digest, previous, base: digest })), emptyPack(digest));
   }
 
+  /** The set without a record, as a new base; itself when it has none of the id. */
+  without(id: string): ItemSet {
+    const known = this.find(id);
+    if (known < 0) return this;
+    const gone = new Set([id, ...this.recent.rows().map((row) => row.id)]);
+    const rows = [...this.base.rows().filter((row) => !gone.has(row.id)), ...this.recent.rows()];
+    return ItemSet.ofRows(rows.filter((row) => row.id !== id).sort(byId), this.digest);
+  }
+
   #rowAt(row: number): Omit<PackedRow, 'box'> {
     const place = this.#placeOf(row);
     return place.pack.rowAt(place.row);

@@ -9,9 +9,10 @@ import { basename, join } from 'node:path';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
 import { readCollection, readItem } from './read-document.ts';
+import { withRecoveredStore } from './recovered-lock.ts';
 import type { StacAsset } from './stac.ts';
 import { DATA_FILE } from './stac-item.ts';
-import { withStoreLock } from './store-lock.ts';
+
 import type { StorePaths } from './store-paths.ts';
 
 export interface NewAsset {
@@ -44,7 +45,7 @@ export async function publishAssets(
   const dir = paths.versionDir(cid, iid, version);
   const digested = await Promise.all(assets.map(async (asset) => ({ ...asset, ...(await digestFile(asset.path)) })));
   for (const { path } of assets) await syncPath(path);
-  return await withStoreLock(paths.dir, async () => {
+  return await withRecoveredStore(paths, async () => {
     const item = await readItem(paths.itemFile(cid, iid));
     if (item?.properties['tengun:version'] !== version) return false;
     const kept = Object.entries(item.assets).filter(([key]) => !removed.includes(key));

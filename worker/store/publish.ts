@@ -86,7 +86,7 @@ export async function publishDraft(
     const collection = keepProducts(describe(cid, after, merged, updated, totals), stored);
 
     if (access) await assureAccess(context, cid, access);
-    await hideFromOverviews(paths, cid, before, after, record);
+    await hideFromOverviews(paths, cid, before, after, iid);
     await placeVersion(draft, paths, summary, file.version);
     await writeJsonAtomic(paths.itemFile(cid, iid), item);
     const changed = previous ? [record, itemRecord(previous)] : [record];
@@ -107,22 +107,23 @@ export async function publishDraft(
 }
 
 /** Takes what is no longer shown out of the overviews' folder: its points must not be served from it any more. */
-async function hideFromOverviews(
+export async function hideFromOverviews(
   paths: StorePaths,
   cid: string,
   before: ItemSet,
   after: ItemSet,
-  { id, visibility }: ItemRecord,
+  iid: string,
 ): Promise<void> {
   const shown = shownVisibility(after);
   if (before.size > 0 && shownVisibility(before) !== shown) {
     // the first public item among private ones: overviews of those are for nobody any more
     await rm(paths.overviewDir(cid), { recursive: true, force: true });
-  } else if (visibility !== shown) {
-    const row = before.find(id);
-    const tree = row < 0 ? null : shownCells(before);
-    if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
+    return;
   }
+  const [row, now] = [before.find(iid), after.find(iid)];
+  const isShown = now >= 0 && after.factsAt(now).visibility === shown;
+  const tree = row < 0 || isShown ? null : shownCells(before);
+  if (tree) await removeOverviewsOf(paths.overviewDir(cid), tree, row);
 }
 
 /**
@@ -162,16 +163,28 @@ export async function rebuildAll(context: PublishContext): Promise<void> {
 
 /** Derives collection.json and the index of a collection from its items. Needs the lock. */
 export async function rebuildCollection(context: PublishContext, cid: string, signal?: AbortSignal): Promise<void> {
-  const { paths, index, now } = context;
-  const set = await index.derive(cid, signal);
-  if (set.size === 0) return;
+  const set = await context.index.derive(cid, signal);
+  if (set.size > 0) await writeCollection(context, cid, set, null);
+}
+
+/**
+ * Writes what a collection says of a set of items that is not empty. Needs the lock.
+ * @param changed sub-catalogues that are written; null writes all
+ */
+export async function writeCollection(
+  { paths, index, now }: PublishContext,
+  cid: string,
+  set: ItemSet,
+  changed: readonly string[] | null,
+): Promise<StacCollection> {
   const stored = await readCollection(paths.collectionFile(cid));
   const settings = stored ? settingsOf(stored) : {};
   const collection = keepProducts(describe(cid, set, settings, formatInstant(now()), CollectionTotals.of(set)), stored);
   await index.save(cid, set);
-  await writeSheets(paths, cid, set, null);
+  await writeSheets(paths, cid, set, isDivided(stored) ? changed : null);
   await writeJsonAtomic(paths.collectionFile(cid), collection);
   await index.keep(cid, set);
+  return collection;
 }
 
 /** What was noted of the files beside the items: nothing of it follows from the item index. */

@@ -2,9 +2,9 @@
  * What became of each file of a collection's deliveries: verdict and reason. Kept beside the catalogue, not in it: a file
  * that was rejected changes nothing of what is published. May be deleted; every run of the indexer adds to it.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, writeJsonAtomic } from './atomic-file.ts';
+import { isErrno, makeFolder, writeJsonAtomic } from './atomic-file.ts';
 import { checkId } from './ids.ts';
 import type { Visibility } from './index-summary.ts';
 import type { StorePaths } from './store-paths.ts';
@@ -70,7 +70,7 @@ export async function addToReport(
   }
   if (!isNew) return;
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
-  await mkdir(join(paths.dir, REPORTS_FOLDER), { recursive: true });
+  await makeFolder(join(paths.dir, REPORTS_FOLDER));
   await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: sorted });
 }
 
@@ -80,6 +80,13 @@ export async function openReport(paths: StorePaths, cid: string): Promise<void> 
   if (files.every(({ visibility }) => visibility === 'public')) return;
   const opened = files.map((file) => ({ ...file, visibility: 'public' as const }));
   await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: opened });
+}
+
+/** Takes out what was reported of an item that is deleted. Needs the store's lock. */
+export async function removeFromReport(paths: StorePaths, cid: string, iid: string): Promise<void> {
+  const { files } = await readReport(paths, cid);
+  const kept = files.filter(({ id }) => id !== iid);
+  if (kept.length < files.length) await writeJsonAtomic(reportPath(paths, cid), { collection: cid, files: kept });
 }
 
 export function reportPath(paths: StorePaths, cid: string): string {

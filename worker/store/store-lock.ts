@@ -2,13 +2,22 @@
  * One exclusive lock per store, held for the milliseconds of a publication: a file that only one process can create.
  * A lock whose owner is dead is broken; who broke it is told, because the owner may have died between two writes.
  */
-import { open, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrno } from './atomic-file.ts';
 import { isAlive, ownIdentity, parseIdentity } from './process-identity.ts';
+import { storageFault } from './storage-fault.ts';
 
 const WAIT_MS = 20;
+/** The owner touches its lock this often. */
+const TOUCH_MS = 15_000;
+/**
+ * The lock of another host that nobody has touched for so long has no owner any more: one that was killed in a container whose name
+ * never comes back must not hold the store for ever.
+ */
+const UNTOUCHED_MS = 10 * 60_000;
 /** A lock file without a readable owner (its process died while writing it) counts as dead after this time. */
 const UNREADABLE_AFTER_MS = 5_000;
 
@@ -35,9 +44,11 @@ export async function withStoreLock<T>(
     else if (performance.now() > deadline) throw new Error(`store is locked: ${path} is held by a running process`);
     await sleep(WAIT_MS);
   }
+  const touching = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), TOUCH_MS);
   try {
     return await work(recovered);
   } finally {
+    clearInterval(touching);
     await rm(path, { force: true });
   }
 }
@@ -50,20 +61,29 @@ export function hasAbandonedLock(dir: string): Promise<boolean> {
 async function tryCreate(path: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(JSON.stringify(ownIdentity()));
-    await handle.close();
+    try {
+      await handle.writeFile(JSON.stringify(ownIdentity()));
+    } catch (error) {
+      // a full disk: a lock without an owner would hold up everybody
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return false;
-    throw error;
+    throw storageFault(error, basename(path));
   }
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const owner = parseIdentity(await readFile(path, 'utf8'));
-    if (owner) return !isAlive(owner);
-    return Date.now() - (await stat(path)).mtimeMs > UNREADABLE_AFTER_MS;
+    if (owner && !isAlive(owner)) return true;
+    // on this machine a living owner may be stopped for as long as it likes
+    if (owner?.host === hostname()) return false;
+    return Date.now() - (await stat(path)).mtimeMs > (owner ? UNTOUCHED_MS : UNREADABLE_AFTER_MS);
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return false;
     throw error;

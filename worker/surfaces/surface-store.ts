@@ -1,10 +1,11 @@
 /** Saving and loading of surfaces that are not points. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
 import { boundsOf } from '#core/geometry/bounds.ts';
-import { isErrno, syncPath } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, syncPath } from '../store/atomic-file.ts';
+import { storageFault } from '../store/storage-fault.ts';
 import { decodeSurface, encodeSurface } from './surface-file.ts';
 import type { SurfaceData, SurfaceFacts, SurfaceRecord } from './surface-record.ts';
 
@@ -23,19 +24,20 @@ export async function saveSurface(storeDir: string, facts: SurfaceFacts, data: S
   const folder = surfaceFolder(storeDir, facts.id);
   const draft = `${folder}.${process.pid}.tmp`;
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true });
   try {
+    await makeFolder(draft);
     await writeFile(join(draft, DATA_FILE), bytes);
     await writeFile(join(draft, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
     await syncPath(join(draft, DATA_FILE));
     await syncPath(join(draft, RECORD_FILE));
+    await syncPath(draft);
     await rename(draft, folder);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    if (!isErrno(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    if (!isErrno(error, 'ENOTEMPTY', 'EEXIST')) throw storageFault(error, DATA_FILE);
     return await readSurfaceRecord(storeDir, facts.id);
   }
-  await syncPath(join(storeDir, SURFACES_FOLDER));
+  for (const dir of [join(storeDir, SURFACES_FOLDER), storeDir]) await syncPath(dir);
   return record;
 }
 

@@ -1,0 +1,55 @@
+/** Deletes what a plan names: points with surfaces and old versions, results computed from them, tiles, the upload they came by. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
+import { syncPath } from '#worker/store/atomic-file.ts';
+import { removeItem } from '#worker/store/remove-item.ts';
+import type { Store } from '#worker/store/store.ts';
+import { deleteSurface } from '#worker/surfaces/surface-store.ts';
+import { UploadStates } from '../uploads/upload-state.ts';
+import { namesIn, type RemovalPlan } from './removal-plan.ts';
+
+/** Kinds of tiles whose names do not tell what they were drawn from: all of them go, and are drawn again when somebody asks. */
+const SHARED_TILES = ['cells', 'maps', 'terrain', 'heights'];
+
+/**
+ * The points go last: killed before that, the same call finds everything that is left. Tiles go once more after them, as a server may
+ * have drawn some meanwhile.
+ * @param cacheDir of the server; null leaves caches alone
+ */
+export async function removeData(store: Store, plan: RemovalPlan, cacheDir: string | null): Promise<void> {
+  const { collection, item, isWhole, items, results, upload } = plan;
+  const versions = items.flatMap((one) => one.versions);
+  if (cacheDir !== null) await removeTiles(cacheDir, versions);
+  await removeResults(store.dir, results);
+  if (upload !== null) await removeUpload(store.dir, upload);
+  if (isWhole) await store.removeCollection(collection);
+  else if (item !== null) await removeItem(store.dir, collection, item);
+  if (cacheDir !== null) await removeTiles(cacheDir, versions);
+}
+
+async function removeTiles(cacheDir: string, versions: readonly string[]): Promise<void> {
+  const tiles = join(cacheDir, 'tiles');
+  const folders = [...versions.map((version) => join('nodes', version)), ...SHARED_TILES];
+  for (const folder of folders) await rm(join(tiles, folder), { recursive: true, force: true, maxRetries: 4 });
+}
+
+/** The numbers before the request: a request without numbers is computed again, and says then that the data are gone. */
+export async function removeResults(storeDir: string, hashes: readonly string[]): Promise<void> {
+  const dir = join(storeDir, '.results');
+  for (const hash of hashes) {
+    for (const kind of ['result.json.gz', 'request.json']) await rm(join(dir, `${hash}.${kind}`), { force: true });
+  }
+  if (hashes.length > 0) await syncPath(dir);
+}
+
+/** Everything that is kept under the id of an upload. */
+export async function removeUpload(storeDir: string, id: string): Promise<void> {
+  const dir = join(storeDir, '.uploads');
+  for (const name of await namesIn(join(dir, 'incoming'))) {
+    if (name === id || name === `${id}.json`) await rm(join(dir, 'incoming', name), { force: true });
+  }
+  await deleteSurface(storeDir, id);
+  await deleteAlignments(storeDir, id);
+  await new UploadStates(dir).remove(id);
+}
