@@ -118,9 +118,10 @@ function extend(
     used[met.index] = 1;
     const next = met.side === 0 ? paths[met.index]! : reversed(paths[met.index]!);
     chain.bulges.pop();
-    chain.bulges.push(...next.bulges);
+    // one by one: a call takes no hundred thousand arguments
+    for (const bulge of next.bulges) chain.bulges.push(bulge);
     chain.vertices.pop();
-    chain.vertices.push(...next.vertices);
+    for (const vertex of next.vertices) chain.vertices.push(vertex);
     [index, side] = [met.index, 1 - met.side];
   }
 }
