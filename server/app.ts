@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
 import { registerCatalogueCache } from './plugins/catalogue-cache.ts';
 import { registerAnswerCheck } from './plugins/check-answers.ts';
+import { registerJsonBodies } from './plugins/json-bodies.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { apiDescriptionRoutes, registerOpenApi } from './plugins/openapi.ts';
 import { registerProblems, sendProblem } from './plugins/problems.ts';
@@ -59,6 +60,7 @@ export async function buildApp(config: Config): Promise<App> {
   const app: App = Fastify(serverOptions(config)).withTypeProvider<TypeBoxTypeProvider>();
   // requests are JSON or refused; Fastify would take plain text too
   app.removeContentTypeParser('text/plain');
+  registerJsonBodies(app);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

@@ -38,10 +38,15 @@ export function assertLercBlock(bytes: Uint8Array, packing: number, pixels: numb
   const head = unpack(bytes, 9 * pixels + 65_536);
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const isLerc2 = head.length >= 66 && Buffer.from(head.subarray(0, 6)).toString('latin1') === 'Lerc2 ';
-  if (!isLerc2) throw new FormatError('TIFF: expected a LERC2 block, seen other bytes', { offset: 0, expected: 'Lerc2' });
+  if (!isLerc2)
+    throw new FormatError('TIFF: expected a LERC2 block, seen other bytes', { offset: 0, expected: 'Lerc2' });
   const version = view.getInt32(6, true);
   const at = version >= 3 ? 14 : 10;
-  const [rows, cols, depth] = [view.getInt32(at, true), view.getInt32(at + 4, true), version >= 4 ? view.getInt32(at + 8, true) : 1];
+  const [rows, cols, depth] = [
+    view.getInt32(at, true),
+    view.getInt32(at + 4, true),
+    version >= 4 ? view.getInt32(at + 8, true) : 1,
+  ];
   if (rows >= 0 && cols >= 0 && depth >= 0 && rows * cols * depth <= pixels) return;
   const actual = rows * cols * depth;
   throw new LimitError(`TIFF: expected a LERC block of at most ${pixels} pixels, seen ${rows} × ${cols} × ${depth}`, {
@@ -59,7 +64,10 @@ function bounded(unpack: (bytes: Uint8Array, maxBytes: number) => Uint8Array) {
         bitsPerSample: ArrayLike<number> | number;
       };
       const bits = typeof bitsPerSample === 'number' ? bitsPerSample : (bitsPerSample[0] ?? 8);
-      const bytes = unpack(new Uint8Array(buffer as ArrayBuffer), Math.ceil((tileWidth * tileHeight * bits) / 8) + SPARE_BYTES);
+      const bytes = unpack(
+        new Uint8Array(buffer as ArrayBuffer),
+        Math.ceil((tileWidth * tileHeight * bits) / 8) + SPARE_BYTES,
+      );
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     }
   };

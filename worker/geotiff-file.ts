@@ -74,7 +74,11 @@ async function assertBlocks(image: GeoTIFFImage, file: FileSource, what: string)
   for (let block = 0; block < expected; block++) {
     const [begin, size] = [Number(offsets[block]), Number(sizes[block] ?? 0)];
     if (size === 0) continue;
-    assertLercBlock(await file.read(begin, begin + size), parameters?.[1] ?? 0, image.getTileWidth() * image.getTileHeight());
+    assertLercBlock(
+      await file.read(begin, begin + size),
+      parameters?.[1] ?? 0,
+      image.getTileWidth() * image.getTileHeight(),
+    );
   }
 }
 
@@ -83,11 +87,14 @@ function boundedSource({ sizeBytes, read }: FileSource, what: string): Parameter
   const fetchOne = async ({ offset, length }: { offset: number; length: number }): Promise<ArrayBuffer> => {
     const end = offset + length;
     if (!(offset >= 0 && offset <= sizeBytes && (end <= sizeBytes || length <= READ_AHEAD_BYTES))) {
-      throw new FormatError(`${what}: expected bytes within the ${sizeBytes} of the file, asked for ${offset} to ${end}`, {
-        offset: sizeBytes,
-        expected: sizeBytes,
-        actual: end,
-      });
+      throw new FormatError(
+        `${what}: expected bytes within the ${sizeBytes} of the file, asked for ${offset} to ${end}`,
+        {
+          offset: sizeBytes,
+          expected: sizeBytes,
+          actual: end,
+        },
+      );
     }
     const bytes = new Uint8Array(length);
     bytes.set(await read(offset, Math.min(end, sizeBytes)));

@@ -49,7 +49,10 @@ function extremeNumber(place: Place, uniform: Uniform, places: readonly Place[])
 
 function nearNumber(place: Place, uniform: Uniform, places: readonly Place[]): void {
   const numbers = places.filter((one) => typeof get(one) === 'number');
-  if (numbers.length === 0) return otherType(place, uniform);
+  if (numbers.length === 0) {
+    otherType(place, uniform);
+    return;
+  }
   const target = pick(uniform, numbers);
   const value = get(target) as number;
   set(target, pick(uniform, [value + 1, value - 1, -value, value / 1e6, value * 1e6, value + 1e-9, Math.round(value)]));
@@ -105,7 +108,10 @@ function nestDeep(place: Place, uniform: Uniform): void {
 
 function numerous(place: Place, uniform: Uniform, places: readonly Place[]): void {
   const lists = places.filter((one) => Array.isArray(get(one)) && (get(one) as Json[]).length > 0);
-  if (lists.length === 0) return addMember(place, uniform, places);
+  if (lists.length === 0) {
+    addMember(place, uniform, places);
+    return;
+  }
   const list = get(pick(uniform, lists)) as Json[];
   const member = pick(uniform, list);
   const size = JSON.stringify(member)?.length ?? 4;

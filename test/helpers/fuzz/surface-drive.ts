@@ -2,8 +2,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLedger } from '#core/contract/ledger.ts';
-import { ledgerCsv, ledgerGeoJson } from '#core/ledger/write-ledger.ts';
 import { readLedger } from '#core/ledger/read-ledger.ts';
+import { ledgerCsv, ledgerGeoJson } from '#core/ledger/write-ledger.ts';
 import { readPipes } from '#core/pipes/read-pipes.ts';
 import { readGeoidFile } from '#worker/geoid/geoid-file.ts';
 import { checkPlacement, type PlacedCollection } from '#worker/surfaces/check-placement.ts';
@@ -33,7 +33,9 @@ export async function driveSurface(
   switch (reader) {
     case 'ledger': {
       const { crs } = options;
-      const read = await attempt(outcomes, 'ledger', () => readLedger(fileName, decoded(bytes), crs === null ? {} : { crs }));
+      const read = await attempt(outcomes, 'ledger', () =>
+        readLedger(fileName, decoded(bytes), crs === null ? {} : { crs }),
+      );
       const ledger = read?.ledger;
       if (ledger) {
         // what was read can be kept, and written again
@@ -45,7 +47,9 @@ export async function driveSurface(
       return outcomes;
     }
     case 'pipes':
-      await attempt(outcomes, 'pipes', () => readPipes(fileName, decoded(bytes), { axes: 'xNorth', diameterUnit: 'mm' }));
+      await attempt(outcomes, 'pipes', () =>
+        readPipes(fileName, decoded(bytes), { axes: 'xNorth', diameterUnit: 'mm' }),
+      );
       return outcomes;
     case 'stored':
       await attempt(outcomes, 'stored surface', () => decodeSurface(bytes));

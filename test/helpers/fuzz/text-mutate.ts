@@ -58,7 +58,7 @@ const swapLines = onLines((lines, at, uniform) => {
 const repeatLines = onLines((lines, at, uniform) => {
   const part = lines.slice(at, at + 1 + integer(uniform, 12));
   const size = part.join('\n').length + 1;
-  const times = Math.min(2 ** integer(uniform, 14), Math.floor((MAX_LENGTH / 2) / size));
+  const times = Math.min(2 ** integer(uniform, 14), Math.floor(MAX_LENGTH / 2 / size));
   if (times > 0) lines.splice(at, 0, ...Array.from({ length: times }, () => part).flat());
 });
 const oddLine = onLines((lines, at, uniform) => void lines.splice(at, 0, pick(uniform, ODD_TEXTS)));
@@ -87,11 +87,26 @@ function truncate(text: string, uniform: Uniform): string {
 
 function replaceCharacter(text: string, uniform: Uniform): string {
   const at = integer(uniform, text.length);
-  const character = chance(uniform, 0.5) ? pick(uniform, ['<', '>', '&', '"', "'", '\u0000', '[', '{', '\\', '-']) : String.fromCharCode(integer(uniform, 0x3000));
+  const character = chance(uniform, 0.5)
+    ? pick(uniform, ['<', '>', '&', '"', "'", '\u0000', '[', '{', '\\', '-'])
+    : String.fromCharCode(integer(uniform, 0x3000));
   return text.slice(0, at) + character + text.slice(at + integer(uniform, 2));
 }
 
-const ANY: readonly NamedStep[] = Object.entries({ replaceNumbers, copyNumber, dropLine, swapLines, repeatLines, oddLine, joinLines, lineEnds, oddField, separators, truncate, replaceCharacter });
+const ANY: readonly NamedStep[] = Object.entries({
+  replaceNumbers,
+  copyNumber,
+  dropLine,
+  swapLines,
+  repeatLines,
+  oddLine,
+  joinLines,
+  lineEnds,
+  oddField,
+  separators,
+  truncate,
+  replaceCharacter,
+});
 
 const TAG = /<(\/?)([\w:.-]+)([^<>]*?)(\/?)>/g;
 
@@ -133,7 +148,13 @@ const nestElement = onElement((element, uniform) => {
   return `<${name}>`.repeat(Math.min(depth, 20_000)) + element + `</${name}>`.repeat(Math.min(depth, 20_000));
 });
 const wrapElement = onElement((element, uniform) =>
-  pick(uniform, [`<![CDATA[${element}]]>`, `<!--${element}-->`, `<x:${element.slice(1)}`, `<?x ${element}?>`, `&lt;${element}`]),
+  pick(uniform, [
+    `<![CDATA[${element}]]>`,
+    `<!--${element}-->`,
+    `<x:${element.slice(1)}`,
+    `<?x ${element}?>`,
+    `&lt;${element}`,
+  ]),
 );
 
 const onTag =
@@ -172,17 +193,42 @@ function documentType(text: string, uniform: Uniform): string {
     `<!DOCTYPE x [${'<!-- -->'.repeat(1000)}`,
     `<!DOCTYPE x [<!ENTITY l12 "${'x'.repeat(50_000)}">]>`,
   ]);
-  const used = chance(uniform, 0.7) ? text.replace(/>([^<>]*)<\//, `>${'&l12;'.repeat(1 + integer(uniform, 100))}$1</`) : text;
+  const used = chance(uniform, 0.7)
+    ? text.replace(/>([^<>]*)<\//, `>${'&l12;'.repeat(1 + integer(uniform, 100))}$1</`)
+    : text;
   const declared = /^\s*<\?xml[^>]*\?>/.exec(used)?.[0] ?? '';
   return declared + type + used.slice(declared.length);
 }
 
 function oddEntity(text: string, uniform: Uniform): string {
-  const entity = pick(uniform, ['&#0;', '&#xD800;', '&#x110000;', '&#1114112;', '&nbsp;', '&x;', '&amp', '&#99999999999;', '&lt;&gt;']);
+  const entity = pick(uniform, [
+    '&#0;',
+    '&#xD800;',
+    '&#x110000;',
+    '&#1114112;',
+    '&nbsp;',
+    '&x;',
+    '&amp',
+    '&#99999999999;',
+    '&lt;&gt;',
+  ]);
   return text.replace(/>([^<>]*)<\//, `>$1${entity.repeat(1 + integer(uniform, 50))}</`);
 }
 
-const XML: readonly NamedStep[] = Object.entries({ dropElement, exchangeElement, repeatElement, nestElement, wrapElement, dropTag, renameTag, dropAttribute, oddAttribute, doubleAttribute, documentType, oddEntity });
+const XML: readonly NamedStep[] = Object.entries({
+  dropElement,
+  exchangeElement,
+  repeatElement,
+  nestElement,
+  wrapElement,
+  dropTag,
+  renameTag,
+  dropAttribute,
+  oddAttribute,
+  doubleAttribute,
+  documentType,
+  oddEntity,
+});
 
 const onPairs =
   (change: (pairs: string[][], at: number, uniform: Uniform) => void): Step =>
@@ -194,15 +240,52 @@ const onPairs =
     return pairs.flat().join('\n');
   };
 
-const CODES = ['0', '2', '5', '8', '10', '20', '30', '11', '13', '42', '62', '70', '71', '73', '90', '100', '210', '230', '310', '999', '1010', '-5'];
-const pairCode = onPairs((pairs, at, uniform) => void (pairs[at]![0] = pick(uniform, CODES)));
+const CODES = [
+  '0',
+  '2',
+  '5',
+  '8',
+  '10',
+  '20',
+  '30',
+  '11',
+  '13',
+  '42',
+  '62',
+  '70',
+  '71',
+  '73',
+  '90',
+  '100',
+  '210',
+  '230',
+  '310',
+  '999',
+  '1010',
+  '-5',
+];
+const pairCode = onPairs((pairs, at, uniform) => void pairs[at]!.splice(0, 1, pick(uniform, CODES)));
 const dropPair = onPairs((pairs, at, uniform) => void pairs.splice(at, 1 + integer(uniform, 3)));
 const swapPairs = onPairs((pairs, at, uniform) => {
   const other = integer(uniform, pairs.length);
   [pairs[at], pairs[other]] = [pairs[other]!, pairs[at]!];
 });
 const addPair = onPairs((pairs, at, uniform) => {
-  const words = ['SECTION', 'ENDSEC', 'EOF', 'VERTEX', 'SEQEND', 'POLYLINE', 'LWPOLYLINE', '3DFACE', 'INSERT', 'ARC', 'BLOCK', 'LINE', 'ENTITIES'];
+  const words = [
+    'SECTION',
+    'ENDSEC',
+    'EOF',
+    'VERTEX',
+    'SEQEND',
+    'POLYLINE',
+    'LWPOLYLINE',
+    '3DFACE',
+    'INSERT',
+    'ARC',
+    'BLOCK',
+    'LINE',
+    'ENTITIES',
+  ];
   const value = pick(uniform, [...words, ...words, ...EXTREME_NUMBERS]);
   pairs.splice(at, 0, [pick(uniform, CODES), value]);
 });
@@ -241,7 +324,16 @@ export function mutateText(text: string, kind: TextKind, uniform: Uniform): { by
   return { bytes, steps: name === '' ? steps : [...steps, name] };
 }
 
-const ENCODINGS = ['utf8 with mark', 'utf16le', 'utf16le with mark', 'utf16be with mark', 'shift_jis', 'shift_jis', 'utf32le', 'latin1'];
+const ENCODINGS = [
+  'utf8 with mark',
+  'utf16le',
+  'utf16le with mark',
+  'utf16be with mark',
+  'shift_jis',
+  'shift_jis',
+  'utf32le',
+  'latin1',
+];
 
 function encoded(text: string, uniform: Uniform): { bytes: Uint8Array; name: string } {
   if (chance(uniform, 0.75)) return { bytes: Buffer.from(text), name: '' };
@@ -249,7 +341,8 @@ function encoded(text: string, uniform: Uniform): { bytes: Uint8Array; name: str
   const bytes = iconv.encode(text, name.split(' ')[0]!, { addBOM: name.endsWith('mark') });
   // bytes that belong to no character
   if (bytes.length > 0 && chance(uniform, 0.3)) {
-    for (let i = 1 + integer(uniform, 4); i > 0; i--) bytes[integer(uniform, bytes.length)] = pick(uniform, [0x80, 0xff, 0xfe, 0xc0, 0x81, 0]);
+    for (let i = 1 + integer(uniform, 4); i > 0; i--)
+      bytes[integer(uniform, bytes.length)] = pick(uniform, [0x80, 0xff, 0xfe, 0xc0, 0x81, 0]);
   }
   return { bytes, name };
 }

@@ -22,7 +22,11 @@ export function tiffSeed(name: string, bytes: Uint8Array): Seed {
       regions.push({ name: `tag ${view.getUint16(at, true)}`, begin: at, end: at + 12 });
       if (size <= 4) continue;
       const place = view.getUint32(at + 8, true);
-      regions.push({ name: `values of ${view.getUint16(at, true)}`, begin: place, end: Math.min(place + size, bytes.length) });
+      regions.push({
+        name: `values of ${view.getUint16(at, true)}`,
+        begin: place,
+        end: Math.min(place + size, bytes.length),
+      });
     }
     begin = view.getUint32(end, true);
   }

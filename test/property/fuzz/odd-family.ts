@@ -1,6 +1,7 @@
 /** What the fuzzing thread drives when its own watching is tested: WKT seeds never end, COPC seeds end the thread. */
-import type { Family } from '../../helpers/fuzz/family.ts';
+
 import { openFamily as openLas } from '../../helpers/fuzz/families/las.ts';
+import type { Family } from '../../helpers/fuzz/family.ts';
 
 export async function openFamily(): Promise<Family> {
   const las = await openLas(null);

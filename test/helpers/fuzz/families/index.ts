@@ -48,7 +48,11 @@ export async function openFamily(): Promise<Family<FuzzInput & { readonly number
       const path = join(folder, `case-${number}${extension}`);
       await writeFile(path, bytes);
       try {
-        const { items } = await indexDelivery([path], { collection: `case-${number}`, crs: 'EPSG:6676' }, { store, pool });
+        const { items } = await indexDelivery(
+          [path],
+          { collection: `case-${number}`, crs: 'EPSG:6676' },
+          { store, pool },
+        );
         if (items.length === 0) return [{ reader: 'index', result: 'none' }];
         return items.map(({ verdict }) => ({ reader: 'index', result: verdict }));
       } catch (thrown) {

@@ -38,7 +38,10 @@ function binarySeeds(): BinarySeed[] {
   });
   const band = Float32Array.from(heights(300 * 280));
   const crs = crsFromCode('EPSG:6676');
-  const cog = writeCog({ cols: 300, rows: 280, bands: [band], west: 0, north: 0, step: 1, crs, noData: -9999 }, deflateSync);
+  const cog = writeCog(
+    { cols: 300, rows: 280, bands: [band], west: 0, north: 0, step: 1, crs, noData: -9999 },
+    deflateSync,
+  );
   const geoid = { cols: 3, rows: 3, values: heights(9), corner: [138, 35], step: [1, 1], geographic: 6668 } as const;
   const gtx = Buffer.alloc(40 + 4 * 6);
   [34, 138, 0.5, 0.5].forEach((value, i) => void gtx.writeDoubleBE(value, 8 * i));
@@ -64,7 +67,10 @@ function binarySeeds(): BinarySeed[] {
   return [
     tiff('GeoTIFF', buildTiff(image)),
     tiff('GeoTIFF deflated', buildTiff({ ...image, deflate: true, pixelIsPoint: true })),
-    tiff('GeoTIFF by matrix', buildTiff({ ...image, matrix: [0.5, 0, 0, 52_000, 0, -0.5, 0, -96_900, 0, 0, 0, 0, 0, 0, 0, 1] })),
+    tiff(
+      'GeoTIFF by matrix',
+      buildTiff({ ...image, matrix: [0.5, 0, 0, 52_000, 0, -0.5, 0, -96_900, 0, 0, 0, 0, 0, 0, 0, 1] }),
+    ),
     tiff('GeoTIFF tiled', cog),
     tiff('geoid GeoTIFF', buildTiff(geoid), 'geoid'),
     { seed: counted('geoid GTX', gtx, gtxFields), extension: '.gtx', reader: 'geoid' },
@@ -75,8 +81,18 @@ function binarySeeds(): BinarySeed[] {
 
 /** Names that a zip may hold, and should do no harm. */
 const ENTRY_NAMES = [
-  ...['doc.kml', 'a.txt', 'dir/08NF2330.txt', '../../a.txt', '/etc/a.txt', '..\\..\\a.txt', 'C:\\a.txt', 'a\u0000.txt', '.txt'],
-  ...['__MACOSX/a.txt', 'x'.repeat(4000) + '.txt', 'a/', 'あ.txt', 'a.txt/../../b.txt', '//a.txt', 'con.txt', 'a.zip'],
+  ...[
+    'doc.kml',
+    'a.txt',
+    'dir/08NF2330.txt',
+    '../../a.txt',
+    '/etc/a.txt',
+    '..\\..\\a.txt',
+    'C:\\a.txt',
+    'a\u0000.txt',
+    '.txt',
+  ],
+  ...['__MACOSX/a.txt', `${'x'.repeat(4000)}.txt`, 'a/', 'あ.txt', 'a.txt/../../b.txt', '//a.txt', 'con.txt', 'a.zip'],
 ];
 
 function zipped(inner: Uint8Array, extension: string, uniform: Uniform): Uint8Array {
@@ -124,8 +140,7 @@ export async function openFamily(): Promise<Family<SurfaceCase>> {
   const makeCase = (runSeed: number, number: number): SurfaceCase => {
     const { uniform } = seededRandom(caseSeed(runSeed, number));
     const seed = pick<BinarySeed | TextSeed>(uniform, [...texts, ...binaries]);
-    const made =
-      'text' in seed ? mutateText(seed.text, seed.kind, uniform) : mutate(seed.seed, all, uniform);
+    const made = 'text' in seed ? mutateText(seed.text, seed.kind, uniform) : mutate(seed.seed, all, uniform);
     const plain = { ...input(seed), bytes: made.bytes, steps: made.steps, options: drawnOptions(uniform) };
     const { reader, extension } = plain;
     if (reader === 'ledger' || reader === 'pipes' || reader === 'stored') return plain;

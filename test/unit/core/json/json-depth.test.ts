@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseJsonGeoid } from '#core/crs/geoid-text.ts';
 import { LimitError } from '#core/errors.ts';
 import { assertJsonDepth, MAX_JSON_DEPTH } from '#core/json/json-depth.ts';
 import { readLedger } from '#core/ledger/read-ledger.ts';
 import { readPipes } from '#core/pipes/read-pipes.ts';
-import { parseJsonGeoid } from '#core/crs/geoid-text.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

@@ -9,7 +9,9 @@ describe('the depth of an XML text', () => {
     expect(() => assertXmlDepth(nested(MAX_XML_DEPTH), 'a')).not.toThrow();
     expect(() => assertXmlDepth(nested(MAX_XML_DEPTH + 1), 'a')).toThrow(LimitError);
     expect(() => assertXmlDepth(`<a>${'<b/><c></c>'.repeat(100_000)}</a>`, 'a')).not.toThrow();
-    expect(() => assertXmlDepth(`<a><![CDATA[${'<a>'.repeat(1000)}]]><!--${'<a>'.repeat(1000)}--></a>`, 'a')).not.toThrow();
+    expect(() =>
+      assertXmlDepth(`<a><![CDATA[${'<a>'.repeat(1000)}]]><!--${'<a>'.repeat(1000)}--></a>`, 'a'),
+    ).not.toThrow();
   });
 
   it('is told of broken texts too: the fault before does not hide it', () => {
