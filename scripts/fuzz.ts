@@ -47,7 +47,7 @@ for (const name of families) {
   const report = await fuzz({
     ...{ runSeed, first: values.case === undefined ? 0 : Number(values.case), count, folder, module, hangMs },
     onProgress(done, failures) {
-      if (done - told < 10_000) return;
+      if (done - told < count / 10) return;
       told = done;
       process.stderr.write(`${name}: ${done} of ${count} cases, ${failures} failures\n`);
     },
