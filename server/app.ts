@@ -1,6 +1,7 @@
 /** The server without a port: plugins, then routes, in the order in which they are written here. */
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyServerOptions } from 'fastify';
+import '#worker/compiled-checks.ts';
 import { createPool } from '#worker/pool.ts';
 import type { App } from './app-types.ts';
 import type { Config } from './config.ts';
