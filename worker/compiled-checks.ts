@@ -5,13 +5,13 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
-import { useSchemaCheck } from '#core/contract/parse-request.ts';
+import { setSchemaCheck } from '#core/contract/parse-request.ts';
 
 const compiled = new WeakMap<object, { Check(value: unknown): boolean }>();
 
 const isSmall = (schema: object): boolean => !('items' in schema || 'properties' in schema || 'anyOf' in schema);
 
-useSchemaCheck((schema, value) => {
+setSchemaCheck((schema, value) => {
   // a number or a word is looked at sooner than compiled
   if (isSmall(schema)) return Value.Check(schema as TSchema, value);
   let check = compiled.get(schema);

@@ -9,7 +9,7 @@ export type SchemaCheck = (schema: object, value: unknown) => boolean;
 let fits: SchemaCheck = (schema, value) => Value.Check(schema as TSchema, value);
 
 /** Takes a faster check where there is one (`#worker/compiled-checks.ts`): a polygon of 100,000 vertices takes this one 0.4 s. */
-export function useSchemaCheck(check: SchemaCheck): void {
+export function setSchemaCheck(check: SchemaCheck): void {
   fits = check;
 }
 
