@@ -8,4 +8,4 @@ test('each of 150 mutated deliveries ends in a verdict', async () => {
   expect(failures).toEqual([]);
   expect(outcomes['index: indexed']).toBeGreaterThan(10);
   expect(outcomes['index: rejected']).toBeGreaterThan(50);
-});
+}, 120_000);
