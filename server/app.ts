@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyServerOptions } from 'fastify';
+import '#worker/compiled-checks.ts';
 import { createPool } from '#worker/pool.ts';
 import { registerAccess } from './access/access-plugin.ts';
 import { takeSignature } from './access/signature-in-address.ts';
@@ -11,6 +12,7 @@ import type { Config } from './config.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './errors.ts';
 import { registerCatalogueCache } from './plugins/catalogue-cache.ts';
 import { registerAnswerCheck } from './plugins/check-answers.ts';
+import { registerJsonBodies } from './plugins/json-bodies.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { apiDescriptionRoutes, registerOpenApi } from './plugins/openapi.ts';
 import { registerProblems, sendProblem } from './plugins/problems.ts';
@@ -74,6 +76,7 @@ export async function buildApp(config: Config): Promise<App> {
   const app: App = Fastify(serverOptions(config)).withTypeProvider<TypeBoxTypeProvider>();
   // requests are JSON or refused; Fastify would take plain text too
   app.removeContentTypeParser('text/plain');
+  registerJsonBodies(app);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

@@ -1,6 +1,7 @@
 /** The only entry of a worker thread: looks a job up, runs it, and turns whatever it throws into plain data. */
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import './compiled-checks.ts';
 import './crs-registry.ts';
 import { type JobName, jobs } from './jobs/registry.ts';
 import type { Progress } from './pool.ts';

@@ -3,6 +3,7 @@ import { type Static, Type } from '@fastify/type-provider-typebox';
 import { compileCql2 } from '#core/cql2/evaluate-cql2.ts';
 import { parseCql2 } from '#core/cql2/parse-cql2.ts';
 import { RequestError } from '#core/errors.ts';
+import { assertJsonDepth } from '#core/json/json-depth.ts';
 import { spanOf } from '#worker/store/date-time.ts';
 import { ITEM_FIELD_TYPES, ITEM_FIELDS, type ItemRow } from '#worker/store/item-fields.ts';
 import { MAX_SORT_KEYS, type SortKey, sortKey } from '#worker/store/item-order.ts';
@@ -102,6 +103,7 @@ function checkFilterContext(from: { readonly 'filter-lang'?: string; readonly 'f
 }
 
 function parseFilterText(text: string): unknown {
+  assertJsonDepth(text, 'filter');
   try {
     return JSON.parse(text);
   } catch {

@@ -1,10 +1,12 @@
 /** The request of a process, from a file or from standard input. */
 import { readFile } from 'node:fs/promises';
 import { RequestError } from '#core/errors.ts';
+import { assertJsonDepth } from '#core/json/json-depth.ts';
 
 /** @throws {RequestError} INVALID_INPUT when it is no JSON */
 export async function readRequest(path: string): Promise<unknown> {
   const text = path === '-' ? await standardInput() : await readFile(path, 'utf8');
+  assertJsonDepth(text, path);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,5 +1,6 @@
 /** A project as GeoJSON (RFC 7946) and back: what other programs show is in plain members, everything else in `tengun`. Pure. */
 import { createHash } from 'node:crypto';
+import { assertJsonDepth } from '#core/json/json-depth.ts';
 import { problem } from '../errors.ts';
 import {
   type Computed,
@@ -108,6 +109,7 @@ function readFeature(feature: JsonObject, index: number): ReadEntry {
 function ownPart(value: unknown): JsonObject | null {
   if (isObject(value)) return value;
   if (typeof value !== 'string') return null;
+  assertJsonDepth(value, 'a member of the file');
   try {
     const parsed: unknown = JSON.parse(value);
     return isObject(parsed) ? parsed : null;

@@ -6,6 +6,7 @@ import { problem } from '../errors.ts';
 import { answerCondition } from '../http/answer-condition.ts';
 import { expectedVersion, versionTag } from '../http/expected-version.ts';
 import { baseUrl, GEOJSON_TYPE, JSON_TYPE, link } from '../links.ts';
+import { jsonParser } from '../plugins/json-bodies.ts';
 import { checkContent } from '../projects/check-entry.ts';
 import { projectGeoJson, type ReadEntry, readProjectGeoJson } from '../projects/project-geojson.ts';
 import type { Entry, NewEntry, Project } from '../projects/repository.ts';
@@ -177,7 +178,7 @@ export function projectRoutes(app: App, services: Services): void {
     },
   );
   app.register(async (scope) => {
-    scope.addContentTypeParser(GEOJSON_TYPE, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+    scope.addContentTypeParser(GEOJSON_TYPE, { parseAs: 'string' }, jsonParser(app));
     scope.post(
       '/api/projects/:pid/import',
       {

@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from '@fastify/type-provider-typebox';
 import { RequestError } from '#core/errors.ts';
+import { assertJsonDepth } from '#core/json/json-depth.ts';
 import { parseInterval } from '#worker/store/date-time.ts';
 import { findPage, type PageRequest } from '#worker/store/find-page.ts';
 import { parseShape } from '#worker/store/geometry-meet.ts';
@@ -139,6 +140,7 @@ function placeAndIds(bbox: unknown, intersects: unknown, ids: readonly string[] 
 }
 
 function parseJson(text: string): unknown {
+  assertJsonDepth(text, 'intersects');
   try {
     return JSON.parse(text);
   } catch {

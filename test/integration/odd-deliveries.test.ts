@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { fuzzIndexing } from '../helpers/fuzz/index-cases.ts';
+import { FAMILIES } from '../helpers/fuzz/family.ts';
+import { fuzz } from '../helpers/fuzz/run.ts';
 
-// `npm run fuzz -- --index --count 2000` takes more of them
+// `npm run fuzz -- --family index --count 2000` takes more of them
 test('each of 150 mutated deliveries ends in a verdict', async () => {
-  const { outcomes, failures } = await fuzzIndexing(1, 0, 150);
+  const { outcomes, failures } = await fuzz({ runSeed: 1, count: 150, ...FAMILIES.index });
   expect(failures).toEqual([]);
   expect(outcomes['index: indexed']).toBeGreaterThan(10);
   expect(outcomes['index: rejected']).toBeGreaterThan(50);
-});
+}, 120_000);

@@ -1,11 +1,12 @@
 /** One geoid file into a geoid: GeoTIFF, GSI `.asc`, ISG `.isg`, GTX `.gtx` or our JSON cut-out, told by the extension. */
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { fromArrayBuffer } from 'geotiff';
+import type { GeoTIFFImage } from 'geotiff';
 import { createGridGeoid, type Geoid, type GeoidDescription, type GeoidGrid } from '#core/crs/geoid.ts';
 import { parseGtxGeoid } from '#core/crs/geoid-gtx.ts';
 import { parseAscGeoid, parseIsgGeoid, parseJsonGeoid } from '#core/crs/geoid-text.ts';
 import { FormatError, UnsupportedError } from '#core/errors.ts';
+import { readTiffFile } from '../geotiff-file.ts';
 import { EGM96_ACCURACY_M, egm96 } from './egm96.ts';
 
 /** What geoid files may be called. */
@@ -18,6 +19,8 @@ const MODELS: readonly (GeoidDescription & { readonly pattern: RegExp })[] = [
   { pattern: /egm(20)?08/i, name: 'EGM2008', fallback: false, accuracyM: 0.3 },
   { pattern: /egm(19)?96/i, name: 'EGM96', fallback: true, accuracyM: EGM96_ACCURACY_M },
 ];
+/** Most nodes of a grid in a GeoTIFF: the world in 2.5' has 37 million. */
+const MAX_GEOID_NODES = 64_000_000;
 /** 1σ of a model that nobody names, metres. */
 const UNNAMED_ACCURACY_M = 0.1;
 
@@ -41,9 +44,10 @@ async function readGrid(path: string): Promise<GeoidGrid> {
   const extension = extname(path).toLowerCase();
   if (!GEOID_EXTENSIONS.includes(extension))
     throw new UnsupportedError(`geoid file "${basename(path)}" (known: ${GEOID_EXTENSIONS.join(' ')})`);
+  if (extension === '.tif' || extension === '.tiff')
+    return await readTiffFile(path, { what: 'geoid GeoTIFF', maxPixels: MAX_GEOID_NODES }, readTiffGrid);
   const bytes = await readFile(path);
   if (extension === '.gtx') return parseGtxGeoid(bytes);
-  if (extension === '.tif' || extension === '.tiff') return readTiffGrid(bytes);
   // ISG headers may hold ° in Latin-1; every byte of the numbers is ASCII
   const text = bytes.toString(extension === '.isg' && !isUtf8(bytes) ? 'latin1' : 'utf8');
   if (extension === '.asc') return parseAscGeoid(text);
@@ -60,8 +64,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 /** Values of a GeoTIFF at nodes, or in the middle of cells when it says that its pixels are areas. Rows come from north. */
-async function readTiffGrid(bytes: Uint8Array): Promise<GeoidGrid> {
-  const image = await (await fromArrayBuffer(Uint8Array.from(bytes).buffer)).getImage();
+async function readTiffGrid(image: GeoTIFFImage): Promise<GeoidGrid> {
   const [cols, rows] = [image.getWidth(), image.getHeight()];
   const [west = Number.NaN, north = Number.NaN] = image.getOrigin();
   const [stepLon = 0, stepDown = 0] = image.getResolution();

@@ -5,7 +5,9 @@ import { DOMParser } from '@xmldom/xmldom';
 import { crsFromCode } from '#core/crs/crs.ts';
 import { FormatError, LimitError } from '#core/errors.ts';
 import type { AreaGeometry } from '#core/geometry/polygon.ts';
+import { assertJsonDepth } from '#core/json/json-depth.ts';
 import { readSima, type SimaParcels } from '#core/sima/sima-reader.ts';
+import { assertXmlDepth } from '#core/xml/xml-depth.ts';
 import { polygonOf, type ReadAreas } from './settle-areas.ts';
 import type { SurfaceCheck } from './surface-record.ts';
 import { guessEncoding, xmlEncoding } from './text-pieces.ts';
@@ -29,6 +31,7 @@ export function simaAreas({ areas, broken, openFigures }: SimaParcels): ReadArea
 /** @throws {FormatError} when it is no GeoJSON, {LimitError} when it is too large, {CrsError} for an unknown `crs` member */
 export async function readGeoJson(path: string): Promise<GeoJsonDocument> {
   const text = await wholeText(path, guessEncoding);
+  assertJsonDepth(text, 'GeoJSON');
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -67,6 +70,7 @@ export function geoJsonLines({ features }: GeoJsonDocument): { name: string; lin
 /** @throws {FormatError} when it is no KML, {LimitError} when it is too large */
 export async function readKmlAreas(path: string): Promise<ReadAreas> {
   const text = await wholeText(path, xmlEncoding);
+  assertXmlDepth(text, 'KML');
   let features: readonly unknown[];
   try {
     const onError = (level: 'warning' | 'error' | 'fatalError', message: string): void => {

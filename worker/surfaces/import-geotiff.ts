@@ -1,12 +1,11 @@
-/** A GeoTIFF of one band of heights. Decoding is npm geotiff's; deflated blocks are inflated here, within the size that they should have. */
-import { inflateSync } from 'node:zlib';
-import { addDecoder, BaseDecoder, GeoTIFF, type GeoTIFFImage } from 'geotiff';
+/** A GeoTIFF of one band of heights. */
+import type { GeoTIFFImage } from 'geotiff';
 import { type Crs, crsFromCode, crsFromGeoKeys } from '#core/crs/crs.ts';
 import { verticalDatumOf } from '#core/crs/vertical-datum.ts';
-import { CrsError, FormatError, LimitError, TengunError, UnsupportedError } from '#core/errors.ts';
+import { CrsError, FormatError, UnsupportedError } from '#core/errors.ts';
 import { removeVoids } from '#core/grids/voids.ts';
 import { MAX_RASTER_NODES, type Raster } from '#core/surface/raster.ts';
-import { type FileSource, openFileSource } from '../file-source.ts';
+import { readTiffFile } from '../geotiff-file.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { ReadSurface } from './import-surface.ts';
 import { sheetOfGrid } from './sheet-of-grid.ts';
@@ -14,8 +13,6 @@ import type { SurfaceCheck } from './surface-record.ts';
 
 /** Pixels that are decoded at a time, unless blocks are larger. */
 const PIXELS_AT_A_TIME = 4_000_000;
-/** Most pixels of one tile or strip. */
-const MAX_BLOCK_PIXELS = 64_000_000;
 const SINGLE_CHANNEL = [0, 1];
 
 /**
@@ -24,23 +21,12 @@ const SINGLE_CHANNEL = [0, 1];
  * @throws {LimitError} above `MAX_RASTER_NODES`
  */
 export async function readGeoTiff(path: string, fileName: string, options: ImportOptions): Promise<ReadSurface> {
-  try {
-    await using file = await openFileSource(path);
-    const tiff = await GeoTIFF.fromSource(boundedSource(file));
-    return await readImage(await tiff.getImage(0), fileName, options);
-  } catch (error) {
-    if (error instanceof TengunError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FormatError(`GeoTIFF: expected an image that can be decoded, seen: ${reason.slice(0, 200)}`, {
-      offset: 0,
-      expected: 'a GeoTIFF',
-    });
-  }
+  const limits = { what: 'GeoTIFF', maxPixels: MAX_RASTER_NODES };
+  return await readTiffFile(path, limits, (image) => readImage(image, fileName, options));
 }
 
 async function readImage(image: GeoTIFFImage, fileName: string, options: ImportOptions): Promise<ReadSurface> {
   assertShape(image);
-  await assertBlocks(image);
   const place = await placeOf(image);
   const checks: SurfaceCheck[] = [];
   const crs = await systemOf(image, options.crs, checks);
@@ -74,64 +60,12 @@ async function readImage(image: GeoTIFFImage, fileName: string, options: ImportO
 
 function assertShape(image: GeoTIFFImage): void {
   const directory = image.getFileDirectory();
-  const [cols, rows] = [image.getWidth(), image.getHeight()];
-  if (!(Number.isInteger(cols) && Number.isInteger(rows) && cols > 0 && rows > 0)) {
-    throw new FormatError(`GeoTIFF: expected a size in pixels, seen ${cols} × ${rows}`, { offset: 0 });
-  }
-  if (cols * rows > MAX_RASTER_NODES) throw tooLarge('pixels', MAX_RASTER_NODES, cols * rows);
-  const block = image.getTileWidth() * image.getTileHeight();
-  if (!(block <= MAX_BLOCK_PIXELS)) throw tooLarge('pixels in a tile or strip', MAX_BLOCK_PIXELS, block);
   const bands = image.getSamplesPerPixel();
   if (bands !== 1) throw new UnsupportedError(`GeoTIFF of ${bands} bands; expected one band of heights`);
   const photometric = Number(directory.getValue('PhotometricInterpretation') ?? 1);
   if (!SINGLE_CHANNEL.includes(photometric)) throw new UnsupportedError('GeoTIFF of colours; expected heights');
   const bits = image.getBitsPerSample();
   if (![8, 16, 32, 64].includes(bits)) throw new UnsupportedError(`GeoTIFF of ${bits} bits a pixel`);
-}
-
-/** Every tile or strip has its place: nothing is looked for that the file does not promise. */
-async function assertBlocks(image: GeoTIFFImage): Promise<void> {
-  const directory = image.getFileDirectory();
-  const tag = directory.hasTag('TileOffsets') ? 'TileOffsets' : 'StripOffsets';
-  const across = Math.ceil(image.getWidth() / image.getTileWidth());
-  const expected = across * Math.ceil(image.getHeight() / image.getTileHeight());
-  const { length } = (await directory.loadValue(tag)) as ArrayLike<number>;
-  if (length === expected) return;
-  const message = `GeoTIFF: expected ${expected} tiles or strips for the size of the image, seen ${length}`;
-  throw new FormatError(message, { offset: 0, expected, actual: length });
-}
-
-/** geotiff reads some bytes behind what it needs; what lies far behind the end of the file is a broken tag. */
-const READ_AHEAD_BYTES = 64 * 1024;
-
-/** The file as geotiff's source: no memory is taken for bytes that are not there. */
-function boundedSource({ sizeBytes, read }: FileSource): Parameters<typeof GeoTIFF.fromSource>[0] {
-  const fetchOne = async ({ offset, length }: { offset: number; length: number }): Promise<ArrayBuffer> => {
-    const end = offset + length;
-    if (!(offset >= 0 && offset <= sizeBytes && (end <= sizeBytes || length <= READ_AHEAD_BYTES))) {
-      throw new FormatError(
-        `GeoTIFF: expected bytes within the ${sizeBytes} of the file, asked for ${offset} to ${end}`,
-        {
-          offset: sizeBytes,
-          expected: sizeBytes,
-          actual: end,
-        },
-      );
-    }
-    const bytes = new Uint8Array(length);
-    bytes.set(await read(offset, Math.min(end, sizeBytes)));
-    return bytes.buffer;
-  };
-  const source = {
-    fileSize: sizeBytes,
-    fetch: (slices: { offset: number; length: number }[]) => Promise.all(slices.map(fetchOne)),
-    close: async () => {},
-  };
-  return source as unknown as Parameters<typeof GeoTIFF.fromSource>[0];
-}
-
-function tooLarge(what: string, limit: number, actual: number): LimitError {
-  return new LimitError(`GeoTIFF: expected at most ${limit} ${what}, seen ${actual}`, { limit, actual });
 }
 
 /** The south-western node and the step, units of the file. */
@@ -223,20 +157,3 @@ async function readHeights(image: GeoTIFFImage, unitM: number): Promise<Float64A
   }
   return heights;
 }
-
-/** A block never holds more than its pixels: what inflates to more is broken, or made to fill the memory. */
-class BoundedInflate extends BaseDecoder {
-  override decodeBlock(buffer: ArrayBufferLike): ArrayBufferLike {
-    const { tileWidth, tileHeight, bitsPerSample } = this.parameters as {
-      tileWidth: number;
-      tileHeight: number;
-      bitsPerSample: ArrayLike<number> | number;
-    };
-    const bits = typeof bitsPerSample === 'number' ? bitsPerSample : (bitsPerSample[0] ?? 8);
-    const maxOutputLength = Math.ceil((tileWidth * tileHeight * bits) / 8) + 64;
-    const bytes = inflateSync(new Uint8Array(buffer as ArrayBuffer), { maxOutputLength });
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  }
-}
-
-addDecoder([8, 32946], () => Promise.resolve(BoundedInflate));

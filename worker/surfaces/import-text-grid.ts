@@ -1,5 +1,6 @@
 /** Grids as text: lines of coordinates, or an ESRI ASCII grid. */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { AsciiGrid, isAsciiGrid } from '#core/grids/ascii-grid.ts';
 import { TextGridHeights, TextGridProbe } from '#core/grids/text-grid.ts';
 import { removeVoids } from '#core/grids/voids.ts';
@@ -43,7 +44,7 @@ async function readLines(path: string): Promise<ReadRaster> {
 }
 
 async function readAsciiGrid(path: string): Promise<ReadRaster> {
-  const reader = new AsciiGrid();
+  const reader = new AsciiGrid((await stat(path)).size);
   for await (const piece of textPieces(path, 'latin1')) reader.write(piece);
   return { raster: reader.end(), checks: [] };
 }

@@ -1,6 +1,7 @@
 /** Case number n of a run: which seed, mutated how. A case is the same wherever and in whatever order it is run. */
 import { ALL_LAYERS } from '#core/laz/chunk-codec.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { caseSeed } from './family.ts';
 import { mutate } from './mutate.ts';
 import type { Seed } from './seeds.ts';
 
@@ -13,7 +14,7 @@ export interface FuzzCase {
 
 /** @param runSeed seed of the run, an integer @param number of the case in the run, an integer */
 export function makeCase(seeds: readonly Seed[], runSeed: number, number: number): FuzzCase {
-  const { uniform } = seededRandom((Math.imul(runSeed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) >>> 0);
+  const { uniform } = seededRandom(caseSeed(runSeed, number));
   const seed = seeds[Math.floor(uniform() * seeds.length)]!;
   const mutated = mutate(seed, seeds, uniform);
   return seed.kind === 'chunk' ? { seed: misread(seed, uniform), ...mutated } : { seed, ...mutated };

@@ -11,30 +11,11 @@ import { readChunkIndex } from '#core/laz/chunk-index.ts';
 import { chunkLayout, findLaszipVlr } from '#core/laz/laszip-vlr.ts';
 import { decodeReference } from '../laz-reference/chunk.ts';
 import { decodePointwiseReference } from '../laz-reference/pointwise.ts';
+import { attempt, type Outcome } from './family.ts';
 import type { Seed } from './seeds.ts';
-
-/** What a reader made of the bytes: `ok`, the code of a typed error, or `BUG` with what it threw instead. */
-export interface Outcome {
-  readonly reader: string;
-  readonly result: string;
-  readonly thrown?: unknown;
-}
 
 /** Records of one case that are decoded; more only costs time. */
 const DECODED_BYTES = 4 * 2 ** 20;
-
-/** Runs a reader; typed errors are results. */
-async function attempt<T>(outcomes: Outcome[], reader: string, run: () => T | Promise<T>): Promise<T | null> {
-  try {
-    const value = await run();
-    outcomes.push({ reader, result: 'ok' });
-    return value;
-  } catch (thrown) {
-    if (thrown instanceof TengunError) outcomes.push({ reader, result: thrown.code });
-    else outcomes.push({ reader, result: 'BUG', thrown });
-    return null;
-  }
-}
 
 /** @returns one outcome for each reader that came to run */
 export async function drive(seed: Seed, bytes: Uint8Array, decoder: ChunkDecoder): Promise<Outcome[]> {

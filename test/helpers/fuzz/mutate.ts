@@ -1,18 +1,15 @@
 /** Mutations of a seed: the same seed and generator give the same bytes. */
+import { integer, pick, type Uniform } from './draw.ts';
 import type { Seed } from './seeds.ts';
-
-export type Uniform = () => number;
 
 const WORD_BYTES = [1, 2, 4, 8] as const;
 /** Most that a mutated input may have: growth by repetition ends here. */
 const MAX_BYTES = 300_000;
 
-const integer = (uniform: Uniform, below: number): number => Math.floor(uniform() * below);
-const pick = <T>(uniform: Uniform, from: readonly T[]): T => from[integer(uniform, from.length)]!;
-
 /** @returns the bytes after one to five mutations, and their names */
 export function mutate(seed: Seed, others: readonly Seed[], uniform: Uniform): { bytes: Uint8Array; steps: string[] } {
-  let bytes: Uint8Array = seed.bytes.slice();
+  // a copy, of a Buffer too: its own slice is a view
+  let bytes: Uint8Array = new Uint8Array(seed.bytes);
   const steps: string[] = [];
   const count = 1 + Math.min(integer(uniform, 6), integer(uniform, 6));
   for (let i = 0; i < count && bytes.length > 0; i++) {

@@ -1,5 +1,6 @@
 /** A run of many cases in a thread of its own, watched from here: a case that hangs or kills the thread is a failure. */
 import { Worker } from 'node:worker_threads';
+import { FAMILIES } from './family.ts';
 import type { CaseFailure, ThreadData, ThreadReport } from './thread.ts';
 
 export interface FuzzOptions {
@@ -11,8 +12,10 @@ export interface FuzzOptions {
   readonly folder?: string | null;
   /** A case that runs longer hangs. */
   readonly hangMs?: number;
-  /** Module that exports `drive` and `checkUnharmed`, as a URL; the readers' own by default. */
-  readonly driver?: string;
+  /** Module of the family, as a URL; that of `las` by default. */
+  readonly module?: string;
+  /** Cases between two looks at whether anything was harmed. */
+  readonly reportEvery?: number;
   readonly onProgress?: (done: number, failures: number) => void;
 }
 
@@ -22,20 +25,23 @@ export interface FuzzReport {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Cases that ended otherwise than with a result or a typed error. */
   readonly failures: readonly CaseFailure[];
-  /** Cases that took more than a second of the thread's time. */
+  /** Cases that took longer than their family's limit. */
   readonly slow: readonly CaseFailure[];
+  /** Cases that added more than 256 MiB to the memory of the process. */
+  readonly large: readonly CaseFailure[];
   /** Largest growth of the process's memory while it ran. */
   readonly rssGrowthBytes: number;
 }
 
 const LOOK_EVERY_MS = 250;
-const READERS = new URL('./drive.ts', import.meta.url).href;
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { runSeed, first = 0, count, folder = null, hangMs = 10_000, driver = READERS, onProgress } = options;
+  const { runSeed, first = 0, count, folder = null, onProgress } = options;
+  const { hangMs = FAMILIES.las.hangMs, module = FAMILIES.las.module, reportEvery = 500 } = options;
   const outcomes: Record<string, number> = {};
   const failures: CaseFailure[] = [];
   const slow: CaseFailure[] = [];
+  const large: CaseFailure[] = [];
   const rssAtStart = process.memoryUsage.rss();
   let rss = rssAtStart;
   let cases = 0;
@@ -43,18 +49,20 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     for (const [row, seen] of Object.entries(report.outcomes)) outcomes[row] = (outcomes[row] ?? 0) + seen;
     failures.push(...report.failures);
     slow.push(...report.slow);
+    large.push(...report.large);
     rss = Math.max(rss, report.rssBytes);
     cases += report.done;
     onProgress?.(cases, failures.length);
   };
   let next = first;
   while (next < first + count) {
-    const died = await runThread({ runSeed, first: next, count: first + count - next, folder, driver }, hangMs, take);
+    const data = { runSeed, first: next, count: first + count - next, folder, module, reportEvery };
+    const died = await runThread(data, hangMs, take);
     if (!died) break;
     failures.push({ number: died.number, seedName: '', steps: [], reader: '', what: died.what });
     next = died.number + 1;
   }
-  return { cases, outcomes, failures, slow, rssGrowthBytes: rss - rssAtStart };
+  return { cases, outcomes, failures, slow, large, rssGrowthBytes: rss - rssAtStart };
 }
 
 /** @returns null when all cases were run, or the case that the thread did not survive */

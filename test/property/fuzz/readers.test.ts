@@ -75,7 +75,7 @@ describe('fuzzing itself', () => {
   });
 
   it('sees cases that do not end and cases that kill their thread, and goes on behind them', async () => {
-    const driver = new URL('./odd-driver.ts', import.meta.url).href;
+    const module = new URL('./odd-family.ts', import.meta.url).href;
     const numbersOf = (count: number, wanted: (seed: Seed) => boolean) =>
       Array.from({ length: count }, (_, number) => number).filter((number) => wanted(makeCase(seeds, 1, number).seed));
     const endless = (count: number) => numbersOf(count, ({ kind }) => kind === 'wkt');
@@ -83,7 +83,7 @@ describe('fuzzing itself', () => {
     let count = 2;
     while (endless(count - 1).length === 0 || deadly(count - 1).length === 0) count++;
     // far above what a case takes that only waits for its turn on a busy machine
-    const report = await fuzz({ runSeed: 1, count, hangMs: 2000, driver });
+    const report = await fuzz({ runSeed: 1, count, hangMs: 2000, module });
     const failed = (what: RegExp) => report.failures.filter((f) => what.test(f.what)).map(({ number }) => number);
     expect(failed(/hangs: more than 2000 ms/)).toEqual(endless(count));
     expect(failed(/kills its thread/)).toEqual(deadly(count));

@@ -18,6 +18,8 @@ export interface AxesOfPaths {
   readonly faults: readonly { readonly name: string; readonly code: string; readonly message: string }[];
 }
 
+/** Where more ends lie within two tolerances no two of them are a pair, and nobody looks which. */
+const MAX_ENDS_IN_CELL = 16;
 /** Most axes of one drawing. */
 const MAX_AXES = 200;
 
@@ -118,9 +120,10 @@ function extend(
     used[met.index] = 1;
     const next = met.side === 0 ? paths[met.index]! : reversed(paths[met.index]!);
     chain.bulges.pop();
-    chain.bulges.push(...next.bulges);
+    // one by one: a call takes no hundred thousand arguments
+    for (const bulge of next.bulges) chain.bulges.push(bulge);
     chain.vertices.pop();
-    chain.vertices.push(...next.vertices);
+    for (const vertex of next.vertices) chain.vertices.push(vertex);
     [index, side] = [met.index, 1 - met.side];
   }
 }
@@ -159,7 +162,9 @@ class Ends {
     const met: { readonly index: number; readonly side: number }[] = [];
     for (let dc = -1; dc <= 1; dc++) {
       for (let dr = -1; dr <= 1; dr++) {
-        for (const other of this.cells.get(this.key(col + dc, row + dr, layer)) ?? []) {
+        const there = this.cells.get(this.key(col + dc, row + dr, layer)) ?? [];
+        if (there.length > MAX_ENDS_IN_CELL) return null;
+        for (const other of there) {
           if (other.index === index) continue;
           const [oe, on] = this.at(other.index, other.side);
           if (Math.hypot(oe - e, on - n) <= MAX_GAP_M) met.push(other);

@@ -3,6 +3,16 @@ import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { RequestError } from '../errors.ts';
 
+/** Whether a value fits a schema. */
+export type SchemaCheck = (schema: object, value: unknown) => boolean;
+
+let fits: SchemaCheck = (schema, value) => Value.Check(schema as TSchema, value);
+
+/** Takes a faster check where there is one (`#worker/compiled-checks.ts`): a polygon of 100,000 vertices takes this one 0.4 s. */
+export function setSchemaCheck(check: SchemaCheck): void {
+  fits = check;
+}
+
 /** What OGC API Processes allows around the inputs. */
 const ENVELOPE_KEYS = ['inputs', 'outputs', 'response', 'subscriber'];
 
@@ -24,7 +34,7 @@ export function parseInputs<S extends TSchema>(schema: S, body: unknown): Static
 
 /** Checks any value. @throws {RequestError} INVALID_INPUT with `details.path`, which starts with `path` */
 export function parse<S extends TSchema>(schema: S, value: unknown, path = ''): Static<S> {
-  if (Value.Check(schema, value)) return value;
+  if (fits(schema, value)) return value as Static<S>;
   const fault = findFault(schema as SchemaNode, value, path) ?? { path, message: 'does not fit its schema' };
   throw invalid(fault.path, fault.message);
 }
@@ -49,15 +59,17 @@ interface Fault {
   readonly message: string;
 }
 
-/** The first fault in document order, or null. */
+/** The first fault in document order, or null. Only what does not fit is looked into: a list may be long. */
 function findFault(schema: SchemaNode, value: unknown, path: string): Fault | null {
+  if (fits(schema, value)) return null;
   if (schema.anyOf) return findUnionFault(schema.anyOf, value, path);
   if (schema.type === 'object' && schema.properties) return findObjectFault(schema, value, path);
   if (schema.type === 'array' && schema.items && Array.isArray(value)) {
-    for (const [i, item] of value.entries()) {
-      const fault = findFault(schema.items, item, `${path}[${i}]`);
-      if (fault) return fault;
-    }
+    const { items, ...own } = schema;
+    const [error] = Value.Errors(Type.Unsafe(own), value);
+    if (error) return { path, message: `${error.message}, got ${shown(value)}` };
+    const at = value.findIndex((item) => !fits(items, item));
+    if (at >= 0) return findFault(items, value[at], `${path}[${at}]`);
   }
   const [error] = Value.Errors(Type.Unsafe(schema), value);
   return error ? { path, message: `${error.message}, got ${shown(value)}` } : null;
@@ -113,9 +125,18 @@ function join(path: string, key: string): string {
   return path ? `${path}.${key}` : key;
 }
 
+/** A value without what nobody reads of it: its beginning, some levels deep. */
+function shortened(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.slice(0, 100);
+  if (typeof value !== 'object' || value === null || depth === 0) return typeof value === 'object' ? null : value;
+  if (Array.isArray(value)) return value.slice(0, 30).map((item) => shortened(item, depth - 1));
+  const entries = Object.entries(value).slice(0, 30);
+  return Object.fromEntries(entries.map(([key, member]) => [key.slice(0, 100), shortened(member, depth - 1)]));
+}
+
 /** A value as JSON, cut short. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(shortened(value, 4)) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

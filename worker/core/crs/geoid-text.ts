@@ -3,6 +3,7 @@
  * Sources: 国土地理院 日本のジオイド2011 データファイル説明; ISG ASCII format 2.0 (isgeoid.polimi.it).
  */
 import { FormatError } from '../errors.ts';
+import { assertJsonDepth } from '../json/json-depth.ts';
 import type { GeoidGrid } from './geoid.ts';
 
 /** No real grid has more nodes than a world in 30″. */
@@ -129,6 +130,7 @@ export function parseJsonGeoid(text: string): GeoidGrid & { readonly name: strin
 }
 
 function parseJson(text: string): unknown {
+  assertJsonDepth(text, 'JSON geoid');
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -212,7 +212,7 @@ export class DxfReader {
         this.addText(entity);
         break;
       case 'LINE':
-        if (!entity.isTilted && entity.x.length === 2 && entity.y.length === 2) {
+        if (!entity.isTilted && hasBothEnds(entity)) {
           this.addPath(entity, entity.x, entity.y, entity.z, []);
         }
         break;
@@ -418,6 +418,9 @@ function newEntity(type: string): Entity {
     elevation: 0,
   };
 }
+
+/** Whether a LINE says x and y of both ends: they come in any order, and one may be missing. */
+const hasBothEnds = ({ x, y }: Entity): boolean => [x[0], x[1], y[0], y[1]].every((value) => value !== undefined);
 
 function takeNumber(entity: Entity, code: number, value: string, line: number): void {
   const is3dFace = entity.type === '3DFACE';

@@ -12,6 +12,12 @@ export class AsciiGrid {
   private header: Map<string, number> | null = null;
   private heights: Float64Array = new Float64Array(0);
   private filled = 0;
+  private readonly sizeBytes: number;
+
+  /** @param sizeBytes of the whole text: a header that promises more nodes than it can hold is refused before they are allocated */
+  constructor(sizeBytes = Number.POSITIVE_INFINITY) {
+    this.sizeBytes = sizeBytes;
+  }
 
   /**
    * @throws {FormatError} when header or values are not what they should be
@@ -65,6 +71,10 @@ export class AsciiGrid {
         actual: cols * rows,
       });
     }
+    // a value and what parts it from the next: two bytes
+    const most = Math.ceil(this.sizeBytes / 2);
+    if (cols * rows > most)
+      throw broken(`${cols} × ${rows} nodes`, `at most ${most} values in ${this.sizeBytes} bytes`);
     this.heights = new Float64Array(cols * rows);
     this.rest = this.rest.slice(at);
     return true;

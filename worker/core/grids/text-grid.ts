@@ -13,6 +13,9 @@ import { NumberRows } from './number-rows.ts';
 const PROBE_ROWS = 64;
 /** Lines of words that may stand above the numbers. */
 const MAX_HEADER_LINES = 10;
+/** Nodes may be missing, but a few lines far from each other are no grid: so many nodes a line, above what a small grid has. */
+const NODES_PER_LINE = 1000;
+const SPARSE_NODES = 1_000_000;
 
 export interface TextGridFrame {
   /** Number of the column of X; Y and Z follow it. */
@@ -30,6 +33,7 @@ export class TextGridProbe {
   private probe: Float64Array[] = [];
   private column: number | null = null;
   private headerLines = 0;
+  private lines = 0;
 
   /**
    * @throws {FormatError} when a line is not what the lines before it are
@@ -55,6 +59,13 @@ export class TextGridProbe {
       throw new LimitError(
         `expected a grid of at most ${MAX_RASTER_NODES} nodes, seen ${x.count} × ${y.count} at ${stepM} m: too large, or not a grid`,
         { limit: MAX_RASTER_NODES, actual: x.count * y.count },
+      );
+    }
+    const most = SPARSE_NODES + NODES_PER_LINE * this.lines;
+    if (x.count * y.count > most) {
+      throw new LimitError(
+        `expected at most ${most} nodes for ${this.lines} lines, seen ${x.count} × ${y.count} at ${stepM} m: not a grid`,
+        { limit: most, actual: x.count * y.count },
       );
     }
     return { column: this.column, x, y, stepM };
@@ -92,6 +103,7 @@ export class TextGridProbe {
 
   private addRow(fields: Float64Array, count: number, column: number, line: number): void {
     assertRow(fields, count, column, line);
+    this.lines++;
     this.x.add(fields[column]!);
     this.y.add(fields[column + 1]!);
   }

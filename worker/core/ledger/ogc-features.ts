@@ -2,7 +2,9 @@
  * A collection of an OGC API Features server (17-069r4), page after page by its `next` links, in CRS84. What asks is given: nothing here
  * knows of a network.
  */
+
 import { FormatError, LimitError, RequestError } from '../errors.ts';
+import { assertJsonDepth } from '../json/json-depth.ts';
 import { LEDGER_BOUNDS } from './ledger.ts';
 
 /** Reads an address, and no more than so many bytes. @throws what went wrong, in its own words */
@@ -160,6 +162,7 @@ function resolved(href: string, base: string): string {
 }
 
 function parseJson(url: string, text: string): unknown {
+  assertJsonDepth(text, url);
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 /** Ledgers out of GeoJSON (RFC 7946, and the older member `crs`). What this page wrote comes back with its fields and its look. */
 import { parseLedger } from '../contract/ledger.ts';
+import { assertJsonDepth } from '../json/json-depth.ts';
 import { readGeometry, type VertexCount } from './geometry.ts';
 import { fieldNames, type RawValue } from './infer.ts';
 import { DEGREES, LEDGER_BOUNDS, type Ledger, type LedgerFeature, type LedgerValue, positionsOf } from './ledger.ts';
@@ -20,6 +21,7 @@ export const LEDGER_FORMAT = 1;
 /** @throws {FormatError | LimitError | UnsupportedError | CrsError} naming the feature */
 export function readGeoJsonLedger(name: string, text: string, options: ReadOptions = {}): LedgerRead {
   assertCount('characters', text.length, name);
+  assertJsonDepth(text, name);
   let document: unknown;
   try {
     document = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);

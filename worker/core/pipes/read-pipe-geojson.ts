@@ -1,4 +1,5 @@
 /** Lines of a GeoJSON text as records of pipes. */
+import { assertJsonDepth } from '../json/json-depth.ts';
 import { assertRoom, broken, type PipeRecord } from './read-pipes.ts';
 
 const memberOf = (value: unknown, key: string): unknown =>
@@ -12,6 +13,7 @@ export interface ReadRecords {
 
 /** @throws {FormatError} naming the feature */
 export function geoJsonRecords(name: string, text: string): ReadRecords {
+  assertJsonDepth(text, name);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,0 +1,160 @@
+/** Requests made to do harm: refused by a bound, soon, as a problem document; the server goes on. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../../server/serve.ts';
+import { openTarget } from '../../helpers/fuzz/http/target.ts';
+import type { TestServer } from '../../helpers/server-app.ts';
+
+let server: TestServer;
+let url: string;
+let close: () => Promise<void>;
+let examples: ReadonlyMap<string, { readonly inputs: Readonly<Record<string, unknown>> }>;
+beforeAll(async () => {
+  server = await openTarget();
+  const { storeDir, cacheDir } = server.config;
+  const listening = await startServer({
+    storeDir,
+    cacheDir,
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent',
+    threads: 1,
+    syncTimeoutMs: 20_000,
+  });
+  url = listening.url.replace(/\/$/, '');
+  close = () => listening.close();
+  const { paths } = (await server.app.inject('/api/openapi.json')).json();
+  examples = new Map(
+    Object.entries<{ post?: { requestBody: { content: Record<string, { example?: never }> } } }>(paths).flatMap(
+      ([path, { post }]) => {
+        const example = path.endsWith('/execution') && post?.requestBody.content['application/json']?.example;
+        return example ? [[path, example] as const] : [];
+      },
+    ),
+  );
+});
+afterAll(async () => {
+  await close();
+  await server.close();
+});
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** What a body is answered with, and that the thread which everybody waits for had little work with it. */
+async function refusal(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Refusal> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, duplex: 'half' };
+  const begin = process.threadCpuUsage();
+  const answer = await fetch(`${url}${path}`, init as RequestInit);
+  const problem = (await answer.json()) as Refusal;
+  const { user } = process.threadCpuUsage(begin);
+  expect(user / 1e6).toBeLessThan(4);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return problem;
+}
+
+const volume = '/api/processes/cut-fill-volume/execution';
+const circle = (vertices: number): number[][] => {
+  const ring = Array.from({ length: vertices }, (_, i) => {
+    const angle = (2 * Math.PI * i) / vertices;
+    return [Number((52_200 + 40 * Math.cos(angle)).toFixed(4)), Number((-97_050 + 40 * Math.sin(angle)).toFixed(4))];
+  });
+  return [...ring, ring[0]!];
+};
+const withRing = (ring: number[][]): string =>
+  JSON.stringify({ inputs: { ...examples.get(volume)!.inputs, area: { type: 'Polygon', coordinates: [ring] } } });
+
+describe('polygons of too many vertices', () => {
+  it('below the limit of the body, above that of vertices', async () => {
+    const body = withRing(circle(400_000));
+    expect(body.length).toBeLessThan(16 * 2 ** 20);
+    expect(await refusal(volume, body)).toMatchObject({
+      status: 413,
+      code: 'LIMIT',
+      detail: expect.stringMatching(/400001 vertices; at most \d+/),
+    });
+  });
+
+  it('with a fault far behind, or in a list that may hold few', async () => {
+    const ring = circle(400_000);
+    ring[390_000] = [1, 'x' as unknown as number];
+    expect(await refusal(volume, withRing(ring))).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('coordinates[0][390000][1]'),
+    });
+    const vertices = JSON.stringify({
+      inputs: { ...examples.get('/api/processes/measure/execution')!.inputs, vertices: circle(400_000) },
+    });
+    expect(await refusal('/api/processes/measure/execution', vertices)).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/not have more than/),
+    });
+  });
+
+  it('sent without a length, for ever: the body ends at its limit', async () => {
+    let sent = 0;
+    const piece = new TextEncoder().encode('[0,0],'.repeat(50_000));
+    const endless = new ReadableStream<Uint8Array>({
+      start: (controller) =>
+        controller.enqueue(new TextEncoder().encode('{"inputs":{"area":{"type":"Polygon","coordinates":[[')),
+      pull(controller) {
+        sent += piece.length;
+        controller.enqueue(piece);
+      },
+    });
+    const outcome = await refusal(volume, endless).catch((error: unknown) => error);
+    // the server closes while the client still sends: it may see the answer, or only the end
+    if (!(outcome instanceof Error)) expect(outcome).toMatchObject({ status: 413 });
+    expect(sent).toBeLessThan(64 * 2 ** 20);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  });
+});
+
+describe('documents of too many levels', () => {
+  it.each(['/api/search', '/api/selection', '/api/projects', '/api/links', '/api/requests', volume])(
+    '%s',
+    async (path) => {
+      for (const [open, end] of [
+        ['[', ']'],
+        ['{"a":', '}'],
+      ] as const) {
+        const text = `{"name":${open.repeat(8_000)}${open === '[' ? '' : '1'}${end.repeat(8_000)}}`;
+        expect(await refusal(path, text)).toMatchObject({
+          status: 400,
+          code: 'INVALID_INPUT',
+          detail: expect.stringMatching(/at most 64 levels/),
+        });
+      }
+    },
+  );
+
+  it('in a query', async () => {
+    for (const query of [`filter=${'['.repeat(5000)}`, `intersects=${'['.repeat(5000)}`]) {
+      const answer = await fetch(`${url}/api/search?${query}`);
+      expect([400, 413]).toContain(answer.status);
+    }
+  });
+});
+
+describe('numbers of 10⁹ and 10⁻⁹', () => {
+  it('in any field of any process end in a result or a typed error', async () => {
+    for (const [path, { inputs }] of examples) {
+      const names = Object.keys(inputs).filter((name) => typeof inputs[name] === 'number');
+      for (const name of [...names, 'cellSizeM', 'stepM']) {
+        for (const value of [1e9, 1e-9, -1e9]) {
+          const payload = { inputs: { ...inputs, [name]: value } };
+          const answer = await server.app.inject({ method: 'POST', url: path, payload });
+          const what = `${path} ${name} = ${value}: ${answer.statusCode} ${answer.statusCode < 400 ? '' : answer.body.slice(0, 300)}`;
+          expect(answer.statusCode < 500 || answer.statusCode === 503, what).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+it('OPTIONS that is no preflight is no plain text', async () => {
+  const answer = await fetch(`${url}/api/collections`, { method: 'OPTIONS' });
+  expect(answer.status).toBe(204);
+});
