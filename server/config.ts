@@ -34,6 +34,8 @@ export interface Config {
   readonly syncTimeoutMs: number;
   /** Processes at work or waiting at the same time, over all clients. */
   readonly maxRunningJobs: number;
+  /** Of one user, or one address. */
+  readonly maxJobsOfOne: number;
   /** Whether anybody may write: projects, uploads, processes that make items and surfaces. */
   readonly allowWrites: boolean;
   /**
@@ -143,6 +145,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     requestsPerMinute: read.integer('TENGUN_REQUESTS_PER_MINUTE', 12_000, 0, 1_000_000_000),
     syncTimeoutMs: read.integer('TENGUN_SYNC_TIMEOUT_MS', 2 * MINUTE_MS, 1000, 60 * MINUTE_MS),
     maxRunningJobs: read.integer('TENGUN_MAX_JOBS', 16, 1, 10_000),
+    maxJobsOfOne: read.integer('TENGUN_MAX_JOBS_OF_ONE', 8, 1, 10_000),
     uploadBytes: read.integer('TENGUN_UPLOAD_BYTES', 2 ** 30, 1, 2 ** 40),
     maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
     uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),

@@ -16,6 +16,7 @@ import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import type { Config } from '../config.ts';
+import { Gate } from '../gate.ts';
 import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
@@ -28,6 +29,8 @@ export const UPLOADS_PATH = '/api/uploads';
 const EXPIRE_MS = 24 * 60 * 60_000;
 const TIDY_EVERY_MS = 60 * 60_000;
 const MAX_ATTEMPTS = 3;
+/** How many may wait is bounded by the number of uploads. */
+const ONE_AT_A_TIME = { slots: 1, maxWaiting: Number.POSITIVE_INFINITY };
 /** Room that stays free on the disk. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
@@ -70,8 +73,9 @@ export class Uploads {
   private readonly running = new Map<string, Reading>();
   private readonly timer: NodeJS.Timeout;
   private readonly started: Promise<void>;
-  /** The ends of the lines: files are read one after another, and indexed one after another. */
-  private readonly lines = { read: Promise.resolve(), index: Promise.resolve() };
+  /** Files are read one after another, and indexed one after another; of several users in turn. */
+  private readonly lines = { read: new Gate(ONE_AT_A_TIME), index: new Gate(ONE_AT_A_TIME) };
+  private readonly inLine = new Set<Promise<void>>();
   private isClosing = false;
 
   constructor(config: UploadConfig, pool: WorkerPool, onFault: (error: unknown, what: string) => void) {
@@ -110,7 +114,7 @@ export class Uploads {
     clearInterval(this.timer);
     await this.started;
     for (const { ender } of this.running.values()) ender.abort(new EndedError());
-    await Promise.all([this.lines.read, this.lines.index]);
+    await Promise.all(this.inLine);
   }
 
   /** Ends the indexing of an upload and deletes it. */
@@ -211,11 +215,13 @@ export class Uploads {
     const reading: Reading = { ender: new AbortController(), done: null };
     if (line === 'index') this.jobs.add(state.id, owner);
     this.running.set(state.id, reading);
-    this.lines[line] = this.lines[line].then(async () => {
+    const work = async () => {
       reading.done = this.guard('an upload was not settled', () => this.read(state, reading.ender.signal));
       await reading.done;
       if (this.running.get(state.id) === reading) this.running.delete(state.id);
-    });
+    };
+    const done = this.lines[line].run(work, undefined, owner ?? '').finally(() => this.inLine.delete(done));
+    this.inLine.add(done);
   }
 
   private async read(state: UploadState, ended: AbortSignal): Promise<void> {
