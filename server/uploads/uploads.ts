@@ -41,6 +41,7 @@ type UploadConfig = Pick<
   | 'uploadBytes'
   | 'maxUploads'
   | 'uploadTotalBytes'
+  | 'userUploadBytes'
   | 'uploadReadMs'
   | 'threads'
   | 'uploadPoints'
@@ -142,7 +143,7 @@ export class Uploads {
     const owner = access?.owner ?? null;
     await this.makeRoom(upload.size ?? 0, owner);
     if (isPoints) {
-      await this.makeRoomForPoints(upload.size ?? 0, owner);
+      await this.makeRoomForPoints(upload.size ?? 0);
       await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
     }
     await this.states.write({
@@ -171,6 +172,12 @@ export class Uploads {
         `uploads: expected at most ${this.config.maxUploads} a user, seen ${states.length + 1}: delete some`,
       );
     }
+    if (owner !== null) {
+      const total = sizeBytes + states.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
+      const limit = this.config.userUploadBytes;
+      if (total > limit)
+        throw refusal(413, `your uploads: expected at most ${limit} bytes, seen ${total}: delete some`);
+    }
     const settled = states.filter(({ state }) => state === 'ready' || state === 'failed');
     if (surplus > settled.length) throw refusal(503, `${states.length} uploads are on their way; try again later`);
     for (const { id } of settled.slice(0, Math.max(0, surplus))) await this.discard(id);
@@ -179,13 +186,14 @@ export class Uploads {
       throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
   }
 
-  /** Points are kept up to a number of bytes, of each user: the oldest finished ones make room where there are no accounts. */
-  private async makeRoomForPoints(sizeBytes: number, owner: string | null): Promise<void> {
-    const points = (await this.states.list()).filter((state) => state.use === 'points' && ownerOf(state) === owner);
+  /** Points are kept up to a number of bytes, all users' together: only what is nobody's makes room. */
+  private async makeRoomForPoints(sizeBytes: number): Promise<void> {
+    const points = (await this.states.list()).filter(({ use }) => use === 'points');
     let total = sizeBytes + points.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
-    for (const { id, state, sizeBytes: bytes } of points) {
+    for (const one of points) {
+      const { id, state, sizeBytes: bytes } = one;
       if (total <= this.config.uploadTotalBytes) return;
-      if (owner !== null || (state !== 'ready' && state !== 'failed')) continue;
+      if (ownerOf(one) !== null || (state !== 'ready' && state !== 'failed')) continue;
       await this.discard(id);
       total -= bytes ?? 0;
     }
