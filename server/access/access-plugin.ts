@@ -6,7 +6,7 @@ import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 import { problem } from '../errors.ts';
 import { assertOwnPage, assertPublicForm } from '../http/own-page.ts';
-import { type Asker, askerOf, CHALLENGE, nobody } from './asker.ts';
+import { type Asker, askerOf, CHALLENGE, isForwarded, nobody } from './asker.ts';
 import { type RouteRule, ruleOf } from './route-rules.ts';
 import { takenSignature } from './signature-in-address.ts';
 import type { StoreViews } from './store-views.ts';
@@ -82,7 +82,7 @@ export function registerAccess(app: App, options: AccessOptions): void {
 async function assertAllowed(request: FastifyRequest, rule: RouteRule, { config, service }: AccessOptions) {
   const { asker, store } = request;
   if (rule.needs !== null) assertRight(asker, rule.needs, service);
-  if (rule.behind === 'operation') assertOperator(request);
+  if (rule.behind === 'operation') assertOperator(request, config);
   assertNotForged(request, rule, config);
   const { cid, iid, sid, aid } = request.params as Readonly<Record<string, string | undefined>>;
   if (rule.behind === 'collection') await store.getCollection(cid!);
@@ -120,9 +120,11 @@ function assertNotForged(request: FastifyRequest, { needs }: RouteRule, config: 
 }
 
 /** Whoever is at the machine itself (a proxy's requests have another address), or an administrator. */
-function assertOperator({ asker, ip }: FastifyRequest): void {
+function assertOperator(request: FastifyRequest, { trustProxy }: Config): void {
+  const { asker, ip } = request;
   const isHere = ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1';
-  if (isHere || asker.rights.includes('admin')) return;
+  const isDirect = trustProxy !== false || !isForwarded(request);
+  if ((isHere && isDirect) || asker.rights.includes('admin')) return;
   throw problem('NOT_FOUND', 'metrics are for this machine and for administrators');
 }
 

@@ -74,9 +74,18 @@ export function nobody({ ip }: Pick<FastifyRequest, 'ip'>): Asker {
  */
 function withoutAccounts(request: FastifyRequest, config: AskerSources['config']): Asker {
   const rights = rightsOf('anonymous');
-  const mayWrite = config.allowWrites && config.anonymousWrites;
+  const mayWrite = config.allowWrites && config.anonymousWrites && !isForwarded(request);
   return { ...NOBODY, rights: mayWrite ? [...rights, 'write'] : rights, key: request.ip };
 }
+
+/**
+ * Whether a proxy has sent a request on. Where nobody said that there is one, its requests would look as if they came from this machine.
+ */
+export function isForwarded({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return FORWARDED.some((name) => headers[name] !== undefined);
+}
+
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 function ofUser(
   user: User,

@@ -5,6 +5,7 @@ import { isGroupName } from '#worker/store/collection-access.ts';
 import { problem } from '../errors.ts';
 import { HourlyLimit } from '../http/hourly-limit.ts';
 import type { NewUser, User } from './account-types.ts';
+import { NobodysFailures } from './nobodys-failures.ts';
 import { checkPassword, hashPassword, isPassword, PASSWORD_COST, type PasswordCost } from './passwords.ts';
 import type { Role } from './roles.ts';
 import { isSame, newSecret } from './secrets.ts';
@@ -30,6 +31,7 @@ export class AccountService {
   readonly #now: () => number;
   readonly #cost: PasswordCost;
   readonly #failures: HourlyLimit;
+  readonly #nobodys: NobodysFailures;
   #open: Accounts | null = null;
   #setup: { readonly secret: string; readonly expires: number } | null = null;
 
@@ -37,6 +39,7 @@ export class AccountService {
     this.#dir = dir;
     this.#now = now;
     this.#cost = cost;
+    this.#nobodys = new NobodysFailures(now);
     this.#failures = new HourlyLimit({ times: FAILURES_PER_HOUR, what: 'failed attempts from this address' });
   }
 
@@ -99,8 +102,9 @@ export class AccountService {
     const accounts = this.known();
     this.#failures.assert(address);
     const user = accounts.userByName(name);
-    if (user?.lockedUntil) {
-      const seconds = Math.max(1, Math.ceil((user.lockedUntil - this.#now()) / 1000));
+    const lockedUntil = user ? user.lockedUntil : this.#nobodys.lockedUntil(name);
+    if (lockedUntil !== null) {
+      const seconds = Math.max(1, Math.ceil((lockedUntil - this.#now()) / 1000));
       throw problem('TOO_MANY_REQUESTS', `too many failed attempts: wait ${seconds} s`, {
         'retry-after': `${seconds}`,
       });
@@ -108,7 +112,8 @@ export class AccountService {
     const isRight = await isPassword(password, user && accounts.passwordOf(user.id), this.#cost);
     if (user && isRight && !user.isDisabled) return user;
     this.#failures.count(address);
-    if (user && !isRight) accounts.countFailure(user.id);
+    if (!user) this.#nobodys.count(name);
+    else if (!isRight) accounts.countFailure(user.id);
     throw problem('UNAUTHORIZED', 'the name or the password is wrong');
   }
 

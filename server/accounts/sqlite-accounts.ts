@@ -65,6 +65,11 @@ const BUSY_MS = 5000;
 export const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
+/** Milliseconds without an attempt after so many failures in a row. */
+export function pauseAfter(failures: number): number {
+  return failures < FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (failures - FREE_FAILURES));
+}
+
 const SESSION_MS = 12 * 3_600_000;
 /** Without a request for this long a session ends. */
 const IDLE_MS = 2 * 3_600_000;
@@ -199,8 +204,9 @@ export class Accounts {
     return this.#change(() => {
       this.#run('UPDATE users SET failures = failures + 1 WHERE id = ?', id);
       const failures = Number(this.#get('SELECT failures FROM users WHERE id = ?', id)?.failures ?? 0);
-      if (failures < FREE_FAILURES) return null;
-      const until = this.#now() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (failures - FREE_FAILURES));
+      const pause = pauseAfter(failures);
+      if (pause === 0) return null;
+      const until = this.#now() + pause;
       this.#run('UPDATE users SET locked_until = ? WHERE id = ?', until, id);
       return until;
     });

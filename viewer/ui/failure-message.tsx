@@ -14,6 +14,10 @@ const KNOWN = [
   'CRS',
   'OFFLINE',
   'FORBIDDEN',
+  'UNAUTHORIZED',
+  'TOO_MANY_REQUESTS',
+  'NO_SPACE',
+  'READ_ONLY',
   'FORMAT',
   'KEPT_RESULT',
   'PAYLOAD_TOO_LARGE',
@@ -26,6 +30,12 @@ type KnownCode = (typeof KNOWN)[number];
 
 function isKnown(code: string): code is KnownCode {
   return KNOWN.some((known) => known === code);
+}
+
+/** And back to where one was. */
+function signInAddress(language: string): string {
+  const { pathname, search } = window.location;
+  return `/account?lang=${language}&return=${encodeURIComponent(pathname + search)}`;
 }
 
 interface FailureMessageProps {
@@ -52,6 +62,11 @@ export function FailureMessage({ code, message, action = false, title }: Failure
         <Text size="sm" c="dimmed">
           {t('errors.detail', { message })}
         </Text>
+      )}
+      {code === 'UNAUTHORIZED' && (
+        <Button component="a" href={signInAddress(i18n.language)} size="compact-sm" variant="default" mt="sm">
+          {t('account.signIn.title')}
+        </Button>
       )}
       {action && (
         <Group gap="xs" mt="sm">

@@ -87,6 +87,7 @@ export function Header() {
             variant="subtle"
             color="gray.1"
             size="lg"
+            visibleFrom="sm"
             aria-label={t('account.open')}
           >
             <IconUserCircle size={20} stroke={1.7} />

@@ -96,6 +96,16 @@ describe('signing in', () => {
     expect(users.find(({ name }: { name: string }) => name === 'victim').lockedUntil).not.toBeNull();
   });
 
+  it('pauses for a name that nobody has as for one that somebody has', async () => {
+    for (let i = 0; i < 5; i++)
+      expect((await signIn('no-such-user', `wrong ${i} wrong`, '10.2.2.2')).statusCode).toBe(401);
+    const paused = await signIn('NO-such-user', 'wrong wrong', '10.3.3.3');
+    expect([paused.statusCode, paused.json().detail]).toEqual([
+      429,
+      expect.stringContaining('too many failed attempts'),
+    ]);
+  });
+
   it('stops an address that goes through many names', async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 51; i++) statuses.push((await signIn(`guess${i}`, 'wrong wrong wrong', '10.1.1.1')).statusCode);
@@ -377,6 +387,19 @@ describe('what users have', () => {
     }
     expect((await server.ask('engineer', { url: '/api/jobs' })).body).toContain(job.jobID);
   });
+});
+
+it('takes what a proxy sends on for nobody’s own machine', async () => {
+  const own = await testServer(async () => undefined);
+  const name = { name: 'x' };
+  for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
+    const headers = { [header]: '203.0.113.9' };
+    expect((await own.app.inject(post('/api/projects', name, headers))).statusCode, header).toBe(403);
+    expect((await own.app.inject({ url: '/metrics', headers })).statusCode, header).toBe(404);
+  }
+  expect((await own.app.inject(post('/api/projects', name))).statusCode).toBe(201);
+  expect((await own.app.inject('/metrics')).statusCode).toBe(200);
+  await own.close();
 });
 
 describe('passwords', () => {

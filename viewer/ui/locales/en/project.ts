@@ -8,7 +8,7 @@ export const project: Texts<typeof ja> = {
     tabShare: 'Share',
     tabPicture: 'Picture, print',
     readOnly:
-      'This server keeps nothing and makes no short links (reading only). Projects that are kept can be looked at. The present scene can be saved to a file, or shared by its long link.',
+      'This server keeps nothing and makes no short links (reading only). If you have an account, sign in at the top right. Projects that are kept can be looked at. The present scene can be saved to a file, or shared by its long link.',
     project: 'Project',
     choose: 'Choose one',
     noProjects: 'None yet',
