@@ -99,6 +99,10 @@ export interface OrganisationConfig {
   /** As people know it: stands on the button. */
   readonly name: string;
   readonly issuer: string;
+  /** Beside the issuer's own: origins of the addresses that its discovery document may name. */
+  readonly origins?: readonly string[];
+  /** Those of them, and of the issuer, that may stand at addresses of the inside. */
+  readonly internalOrigins?: readonly string[];
   readonly clientId: string;
   readonly clientSecret: string;
   readonly scope: string;
@@ -191,6 +195,8 @@ function organisation(read: ReturnType<typeof reader>): OrganisationConfig | nul
   const roles = parseRoleMap(read.text('TENGUN_OIDC_ROLES') ?? '');
   if (!roles) read.refuse('TENGUN_OIDC_ROLES', `group=role, separated by commas, roles ${ROLES.join(' | ')}`);
   const role = read.choice('TENGUN_OIDC_DEFAULT_ROLE', [...ROLES, 'none'] as const, 'viewer');
+  const origins = read.origins('TENGUN_OIDC_ORIGINS');
+  const internalOrigins = read.origins('TENGUN_OIDC_INTERNAL_ORIGINS');
   if (issuer === null && clientId === null && clientSecret === null) return null;
   if (issuer === null) read.refuse('TENGUN_OIDC_ISSUER', 'the address of the provider');
   if (clientId === null) read.refuse('TENGUN_OIDC_CLIENT_ID', 'the client that the provider knows');
@@ -198,6 +204,8 @@ function organisation(read: ReturnType<typeof reader>): OrganisationConfig | nul
   return {
     name: read.text('TENGUN_OIDC_NAME') ?? 'OpenID Connect',
     issuer: issuer ?? '',
+    origins,
+    internalOrigins,
     clientId: clientId ?? '',
     clientSecret: clientSecret ?? '',
     scope: read.text('TENGUN_OIDC_SCOPE') ?? 'openid profile email',
