@@ -1,6 +1,7 @@
 /** Configuration: the environment, checked as a whole at the start. What is given in code goes before it. */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { TengunError } from '#core/errors.ts';
 import {
   DEFAULT_EXTRACT_POINTS,
   DEFAULT_EXTRACT_SYNC_POINTS,
@@ -126,9 +127,20 @@ const MINUTE_MS = 60_000;
 /** Scheme, host, port: nothing else may get into a header. */
 const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?$/i;
 
+/** A configuration that no server can work with. */
+export class ConfigError extends TengunError {
+  /** One for each variable. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super('INVALID_INPUT', `configuration: ${faults.join('; ')}`);
+    this.faults = faults;
+  }
+}
+
 /**
  * @param overrides go before the environment
- * @throws {Error} naming every variable that is wrong, what was expected and what was seen
+ * @throws {ConfigError} naming every variable that is wrong, what was expected and what was seen
  */
 export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
   const read = reader(environment);
@@ -176,7 +188,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   };
   const allowWrites =
     read.text('TENGUN_ALLOW_WRITES') && read.choice('TENGUN_ALLOW_WRITES', ['true', 'false'], 'false');
-  if (read.wrong.length > 0) throw new Error(`configuration: ${read.wrong.join('; ')}`);
+  if (read.wrong.length > 0) throw new ConfigError(read.wrong);
   const settled = { ...config, ...overrides };
   const isOwn = LOOPBACK_HOSTS.includes(settled.host) && settled.baseUrl === null && settled.trustProxy === false;
   return Object.freeze({
@@ -220,7 +232,7 @@ function reader(environment: Environment) {
   const text = (name: string): string | null => environment[name]?.trim() || null;
   const refuse = (name: string, expected: string): void => {
     // secrets stay out of messages
-    const seen = name.endsWith('_SECRET') ? 'none' : JSON.stringify(environment[name]);
+    const seen = name.endsWith('_SECRET') ? 'none' : (JSON.stringify(environment[name]) ?? 'none');
     wrong.push(`${name}: expected ${expected}, seen ${seen}`);
   };
   return {

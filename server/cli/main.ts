@@ -4,6 +4,7 @@ import { SOFTWARE } from '#worker/software.ts';
 import { registerAccess, registerAccounts } from './access-command.ts';
 import { registerAuditCommand } from './audit-command.ts';
 import { registerBackup } from './backup-command.ts';
+import { registerConfig } from './config-command.ts';
 import { registerDelete } from './delete-command.ts';
 import { registerDemo } from './demo.ts';
 import { registerDownloads } from './downloads-command.ts';
@@ -35,6 +36,7 @@ for (const register of [
   registerProducts,
   registerInfo,
   registerServe,
+  registerConfig,
   registerImport,
   registerProcesses,
   registerExtract,
