@@ -4,7 +4,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { type FastifyServerOptions } from 'fastify';
 import '#worker/compiled-checks.ts';
 import { createPool } from '#worker/pool.ts';
-import { registerAccess } from './access/access-plugin.ts';
+import { registerAccess, registerAsker } from './access/access-plugin.ts';
 import { takeSignature } from './access/signature-in-address.ts';
 import type { App } from './app-types.ts';
 import { registerAudit } from './audit/audit-plugin.ts';
@@ -104,10 +104,11 @@ export async function buildApp(config: Config): Promise<App> {
   metrics.add(...serviceGauges(services));
   registerCatalogueCache(app);
   await registerSecurity(app, config);
-  await registerTraffic(app, config);
   await registerOpenApi(app, config);
 
   await app.register(cookie);
+  registerAsker(app, services);
+  await registerTraffic(app, config);
   registerAccess(app, services);
   registerAudit(app, services);
 

@@ -29,12 +29,14 @@ export interface Config {
   /** Whether to believe X-Forwarded-*: false, true, or a comma-separated list of proxies' addresses. */
   readonly trustProxy: boolean | string;
   readonly logLevel: LogLevel;
-  /** Requests a minute from one address; 0: no limit. */
+  /** Requests a minute of one user, or from one address; 0: no limit. */
   readonly requestsPerMinute: number;
   /** A process that answers in the same request gets this long. */
   readonly syncTimeoutMs: number;
   /** Processes at work or waiting at the same time, over all clients. */
   readonly maxRunningJobs: number;
+  /** Of one user, or one address. */
+  readonly maxJobsOfOne: number;
   /** Whether anybody may write: projects, uploads, processes that make items and surfaces. */
   readonly allowWrites: boolean;
   /**
@@ -54,6 +56,8 @@ export interface Config {
   readonly uploadReadMs: number;
   /** Bytes of uploaded point files that are kept together; the oldest finished one makes room. */
   readonly uploadTotalBytes: number;
+  /** Bytes of all files that one user has sent; what is over it is refused. */
+  readonly userUploadBytes: number;
   /** Points of an uploaded point file, and memory and time that indexing it may take. */
   readonly uploadPoints: number;
   readonly indexMemoryBytes: number;
@@ -159,10 +163,12 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     requestsPerMinute: read.integer('TENGUN_REQUESTS_PER_MINUTE', 12_000, 0, 1_000_000_000),
     syncTimeoutMs: read.integer('TENGUN_SYNC_TIMEOUT_MS', 2 * MINUTE_MS, 1000, 60 * MINUTE_MS),
     maxRunningJobs: read.integer('TENGUN_MAX_JOBS', 16, 1, 10_000),
+    maxJobsOfOne: read.integer('TENGUN_MAX_JOBS_OF_ONE', 8, 1, 10_000),
     uploadBytes: read.integer('TENGUN_UPLOAD_BYTES', 2 ** 30, 1, 2 ** 40),
     maxUploads: read.integer('TENGUN_UPLOADS', 200, 1, 100_000),
     uploadReadMs: read.integer('TENGUN_UPLOAD_READ_MS', 5 * MINUTE_MS, 100, 60 * MINUTE_MS),
     uploadTotalBytes: read.integer('TENGUN_UPLOAD_TOTAL_BYTES', 32 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    userUploadBytes: read.integer('TENGUN_USER_UPLOAD_BYTES', 8 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
     uploadPoints: read.integer('TENGUN_UPLOAD_POINTS', 500_000_000, 1, 1e12),
     indexMemoryBytes: read.integer('TENGUN_INDEX_MEMORY', 2 ** 30, 320 * 2 ** 20, 2 ** 40),
     indexMs: read.integer('TENGUN_INDEX_MS', 60 * MINUTE_MS, 1000, 7 * 24 * 60 * MINUTE_MS),

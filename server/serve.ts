@@ -1,6 +1,6 @@
 /** The listening server. Signals are the caller's business: the command line closes it on Ctrl-C. */
 import { buildApp } from './app.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, LOOPBACK_HOSTS, readConfig } from './config.ts';
 
 export interface RunningServer {
   /** Where to open it. */
@@ -8,6 +8,8 @@ export interface RunningServer {
   readonly port: number;
   /** Where the first account is made; null when there are accounts. A new one at each start, for a day, once. */
   readonly setupUrl: string | null;
+  /** Whether no other machine reaches it. */
+  readonly isOwnMachine: boolean;
   /** Stops listening, lets running answers end for a while, then ends them. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
   const setup = config.allowWrites ? app.offerSetup() : null;
   return {
     url,
+    isOwnMachine: LOOPBACK_HOSTS.includes(config.host),
     // behind the number sign: no server and no log sees it
     setupUrl: setup === null ? null : `${url}account#setup=${setup}`,
     port,

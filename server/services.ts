@@ -75,6 +75,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   app.addHook('onClose', () => resultFiles.close());
   const jobs = new JobRegistry({
     maxRunning: config.maxRunningJobs,
+    maxRunningOfOne: config.maxJobsOfOne,
     maxFileBytes: config.resultBytes,
     removeFile: (file) => resultFiles.remove(file),
   });
@@ -87,6 +88,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   const processes = new ProcessRunner({
     pool: pools.processes,
     maxWaiting: config.maxRunningJobs,
+    maxWaitingOfOne: config.maxJobsOfOne,
     storeDir: config.storeDir,
     definitions: processesOf(config),
   });

@@ -66,7 +66,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'TENGUN_REQUESTS_PER_MINUTE',
-    what: 'requests a minute from one address; 0: no limit',
+    what: 'requests a minute of one user, or from one address; 0: no limit',
     value: (c) => c.requestsPerMinute,
   },
   {
@@ -92,6 +92,7 @@ export const SETTINGS: readonly Setting[] = [
     unit: 'ms',
   },
   { name: 'TENGUN_MAX_JOBS', what: 'processes at work or waiting, over all clients', value: (c) => c.maxRunningJobs },
+  { name: 'TENGUN_MAX_JOBS_OF_ONE', what: 'of one user, or one address', value: (c) => c.maxJobsOfOne },
   {
     name: 'TENGUN_EXECUTION_BYTES',
     what: 'largest body of an execution request',
@@ -123,6 +124,12 @@ export const SETTINGS: readonly Setting[] = [
     name: 'TENGUN_UPLOAD_TOTAL_BYTES',
     what: 'all uploaded LAS and LAZ together',
     value: (c) => c.uploadTotalBytes,
+    unit: 'bytes',
+  },
+  {
+    name: 'TENGUN_USER_UPLOAD_BYTES',
+    what: 'all files that one user has sent; what is over it is refused',
+    value: (c) => c.userUploadBytes,
     unit: 'bytes',
   },
   { name: 'TENGUN_UPLOAD_POINTS', what: 'points of one of them', value: (c) => c.uploadPoints },

@@ -8,7 +8,7 @@ import { firstChunks } from '../scripts/first-chunks.ts';
 /** The server that `npm run dev` talks to. */
 const apiTarget = 'http://127.0.0.1:8080';
 
-/** The pages: the viewer at `/`, the catalogue at `/catalog`. */
+/** The pages: the viewer at `/`, the catalogue at `/catalog`, accounts at `/account`. */
 const entry = (page: string) => `${import.meta.dirname}/${page}`;
 
 export default defineConfig({
@@ -16,7 +16,12 @@ export default defineConfig({
   plugins: [react(), cesiumAssets(), cesiumEdges(), bootScript()],
   build: {
     rolldownOptions: {
-      input: { index: entry('index.html'), catalog: entry('catalog.html'), boot: entry('boot.ts') },
+      input: {
+        index: entry('index.html'),
+        catalog: entry('catalog.html'),
+        account: entry('account.html'),
+        boot: entry('boot.ts'),
+      },
       output: {
         codeSplitting: {
           groups: [

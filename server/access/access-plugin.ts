@@ -6,7 +6,7 @@ import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 import { problem } from '../errors.ts';
 import { assertOwnPage, assertPublicForm } from '../http/own-page.ts';
-import { type Asker, askerOf, CHALLENGE } from './asker.ts';
+import { type Asker, askerOf, CHALLENGE, nobody } from './asker.ts';
 import { type RouteRule, ruleOf } from './route-rules.ts';
 import { takenSignature } from './signature-in-address.ts';
 import type { StoreViews } from './store-views.ts';
@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The store as the asker sees it; routes have no other one. */
     store: Store;
+    /** Why the asker is nobody, although he said that he is somebody. */
+    askerFault: unknown;
   }
   interface FastifyContextConfig {
     rule?: RouteRule;
@@ -36,11 +38,26 @@ export interface AccessOptions {
   readonly stores: StoreViews;
 }
 
-/** Must come before the routes. A route without a rule is an error at the start. */
-export function registerAccess(app: App, options: AccessOptions): void {
+/** Who asks, before limits are counted: of a user whatever his address. One who says it wrongly is nobody, and told so later. */
+export function registerAsker(app: App, options: AccessOptions): void {
   app.decorateRequest('asker');
   app.decorateRequest('store');
   app.decorateRequest('signature', null);
+  app.decorateRequest('askerFault', null);
+  app.addHook('onRequest', async (request) => {
+    request.signature = takenSignature(request.raw);
+    try {
+      request.asker = askerOf(request, options);
+    } catch (error) {
+      request.asker = nobody(request);
+      request.askerFault = error;
+    }
+    request.store = options.stores.of(request.asker.audience);
+  });
+}
+
+/** Must come before the routes. A route without a rule is an error at the start. */
+export function registerAccess(app: App, options: AccessOptions): void {
   const listed: RouteName[] = [];
   app.decorate('listOfRoutes', () => listed);
   app.addHook('onRoute', (route) => {
@@ -52,9 +69,7 @@ export function registerAccess(app: App, options: AccessOptions): void {
     }
   });
   app.addHook('onRequest', async (request) => {
-    request.signature = takenSignature(request.raw);
-    request.asker = askerOf(request, options);
-    request.store = options.stores.of(request.asker.audience);
+    if (request.askerFault !== null) throw request.askerFault;
     const { rule } = request.routeOptions.config;
     if (rule) await assertAllowed(request, rule, options);
   });

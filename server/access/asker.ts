@@ -63,6 +63,11 @@ export function askerOf(request: FastifyRequest, { config, service }: AskerSourc
 export const CHALLENGE = 'Bearer realm="tengun"';
 const NOBODY = { user: null, by: 'nothing', token: null, audience: 'public' } as const;
 
+/** Somebody without an account, on a server that has some. */
+export function nobody({ ip }: Pick<FastifyRequest, 'ip'>): Asker {
+  return { ...NOBODY, rights: rightsOf('anonymous'), key: ip };
+}
+
 /**
  * Until accounts exist, whoever is at this very machine may write, and so may everybody where the operator says so; what is private is
  * for the command line only.

@@ -1,4 +1,5 @@
 /** `tengun demo`: something to see at once: the synthetic scene, or the user's own files, indexed and served. */
+
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EpochName } from '#core/scene/epoch-ground.ts';
@@ -6,6 +7,7 @@ import { EPOCH_DATETIMES, type SceneTruth } from '#core/scene/truth.ts';
 import { offerAlignments } from '#worker/alignments/alignment-store.ts';
 import type { IndexReport } from '#worker/pipeline/index-delivery.ts';
 import { readScene, SCENE_DEFAULTS } from '#worker/scene/write-scene.ts';
+import type { RunningServer } from '../serve.ts';
 import { importOnce } from './import-command.ts';
 import { addDataOptions, runIndex } from './index-command.ts';
 import { EXIT, interruptSignal, runCommand } from './io.ts';
@@ -81,11 +83,17 @@ async function serve(flags: DemoFlags, reports: readonly IndexReport[], signal: 
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ url, collections, points, reports })}\n`
-      : `\n  Tengun is up: ${url}\n  ${points} points in ${collections.join(' and ')}. Stop with Ctrl-C.\n\n`,
+      : `\n  Tengun is up: ${url}\n  ${points} points in ${collections.join(' and ')}. Stop with Ctrl-C.\n  ${whoReaches(server)}\n\n`,
   );
   await new Promise<void>((stopped) => {
     if (signal.aborted) stopped();
     else signal.addEventListener('abort', () => stopped(), { once: true });
   });
   await server.close();
+}
+
+function whoReaches({ isOwnMachine }: RunningServer): string {
+  return isOwnMachine
+    ? 'Only this machine reaches it; whoever sits here may save and upload.'
+    : 'Other machines reach it: nothing can be saved or uploaded without an account.';
 }

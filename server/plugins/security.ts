@@ -28,6 +28,8 @@ export const contentSecurityPolicy = (layerOrigins: readonly string[]) => ({
   frameAncestors: ["'self'"],
 });
 
+const YEAR_S = 365 * 24 * 3600;
+
 /** Headers of answers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
   'ETag',
@@ -51,9 +53,8 @@ export async function registerSecurity(
     contentSecurityPolicy: { useDefaults: false, directives },
     // older browsers know no list: the policy above says who may
     ...(frameAncestors.length > 0 ? { frameguard: false } : {}),
-    // plain http on a local network is a supported way to run: whoever ends TLS sets HSTS
+    // plain http on a local network is a supported way to run: set below where the request came by TLS
     strictTransportSecurity: false,
-    // both only make browsers complain on plain http, and nothing here needs an origin of its own
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     // the data is there to be embedded by other sites
@@ -67,6 +68,17 @@ export async function registerSecurity(
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 86_400,
+  });
+  app.addHook('onRequest', async ({ protocol, routeOptions }, reply) => {
+    // what belongs to somebody is for the pages of this server only; the data are there to be embedded
+    if (routeOptions.config.cors === false) reply.header('cross-origin-resource-policy', 'same-origin');
+    if (protocol !== 'https') return;
+    // browsers complain of the last two on plain http
+    reply.headers({
+      'strict-transport-security': `max-age=${YEAR_S}`,
+      'cross-origin-opener-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+    });
   });
   // documents without a word of their own on keeping are asked for again each time
   app.addHook('onSend', async (_request, reply) => {

@@ -1,4 +1,4 @@
-/** The built pages as static files: the viewer at `/`, the catalogue at `/catalog`. */
+/** The built pages as static files: the viewer at `/`, the catalogue at `/catalog`, accounts at `/account`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sirv from 'sirv';
@@ -12,6 +12,8 @@ const YEAR_S = 31_536_000;
 /** `/catalog`, `/catalog/` and links to a collection or an item in it. */
 const CATALOGUE = /^\/catalog(\/|$)/;
 const CATALOGUE_PAGE = '/catalog.html';
+const ACCOUNT = /^\/account\/?$/;
+const ACCOUNT_PAGE = '/account.html';
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -28,7 +30,7 @@ const NOT_BUILT = `<!doctype html>
 export function viewerRoutes(app: App, { viewerDir }: Config): void {
   const hidden = { schema: { hide: true } };
   if (!existsSync(join(viewerDir, 'index.html'))) {
-    for (const path of ['/', '/catalog', '/catalog/*']) {
+    for (const path of ['/', '/catalog', '/catalog/*', '/account']) {
       app.get(path, hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(NOT_BUILT));
     }
     return;
@@ -45,7 +47,7 @@ export function viewerRoutes(app: App, { viewerDir }: Config): void {
   app.get('/*', hidden, (request, reply) => {
     const asked = request.url.split('?', 1)[0] ?? '/';
     // the page reads the rest of a deep link itself
-    const path = CATALOGUE.test(asked) ? CATALOGUE_PAGE : asked;
+    const path = CATALOGUE.test(asked) ? CATALOGUE_PAGE : ACCOUNT.test(asked) ? ACCOUNT_PAGE : asked;
     return passToNode(request, reply, serve, path);
   });
 }

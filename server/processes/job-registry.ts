@@ -45,6 +45,8 @@ export interface JobHandle {
 export interface JobRegistryOptions {
   /** Jobs waiting or running at the same time. */
   readonly maxRunning: number;
+  /** Of one owner; default: all of them. */
+  readonly maxRunningOfOne?: number;
   readonly maxFinished?: number;
   readonly maxResultBytes?: number;
   /** Of results that are files, on disk. */
@@ -63,6 +65,7 @@ export class JobRegistry {
 
   constructor(options: JobRegistryOptions) {
     this.#options = {
+      maxRunningOfOne: options.maxRunning,
       maxFinished: 200,
       maxResultBytes: 256 * 1024 * 1024,
       maxFileBytes: 4 * 1024 ** 3,
@@ -75,12 +78,22 @@ export class JobRegistry {
 
   /**
    * @param work resolves to the JSON text of the result, or to a file
-   * @throws {HttpProblem} BUSY when too many jobs are waiting or running
+   * @throws {HttpProblem} BUSY when too many jobs are waiting or running; TOO_MANY_REQUESTS when too many of them are the owner's
    */
   start(processId: string, owner: string, work: (handle: JobHandle) => Promise<string | JobFile>): Job {
     if (this.#running.size >= this.#options.maxRunning) {
       const detail = `${this.#running.size} jobs are waiting or running already; try again later`;
       throw problem('BUSY', detail, { 'retry-after': '10' });
+    }
+    const own = [...this.#jobs.values()].filter((job) => job.owner === owner && job.finished === null).length;
+    if (own >= this.#options.maxRunningOfOne) {
+      throw problem(
+        'TOO_MANY_REQUESTS',
+        `${own} of your jobs are waiting or running; wait for one of them, or stop it`,
+        {
+          'retry-after': '10',
+        },
+      );
     }
     const job = this.#add(processId, owner);
     const running = this.#run(job, work).finally(() => this.#running.delete(running));

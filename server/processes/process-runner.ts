@@ -47,7 +47,7 @@ export interface ProcessInput {
 }
 
 export interface RunningProcess {
-  readonly asker: Pick<Asker, 'audience' | 'user' | 'rights'>;
+  readonly asker: Pick<Asker, 'audience' | 'user' | 'rights' | 'key'>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   /** Where a process puts a result that is a large file; the folder is made when it is asked for. */
@@ -64,6 +64,8 @@ export interface ResultRoom {
 export interface ProcessRunnerOptions {
   readonly pool: WorkerPool;
   readonly maxWaiting: number;
+  /** One alone may not fill the line: the others would find the server busy. */
+  readonly maxWaitingOfOne: number;
   readonly storeDir: string;
   readonly definitions: readonly ProcessDefinition[];
 }
@@ -74,11 +76,11 @@ export class ProcessRunner {
   readonly #pool: WorkerPool;
   readonly #storeDir: string;
 
-  constructor({ pool, maxWaiting, storeDir, definitions }: ProcessRunnerOptions) {
+  constructor({ pool, maxWaiting, maxWaitingOfOne, storeDir, definitions }: ProcessRunnerOptions) {
     this.definitions = definitions;
     this.#pool = pool;
     this.#storeDir = storeDir;
-    this.gate = new Gate({ slots: pool.threads, maxWaiting });
+    this.gate = new Gate({ slots: pool.threads, maxWaiting, maxWaitingOfOne });
   }
 
   /** @throws {HttpProblem} NO_SUCH_PROCESS */
@@ -101,12 +103,16 @@ export class ProcessRunner {
   ): Promise<unknown> {
     const { signal, asker } = options;
     try {
-      return await this.gate.run(async () => {
-        started();
-        const { audience } = asker;
-        const input = { storeDir: this.#storeDir, request: { inputs }, audience, access: accessOfOwn(asker) };
-        return await definition.run(this.#pool, input, options);
-      }, signal);
+      return await this.gate.run(
+        async () => {
+          started();
+          const { audience } = asker;
+          const input = { storeDir: this.#storeDir, request: { inputs }, audience, access: accessOfOwn(asker) };
+          return await definition.run(this.#pool, input, options);
+        },
+        signal,
+        asker.key,
+      );
     } catch (error) {
       // the pool's own AbortError says less than why
       signal.throwIfAborted();

@@ -54,7 +54,7 @@ export class Verifier {
   }
 
   /** As the asker would compute it: what he does not see is not there. */
-  async verify(computed: Computed, asker: Pick<Asker, 'audience' | 'user' | 'rights'>): Promise<Verification> {
+  async verify(computed: Computed, asker: Pick<Asker, 'audience' | 'user' | 'rights' | 'key'>): Promise<Verification> {
     const text = `${audienceKey(asker.audience)}\n${JSON.stringify(computed)}`;
     const key = createHash('sha256').update(text).digest('hex');
     const now = Date.now();
@@ -76,7 +76,10 @@ export class Verifier {
     return verification;
   }
 
-  async #computeAgain(computed: Computed, asker: Pick<Asker, 'audience' | 'user' | 'rights'>): Promise<Verification> {
+  async #computeAgain(
+    computed: Computed,
+    asker: Pick<Asker, 'audience' | 'user' | 'rights' | 'key'>,
+  ): Promise<Verification> {
     const { config, processes, resultFiles, results } = this.#parts;
     const { process, inputs, result: stored } = computed;
     const room = resultFiles.room();

@@ -16,6 +16,7 @@ import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import type { Config } from '../config.ts';
+import { Gate } from '../gate.ts';
 import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
@@ -28,6 +29,8 @@ export const UPLOADS_PATH = '/api/uploads';
 const EXPIRE_MS = 24 * 60 * 60_000;
 const TIDY_EVERY_MS = 60 * 60_000;
 const MAX_ATTEMPTS = 3;
+/** How many may wait is bounded by the number of uploads. */
+const ONE_AT_A_TIME = { slots: 1, maxWaiting: Number.POSITIVE_INFINITY };
 /** Room that stays free on the disk. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
@@ -38,6 +41,7 @@ type UploadConfig = Pick<
   | 'uploadBytes'
   | 'maxUploads'
   | 'uploadTotalBytes'
+  | 'userUploadBytes'
   | 'uploadReadMs'
   | 'threads'
   | 'uploadPoints'
@@ -70,8 +74,9 @@ export class Uploads {
   private readonly running = new Map<string, Reading>();
   private readonly timer: NodeJS.Timeout;
   private readonly started: Promise<void>;
-  /** The ends of the lines: files are read one after another, and indexed one after another. */
-  private readonly lines = { read: Promise.resolve(), index: Promise.resolve() };
+  /** Files are read one after another, and indexed one after another; of several users in turn. */
+  private readonly lines = { read: new Gate(ONE_AT_A_TIME), index: new Gate(ONE_AT_A_TIME) };
+  private readonly inLine = new Set<Promise<void>>();
   private isClosing = false;
 
   constructor(config: UploadConfig, pool: WorkerPool, onFault: (error: unknown, what: string) => void) {
@@ -110,7 +115,7 @@ export class Uploads {
     clearInterval(this.timer);
     await this.started;
     for (const { ender } of this.running.values()) ender.abort(new EndedError());
-    await Promise.all([this.lines.read, this.lines.index]);
+    await Promise.all(this.inLine);
   }
 
   /** Ends the indexing of an upload and deletes it. */
@@ -138,7 +143,7 @@ export class Uploads {
     const owner = access?.owner ?? null;
     await this.makeRoom(upload.size ?? 0, owner);
     if (isPoints) {
-      await this.makeRoomForPoints(upload.size ?? 0, owner);
+      await this.makeRoomForPoints(upload.size ?? 0);
       await this.points.assertRoom(upload.size ?? 0).catch(refuseLimit);
     }
     await this.states.write({
@@ -167,6 +172,12 @@ export class Uploads {
         `uploads: expected at most ${this.config.maxUploads} a user, seen ${states.length + 1}: delete some`,
       );
     }
+    if (owner !== null) {
+      const total = sizeBytes + states.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
+      const limit = this.config.userUploadBytes;
+      if (total > limit)
+        throw refusal(413, `your uploads: expected at most ${limit} bytes, seen ${total}: delete some`);
+    }
     const settled = states.filter(({ state }) => state === 'ready' || state === 'failed');
     if (surplus > settled.length) throw refusal(503, `${states.length} uploads are on their way; try again later`);
     for (const { id } of settled.slice(0, Math.max(0, surplus))) await this.discard(id);
@@ -175,13 +186,14 @@ export class Uploads {
       throw refusal(413, `the file has ${sizeBytes} bytes, the disk has less room`);
   }
 
-  /** Points are kept up to a number of bytes, of each user: the oldest finished ones make room where there are no accounts. */
-  private async makeRoomForPoints(sizeBytes: number, owner: string | null): Promise<void> {
-    const points = (await this.states.list()).filter((state) => state.use === 'points' && ownerOf(state) === owner);
+  /** Points are kept up to a number of bytes, all users' together: only what is nobody's makes room. */
+  private async makeRoomForPoints(sizeBytes: number): Promise<void> {
+    const points = (await this.states.list()).filter(({ use }) => use === 'points');
     let total = sizeBytes + points.reduce((sum, one) => sum + (one.sizeBytes ?? 0), 0);
-    for (const { id, state, sizeBytes: bytes } of points) {
+    for (const one of points) {
+      const { id, state, sizeBytes: bytes } = one;
       if (total <= this.config.uploadTotalBytes) return;
-      if (owner !== null || (state !== 'ready' && state !== 'failed')) continue;
+      if (ownerOf(one) !== null || (state !== 'ready' && state !== 'failed')) continue;
       await this.discard(id);
       total -= bytes ?? 0;
     }
@@ -211,11 +223,13 @@ export class Uploads {
     const reading: Reading = { ender: new AbortController(), done: null };
     if (line === 'index') this.jobs.add(state.id, owner);
     this.running.set(state.id, reading);
-    this.lines[line] = this.lines[line].then(async () => {
+    const work = async () => {
       reading.done = this.guard('an upload was not settled', () => this.read(state, reading.ender.signal));
       await reading.done;
       if (this.running.get(state.id) === reading) this.running.delete(state.id);
-    });
+    };
+    const done = this.lines[line].run(work, undefined, owner ?? '').finally(() => this.inLine.delete(done));
+    this.inLine.add(done);
   }
 
   private async read(state: UploadState, ended: AbortSignal): Promise<void> {

@@ -35,6 +35,8 @@ export interface SceneFacts {
 export interface SceneServer {
   /** With a slash at the end. */
   readonly url: string;
+  /** Where the first account is made: as the command line prints it. */
+  readonly setupUrl: string;
   readonly truth: SceneFacts;
   /** The scene's design surface as LandXML: the ground of `after` at the change `fill`. */
   readonly designFile: string;
@@ -99,6 +101,7 @@ export async function startSceneServer(points = 500_000): Promise<SceneServer> {
   const others: { close(): Promise<void> }[] = [];
   return {
     url: server.url,
+    setupUrl: server.setupUrl ?? '',
     truth,
     designFile: join(scene, 'design.xml'),
     alignmentFile: join(scene, 'alignment.xml'),

@@ -1,6 +1,6 @@
 /** The bar at the top: name, link to the viewer, request, link, colours, language. */
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
-import { IconBulb, IconCube, IconLink } from '@tabler/icons-react';
+import { IconBulb, IconCube, IconLink, IconUserCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ColourSchemeButton } from '../ui/colour-scheme.tsx';
@@ -20,7 +20,7 @@ export function CatalogHeader() {
   return (
     <header className="page-header catalog-header">
       <Group gap="sm" wrap="nowrap" className="brand">
-        <a href={viewerUrl} className="catalog-brand" aria-label={t('catalog.openViewer')}>
+        <a href={viewerUrl} className="catalog-brand" aria-label={`点群 Tengun – ${t('catalog.openViewer')}`}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
           <span className="brand-name">
             点群 <span>Tengun</span>
@@ -60,6 +60,18 @@ export function CatalogHeader() {
             }
           >
             <IconLink size={20} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('account.open')}>
+          <ActionIcon
+            component="a"
+            href={`/account?lang=${language}&return=${encodeURIComponent(`/catalog?lang=${language}`)}`}
+            variant="subtle"
+            color="gray.1"
+            size="lg"
+            aria-label={t('account.open')}
+          >
+            <IconUserCircle size={20} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
         <ColourSchemeButton />

@@ -1,7 +1,7 @@
 /** The bar at the top: name, view switch, language, link to the scene. */
 import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconKeyboard, IconLink, IconMapSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconLink, IconMapSearch, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../state/url-state.ts';
 import { ColourSchemeButton } from './colour-scheme.tsx';
@@ -72,6 +72,24 @@ export function Header() {
             onClick={() => workspace.store.set({ dialog: 'keys' })}
           >
             <IconKeyboard size={20} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('account.open')}>
+          <ActionIcon
+            component="a"
+            href={`/account?lang=${language}`}
+            onClick={(event) => {
+              event.preventDefault();
+              const scene = new URL(sceneUrl(workspace.store));
+              const back = encodeURIComponent(scene.pathname + scene.search);
+              window.location.assign(`/account?lang=${language}&return=${back}`);
+            }}
+            variant="subtle"
+            color="gray.1"
+            size="lg"
+            aria-label={t('account.open')}
+          >
+            <IconUserCircle size={20} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
         <ColourSchemeButton />

@@ -317,6 +317,36 @@ describe('what users have', () => {
     expect(await seen('engineer')).toEqual([404, 404]);
   });
 
+  it('has bounds for each user', async () => {
+    const small = await accountServer(async () => undefined, { userUploadBytes: 1000, requestsPerMinute: 40 });
+    try {
+      const tus = (bytes: number) => ({
+        'tus-resumable': '1.0.0',
+        'upload-length': String(bytes),
+        'upload-metadata': `filename ${Buffer.from('a.geojson').toString('base64')}`,
+      });
+      const begin = (person: 'engineer' | 'publisher', bytes: number) =>
+        small.ask(person, { method: 'POST', url: '/api/uploads', headers: tus(bytes) });
+      expect((await begin('engineer', 700)).statusCode).toBe(201);
+      const over = await begin('engineer', 400);
+      expect([over.statusCode, over.json().detail]).toEqual([
+        413,
+        expect.stringContaining('at most 1000 bytes, seen 1100'),
+      ]);
+      expect((await begin('publisher', 700)).statusCode).toBe(201);
+      // of one address, each user has his own
+      const statuses = async (person: 'viewer' | 'outsider') => {
+        const seen: number[] = [];
+        for (let i = 0; i < 45; i++) seen.push((await small.ask(person, { url: '/api' })).statusCode);
+        return seen;
+      };
+      expect((await statuses('viewer')).filter((status) => status === 429).length).toBeGreaterThanOrEqual(5);
+      expect((await statuses('outsider')).slice(0, 35)).toEqual(Array(35).fill(200));
+    } finally {
+      await small.close();
+    }
+  });
+
   it('hides the jobs of one from the others', async () => {
     const inputs = {
       area: {

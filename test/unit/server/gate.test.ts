@@ -35,6 +35,36 @@ describe('Gate', () => {
     expect([gate.running, gate.waiting]).toEqual([0, 0]);
   });
 
+  it('gives a slot to the one of whom the least is running, and bounds what one has in line', async () => {
+    const gate = new Gate({ slots: 2, maxWaiting: 10, maxWaitingOfOne: 3 });
+    const works = Array.from({ length: 6 }, work);
+    const owners = ['many', 'many', 'many', 'many', 'one', 'many'];
+    const runs = works.map(({ run }, at) => gate.run(run, undefined, owners[at]));
+    await tick();
+    await expect(gate.run(() => Promise.resolve(), undefined, 'many')).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+    });
+    works[0]!.finish();
+    await tick();
+    // the fifth to come is the next: nothing of him is running
+    expect(works.map(({ started }) => started())).toEqual([true, true, false, false, true, false]);
+    works[4]!.finish();
+    await tick();
+    expect(works.map(({ started }) => started())).toEqual([true, true, true, false, true, false]);
+    for (const { finish } of works) finish();
+    await Promise.all(runs);
+    expect([gate.running, gate.waiting]).toEqual([0, 0]);
+  });
+
+  it('goes round those who wait for one slot', async () => {
+    const gate = new Gate({ slots: 1, maxWaiting: 10 });
+    const order: string[] = [];
+    const names = ['a1', 'a2', 'a3', 'b1', 'c1', 'b2'];
+    const runs = names.map((name) => gate.run(async () => void order.push(name), undefined, name[0]));
+    await Promise.all(runs);
+    expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
+  });
+
   it('frees its slot when a work fails', async () => {
     const gate = new Gate({ slots: 1, maxWaiting: 1 });
     await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

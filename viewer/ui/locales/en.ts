@@ -1,4 +1,5 @@
 /** English texts, one file a tool. */
+import { account } from './en/account.ts';
 import { alignment } from './en/alignment.ts';
 import { catalog } from './en/catalog.ts';
 import { chart } from './en/chart.ts';
@@ -47,4 +48,5 @@ export const en: Texts<typeof ja> = {
   ...story,
   ...ledger,
   ...catalog,
+  ...account,
 };

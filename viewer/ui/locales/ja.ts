@@ -1,4 +1,5 @@
 /** Japanese texts, one file a tool. The English ones have the same keys (checked by their types). */
+import { account } from './ja/account.ts';
 import { alignment } from './ja/alignment.ts';
 import { catalog } from './ja/catalog.ts';
 import { chart } from './ja/chart.ts';
@@ -45,4 +46,5 @@ export const ja = {
   ...story,
   ...ledger,
   ...catalog,
+  ...account,
 } as const;

@@ -1,0 +1,53 @@
+/** What somebody who is signed in may look at and change, by his rights. */
+import { Tabs } from '@mantine/core';
+import { IconEye, IconHistory, IconKey, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Right, Self } from './api.ts';
+import { AuditPanel } from './audit-panel.tsx';
+import { CollectionsPanel } from './collections-panel.tsx';
+import { GroupsPanel } from './groups-panel.tsx';
+import { OwnPanel } from './own-panel.tsx';
+import { TokensPanel } from './tokens-panel.tsx';
+import { UsersPanel } from './users-panel.tsx';
+
+const TABS = [
+  { id: 'own', Icon: IconUser, needs: 'account' },
+  { id: 'tokens', Icon: IconKey, needs: 'account' },
+  { id: 'collections', Icon: IconEye, needs: 'write' },
+  { id: 'users', Icon: IconUsers, needs: 'admin' },
+  { id: 'groups', Icon: IconUsersGroup, needs: 'admin' },
+  { id: 'audit', Icon: IconHistory, needs: 'admin' },
+] as const satisfies readonly { readonly id: string; readonly Icon: unknown; readonly needs: Right }[];
+type TabId = (typeof TABS)[number]['id'];
+
+interface SettingsProps {
+  readonly self: Self;
+  readonly user: NonNullable<Self['user']>;
+  readonly reload: () => void;
+}
+
+export function Settings({ self, user, reload }: SettingsProps) {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<TabId>('own');
+  const tabs = TABS.filter(({ needs }) => self.rights.includes(needs));
+  return (
+    <Tabs value={tab} onChange={(next) => setTab(next as TabId)} keepMounted={false} className="account-tabs">
+      <Tabs.List>
+        {tabs.map(({ id, Icon }) => (
+          <Tabs.Tab key={id} value={id} leftSection={<Icon size={17} stroke={1.7} />}>
+            {t(`account.tabs.${id}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={tab} pt="lg">
+        {tab === 'own' && <OwnPanel self={self} user={user} reload={reload} />}
+        {tab === 'tokens' && <TokensPanel self={self} />}
+        {tab === 'collections' && <CollectionsPanel self={self} user={user} />}
+        {tab === 'users' && <UsersPanel />}
+        {tab === 'groups' && <GroupsPanel />}
+        {tab === 'audit' && <AuditPanel />}
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

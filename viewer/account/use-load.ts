@@ -1,0 +1,57 @@
+/** Loads what a panel shows, and again after a change; failures are said in the panel. */
+import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ApiError } from '../api/client.ts';
+
+export interface Loaded<T> {
+  /** Null until it is there. */
+  readonly value: T | null;
+  readonly failure: ApiError | null;
+  reload(): void;
+  /** Does something, and loads anew; what fails is told. @returns whether it went well */
+  change(work: () => Promise<unknown>, done?: string): Promise<boolean>;
+}
+
+export function useLoad<T>(load: () => Promise<T>): Loaded<T> {
+  const [value, setValue] = useState<T | null>(null);
+  const [failure, setFailure] = useState<ApiError | null>(null);
+  const latest = useRef(load);
+  latest.current = load;
+  const reload = useCallback(() => {
+    latest.current().then(
+      (loaded) => {
+        setValue(() => loaded);
+        setFailure(null);
+      },
+      (error: unknown) => setFailure(asApiError(error)),
+    );
+  }, []);
+  useEffect(reload, [reload]);
+  const change = useCallback(
+    async (work: () => Promise<unknown>, done?: string) => {
+      try {
+        await work();
+        if (done !== undefined) notifications.show({ message: done, autoClose: 3000, withCloseButton: false });
+        reload();
+        return true;
+      } catch (error) {
+        notifications.show({
+          message: asApiError(error).message,
+          color: 'red',
+          autoClose: 8000,
+          closeButtonProps: { 'aria-label': i18next.t('account.close') },
+        });
+        return false;
+      }
+    },
+    [reload],
+  );
+  return { value, failure, reload, change };
+}
+
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError
+    ? error
+    : new ApiError(0, 'UNKNOWN', error instanceof Error ? error.message : String(error));
+}
