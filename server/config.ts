@@ -1,6 +1,7 @@
 /** Configuration: the environment, checked as a whole at the start. What is given in code goes before it. */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { TengunError } from '#core/errors.ts';
 import {
   DEFAULT_EXTRACT_POINTS,
   DEFAULT_EXTRACT_SYNC_POINTS,
@@ -103,6 +104,10 @@ export interface OrganisationConfig {
   /** As people know it: stands on the button. */
   readonly name: string;
   readonly issuer: string;
+  /** Beside the issuer's own: origins of the addresses that its discovery document may name. */
+  readonly origins?: readonly string[];
+  /** Those of them, and of the issuer, that may stand at addresses of the inside. */
+  readonly internalOrigins?: readonly string[];
   readonly clientId: string;
   readonly clientSecret: string;
   readonly scope: string;
@@ -126,9 +131,20 @@ const MINUTE_MS = 60_000;
 /** Scheme, host, port: nothing else may get into a header. */
 const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?$/i;
 
+/** A configuration that no server can work with. */
+export class ConfigError extends TengunError {
+  /** One for each variable. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super('INVALID_INPUT', `configuration: ${faults.join('; ')}`);
+    this.faults = faults;
+  }
+}
+
 /**
  * @param overrides go before the environment
- * @throws {Error} naming every variable that is wrong, what was expected and what was seen
+ * @throws {ConfigError} naming every variable that is wrong, what was expected and what was seen
  */
 export function readConfig(environment: Environment, overrides: Partial<Config> = {}): Config {
   const read = reader(environment);
@@ -178,7 +194,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   };
   const allowWrites =
     read.text('TENGUN_ALLOW_WRITES') && read.choice('TENGUN_ALLOW_WRITES', ['true', 'false'], 'false');
-  if (read.wrong.length > 0) throw new Error(`configuration: ${read.wrong.join('; ')}`);
+  if (read.wrong.length > 0) throw new ConfigError(read.wrong);
   const settled = { ...config, ...overrides };
   const isOwn = LOOPBACK_HOSTS.includes(settled.host) && settled.baseUrl === null && settled.trustProxy === false;
   return Object.freeze({
@@ -197,6 +213,8 @@ function organisation(read: ReturnType<typeof reader>): OrganisationConfig | nul
   const roles = parseRoleMap(read.text('TENGUN_OIDC_ROLES') ?? '');
   if (!roles) read.refuse('TENGUN_OIDC_ROLES', `group=role, separated by commas, roles ${ROLES.join(' | ')}`);
   const role = read.choice('TENGUN_OIDC_DEFAULT_ROLE', [...ROLES, 'none'] as const, 'viewer');
+  const origins = read.origins('TENGUN_OIDC_ORIGINS');
+  const internalOrigins = read.origins('TENGUN_OIDC_INTERNAL_ORIGINS');
   if (issuer === null && clientId === null && clientSecret === null) return null;
   if (issuer === null) read.refuse('TENGUN_OIDC_ISSUER', 'the address of the provider');
   if (clientId === null) read.refuse('TENGUN_OIDC_CLIENT_ID', 'the client that the provider knows');
@@ -204,6 +222,8 @@ function organisation(read: ReturnType<typeof reader>): OrganisationConfig | nul
   return {
     name: read.text('TENGUN_OIDC_NAME') ?? 'OpenID Connect',
     issuer: issuer ?? '',
+    origins,
+    internalOrigins,
     clientId: clientId ?? '',
     clientSecret: clientSecret ?? '',
     scope: read.text('TENGUN_OIDC_SCOPE') ?? 'openid profile email',
@@ -218,7 +238,7 @@ function reader(environment: Environment) {
   const text = (name: string): string | null => environment[name]?.trim() || null;
   const refuse = (name: string, expected: string): void => {
     // secrets stay out of messages
-    const seen = name.endsWith('_SECRET') ? 'none' : JSON.stringify(environment[name]);
+    const seen = name.endsWith('_SECRET') ? 'none' : (JSON.stringify(environment[name]) ?? 'none');
     wrong.push(`${name}: expected ${expected}, seen ${seen}`);
   };
   return {

@@ -2,6 +2,8 @@
 import * as oidc from 'openid-client';
 import { type Config, LOOPBACK_HOSTS, type OrganisationConfig } from '../config.ts';
 import { problem } from '../errors.ts';
+import { FetchError, type Resolve } from '../http/fetch-policy.ts';
+import { safeFetch } from '../http/safe-fetch.ts';
 import { isRole, ROLES, type Role } from './roles.ts';
 import { newSecret } from './secrets.ts';
 
@@ -9,6 +11,11 @@ import { newSecret } from './secrets.ts';
 const PENDING_MS = 10 * 60_000;
 const MAX_PENDING = 2000;
 const TIMEOUT_S = 10;
+/** Keys, claims and tokens: a few kB in practice. */
+const MAX_ANSWER_BYTES = 2 ** 20;
+const ANSWER_TYPES = ['application/json', 'application/jwk-set+json', 'application/jwt'];
+/** Addresses in the discovery document that the server asks, or sends browsers to. */
+const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
 const MAX_GROUPS = 100;
 
 /** What a provider has said of somebody. */
@@ -36,8 +43,12 @@ export class Organisation {
   readonly #pending = new Map<string, Pending>();
   #client: Promise<oidc.Configuration> | null = null;
 
-  constructor(config: OrganisationConfig) {
+  readonly #resolve: Resolve | undefined;
+
+  /** @param resolve from names to addresses; the system's when none is given */
+  constructor(config: OrganisationConfig, resolve?: Resolve) {
     this.#config = config;
+    this.#resolve = resolve;
     this.name = config.name;
   }
 
@@ -112,18 +123,43 @@ export class Organisation {
   }
 
   #connect(): Promise<oidc.Configuration> {
-    const { issuer, clientId, clientSecret } = this.#config;
-    const isHere = LOOPBACK_HOSTS.includes(new URL(issuer).hostname.replace(/^\[|\]$/g, ''));
-    const insecure = isHere ? { execute: [oidc.allowInsecureRequests] } : {};
-    this.#client ??= oidc
-      .discovery(new URL(issuer), clientId, clientSecret, undefined, { ...insecure, timeout: TIMEOUT_S })
-      .catch((error: unknown) => {
-        this.#client = null;
-        throw Object.assign(problem('BUSY', `the sign-in of ${this.name} cannot be reached; try again later`), {
-          cause: error,
-        });
+    this.#client ??= this.#discover().catch((error: unknown) => {
+      this.#client = null;
+      throw Object.assign(problem('BUSY', `the sign-in of ${this.name} cannot be reached; try again later`), {
+        cause: error,
       });
+    });
     return this.#client;
+  }
+
+  /** @throws {FetchError} for a document that names an address of an origin that is not listed */
+  async #discover(): Promise<oidc.Configuration> {
+    const { issuer, clientId, clientSecret, origins: listed = [], internalOrigins: internal = [] } = this.#config;
+    const { origin, hostname } = new URL(issuer);
+    // a provider on this machine is one that its owner named so
+    const isHere = LOOPBACK_HOSTS.includes(hostname.replace(/^\[|\]$/g, ''));
+    const origins = [origin, ...listed];
+    const ask = safeFetch({
+      origins,
+      internalOrigins: isHere ? [origin, ...internal] : internal,
+      contentTypes: ANSWER_TYPES,
+      maxBytes: MAX_ANSWER_BYTES,
+      timeoutMs: TIMEOUT_S * 1000,
+      ...(this.#resolve ? { resolve: this.#resolve } : {}),
+    });
+    const client = await oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, {
+      ...(isHere ? { execute: [oidc.allowInsecureRequests] } : {}),
+      [oidc.customFetch]: (url, options) => ask(url, options as RequestInit),
+      timeout: TIMEOUT_S,
+    });
+    const named = client.serverMetadata();
+    for (const endpoint of ENDPOINTS) {
+      const address = named[endpoint];
+      if (address === undefined || origins.includes(URL.parse(address)?.origin ?? '')) continue;
+      const expected = `${endpoint} of ${issuer}: expected one of ${origins.join(', ')} (TENGUN_OIDC_ORIGINS)`;
+      throw new FetchError('origin', `${expected}, seen ${JSON.stringify(address.slice(0, 200))}`);
+    }
+    return client;
   }
 
   #forgetOld(): void {

@@ -51,9 +51,19 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const document = describe(error, request);
   if (document.status >= 500 && document.code !== 'BUSY' && document.code !== 'TIMEOUT') {
     request.log.error({ err: error }, 'request failed');
+  } else if (error instanceof HttpProblem && error.cause !== undefined) {
+    // what clients are not told. Words only: such errors may carry answers of others, with tokens in them
+    request.log.warn({ cause: wordsOf(error.cause) }, document.detail);
   }
   if (error instanceof HttpProblem) reply.headers(error.headers);
   return send(reply, document);
+}
+
+/** The messages of an error and of what caused it. */
+function wordsOf(thrown: unknown): string {
+  const words: string[] = [];
+  for (let error = thrown; error instanceof Error && words.length < 5; error = error.cause) words.push(error.message);
+  return words.join(': ').slice(0, 1000);
 }
 
 /** What a client may know of an error. */

@@ -2,8 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownPath, parseRoleMap } from '../../../server/accounts/organisation.ts';
-import { readConfig } from '../../../server/config.ts';
+import { Organisation, ownPath, parseRoleMap } from '../../../server/accounts/organisation.ts';
+import { type OrganisationConfig, readConfig } from '../../../server/config.ts';
+import { FetchError, type Resolve } from '../../../server/http/fetch-policy.ts';
 import { CLIENT, FormBrowser, type OidcProvider, startOidcProvider } from '../../helpers/oidc-provider.ts';
 import { publish, type TestServer, testServer } from '../../helpers/server-app.ts';
 
@@ -130,6 +131,77 @@ describe('signing in by the organisation', () => {
   });
 });
 
+describe('who the server asks for it', () => {
+  const CONFIG: OrganisationConfig = {
+    name: '静岡県',
+    issuer: '',
+    clientId: CLIENT.id,
+    clientSecret: CLIENT.secret,
+    scope: 'openid',
+    groupsClaim: 'groups',
+    roles: new Map(),
+    defaultRole: 'viewer',
+  };
+  /** What kept a sign-in from beginning: the fault, and its words. */
+  const refusal = async (config: Partial<OrganisationConfig>, resolve?: Resolve) => {
+    const organisation = new Organisation({ ...CONFIG, ...config }, resolve);
+    let error: unknown = await organisation.begin(`${base}/callback`, '/').then(
+      () => new Error('it began'),
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'BUSY' });
+    // the words for people tell nothing of it
+    expect((error as Error).message).not.toMatch(/expected|seen|http/);
+    while (error instanceof Error && !(error instanceof FetchError)) error = error.cause;
+    return error as FetchError;
+  };
+
+  it('is only whom the discovery document may name', async () => {
+    const named: Record<string, string> = {};
+    const discovery = createServer((_, reply) => {
+      reply.setHeader('content-type', 'application/json').end(JSON.stringify(named));
+    });
+    await new Promise<void>((resolve) => discovery.listen(0, '127.0.0.1', resolve));
+    try {
+      const issuer = `http://127.0.0.1:${(discovery.address() as AddressInfo).port}`;
+      const own = {
+        issuer,
+        authorization_endpoint: `${issuer}/auth`,
+        token_endpoint: `${issuer}/token`,
+        userinfo_endpoint: `${issuer}/me`,
+        jwks_uri: `${issuer}/keys`,
+      };
+      for (const endpoint of Object.keys(own).slice(1)) {
+        for (const elsewhere of [
+          'http://169.254.169.254/',
+          'https://evil.test/',
+          `${issuer}@evil.test/`,
+          'javascript:x',
+          'x',
+        ]) {
+          Object.assign(named, own, { [endpoint]: elsewhere });
+          const error = await refusal({ issuer });
+          expect([error.fault, error.message]).toEqual(['origin', expect.stringContaining(endpoint)]);
+          expect(error.message).toContain('TENGUN_OIDC_ORIGINS');
+        }
+      }
+      Object.assign(named, own, { token_endpoint: 'https://tokens.test/' });
+      const listed = new Organisation({ ...CONFIG, issuer, origins: ['https://tokens.test'] });
+      expect((await listed.begin(`${base}/callback`, '/')).url.href).toContain(`${issuer}/auth?`);
+    } finally {
+      discovery.close();
+    }
+  });
+
+  it('stands at no address of the inside, unless that is listed', async () => {
+    const resolve: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+    const issuer = 'https://id.test:1';
+    expect((await refusal({ issuer }, resolve)).fault).toBe('address');
+    // it is asked then: nobody listens there
+    expect((await refusal({ issuer, internalOrigins: [issuer] }, resolve)).fault).toBe('network');
+  });
+});
+
 describe('its configuration', () => {
   const environment = {
     TENGUN_OIDC_ISSUER: 'https://id.example.jp/realms/ken',
@@ -142,6 +214,19 @@ describe('its configuration', () => {
     for (const name of Object.keys(environment)) {
       const { [name]: _, ...rest } = environment as Record<string, string>;
       expect(() => readConfig(rest)).toThrow(new RegExp(`${name}: expected`));
+    }
+    const origins = 'https://login.example.jp, https://graph.example.jp';
+    const both = {
+      ...environment,
+      TENGUN_OIDC_ORIGINS: origins,
+      TENGUN_OIDC_INTERNAL_ORIGINS: 'https://id.example.jp',
+    };
+    expect(readConfig(both).organisation).toMatchObject({
+      origins: ['https://login.example.jp', 'https://graph.example.jp'],
+      internalOrigins: ['https://id.example.jp'],
+    });
+    for (const seen of ['login.example.jp', 'https://a.example.jp/x', '*']) {
+      expect(() => readConfig({ ...environment, TENGUN_OIDC_ORIGINS: seen })).toThrow(/TENGUN_OIDC_ORIGINS: expected/);
     }
     const wrong = { ...environment, TENGUN_OIDC_ROLES: 'a=king', TENGUN_OIDC_ISSUER: 'ftp://x' };
     expect(() => readConfig(wrong)).toThrow(/TENGUN_OIDC_ISSUER.*TENGUN_OIDC_ROLES/);
