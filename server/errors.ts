@@ -26,6 +26,7 @@ export const PROBLEMS = {
   NO_SPACE: { status: 507, title: 'The disk is full' },
   READ_ONLY: { status: 507, title: 'Nothing can be written on this disk' },
   STORAGE: { status: 500, title: 'The disk reports an error' },
+  WORKER_LOST: { status: 503, title: 'A worker thread ended' },
   NO_SUCH_PROCESS: { status: 404, title: 'No such process', type: `${OGC_EXCEPTIONS}/no-such-process` },
   NO_SUCH_JOB: { status: 404, title: 'No such job', type: `${OGC_EXCEPTIONS}/no-such-job` },
   RESULT_NOT_READY: { status: 404, title: 'The job has no result yet', type: `${OGC_EXCEPTIONS}/result-not-ready` },

@@ -1,4 +1,5 @@
 /** The listening server. Signals are the caller's business: the command line closes it on Ctrl-C. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 
@@ -8,12 +9,12 @@ export interface RunningServer {
   readonly port: number;
   /** Where the first account is made; null when there are accounts. A new one at each start, for a day, once. */
   readonly setupUrl: string | null;
-  /** Stops listening, lets running answers end for a while, then ends them. */
+  /**
+   * Says that it is not ready any more, waits until a proxy has seen that (`drainMs`), stops listening, lets running answers end for a
+   * while (`graceMs`), then ends them.
+   */
   close(): Promise<void>;
 }
-
-/** Running downloads get this long when the server closes. */
-const GRACE_MS = 5_000;
 
 /**
  * Starts the server; what is not given comes from the environment (config.ts).
@@ -28,6 +29,8 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     await app.close();
     throw error;
   }
+  // a thread is started and the store looked at before the first probe asks
+  app.warmUp();
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const url = config.baseUrl ? `${config.baseUrl}/` : `http://${hostInUrl(config.host)}:${port}/`;
@@ -38,7 +41,10 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     setupUrl: setup === null ? null : `${url}account#setup=${setup}`,
     port,
     async close() {
-      const grace = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const wasStopping = app.lifecycle.state === 'stopping';
+      app.lifecycle.stop();
+      if (!wasStopping && config.drainMs > 0) await sleep(config.drainMs);
+      const grace = setTimeout(() => app.server.closeAllConnections(), config.graceMs);
       try {
         await app.close();
       } finally {

@@ -16,8 +16,10 @@ import {
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
-  ERR_WORKER_OUT_OF_MEMORY: 'BUSY',
 };
+
+/** What a client that is sent away waits, seconds, where nobody knows better. */
+const RETRY_AFTER_S = '5';
 
 export function registerProblems(app: App): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
@@ -53,6 +55,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     request.log.error({ err: error }, 'request failed');
   }
   if (error instanceof HttpProblem) reply.headers(error.headers);
+  if (document.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   return send(reply, document);
 }
 

@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'CHECKSUM'
   | 'NO_SPACE'
   | 'READ_ONLY'
-  | 'STORAGE';
+  | 'STORAGE'
+  | 'WORKER_LOST';
 
 /** Base of all errors that Tengun raises on purpose. `code` is stable, `details` is JSON-safe. */
 export class TengunError extends Error {
