@@ -57,6 +57,8 @@ class OneLineARequest extends LogController {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       bytes: Number.isFinite(bytes) ? bytes : null,
+      // false: the client left, or was cut off
+      complete: reply.raw.writableFinished,
       user: request.asker?.user?.id ?? null,
       address: shownAddress(request.ip, this.#addresses),
     };

@@ -1,0 +1,99 @@
+/** Viewers that replay a visit: connections that are kept, requests at the times of the recording, over and over. */
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTile, type RecordedRequest, type Visit } from './browsing.ts';
+
+export interface Tally {
+  /** By status; 0: the connection broke. */
+  readonly statuses: Map<number, number>;
+  /** Of tiles that were made before, from the request to the last byte. */
+  readonly tileMs: number[];
+  readonly otherMs: number[];
+  bytes: number;
+  /** The first few answers that should not have been. */
+  readonly wrong: string[];
+}
+
+export const emptyTally = (): Tally => ({ statuses: new Map(), tileMs: [], otherMs: [], bytes: 0, wrong: [] });
+
+/** As many as a browser opens to one server. */
+const CONNECTIONS = 6;
+const KEPT_WRONG = 10;
+
+/** One viewer until the signal; the visit begins at `beginMs` of itself, so that not all do the same at once. */
+export async function browse(
+  url: string,
+  visit: Visit,
+  beginMs: number,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const running = new Set<Promise<void>>();
+  try {
+    for (let at = beginMs; !signal.aborted; at = 0) {
+      const began = performance.now() - at;
+      for (const asked of visit.requests) {
+        if (asked.atMs < at) continue;
+        await sleep(Math.max(0, began + asked.atMs - performance.now()), null, { signal });
+        const one = ask(url, asked, agent, tally, signal).finally(() => running.delete(one));
+        running.add(one);
+      }
+      await sleep(Math.max(0, began + visit.durationMs - performance.now()), null, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  await Promise.all(running);
+  agent.destroy();
+}
+
+export function ask(
+  url: string,
+  asked: RecordedRequest,
+  agent: Agent,
+  tally: Tally,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { method, path, body } = asked;
+  let began = performance.now();
+  return new Promise((resolve) => {
+    const end = (status: number, why = '') => {
+      // what the end of the run cut off is nobody's fault
+      if (status === 0 && signal?.aborted) return resolve();
+      tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+      if ((status === 0 || status >= 500) && tally.wrong.length < KEPT_WRONG) {
+        tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
+      }
+      if (status === 200) (isTile(path) ? tally.tileMs : tally.otherMs).push(performance.now() - began);
+      resolve();
+    };
+    const headers = {
+      'accept-encoding': 'gzip, br',
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    };
+    const sent = request(new URL(path, url), { agent, method, headers }, (answer: IncomingMessage) => {
+      const status = answer.statusCode ?? 0;
+      let text = '';
+      answer.on('data', (part: Buffer) => {
+        tally.bytes += part.length;
+        if (status >= 500) text += part.toString();
+      });
+      answer.on('end', () => end(status, text));
+      answer.on('error', (error) => end(0, error.message));
+    });
+    // waiting for one of the viewer's own connections is not the server's time
+    sent.once('socket', () => {
+      began = performance.now();
+    });
+    sent.on('error', (error) => end(0, error.message));
+    sent.end(body);
+  });
+}
+
+/** @returns the value below which the part lies; NaN of nothing */
+export function percentile(values: readonly number[], part: number): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
+}
