@@ -9,7 +9,7 @@ import { seededRandom } from '../las-builder.ts';
 import { type Visit, visitOf } from './browsing.ts';
 import type { ChildMessage, ChildSettings } from './server-child.ts';
 import { readSlowly, type SlowTally } from './slow-readers.ts';
-import { ask, browse, emptyTally, percentile, type Tally } from './viewers.ts';
+import { ask, browse, emptyTally, percentile, Run, type Tally } from './viewers.ts';
 
 export interface LoadOptions {
   readonly storeDir: string;
@@ -62,6 +62,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const tally = emptyTally();
     const slowTally: SlowTally = { opened: 0, cut: 0 };
     const over = AbortSignal.timeout(seconds * 1000);
+    const run = new Run(seconds * 1000);
     const random = seededRandom(911);
     const states: LoadState[] = [];
     const delay = monitorEventLoopDelay({ resolution: 20 });
@@ -79,7 +80,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const looking = setInterval(look, STATE_EVERY_MS);
     const files = largeFiles(visit);
     await Promise.all([
-      ...Array.from({ length: viewers }, () => browse(url, visit, random() * visit.durationMs, tally, over)),
+      ...Array.from({ length: viewers }, () => browse(url, visit, random() * visit.durationMs, tally, run)),
       ...Array.from({ length: slow }, (_, reader) => readSlowly(url, files, reader, slowTally, over)),
       killThreads ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
     ]);

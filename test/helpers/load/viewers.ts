@@ -1,6 +1,5 @@
 /** Viewers that replay a visit: connections that are kept, requests at the times of the recording, over and over. */
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isTile, type RecordedRequest, type Visit } from './browsing.ts';
 
 export interface Tally {
@@ -20,47 +19,64 @@ export const emptyTally = (): Tally => ({ statuses: new Map(), tileMs: [], other
 const CONNECTIONS = 6;
 const KEPT_WRONG = 10;
 
-/** One viewer until the signal; the visit begins at `beginMs` of itself, so that not all do the same at once. */
-export async function browse(
-  url: string,
-  visit: Visit,
-  beginMs: number,
-  tally: Tally,
-  signal: AbortSignal,
-): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const running = new Set<Promise<void>>();
-  try {
-    for (let at = beginMs; !signal.aborted; at = 0) {
-      const began = performance.now() - at;
-      for (const asked of visit.requests) {
-        if (asked.atMs < at) continue;
-        await sleep(Math.max(0, began + asked.atMs - performance.now()), null, { signal });
-        const one = ask(url, asked, agent, tally, signal).finally(() => running.delete(one));
-        running.add(one);
-      }
-      await sleep(Math.max(0, began + visit.durationMs - performance.now()), null, { signal });
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** The time of a run. One place for thousands of waits: as many listeners of one signal would take longer than the requests. */
+export class Run {
+  readonly #waits = new Set<() => void>();
+  #isOver = false;
+
+  constructor(ms: number) {
+    setTimeout(() => {
+      this.#isOver = true;
+      for (const wake of this.#waits) wake();
+    }, ms);
   }
-  await Promise.all(running);
-  agent.destroy();
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Until then, or until the run is over. */
+  until(time: number): Promise<void> {
+    const ms = time - performance.now();
+    if (ms <= 0 || this.#isOver) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waits.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.#waits.add(wake);
+    });
+  }
 }
 
-export function ask(
-  url: string,
-  asked: RecordedRequest,
-  agent: Agent,
-  tally: Tally,
-  signal?: AbortSignal,
-): Promise<void> {
+/** One viewer; the visit begins at `beginMs` of itself, so that not all do the same at once. */
+export async function browse(url: string, visit: Visit, beginMs: number, tally: Tally, run: Run): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const running = new Set<Promise<void>>();
+  for (let at = beginMs; !run.isOver; at = 0) {
+    const began = performance.now() - at;
+    for (const asked of visit.requests) {
+      if (asked.atMs < at) continue;
+      await run.until(began + asked.atMs);
+      if (run.isOver) break;
+      const one = ask(url, asked, agent, tally, run).finally(() => running.delete(one));
+      running.add(one);
+    }
+    await run.until(began + visit.durationMs);
+  }
+  agent.destroy();
+  await Promise.all(running);
+}
+
+export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Tally, run?: Run): Promise<void> {
   const { method, path, body } = asked;
   let began = performance.now();
   return new Promise((resolve) => {
     const end = (status: number, why = '') => {
       // what the end of the run cut off is nobody's fault
-      if (status === 0 && signal?.aborted) return resolve();
+      if (status === 0 && run?.isOver) return resolve();
       tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
       if ((status === 0 || status >= 500) && tally.wrong.length < KEPT_WRONG) {
         tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
