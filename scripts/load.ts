@@ -36,7 +36,7 @@ try {
     viewers,
     seconds: Number(values.minutes) * 60,
     slow: values.slow ? Math.ceil(viewers / 10) : 0,
-    killThreads: values['kill-workers'],
+    killEveryMs: values['kill-workers'] ? 1000 : null,
     onState: ({ seconds, rssBytes, loopP99Ms, ownLoopP99Ms, requests }) =>
       process.stderr.write(
         `${seconds.toFixed(0).padStart(4)} s  ${String(requests).padStart(8)} requests  ${mib(rssBytes).padStart(5)} MiB  ` +
@@ -45,7 +45,7 @@ try {
   };
   const result = await runLoad(options);
   print(options, result);
-  const tail = options.killThreads ? null : tailFault(result);
+  const tail = options.killEveryMs !== null ? null : tailFault(result);
   const faults = [...faultsOf(result, options), ...(tail === null ? [] : [tail])];
   for (const fault of [...faults, ...result.tally.wrong]) process.stdout.write(`FAULT ${fault}\n`);
   process.exitCode = faults.length > 0 ? 1 : 0;

@@ -45,6 +45,8 @@ export const PROBLEMS = {
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'Range not satisfiable' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Request header fields too large' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  // nobody reads it: for the log and the metrics, so that they do not call it a fault
+  CLIENT_GONE: { status: 499, title: 'The client left' },
   INTERNAL: { status: 500, title: 'Internal server error' },
   BUSY: { status: 503, title: 'The server is busy' },
   TIMEOUT: { status: 503, title: 'It took too long' },

@@ -49,13 +49,15 @@ export interface PoolCounts {
 export interface WorkerPool {
   readonly threads: number;
   /**
-   * @throws {WorkerLostError} when the thread died under the job, twice for those of RUN_AGAIN; the others in line go on
+   * @throws {WorkerLostError} when the thread died under the job, each of three times for those of RUN_AGAIN; others in line go on
    */
   run<N extends JobName>(name: N, input: JobInput<N>, options?: RunOptions): Promise<JobOutput<N>>;
   counts(): PoolCounts;
   close(): Promise<void>;
 }
 
+/** A job of RUN_AGAIN whose thread dies is tried so often. */
+const RUNS = 3;
 /** A thread that does not even start is tried again after this, doubled each time. */
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 5000;
@@ -79,13 +81,16 @@ export function createPool({ threads = availableParallelism(), maxHeapMiB = 2048
     async run<N extends JobName>(name: N, input: JobInput<N>, options: RunOptions = {}) {
       running++;
       try {
-        return (await runOnce(name, input, options)) as JobOutput<N>;
-      } catch (error) {
-        const again = error instanceof WorkerLostError && !error.wasMemory && RUN_AGAIN.has(name);
-        // what was transferred is gone with the thread
-        if (!again || closed || options.signal?.aborted || options.transfer?.length) throw error;
-        runAgain++;
-        return (await runOnce(name, input, options)) as JobOutput<N>;
+        for (let left = RUNS - 1; ; left--) {
+          try {
+            return (await runOnce(name, input, options)) as JobOutput<N>;
+          } catch (error) {
+            const again = error instanceof WorkerLostError && !error.wasMemory && RUN_AGAIN.has(name) && left > 0;
+            // what was transferred is gone with the thread
+            if (!again || closed || options.signal?.aborted || options.transfer?.length) throw error;
+            runAgain++;
+          }
+        }
       } finally {
         running--;
       }

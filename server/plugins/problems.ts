@@ -11,6 +11,7 @@ import {
   type ProblemDocument,
   problemDocument,
 } from '../errors.ts';
+import { ClientGoneError } from '../http/client-gone.ts';
 
 /** Codes of Fastify's own errors that have a code of ours. */
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
@@ -63,6 +64,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 export function describe(thrown: unknown, request: FastifyRequest): ProblemDocument {
   const error = storageFault(thrown);
   const instance = pathOf(request);
+  if (error instanceof ClientGoneError) return problemDocument('CLIENT_GONE', error.message, instance);
   if (error instanceof HttpProblem || error instanceof TengunError) {
     const details = Object.keys(error.details).length > 0 ? { details: error.details } : {};
     return problemDocument(error.code, error.message, instance, details);

@@ -54,7 +54,7 @@ export const jobs = {
 };
 
 /**
- * Jobs that only read and answer within seconds: when their thread dies they are run once more, so that nobody notices. The others fail
+ * Jobs that only read and answer within seconds: when their thread dies they are run again, so that nobody notices. The others fail
  * with WORKER_LOST: they write, or they may be what killed the thread after minutes.
  */
 export const RUN_AGAIN: ReadonlySet<string> = new Set<keyof typeof jobs>([

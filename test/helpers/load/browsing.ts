@@ -32,6 +32,8 @@ export function withoutVersions(address: string): string {
   return `${path}?${parts.sort().join('&')}`;
 }
 
+const withoutPart = (key: string) => key.replace(/([?&])part=\d+&?/, '$1');
+
 /** Points, maps, terrain: what is kept as files once it was made. */
 export const isTile = (path: string): boolean => /\.(glb|laz|png|terrain)(\?|$)/.test(path) && !path.includes('/data.');
 
@@ -62,7 +64,13 @@ async function addressesOf(
   const note = (address: string) => {
     const template = /^(.*?)\{(?:z|level)\}/.exec(decodeURI(address));
     if (template) numbered.set(template[1]!, address.slice(address.indexOf('?')));
-    else plain.set(withoutVersions(address), address);
+    else {
+      const key = withoutVersions(address);
+      plain.set(key, address);
+      // a smaller scene has the node, and not in as many parts
+      const whole = withoutPart(key);
+      if (!plain.has(whole)) plain.set(whole, address);
+    }
   };
   const open = async (path: string, depth: number): Promise<void> => {
     if (read.has(path) || depth > MAX_DEPTH) return;
@@ -78,7 +86,8 @@ async function addressesOf(
   };
   for (const { method, path } of requests) if (method === 'GET' && !path.includes('=*')) await open(path, 0);
   return (path) => {
-    const own = plain.get(withoutVersions(path));
+    const key = withoutVersions(path);
+    const own = plain.get(key) ?? plain.get(withoutPart(key));
     if (own !== undefined) return own;
     for (const [before, query] of numbered) if (path.startsWith(before)) return path.replace(/\?.*$/, '') + query;
     return null;

@@ -19,8 +19,8 @@ export interface LoadOptions {
   readonly seconds: number;
   /** Clients besides that read slowly, or nothing. */
   readonly slow: number;
-  /** Ends a thread each second, and takes tiles out of the cache so that there is work for the others. */
-  readonly killThreads: boolean;
+  /** Ends a thread this often, and takes tiles out of the cache so that there is work for the others; null: does not. */
+  readonly killEveryMs: number | null;
   /** Called every few seconds. */
   readonly onState?: (state: LoadState) => void;
 }
@@ -53,12 +53,13 @@ const EVICT_EVERY_MS = 1000;
 const EVICTED = 20;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { viewers, seconds, slow, killThreads, onState } = options;
+  const { viewers, seconds, slow, killEveryMs, onState } = options;
   await rm(options.cacheDir, { recursive: true, force: true });
   const { child, url, state } = await startChild({ ...options, stallTimeoutMs: STALL_MS });
   try {
     const visit = await visitOf(url);
     await warmUp(url, visit);
+    child.send('begin');
     const tally = emptyTally();
     const slowTally: SlowTally = { opened: 0, cut: 0 };
     const over = AbortSignal.timeout(seconds * 1000);
@@ -82,7 +83,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     await Promise.all([
       ...Array.from({ length: viewers }, () => browse(url, visit, random() * visit.durationMs, tally, run)),
       ...Array.from({ length: slow }, (_, reader) => readSlowly(url, files, reader, slowTally, over)),
-      killThreads ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
+      killEveryMs !== null ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
     ]);
     clearInterval(looking);
     look();
@@ -110,7 +111,7 @@ export function faultsOf({ tally, slow, states, exitCode, threadsKilled }: LoadR
     faults.push(`memory grew from ${mib(settled.rssBytes)} to ${mib(last.rssBytes)} MiB`);
   }
   if (options.slow > 0 && slow.cut === 0) faults.push('no client that took nothing was cut off');
-  if (options.killThreads && threadsKilled === 0) faults.push('no thread was killed');
+  if (options.killEveryMs !== null && threadsKilled === 0) faults.push('no thread was killed');
   if (exitCode !== 0) faults.push(`the server ended with ${exitCode}`);
   return faults;
 }
@@ -130,10 +131,10 @@ export function tailFault({ tally }: LoadResult, times = 10): string | null {
 export const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 
 async function startChild(settings: ChildSettings) {
-  const { storeDir, cacheDir, killThreads, stallTimeoutMs } = settings;
+  const { storeDir, cacheDir, killEveryMs, stallTimeoutMs } = settings;
   const child: ChildProcess = fork(
     join(import.meta.dirname, 'server-child.ts'),
-    [JSON.stringify({ storeDir, cacheDir, killThreads, stallTimeoutMs } satisfies ChildSettings)],
+    [JSON.stringify({ storeDir, cacheDir, killEveryMs, stallTimeoutMs } satisfies ChildSettings)],
     { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   );
   let latest = { rssBytes: 0, loopP99Ms: 0, killed: 0 };

@@ -1,6 +1,6 @@
 /**
- * The server under load, in a process of its own. Tells its parent twice a second how it is; ends one of its threads each second when it
- * is told to, chosen by a seeded draw, at work or not.
+ * The server under load, in a process of its own. Tells its parent twice a second how it is; ends its threads one after the
+ * other when it is told to, chosen by a seeded draw, at work or not.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
@@ -10,7 +10,8 @@ import { seededRandom } from '../las-builder.ts';
 export interface ChildSettings {
   readonly storeDir: string;
   readonly cacheDir: string;
-  readonly killThreads: boolean;
+  /** Ends a thread this often, once it is told to begin; null: never. */
+  readonly killEveryMs: number | null;
   readonly stallTimeoutMs: number;
 }
 
@@ -19,7 +20,6 @@ export type ChildMessage =
   | { readonly kind: 'state'; readonly rssBytes: number; readonly loopP99Ms: number; readonly killed: number };
 
 const EVERY_MS = 500;
-const KILL_EVERY_MS = 1000;
 const settings: ChildSettings = JSON.parse(process.argv[2]!);
 const tell = (message: ChildMessage) => process.send?.(message);
 
@@ -49,15 +49,19 @@ setInterval(() => {
   tell({ kind: 'state', rssBytes: process.memoryUsage.rss(), loopP99Ms: delay.percentile(99) / 1e6 - 20, killed });
   delay.reset();
 }, EVERY_MS);
-if (settings.killThreads) {
-  const random = seededRandom(97);
-  setInterval(() => {
-    const all = [...threads];
-    const chosen = all[Math.floor(random() * all.length)];
-    if (!chosen) return;
-    killed++;
-    void chosen.terminate();
-  }, KILL_EVERY_MS);
+const { killEveryMs } = settings;
+if (killEveryMs !== null) {
+  // when the tiles have been made
+  process.once('message', () => {
+    const random = seededRandom(97);
+    setInterval(() => {
+      const all = [...threads];
+      const chosen = all[Math.floor(random() * all.length)];
+      if (!chosen) return;
+      killed++;
+      void chosen.terminate();
+    }, killEveryMs);
+  });
 }
 process.once('disconnect', () => process.exit(0));
 process.once('SIGTERM', () => {
