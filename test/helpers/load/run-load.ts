@@ -73,7 +73,13 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       const { rssBytes, loopP99Ms } = state();
       const requests = [...tally.statuses.values()].reduce((sum, count) => sum + count, 0);
       const at = (performance.now() - began) / 1000;
-      states.push({ seconds: at, rssBytes, loopP99Ms, ownLoopP99Ms: delay.percentile(99) / 1e6 - 20, requests });
+      states.push({
+        seconds: at,
+        rssBytes,
+        loopP99Ms,
+        ownLoopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 20),
+        requests,
+      });
       delay.reset();
       onState?.(states.at(-1)!);
     };

@@ -46,7 +46,12 @@ const delay = monitorEventLoopDelay({ resolution: 20 });
 delay.enable();
 let killed = 0;
 setInterval(() => {
-  tell({ kind: 'state', rssBytes: process.memoryUsage.rss(), loopP99Ms: delay.percentile(99) / 1e6 - 20, killed });
+  tell({
+    kind: 'state',
+    rssBytes: process.memoryUsage.rss(),
+    loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 20),
+    killed,
+  });
   delay.reset();
 }, EVERY_MS);
 const { killEveryMs } = settings;

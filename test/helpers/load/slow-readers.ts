@@ -3,8 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const READ_EVERY_MS = 1000;
-/** So that the system keeps little for them. */
-const WINDOW_BYTES = 8192;
+const READ_BYTES = 16 * 1024;
 
 export interface SlowTally {
   opened: number;
@@ -24,9 +23,7 @@ export async function readSlowly(
   const readsSome = reader % 2 === 0;
   while (!signal.aborted) {
     const path = paths[(reader + tally.opened) % paths.length]!;
-    const socket = connect({ host: hostname, port: Number(port), highWaterMark: WINDOW_BYTES } as Parameters<
-      typeof connect
-    >[0]);
+    const socket = connect({ host: hostname, port: Number(port) });
     const isOver = ended(socket);
     tally.opened++;
     socket.pause();
@@ -35,7 +32,7 @@ export async function readSlowly(
     signal.addEventListener('abort', stop, { once: true });
     while (!signal.aborted && !socket.destroyed) {
       await Promise.race([sleep(READ_EVERY_MS), isOver]);
-      if (readsSome) socket.read();
+      if (readsSome) socket.read(READ_BYTES);
     }
     signal.removeEventListener('abort', stop);
     if (!signal.aborted) tally.cut++;
