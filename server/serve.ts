@@ -16,6 +16,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Connections that wait to be taken. Node's 511 are fewer than a class of viewers opens at once, and the rest would wait for seconds. */
+const BACKLOG = 4096;
+
 /**
  * Starts the server; what is not given comes from the environment (config.ts).
  * @throws {Error} when the configuration is wrong or the address is in use
@@ -24,7 +27,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
   const config = readConfig(process.env, overrides);
   const app = await buildApp(config);
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     throw error;

@@ -48,14 +48,18 @@ export interface LoadResult {
 
 const STATE_EVERY_MS = 5000;
 /** How long clients may take nothing of an answer, here: short enough to be seen in a short run. */
-const STALL_MS = 4000;
+const STALL_MS = 6000;
+/** Where nobody is to be cut off: the default. The viewers of this process are slow themselves when the machine is short of processors. */
+const LONG_STALL_MS = 30_000;
+/** Most people look; one of so many measures too. */
+const MEASURES_EVERY = 20;
 const EVICT_EVERY_MS = 1000;
 const EVICTED = 20;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { viewers, seconds, slow, killEveryMs, onState } = options;
   await rm(options.cacheDir, { recursive: true, force: true });
-  const { child, url, state } = await startChild({ ...options, stallTimeoutMs: STALL_MS });
+  const { child, url, state } = await startChild({ ...options, stallTimeoutMs: slow > 0 ? STALL_MS : LONG_STALL_MS });
   try {
     const visit = await visitOf(url);
     await warmUp(url, visit);
@@ -86,8 +90,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     look();
     const looking = setInterval(look, STATE_EVERY_MS);
     const files = largeFiles(visit);
+    const looksOnly = { ...visit, requests: visit.requests.filter(({ method }) => method === 'GET') };
     await Promise.all([
-      ...Array.from({ length: viewers }, () => browse(url, visit, random() * visit.durationMs, tally, run)),
+      ...Array.from({ length: viewers }, (_, viewer) =>
+        browse(url, viewer % MEASURES_EVERY === 0 ? visit : looksOnly, random() * visit.durationMs, tally, run),
+      ),
       ...Array.from({ length: slow }, (_, reader) => readSlowly(url, files, reader, slowTally, over)),
       killEveryMs !== null ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
     ]);
