@@ -1,7 +1,8 @@
 /** The server without a port: plugins, then routes, in the order in which they are written here. */
+import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyHttpOptions, type RawServerDefault } from 'fastify';
 import '#worker/compiled-checks.ts';
 import { createPool } from '#worker/pool.ts';
 import { registerAccess, registerAsker } from './access/access-plugin.ts';
@@ -56,6 +57,10 @@ import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { userRoutes } from './routes/users.ts';
 import { createServices, serviceGauges } from './services.ts';
+import { registerBackPressure } from './upkeep/back-pressure.ts';
+import { createUpkeep } from './upkeep/create-upkeep.ts';
+import type { Lifecycle } from './upkeep/lifecycle.ts';
+import { logOptions, registerRequestIds, requestIds } from './upkeep/request-log.ts';
 
 /** What reading one uploaded file may take, besides its numbers. */
 const UPLOAD_HEAP_MIB = 1536;
@@ -69,11 +74,15 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The secret of the link that makes the first account; null when there is one. */
     offerSetup(): string | null;
+    readonly lifecycle: Lifecycle;
+    /** Asks once what readiness asks, so that the server is ready when the first probe comes. */
+    warmUp(): void;
   }
 }
 
-export async function buildApp(config: Config): Promise<App> {
-  const app: App = Fastify(serverOptions(config)).withTypeProvider<TypeBoxTypeProvider>();
+/** @param log where the log goes; default standard error */
+export async function buildApp(config: Config, log?: Writable): Promise<App> {
+  const app: App = Fastify(serverOptions(config, log)).withTypeProvider<TypeBoxTypeProvider>();
   // requests are JSON or refused; Fastify would take plain text too
   app.removeContentTypeParser('text/plain');
   registerJsonBodies(app);
@@ -86,6 +95,7 @@ export async function buildApp(config: Config): Promise<App> {
     uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB }),
   };
   const services = createServices(app, config, pools);
+  const upkeep = createUpkeep(app, config, pools);
   app.decorate('offerSetup', () => services.service.offerSetup());
   app.addHook('preClose', () => services.jobs.close());
   app.addHook('preClose', () => services.uploads.close());
@@ -101,7 +111,10 @@ export async function buildApp(config: Config): Promise<App> {
   registerProblems(app);
   if (config.checkAnswers) registerAnswerCheck(app);
   const metrics = registerMetrics(app);
-  metrics.add(...serviceGauges(services));
+  metrics.add(...serviceGauges(services), ...upkeep.gauges);
+  app.decorate('warmUp', () => void upkeep.readiness.check());
+  registerRequestIds(app);
+  registerBackPressure(app, upkeep.pressure);
   registerCatalogueCache(app);
   await registerSecurity(app, config);
   await registerOpenApi(app, config);
@@ -147,16 +160,23 @@ export async function buildApp(config: Config): Promise<App> {
   sessionRoutes(app, services);
   userRoutes(app, services);
   collectionAccessRoutes(app, services);
-  healthRoutes(app, services, metrics);
+  healthRoutes(app, upkeep.readiness, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);
   return app;
 }
 
-function serverOptions(config: Config) {
+function serverOptions(config: Config, log: Writable | undefined) {
   return {
-    // standard output belongs to the command line's answers
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, stream: process.stderr },
+    ...logOptions(config, log),
+    genReqId: requestIds(config.trustProxy),
+    http: {
+      headersTimeout: config.headersTimeoutMs,
+      // how often clients that send slowly are looked for: Node's half a minute would let them stay twice as long
+      connectionsCheckingInterval: Math.min(5000, config.headersTimeoutMs),
+    },
+    // while it closes, what still comes is answered, with `connection: close`
+    return503OnClosing: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -179,5 +199,5 @@ function serverOptions(config: Config) {
       const head = `HTTP/1.1 ${document.status} ${document.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n`;
       socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
     },
-  } satisfies FastifyServerOptions;
+  } satisfies FastifyHttpOptions<RawServerDefault>;
 }

@@ -11,8 +11,9 @@ import { ACCOUNTS_FOLDER } from './accounts/account-service.ts';
 import { parseRoleMap } from './accounts/organisation.ts';
 import { PASSWORD_COST, type PasswordCost } from './accounts/passwords.ts';
 import { ROLES, type Role } from './accounts/roles.ts';
+import { readUpkeep, type UpkeepConfig } from './upkeep/upkeep-config.ts';
 
-export interface Config {
+export interface Config extends UpkeepConfig {
   readonly storeDir: string;
   /** May be deleted at any time. */
   readonly cacheDir: string;
@@ -150,6 +151,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
   const read = reader(environment);
   const projectsDir = read.text('TENGUN_PROJECTS');
   const config: Omit<Config, 'allowWrites' | 'anonymousWrites' | 'projectsDir' | 'accountsDir'> = {
+    ...readUpkeep(read),
     storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
     cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
     cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   READ_ONLY: { status: 507, title: 'Nothing can be written on this disk' },
   STORAGE: { status: 500, title: 'The disk reports an error' },
   UPSTREAM: { status: 502, title: 'Another server did not answer as expected' },
+  WORKER_LOST: { status: 503, title: 'A worker thread ended' },
   NO_SUCH_PROCESS: { status: 404, title: 'No such process', type: `${OGC_EXCEPTIONS}/no-such-process` },
   NO_SUCH_JOB: { status: 404, title: 'No such job', type: `${OGC_EXCEPTIONS}/no-such-job` },
   RESULT_NOT_READY: { status: 404, title: 'The job has no result yet', type: `${OGC_EXCEPTIONS}/result-not-ready` },
@@ -45,6 +46,8 @@ export const PROBLEMS = {
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'Range not satisfiable' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Request header fields too large' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  // nobody reads it: for the log and the metrics, so that they do not call it a fault
+  CLIENT_GONE: { status: 499, title: 'The client left' },
   INTERNAL: { status: 500, title: 'Internal server error' },
   BUSY: { status: 503, title: 'The server is busy' },
   TIMEOUT: { status: 503, title: 'It took too long' },

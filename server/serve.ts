@@ -1,4 +1,5 @@
 /** The listening server. Signals are the caller's business: the command line closes it on Ctrl-C. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.ts';
 import { type Config, LOOPBACK_HOSTS, readConfig } from './config.ts';
 
@@ -10,12 +11,15 @@ export interface RunningServer {
   readonly setupUrl: string | null;
   /** Whether no other machine reaches it. */
   readonly isOwnMachine: boolean;
-  /** Stops listening, lets running answers end for a while, then ends them. */
+  /**
+   * Says that it is not ready any more, waits until a proxy has seen that (`drainMs`), stops listening, lets running answers end for a
+   * while (`graceMs`), then ends them.
+   */
   close(): Promise<void>;
 }
 
-/** Running downloads get this long when the server closes. */
-const GRACE_MS = 5_000;
+/** Connections that wait to be taken. Node's 511 are fewer than a class of viewers opens at once, and the rest would wait for seconds. */
+const BACKLOG = 4096;
 
 /**
  * Starts the server; what is not given comes from the environment (config.ts).
@@ -25,11 +29,13 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
   const config = readConfig(process.env, overrides);
   const app = await buildApp(config);
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     throw error;
   }
+  // a thread is started and the store looked at before the first probe asks
+  app.warmUp();
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const url = config.baseUrl ? `${config.baseUrl}/` : `http://${hostInUrl(config.host)}:${port}/`;
@@ -41,7 +47,10 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     setupUrl: setup === null ? null : `${url}account#setup=${setup}`,
     port,
     async close() {
-      const grace = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const wasStopping = app.lifecycle.state === 'stopping';
+      app.lifecycle.stop();
+      if (!wasStopping && config.drainMs > 0) await sleep(config.drainMs);
+      const grace = setTimeout(() => app.server.closeAllConnections(), config.graceMs);
       try {
         await app.close();
       } finally {

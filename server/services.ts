@@ -133,5 +133,11 @@ export function serviceGauges({ tileCache, nodes, processes, jobs }: Services): 
     gauge('tengun_processes_running', 'Processes at work.', () => processes.gate.running),
     gauge('tengun_processes_waiting', 'Processes in line.', () => processes.gate.waiting),
     gauge('tengun_jobs_running', 'Jobs waiting or running.', () => jobs.runningCount),
+    {
+      name: 'tengun_jobs',
+      help: 'Jobs that are remembered, by status.',
+      type: 'gauge',
+      value: () => [...jobs.countsByStatus()].map(([status, count]) => [{ status }, count]),
+    },
   ];
 }

@@ -17,11 +17,19 @@ export function printResult(json: boolean | undefined, result: unknown, lines: (
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${lines().join('\n')}\n`);
 }
 
+const SAME_PRESS_MS = 200;
+
 /** An AbortSignal that Ctrl-C and SIGTERM trigger; a second Ctrl-C ends the process at once. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
+  let since = 0;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) {
+      // Ctrl-C reaches the whole group, and the process above us passes it on: that is one
+      if (performance.now() - since < SAME_PRESS_MS) return;
+      process.exit(EXIT.interrupted);
+    }
+    since = performance.now();
     process.stderr.write('\ninterrupted: cleaning up …\n');
     controller.abort();
   };

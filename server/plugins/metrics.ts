@@ -8,8 +8,11 @@ export interface Gauge {
   readonly name: string;
   readonly help: string;
   readonly type: 'gauge' | 'counter';
-  readonly value: () => number;
+  /** One number, or one for each set of labels. */
+  readonly value: () => number | readonly (readonly [labels: Labels, value: number])[];
 }
+
+export type Labels = Readonly<Record<string, string>>;
 
 interface RouteTimes {
   readonly buckets: number[];
@@ -22,6 +25,7 @@ export class Metrics {
   readonly #times = new Map<string, RouteTimes>();
   readonly #gauges: Gauge[] = [];
   #bytesSent = 0;
+  #signInsFailed = 0;
 
   add(...gauges: Gauge[]): void {
     this.#gauges.push(...gauges);
@@ -32,6 +36,7 @@ export class Metrics {
     const labels = `method="${method}",route="${escapeLabel(route)}",status="${status}"`;
     this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1);
     this.#bytesSent += bytes;
+    if (method === 'POST' && route === '/api/session' && status >= 400) this.#signInsFailed++;
     let times = this.#times.get(route);
     if (!times) {
       times = { buckets: BUCKETS_S.map(() => 0), sumS: 0, count: 0 };
@@ -62,9 +67,13 @@ export class Metrics {
     }
     head('tengun_http_sent_bytes_total', 'counter', 'Bytes of answers whose length was known.');
     lines.push(`tengun_http_sent_bytes_total ${this.#bytesSent}`);
+    head('tengun_sign_ins_failed_total', 'counter', 'Sign-ins that were refused.');
+    lines.push(`tengun_sign_ins_failed_total ${this.#signInsFailed}`);
     for (const { name, help, type, value } of this.#gauges) {
       head(name, type, help);
-      lines.push(`${name} ${value()}`);
+      const seen = value();
+      if (typeof seen === 'number') lines.push(`${name} ${seen}`);
+      else for (const [labels, number] of seen) lines.push(`${name}${labelText(labels)} ${number}`);
     }
     return `${lines.join('\n')}\n`;
   }
@@ -107,6 +116,11 @@ export function registerMetrics(app: App): Metrics {
     done();
   });
   return metrics;
+}
+
+function labelText(labels: Labels): string {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return parts.length > 0 ? `{${parts.join(',')}}` : '';
 }
 
 function escapeLabel(text: string): string {

@@ -11,13 +11,16 @@ import {
   type ProblemDocument,
   problemDocument,
 } from '../errors.ts';
+import { ClientGoneError } from '../http/client-gone.ts';
 
 /** Codes of Fastify's own errors that have a code of ours. */
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
-  ERR_WORKER_OUT_OF_MEMORY: 'BUSY',
 };
+
+/** What a client that is sent away waits, seconds, where nobody knows better. */
+const RETRY_AFTER_S = '5';
 
 export function registerProblems(app: App): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
@@ -56,6 +59,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     request.log.warn({ cause: wordsOf(error.cause) }, document.detail);
   }
   if (error instanceof HttpProblem) reply.headers(error.headers);
+  if (document.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   return send(reply, document);
 }
 
@@ -70,6 +74,7 @@ function wordsOf(thrown: unknown): string {
 export function describe(thrown: unknown, request: FastifyRequest): ProblemDocument {
   const error = storageFault(thrown);
   const instance = pathOf(request);
+  if (error instanceof ClientGoneError) return problemDocument('CLIENT_GONE', error.message, instance);
   if (error instanceof HttpProblem || error instanceof TengunError) {
     const details = Object.keys(error.details).length > 0 ? { details: error.details } : {};
     return problemDocument(error.code, error.message, instance, details);

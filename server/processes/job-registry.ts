@@ -111,6 +111,13 @@ export class JobRegistry {
     return job;
   }
 
+  /** How many there are of each status. */
+  countsByStatus(): ReadonlyMap<JobStatus, number> {
+    const counts = new Map<JobStatus, number>();
+    for (const { status } of this.#jobs.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+    return counts;
+  }
+
   get runningCount(): number {
     return this.#running.size;
   }

@@ -1,39 +1,51 @@
 /** Probes for whoever runs the server, and metrics. */
-import { access, constants } from 'node:fs/promises';
 import { Type } from '@fastify/type-provider-typebox';
-import { isErrno } from '#worker/store/atomic-file.ts';
-import type { App, Services } from '../app-types.ts';
+import type { App } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { bytesOf, problems } from '../schemas/common.ts';
+import type { ReadinessChecks } from '../upkeep/readiness.ts';
 import { VERSION } from '../version.ts';
 
-const Status = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
-const OK = { status: 'ok' as const, version: VERSION };
-/** A worker thread has to answer within this time for the server to count as ready. */
-const THREAD_TIMEOUT_MS = 10_000;
+const Live = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
+const Ready = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')], {
+    description: 'degraded: requests are answered, and what is written may not find room',
+  }),
+  version: Type.String(),
+  checks: Type.Record(Type.String(), Type.String()),
+});
+const LIVE = { status: 'ok' as const, version: VERSION };
 
-export function healthRoutes(app: App, { config, tilePool }: Services, metrics: Metrics): void {
-  const schema = (summary: string) => ({
-    schema: { tags: ['Operation'], summary, response: { 200: Status, ...problems(503) } },
-  });
-  app.get('/health/live', schema('The server answers'), () => OK);
-
-  let thread: Promise<unknown> | null = null;
-  app.get('/health/ready', schema('The store is readable and worker threads start'), async () => {
-    try {
-      await access(config.storeDir, constants.R_OK);
-    } catch (error) {
-      // a store that is not there yet is an empty one
-      if (!isErrno(error, 'ENOENT')) throw problem('BUSY', 'the store cannot be read');
-    }
-    thread ??= tilePool.run('ping', {}, { signal: AbortSignal.timeout(THREAD_TIMEOUT_MS) }).catch(() => {
-      thread = null;
-      throw problem('BUSY', 'worker threads do not start');
-    });
-    await thread;
-    return OK;
-  });
+export function healthRoutes(app: App, readiness: ReadinessChecks, metrics: Metrics): void {
+  app.get(
+    '/health/live',
+    { schema: { tags: ['Operation'], summary: 'The server answers', response: { 200: Live } } },
+    () => LIVE,
+  );
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        tags: ['Operation'],
+        summary: 'Whether requests should come here: store, worker threads, load, start and stop',
+        response: { 200: Ready, ...problems(503) },
+      },
+    },
+    async (_request, reply) => {
+      const { refusing, findings } = await readiness.check();
+      reply.header('cache-control', 'no-store');
+      if (refusing !== null) {
+        const what = refusing.map((name) => `${name}: ${findings[name]}`).join(', ');
+        throw problem('BUSY', `not ready (${what})`, {}, { ...findings });
+      }
+      return {
+        status: findings.disk === 'nearly full' ? 'degraded' : 'ok',
+        version: VERSION,
+        checks: { ...findings },
+      } as const;
+    },
+  );
 
   app.get(
     '/metrics',

@@ -67,6 +67,7 @@ export function tilesetRoutes(app: App, services: Services): void {
     app.get(
       `${folder}/${CELLS_FOLDER}/:cell.glb`,
       {
+        compress: false,
         schema: {
           tags: ['Points'],
           summary: `Overview of a cell: points of all items in it, evenly spread (${what})`,

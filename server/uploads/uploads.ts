@@ -15,6 +15,7 @@ import { removeUploadAccess, setUploadAccess } from '#worker/store/upload-access
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
+import { WorkerLostError } from '#worker/worker-lost.ts';
 import type { Config } from '../config.ts';
 import { Gate } from '../gate.ts';
 import { IndexJobs } from './index-jobs.ts';
@@ -49,6 +50,7 @@ type UploadConfig = Pick<
   | 'indexMs'
 >;
 type Problem = NonNullable<UploadState['problem']>;
+const TOO_LARGE: Problem = { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
 
 /** Reason of a signal that ends the reading of a file: it was deleted, or the server closes. */
 class EndedError extends Error {}
@@ -295,14 +297,10 @@ export class Uploads {
     if (lateMs !== null) return { code: 'TIMEOUT', message: `reading the file took more than ${lateMs / 1000} s` };
     if (error instanceof RejectedError) return { code: error.rejected.code, message: error.message };
     const known = storageFault(error);
+    if (known instanceof WorkerLostError && known.wasMemory) return TOO_LARGE;
     if (known instanceof TengunError) return { code: known.code, message: known.message };
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    if (
-      code === 'ERR_WORKER_OUT_OF_MEMORY' ||
-      /allocation failed|Invalid (typed )?array length/i.test(String(message))
-    ) {
-      return { code: 'LIMIT', message: 'reading the file takes more memory than an upload may' };
-    }
+    const { message } = error as { message?: unknown };
+    if (/allocation failed|Invalid (typed )?array length/i.test(String(message))) return TOO_LARGE;
     this.onFault(error, 'an upload could not be read');
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }

@@ -1,4 +1,5 @@
 /** A server with accounts: one user of each role, in the group `civil` or in none, and what each sends along. */
+import type { Writable } from 'node:stream';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Store } from '#worker/store/store.ts';
 import type { Role } from '../../server/accounts/roles.ts';
@@ -31,9 +32,10 @@ const ROLE_OF: Readonly<Record<Exclude<Person, 'anonymous'>, Role>> = {
 export async function accountServer(
   prepare: (store: Store) => Promise<void>,
   overrides: Partial<Config> = {},
+  log?: Writable,
 ): Promise<AccountServer> {
   // far cheaper passwords: what they cost is tested elsewhere
-  const server = await testServer(prepare, { passwordCost: { N: 2 ** 10, r: 8, p: 1 }, ...overrides });
+  const server = await testServer(prepare, { passwordCost: { N: 2 ** 10, r: 8, p: 1 }, ...overrides }, log);
   const { app } = server;
   const cookies = new Map<Person, string>();
   const ids = new Map<Person, string>();

@@ -2,6 +2,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import type { IndexSummary } from '#worker/store/index-summary.ts';
 import type { CollectionSettings } from '#worker/store/stac-collection.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
@@ -19,10 +20,11 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** @param prepare fills the store before the app opens it */
+/** @param prepare fills the store before the app opens it; @param log where the log goes, for a level that is not `silent` */
 export async function testServer(
   prepare: (store: Store) => Promise<void>,
   overrides: Partial<Config> = {},
+  log?: Writable,
 ): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'tengun-server-'));
   const config = readConfig(
@@ -39,7 +41,7 @@ export async function testServer(
   );
   const store = openStore(config.storeDir);
   await prepare(store);
-  const app = await buildApp(config);
+  const app = await buildApp(config, log);
   return {
     app,
     dir,

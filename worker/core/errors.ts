@@ -17,7 +17,8 @@ export type ErrorCode =
   | 'NO_SPACE'
   | 'READ_ONLY'
   | 'STORAGE'
-  | 'UPSTREAM';
+  | 'UPSTREAM'
+  | 'WORKER_LOST';
 
 /** Base of all errors that Tengun raises on purpose. `code` is stable, `details` is JSON-safe. */
 export class TengunError extends Error {

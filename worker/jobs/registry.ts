@@ -53,6 +53,22 @@ export const jobs = {
   'write-surface': () => import('./write-surface.ts'),
 };
 
+/**
+ * Jobs that only read and answer within seconds: when their thread dies they are run again, so that nobody notices. The others fail
+ * with WORKER_LOST: they write, or they may be what killed the thread after minutes.
+ */
+export const RUN_AGAIN: ReadonlySet<string> = new Set<keyof typeof jobs>([
+  'draw-map-tile',
+  'draw-terrain-tile',
+  'join-map-tiles',
+  'measure',
+  'ping',
+  'sample-height-raster',
+  'sample-heights',
+  'sample-terrain',
+  'transcode-node',
+]);
+
 export type JobName = keyof typeof jobs;
 type Run<N extends JobName> = Awaited<ReturnType<(typeof jobs)[N]>>['run'];
 export type JobInput<N extends JobName> = Parameters<Run<N>>[0];

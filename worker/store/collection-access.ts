@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { RequestError } from '#core/errors.ts';
 import { isErrno, writeJsonAtomic } from './atomic-file.ts';
 import type { AccessVisibility } from './index-summary.ts';
-import { DocumentCache, stampOf } from './read-document.ts';
+import { DocumentCache } from './read-document.ts';
 
 export interface CollectionAccess {
   /** Nothing of the collection is more open than this; null: as its items say. */
@@ -32,7 +32,8 @@ export class AccessCache {
 
   /** {@link OPEN_ACCESS} where there is no such file. */
   async read(path: string): Promise<CollectionAccess> {
-    return (await this.#documents.read(path)) ?? ((await stampOf(path)) === null ? OPEN_ACCESS : CLOSED);
+    const { isThere, document } = await this.#documents.look(path);
+    return document ?? (isThere ? CLOSED : OPEN_ACCESS);
   }
 }
 

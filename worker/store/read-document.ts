@@ -1,6 +1,5 @@
 /** Reading the store's JSON documents. They were written whole or not at all, so a broken one is damage, and said so. */
-import { close, open, read } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { close, open, read, stat } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { FormatError } from '#core/errors.ts';
@@ -28,14 +27,15 @@ export function readCatalog(path: string): Promise<StacCatalog | null> {
 }
 
 /** A text that differs whenever the file was replaced or changed; null when there is no such file. */
-export async function stampOf(path: string): Promise<string | null> {
-  try {
-    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
-    return `${ino}:${mtimeNs}:${size}`;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
-    throw error;
-  }
+export function stampOf(path: string): Promise<string | null> {
+  // asked some ten times a request, often for what is not there: the promise form of `stat` makes a stack trace for each of these
+  return new Promise((resolve, reject) => {
+    stat(path, { bigint: true }, (error, found) => {
+      if (!error) resolve(`${found.ino}:${found.mtimeNs}:${found.size}`);
+      else if (isErrno(error, 'ENOENT', 'ENOTDIR')) resolve(null);
+      else reject(error);
+    });
+  });
 }
 
 /** Documents as last read: read again only when their file was replaced. For few and large ones, such as collections. */
@@ -49,13 +49,22 @@ export class DocumentCache<T extends object> {
 
   /** @returns null when there is no such file; the document is shared: not to be changed */
   async read(path: string): Promise<T | null> {
+    return (await this.look(path)).document;
+  }
+
+  /** Tells a file that is not there from one that went while it was read. */
+  async look(path: string): Promise<{ readonly isThere: boolean; readonly document: T | null }> {
     const stamp = await stampOf(path);
+    if (stamp === null) {
+      this.#known.delete(path);
+      return { isThere: false, document: null };
+    }
     const known = this.#known.get(path);
-    if (stamp !== null && known?.stamp === stamp) return known.document;
-    const document = stamp === null ? null : await this.#read(path);
-    if (stamp !== null && document) this.#known.set(path, { stamp, document });
+    if (known?.stamp === stamp) return { isThere: true, document: known.document };
+    const document = await this.#read(path);
+    if (document) this.#known.set(path, { stamp, document });
     else this.#known.delete(path);
-    return document;
+    return { isThere: true, document };
   }
 }
 

@@ -1,0 +1,118 @@
+/** Viewers that replay a visit: connections that are kept, requests at the times of the recording, over and over. */
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { isTile, type RecordedRequest, type Visit } from './browsing.ts';
+
+export interface Tally {
+  /** By status; 0: the connection broke. */
+  readonly statuses: Map<number, number>;
+  /** Of tiles that were made before, from the request to the last byte. */
+  readonly tileMs: number[];
+  readonly otherMs: number[];
+  bytes: number;
+  /** The first few answers that should not have been. */
+  readonly wrong: string[];
+}
+
+export const emptyTally = (): Tally => ({ statuses: new Map(), tileMs: [], otherMs: [], bytes: 0, wrong: [] });
+
+/** As many as a browser opens to one server. */
+const CONNECTIONS = 6;
+const KEPT_WRONG = 10;
+
+/** The time of a run. One place for thousands of waits: as many listeners of one signal would take longer than the requests. */
+export class Run {
+  readonly #waits = new Set<() => void>();
+  #isOver = false;
+
+  constructor(ms: number) {
+    setTimeout(() => {
+      this.#isOver = true;
+      for (const wake of this.#waits) wake();
+    }, ms);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Until then, or until the run is over. */
+  until(time: number): Promise<void> {
+    const ms = time - performance.now();
+    if (ms <= 0 || this.#isOver) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waits.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.#waits.add(wake);
+    });
+  }
+}
+
+/** One viewer; the visit begins at `beginMs` of itself, so that not all do the same at once. */
+export async function browse(url: string, visit: Visit, beginMs: number, tally: Tally, run: Run): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const running = new Set<Promise<void>>();
+  for (let at = beginMs; !run.isOver; at = 0) {
+    let began = performance.now() - at;
+    for (const asked of visit.requests) {
+      if (asked.atMs < at) continue;
+      await run.until(began + asked.atMs);
+      // who waits for answers looks on later: a visit takes longer where the server is slow
+      while (running.size >= CONNECTIONS) await Promise.race(running);
+      began = Math.max(began, performance.now() - asked.atMs);
+      if (run.isOver) break;
+      const one = ask(url, asked, agent, tally, run).finally(() => running.delete(one));
+      running.add(one);
+    }
+    await run.until(began + visit.durationMs);
+  }
+  agent.destroy();
+  await Promise.all(running);
+}
+
+export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Tally, run?: Run): Promise<void> {
+  const { method, path, body } = asked;
+  let began = performance.now();
+  return new Promise((resolve) => {
+    const end = (status: number, why = '') => {
+      // what the end of the run cut off is nobody's fault
+      if (status === 0 && run?.isOver) return resolve();
+      tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+      if ((status === 0 || status >= 500) && tally.wrong.length < KEPT_WRONG) {
+        tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
+      }
+      if (status === 200) (isTile(path) ? tally.tileMs : tally.otherMs).push(performance.now() - began);
+      resolve();
+    };
+    const headers = {
+      'accept-encoding': 'gzip, br',
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    };
+    const sent = request(new URL(path, url), { agent, method, headers }, (answer: IncomingMessage) => {
+      const status = answer.statusCode ?? 0;
+      let text = '';
+      answer.on('data', (part: Buffer) => {
+        tally.bytes += part.length;
+        if (status >= 500) text += part.toString();
+      });
+      answer.on('end', () => end(status, text));
+      answer.on('error', (error) => end(0, error.message));
+    });
+    // waiting for one of the viewer's own connections is not the server's time
+    sent.once('socket', () => {
+      began = performance.now();
+    });
+    sent.on('error', (error) => end(0, error.message));
+    sent.end(body);
+  });
+}
+
+/** @returns the value below which the part lies; NaN of nothing */
+export function percentile(values: readonly number[], part: number): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
+}
