@@ -12,7 +12,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeLoadStore } from '../test/helpers/load/load-store.ts';
-import { faultsOf, type LoadOptions, type LoadResult, mib, runLoad, tailFault } from '../test/helpers/load/run-load.ts';
+import {
+  cutOff,
+  faultsOf,
+  type LoadOptions,
+  type LoadResult,
+  mib,
+  runLoad,
+  tailFault,
+} from '../test/helpers/load/run-load.ts';
 import { percentile } from '../test/helpers/load/viewers.ts';
 
 const { values } = parseArgs({
@@ -89,7 +97,7 @@ function print(
         0.5,
       ).toFixed(0)} ms (middle), ${Math.max(...states.map(({ loopP99Ms }) => loopP99Ms)).toFixed(0)} ms (most)`,
     ],
-    ['slow clients', `${slow.opened} opened, ${slow.cut} cut off by the server`],
+    ['slow clients', `${slow.opened} opened, ${cutOff({ metrics })} cut off by the server`],
     ['threads', `${threadsKilled} killed; ${metric('tengun_pool_run_again_total')}`],
     ['refused', metric('tengun_refused_total')],
   ] as const;

@@ -12,7 +12,7 @@ export interface ConnectionCounts {
   readonly answering: number;
   /** Cut off because their clients took nothing. */
   readonly stalled: number;
-  /** Never let in, because there were too many. */
+  /** Never let in, because there were too many, or ended because they asked for too much at once. */
   readonly refused: number;
 }
 
@@ -20,6 +20,12 @@ export type ConnectionLimits = Pick<
   UpkeepConfig,
   'stallTimeoutMs' | 'maxConnections' | 'maxConnectionsPerAddress' | 'graceMs'
 >;
+
+/**
+ * Requests that one connection may send ahead of their answers. Node takes all that come, and each opens what it sends: a client that asks
+ * a thousand times and reads nothing would hold a thousand pieces of files. Browsers send one.
+ */
+const MOST_AT_ONCE = 32;
 
 export class Connections {
   readonly #sockets = new Set<Socket>();
@@ -75,7 +81,12 @@ export class Connections {
   }
 
   #follow({ socket }: IncomingMessage, response: ServerResponse): void {
-    this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1);
+    const count = (this.#answering.get(socket) ?? 0) + 1;
+    this.#answering.set(socket, count);
+    if (count > MOST_AT_ONCE && !socket.destroyed) {
+      this.#refused++;
+      socket.destroy();
+    }
     response.once('close', () => {
       const left = (this.#answering.get(socket) ?? 1) - 1;
       if (left > 0) this.#answering.set(socket, left);

@@ -90,6 +90,21 @@ it('ends those that take nothing of their answer, and counts them; little is hel
   await Promise.all(slow.map(({ ended }) => ended));
 });
 
+it('ends one that asks for hundreds of files ahead and reads none, before they are opened', async () => {
+  await start({});
+  const before = process.memoryUsage().arrayBuffers;
+  const { socket } = client();
+  socket.pause();
+  socket.write(ask.repeat(400));
+  for (let i = 0; i < 100 && (await metric('tengun_connections_refused_total')) === 0; i++) await sleep(50);
+  expect(await metric('tengun_connections_refused_total')).toBe(1);
+  // 400 pieces of 256 KiB would be 100 MiB
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(24 * 2 ** 20);
+  for (let i = 0; i < 100 && (await metric('tengun_answers_running')) > 1; i++) await sleep(50);
+  expect(await metric('tengun_answers_running')).toBe(1);
+  socket.destroy();
+});
+
 it('lets those that read slowly have all of it', async () => {
   await start({ stallTimeoutMs: 600 });
   const { socket, ended } = client();
