@@ -283,7 +283,7 @@ it('a client that leaves takes nobody’s tile along, also when it was made befo
   // keeps nothing: each time is as after an eviction
   const cache = new FileCache({ dir: join(folder, 'no-cache'), limitBytes: 0 });
   const maps = new MapTiles(openStore(join(folder, 'store')), pool, cache, new GeoidChooser(null));
-  const tile = { z: 16, ...tileOf(MID_LON, MID_LAT, 16) };
+  const tile = tileOf(MID_LON, MID_LAT, 16);
   const ask = (signal: AbortSignal) => maps.map('izu', 'dtm', 'hillshade', tile, signal);
   const stays = new AbortController().signal;
   const first = await ask(stays);
