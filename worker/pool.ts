@@ -49,7 +49,7 @@ export interface PoolCounts {
 export interface WorkerPool {
   readonly threads: number;
   /**
-   * @throws {WorkerLostError} when the thread died under the job, each of three times for those of RUN_AGAIN; others in line go on
+   * @throws {WorkerLostError} when the thread died under the job, each of five times for those of RUN_AGAIN; others in line go on
    */
   run<N extends JobName>(name: N, input: JobInput<N>, options?: RunOptions): Promise<JobOutput<N>>;
   counts(): PoolCounts;
@@ -57,7 +57,7 @@ export interface WorkerPool {
 }
 
 /** A job of RUN_AGAIN whose thread dies is tried so often. */
-const RUNS = 3;
+const RUNS = 5;
 /** A thread that does not even start is tried again after this, doubled each time. */
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 5000;

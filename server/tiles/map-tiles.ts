@@ -96,7 +96,8 @@ export class MapTiles {
     if (known === '') return null;
     if (known !== undefined) {
       // made before; should the cache have dropped it, it is made again
-      const make = async () => (await this.#drawMap(cid, surface, style, tile, signal)) ?? new Uint8Array(0);
+      const make = async (allGone: AbortSignal) =>
+        (await this.#drawMap(cid, surface, style, tile, allGone)) ?? new Uint8Array(0);
       return { bytes: await this.#cache.get(known, make, signal), tag: tagOf(known) };
     }
     const sources = await this.#sourcesIn(cid, surface, tileBox(tile));

@@ -277,3 +277,37 @@ describe('small scales of large collections', () => {
     }
   });
 });
+
+it('a client that leaves takes nobody’s tile along, also when it was made before and has left the cache', async () => {
+  const pool = createPool({ threads: 1 });
+  // keeps nothing: each time is as after an eviction
+  const cache = new FileCache({ dir: join(folder, 'no-cache'), limitBytes: 0 });
+  const maps = new MapTiles(openStore(join(folder, 'store')), pool, cache, new GeoidChooser(null));
+  const tile = tileOf(MID_LON, MID_LAT, 16);
+  const ask = (signal: AbortSignal) => maps.map('izu', 'dtm', 'hillshade', tile, signal);
+  const stays = new AbortController().signal;
+  const first = await ask(stays);
+  // the one thread is at work elsewhere: both wait in line
+  const until = async (condition: () => boolean) => {
+    for (let i = 0; i < 2000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(condition()).toBe(true);
+  };
+  let atWork: () => void = () => undefined;
+  const other = maps.gate.run(
+    () =>
+      new Promise<void>((resolve) => {
+        atWork = resolve;
+      }),
+  );
+  await until(() => maps.gate.running === 1);
+  const leaving = new AbortController();
+  const left = ask(leaving.signal).catch((error: Error) => error.message);
+  const staying = ask(stays);
+  await until(() => maps.gate.waiting === 1);
+  leaving.abort(new Error('left'));
+  expect(await left).toBe('left');
+  atWork();
+  expect(Buffer.from((await staying)!.bytes).equals(Buffer.from(first!.bytes))).toBe(true);
+  await other;
+  await pool.close();
+});
