@@ -41,6 +41,7 @@ const EXPOSED_HEADERS = [
   'Link',
   'Preference-Applied',
   'Retry-After',
+  'X-Request-Id',
 ];
 
 export async function registerSecurity(
