@@ -30,7 +30,8 @@ export async function readTiffFile<T>(
     await assertBlocks(image, file, what);
     return await read(image);
   } catch (error) {
-    if (error instanceof TengunError) throw error;
+    // a file that is not there, or cannot be read, is not a broken one
+    if (error instanceof TengunError || (error instanceof Error && 'syscall' in error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FormatError(`${what}: expected an image that can be decoded, seen: ${reason.slice(0, 200)}`, {
       offset: 0,
