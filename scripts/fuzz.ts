@@ -65,11 +65,15 @@ async function tell(name: FamilyName, report: FuzzReport, seconds: number): Prom
   process.stdout.write(`by more than 256 MiB in one case: ${report.large.length}\n`);
   const kinds = Map.groupBy([...report.failures, ...report.slow, ...report.large], kindOf);
   if (kinds.size === 0) return;
+  // what is known is said before anything is made again: that may fail where the machine is at its end
+  for (const [kind, found] of kinds) {
+    const numbers = found.slice(0, KEPT).map(({ number }) => number);
+    process.stdout.write(`${found.length} × ${kind}: cases ${numbers.join(', ')}\n`);
+  }
   const { openFamily } = (await import(FAMILIES[name].module)) as FamilyModule;
   const family = await openFamily(folder);
   mkdirSync(values.out, { recursive: true });
-  for (const [kind, found] of kinds) {
-    process.stdout.write(`${found.length} × ${kind}\n`);
+  for (const found of kinds.values()) {
     for (const failure of found.slice(0, KEPT)) process.stdout.write(`  ${keep(failure)}\n`);
   }
   await family.close();
