@@ -5,10 +5,13 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStore } from '#worker/store/store.ts';
 import { publish } from '../../helpers/server-app.ts';
 import { startServerProcess } from '../../helpers/server-process.ts';
+
+// servers are started as processes
+vi.setConfig({ testTimeout: 90_000 });
 
 const SIZE = 24 * 2 ** 20;
 const content = Buffer.alloc(SIZE, 'points of a large file ');
