@@ -6,7 +6,7 @@ export const account: Texts<typeof ja> = {
   account: {
     open: 'Account',
     title: 'Account',
-    documentTitle: 'Account - Tengun 点群',
+    documentTitle: 'Account - Tengun',
     skip: 'Skip to the content',
     viewer: 'Viewer',
     loading: 'Loading',
