@@ -2,9 +2,9 @@
 import { digestFile, type FileDigest } from '../digest-file.ts';
 import type { WorkerPool } from '../pool.ts';
 import { isErrno } from '../store/atomic-file.ts';
+import { stampOf } from '../store/file-stamp.ts';
 import { ItemIndex } from '../store/item-index.ts';
 import type { ItemSet } from '../store/item-set.ts';
-import { stampOf } from '../store/read-document.ts';
 import type { StorePaths } from '../store/store-paths.ts';
 import { type Damage, MAX_DAMAGE, type ScrubCounts, type ScrubReport } from './scrub-report.ts';
 import type { Throttle } from './throttle.ts';

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { forgetStamp } from './file-stamp.ts';
 import { storageFault } from './storage-fault.ts';
 
 /** Flushes a file or a folder (its list of names) to the disk. Some file systems cannot sync folders: that is no error. */
@@ -53,6 +54,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
       await handle.close();
     }
     await rename(temporary, path);
+    forgetStamp(path);
     await syncPath(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

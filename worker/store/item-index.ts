@@ -12,12 +12,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Crs } from '#core/crs/crs.ts';
 import { FormatError } from '#core/errors.ts';
 import { isErrno, writeFileAtomic } from './atomic-file.ts';
+import { stampOf } from './file-stamp.ts';
 import { isId } from './ids.ts';
 import { ItemPack } from './item-pack.ts';
 import { itemRecord } from './item-record.ts';
 import { byId, emptyPack, ItemSet } from './item-set.ts';
 import { type PackedRow, packRow } from './packed-row.ts';
-import { readCollection, readItem, stampOf } from './read-document.ts';
+import { readCollection, readItem } from './read-document.ts';
 import type { StorePaths } from './store-paths.ts';
 
 /** Documents read at the same time. */

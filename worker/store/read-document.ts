@@ -1,9 +1,10 @@
 /** Reading the store's JSON documents. They were written whole or not at all, so a broken one is damage, and said so. */
-import { close, open, read, stat } from 'node:fs';
+import { close, open, read } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { FormatError } from '#core/errors.ts';
 import { isErrno } from './atomic-file.ts';
+import { stampOf } from './file-stamp.ts';
 import type { StacCatalog, StacCollection, StacItem } from './stac.ts';
 
 const openFile = promisify(open);
@@ -26,25 +27,16 @@ export function readCatalog(path: string): Promise<StacCatalog | null> {
   return readDocument<StacCatalog>(path, 'Catalog');
 }
 
-/** A text that differs whenever the file was replaced or changed; null when there is no such file. */
-export function stampOf(path: string): Promise<string | null> {
-  // asked some ten times a request, often for what is not there: the promise form of `stat` makes a stack trace for each of these
-  return new Promise((resolve, reject) => {
-    stat(path, { bigint: true }, (error, found) => {
-      if (!error) resolve(`${found.ino}:${found.mtimeNs}:${found.size}`);
-      else if (isErrno(error, 'ENOENT', 'ENOTDIR')) resolve(null);
-      else reject(error);
-    });
-  });
-}
-
-/** Documents as last read: read again only when their file was replaced. For few and large ones, such as collections. */
+/** Documents as last read: read again only when their file was replaced. */
 export class DocumentCache<T extends object> {
   readonly #read: (path: string) => Promise<T | null>;
+  readonly #kept: number;
   readonly #known = new Map<string, { readonly stamp: string; readonly document: T }>();
 
-  constructor(read: (path: string) => Promise<T | null>) {
+  /** @param kept documents, those that were asked for last; all of them where they are few, such as collections */
+  constructor(read: (path: string) => Promise<T | null>, kept = Number.POSITIVE_INFINITY) {
     this.#read = read;
+    this.#kept = kept;
   }
 
   /** @returns null when there is no such file; the document is shared: not to be changed */
@@ -55,16 +47,23 @@ export class DocumentCache<T extends object> {
   /** Tells a file that is not there from one that went while it was read. */
   async look(path: string): Promise<{ readonly isThere: boolean; readonly document: T | null }> {
     const stamp = await stampOf(path);
-    if (stamp === null) {
-      this.#known.delete(path);
-      return { isThere: false, document: null };
-    }
     const known = this.#known.get(path);
-    if (known?.stamp === stamp) return { isThere: true, document: known.document };
+    this.#known.delete(path);
+    if (stamp === null) return { isThere: false, document: null };
+    if (known?.stamp === stamp) {
+      this.#known.set(path, known);
+      return { isThere: true, document: known.document };
+    }
     const document = await this.#read(path);
-    if (document) this.#known.set(path, { stamp, document });
-    else this.#known.delete(path);
+    if (document) this.#keep(path, { stamp, document });
     return { isThere: true, document };
+  }
+
+  #keep(path: string, known: { readonly stamp: string; readonly document: T }): void {
+    this.#known.delete(path);
+    this.#known.set(path, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > this.#kept && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

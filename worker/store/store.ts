@@ -182,7 +182,7 @@ export class ItemMatches {
 /** Opens the store in a folder; the folder appears with the first draft. */
 export function openStore(dir: string, { audience = 'all', now = Date.now }: StoreOptions = {}): Store {
   const paths = storePaths(resolve(dir));
-  const { index, collections, access: accesses } = documentsOf(paths);
+  const { index, collections, items, access: accesses } = documentsOf(paths);
   const context: PublishContext = { paths, index, now };
   let recovery: Promise<void> | null = null;
 
@@ -211,8 +211,11 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     return ({ visibility }) => sees(audience, access, visibility);
   }
 
-  async function visibleItem(cid: string, iid: string): Promise<StacItem | null> {
-    const item = isId(cid) && isId(iid) ? await readItem(paths.itemFile(cid, iid)) : null;
+  async function visibleItem(cid: string, iid: string, isOfMany = false): Promise<StacItem | null> {
+    if (!isId(cid) || !isId(iid)) return null;
+    const path = paths.itemFile(cid, iid);
+    // a page of thousands would push out what is looked at
+    const item = await (isOfMany ? readItem(path) : items.read(path));
     if (!item || holdsLink(audience, cid, iid)) return item;
     const isSeen = await itemFilter(cid);
     return isSeen({ visibility: item.properties['tengun:visibility'] }) ? item : null;
@@ -276,8 +279,11 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       const begin = after === undefined ? 0 : found.countUpTo(after);
       const ids = found.ids(begin, begin + limit);
       // an item replaced since the look at the index is simply the new one; none ever disappears half
-      const items = await Promise.all(ids.map((id) => store.getItem(cid, id)));
-      return { items, matched: found.count, next: begin + limit < found.count ? (ids.at(-1) ?? null) : null };
+      const isOfMany = found.set.count > KEPT_ITEMS;
+      const page = await Promise.all(
+        ids.map(async (id) => (await visibleItem(cid, id, isOfMany)) ?? notFound('item', `${cid}/${id}`)),
+      );
+      return { items: page, matched: found.count, next: begin + limit < found.count ? (ids.at(-1) ?? null) : null };
     },
 
     async getItem(cid, iid) {
@@ -417,11 +423,15 @@ function shownAs(stored: StacCollection, access: CollectionAccess): StacCollecti
 interface KnownFolder {
   readonly index: ItemIndex;
   readonly collections: DocumentCache<StacCollection>;
+  /** Those that are looked at: all nodes of a cloud ask for the same one. */
+  readonly items: DocumentCache<StacItem>;
   readonly access: AccessCache;
 }
 
 /** Stores whose index a thread keeps. */
 const KEPT_FOLDERS = 16;
+/** Documents of some ten kilobytes. */
+const KEPT_ITEMS = 500;
 const folders = new Map<string, KnownFolder>();
 
 /** One index a folder and thread: it follows the folder by itself, and a store is opened for every request. */
@@ -429,6 +439,7 @@ function documentsOf(paths: StorePaths): KnownFolder {
   const known = folders.get(paths.dir) ?? {
     index: new ItemIndex(paths),
     collections: new DocumentCache(readCollection),
+    items: new DocumentCache(readItem, KEPT_ITEMS),
     access: new AccessCache(),
   };
   folders.delete(paths.dir);
