@@ -18,6 +18,7 @@ export interface Config extends UpkeepConfig {
   /** May be deleted at any time. */
   readonly cacheDir: string;
   readonly cacheLimitBytes: number;
+  readonly cacheMemoryBytes: number;
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
@@ -155,6 +156,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     storeDir: resolve(read.text('TENGUN_STORE') ?? join(root, 'data', 'store')),
     cacheDir: resolve(read.text('TENGUN_CACHE') ?? join(root, 'data', 'cache')),
     cacheLimitBytes: read.integer('TENGUN_CACHE_BYTES', 4 * 2 ** 30, 0, Number.MAX_SAFE_INTEGER),
+    cacheMemoryBytes: read.integer('TENGUN_CACHE_MEMORY_BYTES', 32 * 2 ** 20, 0, 2 ** 32),
     host: read.text('TENGUN_HOST') ?? '127.0.0.1',
     port: read.integer('TENGUN_PORT', 8080, 0, 65_535),
     baseUrl: read.url('TENGUN_BASE_URL'),

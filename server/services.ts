@@ -67,6 +67,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   const cache = new FileCache({
     dir: join(config.cacheDir, 'tiles'),
     limitBytes: config.cacheLimitBytes,
+    memoryBytes: config.cacheMemoryBytes,
     onError: (error) => app.log.warn({ err: error }, 'a tile was not cached'),
   });
   const resultFiles = new ResultFiles(config.cacheDir, (error) =>

@@ -33,6 +33,12 @@ export const SETTINGS: readonly Setting[] = [
     unit: 'path',
   },
   { name: 'TENGUN_CACHE_BYTES', what: 'room for tiles', value: (c) => c.cacheLimitBytes, unit: 'bytes' },
+  {
+    name: 'TENGUN_CACHE_MEMORY_BYTES',
+    what: 'room in memory for the tiles asked for last',
+    value: (c) => c.cacheMemoryBytes,
+    unit: 'bytes',
+  },
   { name: 'TENGUN_VIEWER', what: 'folder of the built viewer', value: (c) => c.viewerDir, unit: 'path' },
   {
     name: 'TENGUN_GEOID',

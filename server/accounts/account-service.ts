@@ -33,6 +33,8 @@ export class AccountService {
   readonly #failures: HourlyLimit;
   readonly #nobodys: NobodysFailures;
   #open: Accounts | null = null;
+  /** Looked for, in this turn of the event loop. */
+  #isMissing = false;
   #setup: { readonly secret: string; readonly expires: number } | null = null;
 
   constructor({ dir, now = Date.now, cost = PASSWORD_COST }: AccountServiceOptions) {
@@ -45,8 +47,19 @@ export class AccountService {
 
   /** Null as long as there is no user. */
   get accounts(): Accounts | null {
-    if (!this.#open && existsSync(this.#path)) this.#open = new Accounts(this.#path, this.#now);
+    if (!this.#open && this.#isThere()) this.#open = new Accounts(this.#path, this.#now);
     return this.#open && !this.#open.isEmpty ? this.#open : null;
+  }
+
+  /** Asked several times a request as long as there are none. */
+  #isThere(): boolean {
+    if (this.#isMissing) return false;
+    const isThere = existsSync(this.#path);
+    this.#isMissing = !isThere;
+    setImmediate(() => {
+      this.#isMissing = false;
+    });
+    return isThere;
   }
 
   #make(): Accounts {

@@ -1,6 +1,8 @@
 /** Headers that keep a browser safe, and cross-origin access for the data API. */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 
@@ -30,6 +32,13 @@ export const contentSecurityPolicy = (layerOrigins: readonly string[]) => ({
 
 const YEAR_S = 365 * 24 * 3600;
 
+/** The same for every answer: written out once, as that takes longer than finding a tile. */
+function headersOf(options: HelmetOptions): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet(options)(response.req, response, () => undefined);
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
 /** Headers of answers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
   'ETag',
@@ -50,7 +59,7 @@ export async function registerSecurity(
 ): Promise<void> {
   const own = contentSecurityPolicy(layerOrigins);
   const directives = { ...own, frameAncestors: [...own.frameAncestors, ...frameAncestors] };
-  await app.register(helmet, {
+  const fixed = headersOf({
     contentSecurityPolicy: { useDefaults: false, directives },
     // older browsers know no list: the policy above says who may
     ...(frameAncestors.length > 0 ? { frameguard: false } : {}),
@@ -62,15 +71,8 @@ export async function registerSecurity(
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
   });
-  await app.register(cors, {
-    origin: '*',
-    // an OPTIONS that is no preflight would be answered in plain text, which no client of ours reads
-    strictPreflight: false,
-    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    exposedHeaders: EXPOSED_HEADERS,
-    maxAge: 86_400,
-  });
   app.addHook('onRequest', async ({ protocol, routeOptions }, reply) => {
+    reply.headers(fixed);
     // what belongs to somebody is for the pages of this server only; the data are there to be embedded
     if (routeOptions.config.cors === false) reply.header('cross-origin-resource-policy', 'same-origin');
     if (protocol !== 'https') return;
@@ -80,6 +82,14 @@ export async function registerSecurity(
       'cross-origin-opener-policy': 'same-origin',
       'origin-agent-cluster': '?1',
     });
+  });
+  await app.register(cors, {
+    origin: '*',
+    // an OPTIONS that is no preflight would be answered in plain text, which no client of ours reads
+    strictPreflight: false,
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 86_400,
   });
   // documents without a word of their own on keeping are asked for again each time
   app.addHook('onSend', async (_request, reply) => {

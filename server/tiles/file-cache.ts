@@ -1,15 +1,19 @@
 /**
  * Bytes that can be made again, kept as files: found by name, made once however many ask at the same time, written under
- * a temporary name and renamed, the least recently used removed above a limit. The folder may be deleted at any time.
+ * a temporary name and renamed, the least recently used removed above a limit. The folder may be deleted at any time. What was asked for
+ * last is kept in memory too.
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { RecentBytes } from './recent-bytes.ts';
 import { SharedWork } from './shared-work.ts';
 
 export interface FileCacheOptions {
   readonly dir: string;
   /** Bytes kept; 0 keeps nothing. */
   readonly limitBytes: number;
+  /** Bytes kept in memory beside; 0, the default, keeps nothing there. */
+  readonly memoryBytes?: number;
   /** Told of folders that cannot be written and the like; the cache then simply does not keep. */
   readonly onError?: (error: unknown) => void;
 }
@@ -41,6 +45,7 @@ export class FileCache {
   readonly #entries = new Map<string, Entry>();
   readonly #making = new Map<string, SharedWork<Uint8Array>>();
   readonly #writing = new Set<Promise<void>>();
+  readonly #recent: RecentBytes;
   /** Made, and not yet on the disk. */
   readonly #fresh = new Map<string, Uint8Array>();
   #scan: Promise<void> | null = null;
@@ -50,8 +55,9 @@ export class FileCache {
   #temporary = 0;
   #evicting = false;
 
-  constructor({ dir, limitBytes, onError = () => undefined }: FileCacheOptions) {
+  constructor({ dir, limitBytes, memoryBytes = 0, onError = () => undefined }: FileCacheOptions) {
     this.#dir = dir;
+    this.#recent = new RecentBytes(limitBytes > 0 ? memoryBytes : 0);
     this.#limitBytes = limitBytes;
     this.#onError = onError;
   }
@@ -70,6 +76,11 @@ export class FileCache {
     make: (signal: AbortSignal) => Promise<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
+    const recent = this.#recent.get(name);
+    if (recent) {
+      this.#hits++;
+      return recent;
+    }
     let making = this.#making.get(name);
     if (!making?.isJoinable) {
       const started = new SharedWork((allGone) => this.#find(name, () => make(allGone)));
@@ -95,11 +106,13 @@ export class FileCache {
       const bytes = this.#fresh.get(name) ?? (await this.#read(name));
       if (bytes) {
         this.#hits++;
+        this.#recent.add(name, bytes);
         return bytes;
       }
     }
     this.#misses++;
     const bytes = await make();
+    this.#recent.add(name, bytes);
     if (this.#limitBytes > 0) this.#write(name, bytes);
     return bytes;
   }

@@ -4,16 +4,20 @@ export class SharedWork<T> {
   readonly #controller = new AbortController();
   readonly #result: Promise<T>;
   #waiting = 0;
+  #isOver = false;
 
   constructor(work: (allGone: AbortSignal) => Promise<T>) {
     this.#result = work(this.#controller.signal);
+    const end = () => {
+      this.#isOver = true;
+    };
     // whoever joined gets the error; when all have left, nobody is to hear of it
-    this.#result.catch(() => undefined);
+    this.#result.then(end, end);
   }
 
-  /** False once everybody has left: a newcomer has to start afresh. */
+  /** False once it has ended or everybody has left: a newcomer has to start afresh. */
   get isJoinable(): boolean {
-    return !this.#controller.signal.aborted;
+    return !this.#isOver && !this.#controller.signal.aborted;
   }
 
   /** Resolves when the work has ended, well or not. */
@@ -38,7 +42,8 @@ export class SharedWork<T> {
       return await Promise.race([this.#result, left]);
     } finally {
       if (leave) signal?.removeEventListener('abort', leave);
-      if (--this.#waiting === 0) this.#controller.abort();
+      // making the error of an abort takes longer than finding a tile
+      if (--this.#waiting === 0 && !this.#isOver) this.#controller.abort();
     }
   }
 }

@@ -33,6 +33,8 @@ const server = await startServer({
   storeDir: settings.storeDir,
   cacheDir: settings.cacheDir,
   stallTimeoutMs: settings.stallTimeoutMs,
+  // tiles that are taken out of the folder are to be made anew
+  ...(settings.killEveryMs === null ? {} : { cacheMemoryBytes: 0 }),
   port: 0,
   host: '127.0.0.1',
   logLevel: 'warn',
