@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.ts';
 import { type Config, LOOPBACK_HOSTS, readConfig } from './config.ts';
+import { Acceptors } from './upkeep/acceptors.ts';
 
 export interface RunningServer {
   /** Where to open it. */
@@ -28,8 +29,12 @@ const BACKLOG = 4096;
 export async function startServer(overrides: Partial<Config> = {}): Promise<RunningServer> {
   const config = readConfig(process.env, overrides);
   const app = await buildApp(config);
+  const acceptors = new Acceptors(app.server);
+  app.addHook('preClose', async () => acceptors.stop());
   try {
-    await app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+    const listening = { host: config.host, port: config.port, backlog: BACKLOG };
+    await app.listen(await acceptors.prepare(listening));
+    await acceptors.open(listening);
   } catch (error) {
     await app.close();
     throw error;
@@ -53,6 +58,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
       const grace = setTimeout(() => app.server.closeAllConnections(), config.graceMs);
       try {
         await app.close();
+        await acceptors.closed;
       } finally {
         clearTimeout(grace);
       }

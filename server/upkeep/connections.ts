@@ -37,10 +37,6 @@ export class Connections {
 
   constructor(server: Server, limits: ConnectionLimits) {
     this.#limits = limits;
-    server.maxConnections = limits.maxConnections;
-    server.on('drop', () => {
-      this.#refused++;
-    });
     server.on('connection', (socket: Socket) => this.#admit(socket));
     server.on('request', (request, response) => this.#follow(request, response));
     // Node calls this when nothing was read or written for the time, nor taken by the client of what is being written
@@ -62,9 +58,9 @@ export class Connections {
 
   #admit(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
-    const { maxConnectionsPerAddress: most } = this.#limits;
+    const { maxConnections, maxConnectionsPerAddress: most } = this.#limits;
     const count = this.#byAddress.get(address) ?? 0;
-    if (most > 0 && count >= most) {
+    if (this.#sockets.size >= maxConnections || (most > 0 && count >= most)) {
       this.#refused++;
       socket.destroy();
       return;

@@ -151,3 +151,15 @@ it('takes so many connections from one address, and answers those it has', async
   await sleep(100);
   expect(await metric('tengun_connections_refused_total')).toBe(9);
 });
+
+it('takes so many connections in all, wherever they were taken', async () => {
+  await start({ maxConnections: 20 });
+  const all = Array.from({ length: 60 }, () => client());
+  const isOver = await Promise.all(
+    all.map(({ ended }) => Promise.race([ended.then(() => true), sleep(500).then(() => false)])),
+  );
+  expect(isOver.filter(Boolean)).toHaveLength(40);
+  for (const { socket } of all) socket.destroy();
+  await sleep(100);
+  expect(await metric('tengun_connections_refused_total')).toBe(40);
+});
