@@ -1,6 +1,7 @@
 /**
  * Many viewers at once, replaying a recorded visit on the demo scene, the server in a process of its own on the same machine.
  * Usage: npm run load -- [--viewers 1000] [--minutes 5] [--slow] [--kill-workers] [--points 500000] [--store FOLDER]
+ * The viewers come within half a minute, in which answers are not timed; the minutes begin when all are there.
  * `--slow` adds clients that take little or nothing of what they asked for, a tenth of the viewers; `--kill-workers` ends a worker thread
  * each second. Prints what was answered and how the server was; exit code 1 when there was a 5xx, a broken connection, memory that
  * grew, or a p99 of cached tiles beyond ten times the p50. The last is not asked where threads die: tiles are made anew there.
@@ -33,6 +34,8 @@ const { values } = parseArgs({
     store: { type: 'string' },
   },
 });
+/** In which the viewers come: nobody has a thousand in the same second. */
+const RAMP_SECONDS = 30;
 const dir = await mkdtemp(join(tmpdir(), 'tengun-load-'));
 try {
   const storeDir = values.store === undefined ? join(dir, 'store') : resolve(values.store);
@@ -42,6 +45,7 @@ try {
     storeDir,
     cacheDir: join(dir, 'cache'),
     viewers,
+    rampSeconds: RAMP_SECONDS,
     seconds: Number(values.minutes) * 60,
     slow: values.slow ? Math.ceil(viewers / 10) : 0,
     killEveryMs: values['kill-workers'] ? 1000 : null,
@@ -62,7 +66,7 @@ try {
 }
 
 function print(
-  { viewers, seconds }: LoadOptions,
+  { viewers, rampSeconds, seconds }: LoadOptions,
   { visit, tally, slow, states, threadsKilled, metrics }: LoadResult,
 ): void {
   const total = [...tally.statuses.values()].reduce((sum, count) => sum + count, 0);
@@ -80,9 +84,9 @@ function print(
   const rows = [
     [
       'viewers',
-      `${viewers}, ${visit.requests.length} requests a visit of ${(visit.durationMs / 1000).toFixed(0)} s, for ${seconds} s`,
+      `${viewers}, ${visit.requests.length} requests a visit of ${(visit.durationMs / 1000).toFixed(0)} s, for ${seconds} s after the ${rampSeconds} s in which they came`,
     ],
-    ['requests', `${total}, ${(total / seconds).toFixed(0)} a second, ${mib(tally.bytes)} MiB`],
+    ['requests', `${total}, ${(total / (rampSeconds + seconds)).toFixed(0)} a second, ${mib(tally.bytes)} MiB`],
     ['statuses', [...tally.statuses].map(([status, count]) => `${status}: ${count}`).join(', ')],
     ['cached tiles', `${tally.tileMs.length}: ${ms(tally.tileMs)}`],
     ['documents', `${tally.otherMs.length}: ${ms(tally.otherMs)}`],

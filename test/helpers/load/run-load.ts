@@ -16,6 +16,9 @@ export interface LoadOptions {
   /** A folder of its own, made empty. */
   readonly cacheDir: string;
   readonly viewers: number;
+  /** In which the viewers come, one after the other; answers are not timed yet. */
+  readonly rampSeconds: number;
+  /** With all of them. */
   readonly seconds: number;
   /** Clients besides that read slowly, or nothing. */
   readonly slow: number;
@@ -57,22 +60,23 @@ const EVICT_EVERY_MS = 1000;
 const EVICTED = 20;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { viewers, seconds, slow, killEveryMs, onState } = options;
+  const { viewers, rampSeconds, seconds, slow, killEveryMs, onState } = options;
   await rm(options.cacheDir, { recursive: true, force: true });
   const { child, url, state } = await startChild({ ...options, stallTimeoutMs: slow > 0 ? STALL_MS : LONG_STALL_MS });
   try {
     const visit = await visitOf(url);
     await warmUp(url, visit);
     child.send('begin');
-    const tally = emptyTally();
+    const began = performance.now();
+    const tally = emptyTally(began + rampSeconds * 1000);
     const slowTally: SlowTally = { opened: 0 };
-    const over = AbortSignal.timeout(seconds * 1000);
-    const run = new Run(seconds * 1000);
+    const totalMs = (rampSeconds + seconds) * 1000;
+    const over = AbortSignal.timeout(totalMs);
+    const run = new Run(totalMs);
     const random = seededRandom(911);
     const states: LoadState[] = [];
     const delay = monitorEventLoopDelay({ resolution: 20 });
     delay.enable();
-    const began = performance.now();
     const look = () => {
       const { rssBytes, loopP99Ms } = state();
       const requests = [...tally.statuses.values()].reduce((sum, count) => sum + count, 0);
@@ -92,9 +96,10 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const files = largeFiles(visit);
     const looksOnly = { ...visit, requests: visit.requests.filter(({ method }) => method === 'GET') };
     await Promise.all([
-      ...Array.from({ length: viewers }, (_, viewer) =>
-        browse(url, viewer % MEASURES_EVERY === 0 ? visit : looksOnly, random() * visit.durationMs, tally, run),
-      ),
+      ...Array.from({ length: viewers }, (_, viewer) => {
+        const entry = { at: began + (viewer / viewers) * rampSeconds * 1000, visitMs: random() * visit.durationMs };
+        return browse(url, viewer % MEASURES_EVERY === 0 ? visit : looksOnly, entry, tally, run);
+      }),
       ...Array.from({ length: slow }, (_, reader) => readSlowly(url, files, reader, slowTally, over)),
       killEveryMs !== null ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
     ]);
@@ -123,7 +128,8 @@ export function faultsOf(result: LoadResult, options: LoadOptions): string[] {
   }
   if (tally.tileMs.length === 0) faults.push('no tile was answered');
   // the first part of a run fills caches and pools
-  const settled = states.find(({ seconds }) => seconds >= options.seconds * SETTLED_PART) ?? states[0]!;
+  const settled =
+    states.find(({ seconds }) => seconds >= options.rampSeconds + options.seconds * SETTLED_PART) ?? states[0]!;
   const last = states.at(-1)!;
   if (last.rssBytes > settled.rssBytes * GROWTH + SPARE_BYTES) {
     faults.push(`memory grew from ${mib(settled.rssBytes)} to ${mib(last.rssBytes)} MiB`);

@@ -9,11 +9,15 @@ export interface Tally {
   readonly tileMs: number[];
   readonly otherMs: number[];
   bytes: number;
+  /** When everybody had come: times of answers count from then on, everything else from the beginning. */
+  readonly timedFrom: number;
   /** The first few answers that should not have been. */
   readonly wrong: string[];
 }
 
-export const emptyTally = (): Tally => ({ statuses: new Map(), tileMs: [], otherMs: [], bytes: 0, wrong: [] });
+export const emptyTally = (timedFrom = 0): Tally => ({
+  ...{ statuses: new Map(), tileMs: [], otherMs: [], bytes: 0, timedFrom, wrong: [] },
+});
 
 /** As many as a browser opens to one server. */
 const CONNECTIONS = 6;
@@ -51,11 +55,19 @@ export class Run {
   }
 }
 
-/** One viewer; the visit begins at `beginMs` of itself, so that not all do the same at once. */
-export async function browse(url: string, visit: Visit, beginMs: number, tally: Tally, run: Run): Promise<void> {
+export interface Entry {
+  /** When he comes. */
+  readonly at: number;
+  /** Where in his first visit he begins, so that not all do the same at once. */
+  readonly visitMs: number;
+}
+
+/** One viewer. */
+export async function browse(url: string, visit: Visit, entry: Entry, tally: Tally, run: Run): Promise<void> {
+  await run.until(entry.at);
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const running = new Set<Promise<void>>();
-  for (let at = beginMs; !run.isOver; at = 0) {
+  for (let at = entry.visitMs; !run.isOver; at = 0) {
     let began = performance.now() - at;
     for (const asked of visit.requests) {
       if (asked.atMs < at) continue;
@@ -84,7 +96,8 @@ export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Ta
       if ((status === 0 || status >= 500) && tally.wrong.length < KEPT_WRONG) {
         tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
       }
-      if (status === 200) (isTile(path) ? tally.tileMs : tally.otherMs).push(performance.now() - began);
+      if (status === 200 && began >= tally.timedFrom)
+        (isTile(path) ? tally.tileMs : tally.otherMs).push(performance.now() - began);
       resolve();
     };
     const headers = {

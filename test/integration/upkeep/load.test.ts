@@ -21,7 +21,14 @@ it.each([
     { slow: 12, killEveryMs: 2000 },
   ],
 ])('%s: every request answered, memory bounded, and a clean end', { timeout: 180_000 }, async (name, how) => {
-  const options = { storeDir, cacheDir: join(dir, 'cache'), viewers: Number.parseInt(name, 10), seconds: 10, ...how };
+  const options = {
+    storeDir,
+    cacheDir: join(dir, 'cache'),
+    viewers: Number.parseInt(name, 10),
+    rampSeconds: 2,
+    seconds: 8,
+    ...how,
+  };
   const result = await runLoad(options);
   expect([...faultsOf(result, options), ...result.tally.wrong]).toEqual([]);
   expect(result.tally.statuses.get(200)).toBeGreaterThan(100);
