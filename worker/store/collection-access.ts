@@ -28,13 +28,18 @@ const MAX_GROUPS = 100;
 
 /** Access files as last read. */
 export class AccessCache {
-  readonly #documents = new DocumentCache<CollectionAccess>(readAccess);
+  readonly #documents = new DocumentCache<CollectionAccess>(readRule);
 
   /** {@link OPEN_ACCESS} where there is no such file. */
   async read(path: string): Promise<CollectionAccess> {
     const { isThere, document } = await this.#documents.look(path);
     return document ?? (isThere ? CLOSED : OPEN_ACCESS);
   }
+}
+
+/** For one look; {@link OPEN_ACCESS} where there is no such file. */
+export async function readAccess(path: string): Promise<CollectionAccess> {
+  return (await readRule(path)) ?? OPEN_ACCESS;
 }
 
 export function isGroupName(text: string): boolean {
@@ -63,7 +68,7 @@ export async function writeAccess(path: string, access: CollectionAccess): Promi
   await writeJsonAtomic(path, access);
 }
 
-async function readAccess(path: string): Promise<CollectionAccess | null> {
+async function readRule(path: string): Promise<CollectionAccess | null> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return parseAccess(value) ?? CLOSED;

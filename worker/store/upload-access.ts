@@ -4,7 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AccessCache, type CollectionAccess, checkAccess, writeAccess } from './collection-access.ts';
+import { type CollectionAccess, checkAccess, readAccess, writeAccess } from './collection-access.ts';
 
 const FOLDER = '.access';
 const ID = /^[0-9a-f]{32}$/;
@@ -16,7 +16,7 @@ export async function setUploadAccess(storeDir: string, id: string, access: Coll
 }
 
 export function readUploadAccess(storeDir: string, id: string): Promise<CollectionAccess> {
-  return new AccessCache().read(pathOf(storeDir, id));
+  return readAccess(pathOf(storeDir, id));
 }
 
 /** After the thing itself is gone. */
