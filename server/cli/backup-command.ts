@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { RequestError } from '#core/errors.ts';
 import { type CheckReport, checkGeneration } from '#worker/backup/check-backup.ts';
 import { type Generation, listGenerations, listUnfinished } from '#worker/backup/generation.ts';
+import { isAccessRule } from '#worker/backup/kept-files.ts';
 import { type BackupReport, makeBackup } from '#worker/backup/make-backup.ts';
 import { restoreGeneration } from '#worker/backup/restore-backup.ts';
 import { readConfig } from '../config.ts';
@@ -72,7 +73,9 @@ export function registerBackup(program: Command): void {
         const { files, sizeBytes, resumed, damaged, created, target } = restored;
         printResult(flags.json, restored, () => [
           `restored ${files} files (${sizeText(sizeBytes)}) as of ${created} to ${target}${resumed > 0 ? `, ${resumed} of them before` : ''}`,
-          ...damaged.map((path) => `left out, damaged: ${path}`),
+          ...damaged.map((path) =>
+            isAccessRule(path) ? `damaged, closed in its place: ${path}` : `left out, damaged: ${path}`,
+          ),
           `serve it: tengun serve --store ${target}`,
         ]);
         return damaged.length > 0 ? EXIT.failed : EXIT.ok;

@@ -20,7 +20,7 @@ export interface CollectionAccess {
 export const ACCESS_FILE = 'access.json';
 export const OPEN_ACCESS: CollectionAccess = { visibility: null, groups: [], owner: null };
 /** Administrators only. */
-const CLOSED: CollectionAccess = { visibility: 'private', groups: [], owner: null };
+export const CLOSED_ACCESS: CollectionAccess = { visibility: 'private', groups: [], owner: null };
 const VISIBILITIES: readonly unknown[] = ['public', 'unlisted', 'group', 'private', null];
 /** Groups and users are named by the accounts; ids of both have this shape. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,63}$/u;
@@ -33,7 +33,7 @@ export class AccessCache {
   /** {@link OPEN_ACCESS} where there is no such file. */
   async read(path: string): Promise<CollectionAccess> {
     const { isThere, document } = await this.#documents.look(path);
-    return document ?? (isThere ? CLOSED : OPEN_ACCESS);
+    return document ?? (isThere ? CLOSED_ACCESS : OPEN_ACCESS);
   }
 }
 
@@ -71,11 +71,11 @@ export async function writeAccess(path: string, access: CollectionAccess): Promi
 async function readRule(path: string): Promise<CollectionAccess | null> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return parseAccess(value) ?? CLOSED;
+    return parseAccess(value) ?? CLOSED_ACCESS;
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
     // neither damage nor a folder that cannot be read opens anything
-    return CLOSED;
+    return CLOSED_ACCESS;
   }
 }
 

@@ -6,12 +6,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CollectionAccess, checkAccess, readAccess, writeAccess } from './collection-access.ts';
 
-const FOLDER = '.access';
+export const UPLOAD_ACCESS_FOLDER = '.access';
 const ID = /^[0-9a-f]{32}$/;
 
 /** Flushed when this resolves: to be called before the thing itself is there. @throws {RequestError} INVALID_INPUT */
 export async function setUploadAccess(storeDir: string, id: string, access: CollectionAccess): Promise<void> {
-  await mkdir(join(storeDir, FOLDER), { recursive: true });
+  await mkdir(join(storeDir, UPLOAD_ACCESS_FOLDER), { recursive: true });
   await writeAccess(pathOf(storeDir, id), checkAccess(access));
 }
 
@@ -26,5 +26,5 @@ export async function removeUploadAccess(storeDir: string, id: string): Promise<
 
 /** Ids that are none stand for a file that is never there. */
 function pathOf(storeDir: string, id: string): string {
-  return join(storeDir, FOLDER, `${ID.test(id) ? id : 'none'}.json`);
+  return join(storeDir, UPLOAD_ACCESS_FOLDER, `${ID.test(id) ? id : 'none'}.json`);
 }
