@@ -11,9 +11,10 @@ import { withRecoveredStore } from '#worker/store/recovered-lock.ts';
 import type { Store } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
 import { collectionOf } from '../uploads/point-files.ts';
+import { removeUpload } from '../uploads/remove-upload.ts';
 import { UploadStates } from '../uploads/upload-state.ts';
 import { namesIn } from './removal-plan.ts';
-import { removeResults, removeUpload } from './remove-data.ts';
+import { removeResults } from './remove-data.ts';
 
 /** A temporary file that is older belongs to nobody: each is written in one go. */
 const TEMPORARY_MS = 3_600_000;

@@ -12,6 +12,7 @@ import { ItemIndex, revisionText } from '#worker/store/item-index.ts';
 import { removeItem } from '#worker/store/remove-item.ts';
 import { openStore } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
+import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { planRemoval } from '../../../server/removal/removal-plan.ts';
 import { removeData } from '../../../server/removal/remove-data.ts';
 import { tidyLeftovers } from '../../../server/removal/tidy-leftovers.ts';
@@ -140,6 +141,34 @@ describe('a removal', () => {
     expect(other).toMatchObject({ results: [], refers: { projectEntries: [] } });
   });
 
+  it('of an upload leaves nothing under its id, nor the rule of who saw it', async () => {
+    const dir = await copied();
+    const [id, other] = ['3'.repeat(32), '4'.repeat(32)];
+    const store = openStore(dir);
+    await indexDelivery([filled.sources[0]!], { collection: `upload-${id}`, crs: 'EPSG:6676' }, { store, pool });
+    const files = (one: string) => [
+      `.surfaces/${one}/surface.json`,
+      `.alignments/${one}.json`,
+      `.uploads/${one}.state.json`,
+      `.uploads/${one}.areas.json`,
+      `.uploads/incoming/${one}`,
+      `.uploads/incoming/${one}.json`,
+    ];
+    for (const path of [...files(id), ...files(other)]) {
+      await mkdir(join(dir, path, '..'), { recursive: true });
+      await writeFile(join(dir, path), '{}');
+    }
+    for (const one of [id, other]) {
+      await setUploadAccess(dir, one, { visibility: 'private', groups: [], owner: 'u1' });
+    }
+    const plan = await planRemoval(store, { collection: `upload-${id}`, item: null }, join(dir, '.projects'));
+    expect(plan.upload).toBe(id);
+    await removeData(store, plan, null);
+    const left = [...(await treeOf(dir)).keys()];
+    expect(left.filter((path) => path.includes(id))).toEqual([]);
+    expect(left.filter((path) => path.includes(other))).toEqual([...files(other), `.access/${other}.json`].toSorted());
+  });
+
   it('by the command line deletes nothing unless it is told to', { timeout: 60_000 }, async () => {
     const dir = await copied();
     const env = { ...process.env, TENGUN_CACHE: join(folder, 'no-cache') };
@@ -186,6 +215,7 @@ describe('tidying', () => {
     await upload(gone, 'receiving');
     await upload(ready, 'ready');
     await writeFile(join(dir, '.uploads/incoming', gone), 'half');
+    await setUploadAccess(dir, ready, { visibility: 'private', groups: [], owner: 'u1' });
     const before = await treeOf(dir);
     const ages = { versionsMs: 30 * DAY_MS, resultsMs: 30 * DAY_MS };
     const plan = await tidyLeftovers(store, ages, false);
@@ -207,6 +237,7 @@ describe('tidying', () => {
       uploads: [ready],
       results: [filled.result],
     });
+    expect(await readdir(join(dir, '.access'))).toEqual([]);
     expect((await store.listItems('c')).matched).toBe(3);
   });
 });
