@@ -15,7 +15,7 @@ import { storePaths } from '#worker/store/store-paths.ts';
 import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { planRemoval } from '../../../server/removal/removal-plan.ts';
 import { removeData } from '../../../server/removal/remove-data.ts';
-import { tidyLeftovers } from '../../../server/removal/tidy-leftovers.ts';
+import { findLeftovers, removeLeftovers } from '../../../server/removal/tidy-leftovers.ts';
 import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
 import { treeOf } from '../../helpers/tree-of.ts';
 
@@ -218,25 +218,24 @@ describe('tidying', () => {
     await setUploadAccess(dir, ready, { visibility: 'private', groups: [], owner: 'u1' });
     const before = await treeOf(dir);
     const ages = { versionsMs: 30 * DAY_MS, resultsMs: 30 * DAY_MS };
-    const plan = await tidyLeftovers(store, ages, false);
+    const plan = await findLeftovers(store, ages);
     expect(plan).toEqual({
+      sizeBytes: 4 * left.length + 4,
       temporary: left.toSorted(),
       versions: ['c/sheet-0/0123456789abcdef'],
       results: [],
       uploads: [gone],
     });
     expect(await treeOf(dir)).toEqual(before);
-    expect(await tidyLeftovers(store, ages, true)).toEqual(plan);
+    await removeLeftovers(store, plan);
     const after = await treeOf(dir);
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual(
       [...left, `.uploads/${gone}.state.json`, `.uploads/incoming/${gone}`].toSorted(),
     );
-    expect(
-      await tidyLeftovers(store, { ...ages, uploadsMs: 30 * DAY_MS, resultsMs: 0 }, true, Date.now() + 10),
-    ).toMatchObject({
-      uploads: [ready],
-      results: [filled.result],
-    });
+    const more = await findLeftovers(store, { ...ages, uploadsMs: 30 * DAY_MS, resultsMs: 0 }, Date.now() + 10);
+    expect(more).toMatchObject({ uploads: [ready], results: [filled.result] });
+    expect(more.sizeBytes).toBeGreaterThan(0);
+    await removeLeftovers(store, more);
     expect(await readdir(join(dir, '.access'))).toEqual([]);
     expect((await store.listItems('c')).matched).toBe(3);
   });
