@@ -3,7 +3,7 @@
  * a collection of any size is closed by one rename; a document that cannot be understood closes it too.
  */
 import { readFile } from 'node:fs/promises';
-import { RequestError } from '#core/errors.ts';
+import { FormatError, RequestError } from '#core/errors.ts';
 import { isErrno, writeJsonAtomic } from './atomic-file.ts';
 import type { AccessVisibility } from './index-summary.ts';
 import { DocumentCache } from './read-document.ts';
@@ -69,13 +69,43 @@ export async function writeAccess(path: string, access: CollectionAccess): Promi
 }
 
 async function readRule(path: string): Promise<CollectionAccess | null> {
+  // neither damage nor a folder that cannot be read opens anything
+  return await loadAccess(path).catch(() => CLOSED_ACCESS);
+}
+
+/**
+ * For whoever has to be told of damage, which everybody else takes for a rule that closes.
+ * @returns null where there is no such file
+ * @throws {FormatError} for what is no rule
+ */
+export async function loadAccess(path: string): Promise<CollectionAccess | null> {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return parseAccess(value) ?? CLOSED_ACCESS;
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
-    // neither damage nor a folder that cannot be read opens anything
-    return CLOSED_ACCESS;
+    throw error;
+  }
+  return accessOfText(text);
+}
+
+/** @throws {FormatError} for what is no rule */
+export function accessOfText(text: string): CollectionAccess {
+  const access = parseAccess(jsonOf(text));
+  if (access) return access;
+  const [expected, actual] = ['visibility, groups and owner', JSON.stringify(text.slice(0, 80))];
+  throw new FormatError(`who sees it: expected ${expected}, seen ${actual}: only administrators see it`, {
+    offset: 0,
+    expected,
+    actual,
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
