@@ -144,6 +144,13 @@ export function sessionRoutes(app: App, { config, service, organisation, project
       const { member, returnTo } = await organisation.finish(url, request.cookies[pendingCookie(request)]);
       const user = service.signInBySubject(member.subject, member);
       request.auditTarget = user.name;
+      if (member.role !== null && member.role !== user.role) {
+        request.auditTarget = `${user.name} (stays ${user.role}, the last one; the organisation says ${member.role})`;
+        request.log.warn(
+          { user: user.name, role: user.role, said: member.role },
+          'the last administrator keeps his role',
+        );
+      }
       reply.clearCookie(pendingCookie(request), cookieOptions(request));
       return begin(request, reply, user).code(302).header('location', returnTo).send(null);
     },
