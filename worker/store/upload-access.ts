@@ -2,8 +2,9 @@
  * Who may see what an upload became beside collections: surfaces and alignments. `<store>/.access/<id>.json`, of the same form as a
  * collection's; where there is none, whoever knows the id sees it, as with everything unlisted.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './atomic-file.ts';
 import { type CollectionAccess, checkAccess, readAccess, writeAccess } from './collection-access.ts';
 
 export const UPLOAD_ACCESS_FOLDER = '.access';
@@ -11,7 +12,7 @@ const ID = /^[0-9a-f]{32}$/;
 
 /** Flushed when this resolves: to be called before the thing itself is there. @throws {RequestError} INVALID_INPUT */
 export async function setUploadAccess(storeDir: string, id: string, access: CollectionAccess): Promise<void> {
-  await mkdir(join(storeDir, UPLOAD_ACCESS_FOLDER), { recursive: true });
+  await makeFolder(join(storeDir, UPLOAD_ACCESS_FOLDER));
   await writeAccess(pathOf(storeDir, id), checkAccess(access));
 }
 
