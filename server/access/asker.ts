@@ -8,6 +8,7 @@ import { type Right, rightsOf, rightsOfScope } from '../accounts/roles.ts';
 import { KEY_NAME, opensItem } from '../accounts/signed-links.ts';
 import type { Config } from '../config.ts';
 import { problem } from '../errors.ts';
+import { cookieOf } from './session-cookie.ts';
 
 export interface Asker {
   readonly user: User | null;
@@ -24,10 +25,6 @@ export interface AskerSources {
   readonly config: Pick<Config, 'allowWrites' | 'anonymousWrites'>;
   readonly service: AccountService;
 }
-
-/** Without TLS a browser would not take the other one. */
-export const SESSION_COOKIE = 'tengun-session';
-export const SECURE_SESSION_COOKIE = '__Host-tengun-session';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,7 +47,7 @@ export function askerOf(request: FastifyRequest, { config, service }: AskerSourc
     const rights = rightsOf(user.role).filter((right) => allowed.includes(right));
     return { ...ofUser(user, rights, config, linkedItems(request, service)), by: 'token', token };
   }
-  const cookie = request.cookies[SECURE_SESSION_COOKIE] ?? request.cookies[SESSION_COOKIE];
+  const cookie = cookieOf(request);
   const session = cookie === undefined ? null : accounts.session(cookie);
   const items = linkedItems(request, service);
   if (session) {

@@ -163,7 +163,8 @@ export class AccountService {
   }
 
   /**
-   * The user whom an organisation's sign-in has named; made when he comes for the first time.
+   * The user whom an organisation's sign-in has named; made when he comes for the first time. The last administrator keeps his role,
+   * whatever the organisation says: nobody could give it back.
    * @param groups of those only that exist here; null leaves them as they are
    * @throws {HttpProblem} FORBIDDEN for one who may not sign in
    */
@@ -188,9 +189,10 @@ export class AccountService {
     const here = new Set(accounts.groups().map((group) => group.name));
     const kept = groups?.filter((group) => here.has(group));
     if (known) {
+      const given = role !== null && accounts.isLastAdministrator(known.id) ? known.role : role;
       return accounts.changeUser(known.id, {
         displayName,
-        ...(role ? { role } : {}),
+        ...(given ? { role: given } : {}),
         ...(kept ? { groups: kept } : {}),
       });
     }

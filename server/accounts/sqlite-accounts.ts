@@ -152,9 +152,16 @@ export class Accounts {
         this.#run('DELETE FROM tokens WHERE user = ?', id);
         this.#endSessions(id);
       }
-      this.#assertAdministered();
+      // where nobody administers yet, nobody is lost
+      if (isAdministrator(before)) this.#assertAdministered();
       return this.user(id)!;
     });
+  }
+
+  /** Whether nobody would be left who administers without this user. */
+  isLastAdministrator(id: string): boolean {
+    const able = this.users().filter(isAdministrator);
+    return able.length === 1 && able[0]!.id === id;
   }
 
   /** @throws {HttpProblem} NOT_FOUND; CONFLICT where nobody would be left who administers */
@@ -471,3 +478,5 @@ function tokenOf({ id, name, scope, created, expires, last_used: lastUsed }: Row
     lastUsed: lastUsed === null ? null : Number(lastUsed),
   };
 }
+
+const isAdministrator = ({ role, isDisabled }: Pick<User, 'role' | 'isDisabled'>) => role === 'admin' && !isDisabled;

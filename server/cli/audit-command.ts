@@ -68,3 +68,45 @@ export function auditCommand(storeDir: string, action: string, target: string, r
     audit.close();
   }
 }
+
+export interface AuditedWork {
+  readonly storeDir: string;
+  readonly action: string;
+  /** What it was done to, as far as it is known when the work has ended, well or not: an event each. */
+  readonly targets: () => readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Does what changes or copies data, and tells the audit log of it with the exit code, also when it fails or is interrupted. */
+export async function auditedCommand(
+  { storeDir, action, targets, signal }: AuditedWork,
+  work: () => Promise<number>,
+): Promise<number> {
+  let result: number = EXIT.failed;
+  try {
+    result = await work();
+    return result;
+  } catch (error) {
+    if (signal.aborted) result = EXIT.interrupted;
+    throw error;
+  } finally {
+    for (const target of targets()) auditCommand(storeDir, action, target, result);
+  }
+}
+
+/** Characters of ids in one event; the log cuts what is longer. */
+const MAX_IDS_LENGTH = 400;
+
+/** `head a, b, c`, in as many texts as it takes for every id to be in one. */
+export function targetsOfIds(head: string, ids: readonly string[]): string[] {
+  const texts: string[] = [];
+  let line = '';
+  for (const id of ids) {
+    if (line !== '' && line.length + id.length > MAX_IDS_LENGTH) {
+      texts.push(`${head} ${line}`);
+      line = '';
+    }
+    line += `${line === '' ? '' : ', '}${id}`;
+  }
+  return line === '' ? texts : [...texts, `${head} ${line}`];
+}

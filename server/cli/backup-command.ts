@@ -1,12 +1,14 @@
 /** `tengun backup` and `tengun restore`: generations of plain files, and a store out of one of them. */
-import { sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { RequestError } from '#core/errors.ts';
 import { type CheckReport, checkGeneration } from '#worker/backup/check-backup.ts';
 import { type Generation, listGenerations, listUnfinished } from '#worker/backup/generation.ts';
+import { isAccessRule } from '#worker/backup/kept-files.ts';
 import { type BackupReport, makeBackup } from '#worker/backup/make-backup.ts';
 import { restoreGeneration } from '#worker/backup/restore-backup.ts';
 import { readConfig } from '../config.ts';
+import { auditCommand, auditedCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 import { sizeText } from './size-text.ts';
 
@@ -42,9 +44,16 @@ export function registerBackup(program: Command): void {
       await runCommand(flags.json, signal, async () => {
         if (flags.list) return await list(dir, flags);
         if (flags.check) return report(await check(await find(dir, flags.generation), signal), null, flags);
-        const made = await make(dir, flags, signal);
-        const checked = flags.verify ? await check(await find(dir, made.generation), signal) : null;
-        return report(checked, made, flags);
+        let target = `to ${dir}`;
+        const work = async () => {
+          const made = await make(dir, flags, signal);
+          const gone = made.removed.length > 0 ? `, deleted ${made.removed.join(', ')}` : '';
+          target = `${made.generation} to ${dir}: ${made.files} files, ${made.sizeBytes} bytes${gone}`;
+          const checked = flags.verify ? await check(await find(dir, made.generation), signal) : null;
+          return report(checked, made, flags);
+        };
+        const targets = () => [target];
+        return await auditedCommand({ storeDir: flags.store, action: 'backup', targets, signal }, work);
       });
     });
   program
@@ -60,22 +69,34 @@ export function registerBackup(program: Command): void {
       const flags = command.optsWithGlobals<RestoreFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const generation = await find(dir, flags.generation);
-        const restored = await withProgress('restore', (onProgress) =>
-          restoreGeneration(generation, {
-            targetDir: flags.to,
-            allowDamaged: flags.leaveOutDamaged ?? false,
-            signal,
-            onProgress,
-          }),
-        );
-        const { files, sizeBytes, resumed, damaged, created, target } = restored;
-        printResult(flags.json, restored, () => [
-          `restored ${files} files (${sizeText(sizeBytes)}) as of ${created} to ${target}${resumed > 0 ? `, ${resumed} of them before` : ''}`,
-          ...damaged.map((path) => `left out, damaged: ${path}`),
-          `serve it: tengun serve --store ${target}`,
-        ]);
-        return damaged.length > 0 ? EXIT.failed : EXIT.ok;
+        let done = `${flags.generation ?? 'the last'} of ${dir} to ${flags.to}`;
+        const targets = () => [done];
+        const work = async () => {
+          const generation = await find(dir, flags.generation);
+          const restored = await withProgress('restore', (onProgress) =>
+            restoreGeneration(generation, {
+              targetDir: flags.to,
+              allowDamaged: flags.leaveOutDamaged ?? false,
+              signal,
+              onProgress,
+            }),
+          );
+          const { files, sizeBytes, resumed, damaged, created, target } = restored;
+          const left = damaged.length > 0 ? `, ${damaged.length} damaged` : '';
+          done = `${generation.name} of ${dir} to ${target}: ${files} files, ${sizeBytes} bytes${left}`;
+          printResult(flags.json, restored, () => [
+            `restored ${files} files (${sizeText(sizeBytes)}) as of ${created} to ${target}${resumed > 0 ? `, ${resumed} of them before` : ''}`,
+            ...damaged.map((path) =>
+              isAccessRule(path) ? `damaged, closed in its place: ${path}` : `left out, damaged: ${path}`,
+            ),
+            `serve it: tengun serve --store ${target}`,
+          ]);
+          const result = damaged.length > 0 ? EXIT.failed : EXIT.ok;
+          // the store that came of it tells so too
+          if (resolve(flags.store) !== target) auditCommand(target, 'restore', done, result);
+          return result;
+        };
+        return await auditedCommand({ storeDir: flags.store, action: 'restore', targets, signal }, work);
       });
     });
 }

@@ -7,6 +7,7 @@ import { openStore, type Store } from '#worker/store/store.ts';
 import { readConfig } from '../config.ts';
 import { planRemoval, type RemovalPlan } from '../removal/removal-plan.ts';
 import { removeData } from '../removal/remove-data.ts';
+import { auditedCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 import { sizeText } from './size-text.ts';
 
@@ -31,12 +32,17 @@ export function registerDelete(program: Command): void {
         const [collection, item = null] = target.split('/') as [string, string | undefined];
         const plan = await planRemoval(store, { collection, item }, projectsDir);
         const isDone = flags.yes === true;
-        if (isDone) {
-          await removeData(store, plan, cacheDir);
-          if (!plan.isWhole) await renewNeighbours(store, collection, signal);
-        }
-        printResult(flags.json, { deleted: isDone, ...plan }, () => lines(plan, isDone));
-        return EXIT.ok;
+        const work = async () => {
+          if (isDone) {
+            await removeData(store, plan, cacheDir);
+            if (!plan.isWhole) await renewNeighbours(store, collection, signal);
+          }
+          printResult(flags.json, { deleted: isDone, ...plan }, () => lines(plan, isDone));
+          return EXIT.ok;
+        };
+        if (!isDone) return await work();
+        const targets = () => [auditTarget(plan)];
+        return await auditedCommand({ storeDir: flags.store, action: 'delete', targets, signal }, work);
       });
     });
 }
@@ -55,12 +61,22 @@ async function renewNeighbours(store: Store, cid: string, signal: AbortSignal): 
   }
 }
 
+/** What goes, how much it is, and the upload with it. */
+function auditTarget(plan: RemovalPlan): string {
+  const { collection, isWhole, items, results, upload } = plan;
+  const what = isWhole ? `${collection} (${items.length} items)` : `${collection}/${items[0]?.id}`;
+  const versions = items.reduce((sum, one) => sum + one.versions.length, 0);
+  const more = upload === null ? '' : `, upload ${upload}`;
+  return `${what}: ${bytesOf(plan)} bytes, ${versions} versions, ${results.length} results${more}`;
+}
+
+const bytesOf = ({ items }: RemovalPlan) => items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
 function lines(plan: RemovalPlan, isDone: boolean): string[] {
   const { collection, isWhole, items, results, upload, refers } = plan;
-  const bytes = items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const what = isWhole ? `collection ${collection} with ${items.length} items` : `item ${collection}/${items[0]?.id}`;
   return [
-    `${isDone ? 'deleted' : 'would delete'}: ${what}, ${sizeText(bytes)}`,
+    `${isDone ? 'deleted' : 'would delete'}: ${what}, ${sizeText(bytesOf(plan))}`,
     ...items.slice(0, 50).map(({ id, versions, files }) => `  ${id}: ${files} files, versions ${versions.join(', ')}`),
     ...(items.length > 50 ? [`  … and ${items.length - 50} more`] : []),
     `  ${results.length} kept results that were computed from it, and its tiles in the cache`,

@@ -1,9 +1,10 @@
 /** `tengun tidy`: what a store need not keep, by age. */
 import type { Command } from 'commander';
 import { openStore } from '#worker/store/store.ts';
-import { type TidyReport, tidyLeftovers } from '../removal/tidy-leftovers.ts';
+import { findLeftovers, removeLeftovers, type TidyReport } from '../removal/tidy-leftovers.ts';
+import { auditedCommand, targetsOfIds } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
-import { parseAge } from './size-text.ts';
+import { parseAge, sizeText } from './size-text.ts';
 
 interface TidyFlags extends CommonOptions {
   readonly versionsOlderThan?: number;
@@ -24,22 +25,36 @@ export function registerTidy(program: Command): void {
     .option('--yes', 'remove; without it the command only lists what would go')
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<TidyFlags>();
-      await runCommand(flags.json, interruptSignal(), async () => {
+      const signal = interruptSignal();
+      await runCommand(flags.json, signal, async () => {
         const { versionsOlderThan, resultsOlderThan, uploadsOlderThan, yes = false } = flags;
         const ages = { versionsMs: versionsOlderThan, resultsMs: resultsOlderThan, uploadsMs: uploadsOlderThan };
-        const report = await tidyLeftovers(openStore(flags.store), ages, yes);
-        printResult(flags.json, { removed: yes, ...report }, () => lines(report, yes));
-        return EXIT.ok;
+        const store = openStore(flags.store);
+        const report = await findLeftovers(store, ages);
+        const work = async () => {
+          if (yes) await removeLeftovers(store, report);
+          printResult(flags.json, { removed: yes, ...report }, () => lines(report, yes));
+          return EXIT.ok;
+        };
+        if (!yes) return await work();
+        const targets = () => auditTargets(report);
+        return await auditedCommand({ storeDir: flags.store, action: 'tidy', targets, signal }, work);
       });
     });
 }
 
-function lines({ temporary, versions, results, uploads }: TidyReport, isDone: boolean): string[] {
+/** One event of the whole; versions and uploads by their names. */
+function auditTargets({ temporary, versions, results, uploads, sizeBytes }: TidyReport): string[] {
+  const counts = `${temporary.length} temporary files, ${versions.length} versions, ${results.length} results, ${uploads.length} uploads`;
+  return [`${counts}, ${sizeBytes} bytes`, ...targetsOfIds('version', versions), ...targetsOfIds('upload', uploads)];
+}
+
+function lines({ temporary, versions, results, uploads, sizeBytes }: TidyReport, isDone: boolean): string[] {
   return [
     ...temporary.map((path) => `temporary  ${path}`),
     ...versions.map((path) => `version    ${path}`),
     ...uploads.map((id) => `upload     ${id}`),
-    `${isDone ? 'removed' : 'would remove'}: ${temporary.length} temporary files, ${versions.length} versions, ${results.length} results, ${uploads.length} uploads`,
+    `${isDone ? 'removed' : 'would remove'}: ${temporary.length} temporary files, ${versions.length} versions, ${results.length} results, ${uploads.length} uploads, ${sizeText(sizeBytes)}`,
     ...(isDone ? [] : ['nothing was removed: --yes removes']),
   ];
 }

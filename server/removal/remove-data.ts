@@ -1,13 +1,11 @@
 /** Deletes what a plan names: points with surfaces and old versions, results computed from them, tiles, the upload they came by. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import { syncPath } from '#worker/store/atomic-file.ts';
 import { removeItem } from '#worker/store/remove-item.ts';
 import type { Store } from '#worker/store/store.ts';
-import { deleteSurface } from '#worker/surfaces/surface-store.ts';
-import { UploadStates } from '../uploads/upload-state.ts';
-import { namesIn, type RemovalPlan } from './removal-plan.ts';
+import { removeUpload } from '../uploads/remove-upload.ts';
+import type { RemovalPlan } from './removal-plan.ts';
 
 /** Kinds of tiles whose names do not tell what they were drawn from: all of them go, and are drawn again when somebody asks. */
 const SHARED_TILES = ['cells', 'maps', 'terrain', 'heights'];
@@ -41,15 +39,4 @@ export async function removeResults(storeDir: string, hashes: readonly string[])
     for (const kind of ['result.json.gz', 'request.json']) await rm(join(dir, `${hash}.${kind}`), { force: true });
   }
   if (hashes.length > 0) await syncPath(dir);
-}
-
-/** Everything that is kept under the id of an upload. */
-export async function removeUpload(storeDir: string, id: string): Promise<void> {
-  const dir = join(storeDir, '.uploads');
-  for (const name of await namesIn(join(dir, 'incoming'))) {
-    if (name === id || name === `${id}.json`) await rm(join(dir, 'incoming', name), { force: true });
-  }
-  await deleteSurface(storeDir, id);
-  await deleteAlignments(storeDir, id);
-  await new UploadStates(dir).remove(id);
 }

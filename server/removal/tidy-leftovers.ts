@@ -11,9 +11,11 @@ import { withRecoveredStore } from '#worker/store/recovered-lock.ts';
 import type { Store } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
 import { collectionOf } from '../uploads/point-files.ts';
+import { removeUpload } from '../uploads/remove-upload.ts';
 import { UploadStates } from '../uploads/upload-state.ts';
 import { namesIn } from './removal-plan.ts';
-import { removeResults, removeUpload } from './remove-data.ts';
+import { removeResults } from './remove-data.ts';
+import { sizeOnDisk } from './size-on-disk.ts';
 
 /** A temporary file that is older belongs to nobody: each is written in one go. */
 const TEMPORARY_MS = 3_600_000;
@@ -39,22 +41,23 @@ export interface TidyReport {
   readonly versions: readonly string[];
   readonly results: readonly string[];
   readonly uploads: readonly string[];
+  /** Of all of them. */
+  readonly sizeBytes: number;
 }
 
-/** @param isDone false: only what would go */
-export async function tidyLeftovers(
-  store: Store,
-  ages: TidyAges,
-  isDone: boolean,
-  now = Date.now(),
-): Promise<TidyReport> {
-  const report = {
+/** Looks what would go; nothing is changed. */
+export async function findLeftovers(store: Store, ages: TidyAges, now = Date.now()): Promise<TidyReport> {
+  const found = {
     temporary: await temporaryFiles(store.dir, now),
     versions: ages.versionsMs === undefined ? [] : await oldVersions(store.dir, now - ages.versionsMs),
     results: ages.resultsMs === undefined ? [] : await oldResults(store.dir, now - ages.resultsMs),
     uploads: await oldUploads(store.dir, now, ages.uploadsMs),
   };
-  if (!isDone) return report;
+  return { ...found, sizeBytes: await sizeOf(store.dir, found) };
+}
+
+/** Removes what was found; what has gone meanwhile, or is in use again, is left alone. */
+export async function removeLeftovers(store: Store, report: TidyReport): Promise<void> {
   await store.recover();
   for (const path of report.temporary) await rm(join(store.dir, path), { recursive: true, force: true });
   for (const path of report.versions) await removeVersion(store.dir, path);
@@ -63,7 +66,27 @@ export async function tidyLeftovers(
     await store.removeCollection(collectionOf(id));
     await removeUpload(store.dir, id);
   }
-  return report;
+}
+
+async function sizeOf(
+  storeDir: string,
+  { temporary, versions, results, uploads }: Omit<TidyReport, 'sizeBytes'>,
+): Promise<number> {
+  const paths = [
+    ...temporary,
+    ...versions,
+    ...results.flatMap((hash) => [`.results/${hash}.request.json`, `.results/${hash}.result.json.gz`]),
+    ...uploads.flatMap((id) => [
+      `.uploads/incoming/${id}`,
+      `.uploads/${id}.areas.json`,
+      `.surfaces/${id}`,
+      `.alignments/${id}.json`,
+      collectionOf(id),
+    ]),
+  ];
+  let bytes = 0;
+  for (const path of paths) bytes += await sizeOnDisk(join(storeDir, path));
+  return bytes;
 }
 
 async function temporaryFiles(storeDir: string, now: number): Promise<string[]> {

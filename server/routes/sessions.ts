@@ -1,7 +1,7 @@
 /** Signing in and out, the first account, one's own password, sessions and tokens. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SECURE_SESSION_COOKIE, SESSION_COOKIE } from '../access/asker.ts';
+import { cookieOf, pendingCookie, sessionCookie } from '../access/session-cookie.ts';
 import type { User } from '../accounts/account-types.ts';
 import { ownPath } from '../accounts/organisation.ts';
 import type { App, Services } from '../app-types.ts';
@@ -25,7 +25,6 @@ import { OWN, plainLine } from './projects.ts';
 
 const TAGS = { tags: ['Accounts'] };
 const DAY_MS = 24 * 3_600_000;
-const PENDING_COOKIE = 'tengun-signing-in';
 const PENDING_S = 600;
 const NO_STORE = { 'cache-control': 'no-store' };
 const time = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -100,7 +99,7 @@ export function sessionRoutes(app: App, { config, service, organisation, project
     async (request, reply) => {
       const secret = cookieOf(request);
       if (secret !== undefined) service.accounts?.endSession(secret);
-      return clearSession(reply).code(204).send(null);
+      return clearSession(request, reply).code(204).send(null);
     },
   );
   app.get(
@@ -120,7 +119,7 @@ export function sessionRoutes(app: App, { config, service, organisation, project
       const options = { ...cookieOptions(request), maxAge: PENDING_S };
       return reply
         .headers(NO_STORE)
-        .setCookie(PENDING_COOKIE, secret, options)
+        .setCookie(pendingCookie(request), secret, options)
         .code(302)
         .header('location', url.href)
         .send(null);
@@ -142,10 +141,17 @@ export function sessionRoutes(app: App, { config, service, organisation, project
       if (!organisation) throw problem('NOT_FOUND', 'no organisation signs in here');
       const url = new URL(callbackOf(request));
       url.search = new URL(request.url, url).search;
-      const { member, returnTo } = await organisation.finish(url, request.cookies[PENDING_COOKIE]);
+      const { member, returnTo } = await organisation.finish(url, request.cookies[pendingCookie(request)]);
       const user = service.signInBySubject(member.subject, member);
       request.auditTarget = user.name;
-      reply.clearCookie(PENDING_COOKIE, { path: '/' });
+      if (member.role !== null && member.role !== user.role) {
+        request.auditTarget = `${user.name} (stays ${user.role}, the last one; the organisation says ${member.role})`;
+        request.log.warn(
+          { user: user.name, role: user.role, said: member.role },
+          'the last administrator keeps his role',
+        );
+      }
+      reply.clearCookie(pendingCookie(request), cookieOptions(request));
       return begin(request, reply, user).code(302).header('location', returnTo).send(null);
     },
   );
@@ -300,10 +306,6 @@ function shownToken({
   };
 }
 
-function cookieOf({ cookies }: FastifyRequest): string | undefined {
-  return cookies[SECURE_SESSION_COOKIE] ?? cookies[SESSION_COOKIE];
-}
-
 /** HttpOnly: no script reads it. Lax: no page of another site sends it with what changes something. */
 export function setSession(
   request: FastifyRequest,
@@ -312,16 +314,12 @@ export function setSession(
   expires: number,
 ): FastifyReply {
   const options = { ...cookieOptions(request), expires: new Date(expires) };
-  const name = options.secure ? SECURE_SESSION_COOKIE : SESSION_COOKIE;
-  return reply.headers(NO_STORE).setCookie(name, secret, options);
+  return reply.headers(NO_STORE).setCookie(sessionCookie(request), secret, options);
 }
 
 const cookieOptions = ({ protocol }: FastifyRequest) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: protocol === 'https' }) as const;
 
-function clearSession(reply: FastifyReply): FastifyReply {
-  return reply
-    .headers(NO_STORE)
-    .clearCookie(SESSION_COOKIE, { path: '/' })
-    .clearCookie(SECURE_SESSION_COOKIE, { path: '/', secure: true });
+function clearSession(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.headers(NO_STORE).clearCookie(sessionCookie(request), cookieOptions(request));
 }

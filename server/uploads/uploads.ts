@@ -7,20 +7,19 @@ import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Server, type Upload } from '@tus/server';
 import { LimitError, TengunError } from '#core/errors.ts';
-import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
 import type { WorkerPool } from '#worker/pool.ts';
 import { makeFolder } from '#worker/store/atomic-file.ts';
 import { storageFault } from '#worker/store/storage-fault.ts';
-import { removeUploadAccess, setUploadAccess } from '#worker/store/upload-access.ts';
+import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { IMPORT_EXTENSIONS, SCRATCH_PREFIX } from '#worker/surfaces/import-file.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
-import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import { WorkerLostError } from '#worker/worker-lost.ts';
 import type { Config } from '../config.ts';
 import { Gate } from '../gate.ts';
 import { IndexJobs } from './index-jobs.ts';
 import { isPointFile, POINT_EXTENSIONS, PointFiles, RejectedError } from './point-files.ts';
 import { ReceivedFiles } from './received-files.ts';
+import { removeReceived, removeUpload, uploadsFolder } from './remove-upload.ts';
 import { type Sender, senderOf } from './sender.ts';
 import { tusFault } from './tus-answer.ts';
 import { ownerOf, type UploadState, UploadStates } from './upload-state.ts';
@@ -85,7 +84,7 @@ export class Uploads {
     this.config = config;
     this.pool = pool;
     this.onFault = onFault;
-    this.dir = join(config.storeDir, '.uploads');
+    this.dir = uploadsFolder(config.storeDir);
     this.states = new UploadStates(this.dir);
     this.incoming = join(this.dir, 'incoming');
     this.points = new PointFiles(config, this.dir);
@@ -289,7 +288,7 @@ export class Uploads {
       // a disk that takes no state is no reason for a job without an end: the next start reads the file again
       this.jobs.finish(state.id, problem?.code ?? null);
     }
-    await this.removeBytes(state.id);
+    await removeReceived(this.config.storeDir, state.id);
   }
 
   /** @param lateMs the time that it had, when that is over */
@@ -305,7 +304,7 @@ export class Uploads {
     return { code: 'INTERNAL', message: 'the file could not be read; the server’s log has the reason' };
   }
 
-  /** Ends the reading and deletes bytes, surface, areas, alignments and state. */
+  /** Ends the reading and deletes everything that came of it. */
   private async discard(id: string): Promise<void> {
     const reading = this.running.get(id);
     reading?.ender.abort(new EndedError());
@@ -313,17 +312,7 @@ export class Uploads {
     // one that still waits in line finds itself ended when its turn comes
     await reading?.done;
     await this.points.remove(id);
-    await this.removeBytes(id);
-    await deleteSurface(this.config.storeDir, id);
-    await deleteAlignments(this.config.storeDir, id);
-    await this.states.remove(id);
-    await removeUploadAccess(this.config.storeDir, id);
-  }
-
-  /** Deletes the bytes, and what tus keeps beside them; what is not there is no error. */
-  private async removeBytes(id: string): Promise<void> {
-    await rm(join(this.incoming, id), { force: true });
-    await rm(join(this.incoming, `${id}.json`), { force: true });
+    await removeUpload(this.config.storeDir, id);
   }
 
   private async resume(): Promise<void> {
@@ -333,7 +322,7 @@ export class Uploads {
     for (const state of await this.states.list()) {
       if (state.state === 'parsing') this.enqueue(state, ownerOf(state) === null ? null : `user ${ownerOf(state)}`);
       // a server that died between settling and deleting
-      else if (state.state !== 'receiving') await this.removeBytes(state.id);
+      else if (state.state !== 'receiving') await removeReceived(this.config.storeDir, state.id);
     }
   }
 

@@ -13,7 +13,8 @@ import { openForReading } from '../store/open-database.ts';
 import { withRecoveredStore } from '../store/recovered-lock.ts';
 import type { StorePaths } from '../store/store-paths.ts';
 import { inLanes } from './in-lanes.ts';
-import { type KeptFile, type KeptFiles, listFolder, listKeptFiles } from './kept-files.ts';
+import { type KeptFile, type KeptFiles, listFolder, listKeptFiles, listUploadRules } from './kept-files.ts';
+import { withoutDeletedUploads } from './upload-rules.ts';
 
 const BUSY_MS = 10_000;
 /** Files that are linked together: the store's lock waits for them. */
@@ -64,12 +65,24 @@ export async function freezeStore(paths: StorePaths, projectsDir: string | null 
 
 async function linkAll(storeDir: string, frozen: string): Promise<KeptFiles> {
   const kept = await listKeptFiles(storeDir);
-  const gone = new Set<string>();
   const made = new Set<string>();
-  await inLanes(kept.files, LANES, async ({ path }) => {
+  const linked = await linkFiles(storeDir, frozen, kept.files, made);
+  const rules = await linkFiles(storeDir, frozen, await listUploadRules(storeDir), made);
+  return { ...kept, files: [...(await withoutDeletedUploads(storeDir, linked)), ...rules] };
+}
+
+/** @returns those that were there */
+async function linkFiles(
+  storeDir: string,
+  frozen: string,
+  files: readonly KeptFile[],
+  made: Set<string>,
+): Promise<KeptFile[]> {
+  const gone = new Set<string>();
+  await inLanes(files, LANES, async ({ path }) => {
     if (!(await linkFile(storeDir, frozen, path, made))) gone.add(path);
   });
-  return { ...kept, files: kept.files.filter(({ path }) => !gone.has(path)) };
+  return files.filter(({ path }) => !gone.has(path));
 }
 
 /** Other files than those of the catalogue come and go without the lock: one that is not there any more was deleted. */

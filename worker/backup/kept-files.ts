@@ -6,11 +6,13 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../store/atomic-file.ts';
+import { ACCESS_FILE } from '../store/collection-access.ts';
 import { isId, isVersion } from '../store/ids.ts';
 import { BASE_FILE, RECENT_FILE } from '../store/item-index.ts';
 import { readItem } from '../store/read-document.ts';
 import { SHEETS_FOLDER } from '../store/sheet-catalog.ts';
 import type { StacItem } from '../store/stac.ts';
+import { UPLOAD_ACCESS_FOLDER } from '../store/upload-access.ts';
 import { inLanes } from './in-lanes.ts';
 
 /** Folders of the store that hold nothing to keep. */
@@ -19,6 +21,8 @@ const LEFT_OUT_UPLOADS = ['stage'];
 /** What a process is writing, locks, and what SQLite keeps beside a database. */
 const TEMPORARY = /(\.tmp|\.part|\.lock|\.lock\.break|\.sqlite-(wal|shm|journal))$/;
 const DATABASE = /\.sqlite$/;
+/** Files of a collection beside its items. */
+const COLLECTION_FILES = ['collection.json', ACCESS_FILE, BASE_FILE, RECENT_FILE];
 const UPLOAD_STATE = /^([0-9a-f]{32})\.state\.json$/;
 
 /** Items that are looked at together. */
@@ -48,17 +52,27 @@ export interface KeptFiles {
   readonly damaged: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** In the order of paths. The caller holds the store's lock where all are to be of one moment. */
+/**
+ * All but {@link listUploadRules}, in the order of paths. The caller holds the store's lock where all are to be of one moment.
+ */
 export async function listKeptFiles(storeDir: string): Promise<KeptFiles> {
   const list = new List(storeDir);
   for (const { name, isFolder } of await list.entries('')) {
     if (name === 'catalog.json') await list.add(name);
     else if (isFolder && isId(name)) await list.addCollection(name);
+    else if (name === UPLOAD_ACCESS_FOLDER) continue;
     else if (isFolder && name.startsWith('.') && !LEFT_OUT.includes(name)) await list.addFolder(name);
   }
   list.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   list.damaged.sort((a, b) => (a.path < b.path ? -1 : 1));
   return list;
+}
+
+/** Who sees surfaces and alignments of uploads: to be asked for after these, see `upload-rules.ts`. */
+export async function listUploadRules(storeDir: string): Promise<readonly KeptFile[]> {
+  const list = new List(storeDir);
+  await list.addFolder(UPLOAD_ACCESS_FOLDER);
+  return list.files;
 }
 
 /** Of a folder of projects that stands outside of the store. */
@@ -88,7 +102,7 @@ class List implements KeptFiles {
     const items: string[] = [];
     for (const { name, isFolder } of await this.entries(cid)) {
       const path = `${cid}/${name}`;
-      if (['collection.json', BASE_FILE, RECENT_FILE].includes(name)) await this.add(path);
+      if (COLLECTION_FILES.includes(name)) await this.add(path);
       else if (isFolder && name === SHEETS_FOLDER) await this.addFolder(path);
       else if (isFolder && isId(name)) items.push(path);
     }
@@ -191,6 +205,11 @@ export function isImmutable(path: string): boolean {
     /^\.surfaces\/[0-9a-f]{32}\/surface\.bin$/.test(path) ||
     /\/pictures\/[0-9a-f]{64}$/.test(path)
   );
+}
+
+/** Files that say who sees something: without them it would be open. */
+export function isAccessRule(path: string): boolean {
+  return /^[^./][^/]*\/access\.json$/.test(path) || path.startsWith(`${UPLOAD_ACCESS_FOLDER}/`);
 }
 
 /** The beginning of the sha256 that a file's name promises; empty where the name promises nothing. */

@@ -7,11 +7,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { RequestError, StorageError, TengunError } from '#core/errors.ts';
 import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from '../store/atomic-file.ts';
+import { CLOSED_ACCESS, writeAccess } from '../store/collection-access.ts';
 import { isAlive, ownIdentity, parseIdentity } from '../store/process-identity.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { openStore } from '../store/store.ts';
 import { copyWithDigest } from './copy-file.ts';
 import { type Generation, readSums, STORE_FOLDER } from './generation.ts';
+import { isAccessRule } from './kept-files.ts';
 
 const MARKER = '.restoring.json';
 const SPARE_BYTES = 16 * 2 ** 20;
@@ -21,7 +23,10 @@ const OWN_FOLDERS = /^\.(projects|requests|accounts)(\/|$)/;
 export interface RestoreOptions {
   /** Must not be there, or be empty. */
   readonly targetDir: string;
-  /** Leaves damaged files out instead of giving up; what they belong to is then found by `tengun scrub`. */
+  /**
+   * Leaves damaged files out instead of giving up; what they belong to is then found by `tengun scrub`. In the place of a damaged rule of
+   * who sees something stands one that closes it.
+   */
   readonly allowDamaged?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
@@ -60,8 +65,12 @@ export async function restoreGeneration(generation: Generation, options: Restore
     }
     folders.add(dirname(to));
     const state = await restoreFile(join(generation.dir, STORE_FOLDER, path), to, sha256, options.signal);
-    if (state.kind === 'damaged') damaged.push(path);
-    else sizeBytes += state.sizeBytes;
+    if (state.kind !== 'damaged') sizeBytes += state.sizeBytes;
+    else {
+      damaged.push(path);
+      // without its rule it would be open
+      if (isAccessRule(path)) await writeAccess(to, CLOSED_ACCESS);
+    }
     if (state.kind === 'there') resumed += 1;
     files += 1;
     options.onProgress?.(files / sums.size);

@@ -6,6 +6,7 @@ import { FormatError } from '#core/errors.ts';
 import { openFileSource } from '../file-source.ts';
 import { findDamagedNodes } from '../pipeline/damaged-nodes.ts';
 import { isErrno } from '../store/atomic-file.ts';
+import { ACCESS_FILE, loadAccess } from '../store/collection-access.ts';
 import { stampOf } from '../store/file-stamp.ts';
 import { isId, isVersion } from '../store/ids.ts';
 import { BASE_FILE, RECENT_FILE, revisionText } from '../store/item-index.ts';
@@ -61,6 +62,10 @@ export async function scrubCollection(context: ScrubContext, cid: string): Promi
   if (collection && collection.id !== cid) {
     const reason = `id: expected ${cid}, seen ${String(collection.id).slice(0, 80)}`;
     context.tell({ kind: 'document', ...place, path: `${cid}/collection.json`, reason });
+  }
+  // damaged it closes the collection, and nobody else tells
+  if ((await stampOf(paths.accessFile(cid))) !== null) {
+    await document(context, `${cid}/${ACCESS_FILE}`, place, () => loadAccess(paths.accessFile(cid)));
   }
   for (const sheet of await namesIn(join(dir, SHEETS_FOLDER))) {
     const path = `${cid}/${SHEETS_FOLDER}/${sheet}/catalog.json`;

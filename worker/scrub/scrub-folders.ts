@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isErrno, TEMPORARY_FILE } from '../store/atomic-file.ts';
+import { accessOfText } from '../store/collection-access.ts';
+import { UPLOAD_ACCESS_FOLDER } from '../store/upload-access.ts';
 import type { ScrubContext } from './scrub-context.ts';
 import type { Damage } from './scrub-report.ts';
 
@@ -113,7 +115,8 @@ async function parsed(
     const bytes = await readFile(join(context.paths.dir, path));
     context.counts.files += 1;
     context.counts.sizeBytes += size;
-    const value: unknown = JSON.parse(await textOf(bytes));
+    const text = await textOf(bytes);
+    const value: unknown = path.startsWith(`${UPLOAD_ACCESS_FOLDER}/`) ? accessOfText(text) : JSON.parse(text);
     const promised = /^\.results\/([0-9a-f]{64})\.result/.exec(path)?.[1];
     const hash = (value as { provenance?: { requestHash?: unknown } } | null)?.provenance?.requestHash;
     if (promised !== undefined && hash !== promised) {

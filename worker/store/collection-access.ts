@@ -3,7 +3,7 @@
  * a collection of any size is closed by one rename; a document that cannot be understood closes it too.
  */
 import { readFile } from 'node:fs/promises';
-import { RequestError } from '#core/errors.ts';
+import { FormatError, RequestError } from '#core/errors.ts';
 import { isErrno, writeJsonAtomic } from './atomic-file.ts';
 import type { AccessVisibility } from './index-summary.ts';
 import { DocumentCache } from './read-document.ts';
@@ -20,7 +20,7 @@ export interface CollectionAccess {
 export const ACCESS_FILE = 'access.json';
 export const OPEN_ACCESS: CollectionAccess = { visibility: null, groups: [], owner: null };
 /** Administrators only. */
-const CLOSED: CollectionAccess = { visibility: 'private', groups: [], owner: null };
+export const CLOSED_ACCESS: CollectionAccess = { visibility: 'private', groups: [], owner: null };
 const VISIBILITIES: readonly unknown[] = ['public', 'unlisted', 'group', 'private', null];
 /** Groups and users are named by the accounts; ids of both have this shape. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,63}$/u;
@@ -28,13 +28,18 @@ const MAX_GROUPS = 100;
 
 /** Access files as last read. */
 export class AccessCache {
-  readonly #documents = new DocumentCache<CollectionAccess>(readAccess);
+  readonly #documents = new DocumentCache<CollectionAccess>(readRule);
 
   /** {@link OPEN_ACCESS} where there is no such file. */
   async read(path: string): Promise<CollectionAccess> {
     const { isThere, document } = await this.#documents.look(path);
-    return document ?? (isThere ? CLOSED : OPEN_ACCESS);
+    return document ?? (isThere ? CLOSED_ACCESS : OPEN_ACCESS);
   }
+}
+
+/** For one look; {@link OPEN_ACCESS} where there is no such file. */
+export async function readAccess(path: string): Promise<CollectionAccess> {
+  return (await readRule(path)) ?? OPEN_ACCESS;
 }
 
 export function isGroupName(text: string): boolean {
@@ -63,14 +68,44 @@ export async function writeAccess(path: string, access: CollectionAccess): Promi
   await writeJsonAtomic(path, access);
 }
 
-async function readAccess(path: string): Promise<CollectionAccess | null> {
+async function readRule(path: string): Promise<CollectionAccess | null> {
+  // neither damage nor a folder that cannot be read opens anything
+  return await loadAccess(path).catch(() => CLOSED_ACCESS);
+}
+
+/**
+ * For whoever has to be told of damage, which everybody else takes for a rule that closes.
+ * @returns null where there is no such file
+ * @throws {FormatError} for what is no rule
+ */
+export async function loadAccess(path: string): Promise<CollectionAccess | null> {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return parseAccess(value) ?? CLOSED;
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
-    // neither damage nor a folder that cannot be read opens anything
-    return CLOSED;
+    throw error;
+  }
+  return accessOfText(text);
+}
+
+/** @throws {FormatError} for what is no rule */
+export function accessOfText(text: string): CollectionAccess {
+  const access = parseAccess(jsonOf(text));
+  if (access) return access;
+  const [expected, actual] = ['visibility, groups and owner', JSON.stringify(text.slice(0, 80))];
+  throw new FormatError(`who sees it: expected ${expected}, seen ${actual}: only administrators see it`, {
+    offset: 0,
+    expected,
+    actual,
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -15,7 +15,7 @@ import { digestFile } from '../digest-file.ts';
 import { isErrno, syncPath, writeJsonAtomic } from './atomic-file.ts';
 import { effectiveVisibility } from './audience.ts';
 import { shownCells } from './cell-tree.ts';
-import { AccessCache, type CollectionAccess } from './collection-access.ts';
+import { type CollectionAccess, readAccess } from './collection-access.ts';
 import { CollectionTotals, shownRows, shownVisibility } from './collection-totals.ts';
 import { sameHorizontalCrs } from './crs-properties.ts';
 import { formatInstant } from './date-time.ts';
@@ -281,10 +281,9 @@ async function placeVersion(
 /** Writes the list of public collections where it has changed. Needs the lock. */
 export async function writeCatalog({ paths, index }: PublishContext): Promise<void> {
   const collections: StacCollection[] = [];
-  const openness = new AccessCache();
   for (const cid of await index.collectionIds()) {
     const collection = await readCollection(paths.collectionFile(cid));
-    const access = await openness.read(paths.accessFile(cid));
+    const access = await readAccess(paths.accessFile(cid));
     if (collection && effectiveVisibility(access, collection['tengun:visibility']) === 'public') {
       collections.push(collection);
     }

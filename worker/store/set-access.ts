@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { RequestError } from '#core/errors.ts';
 import { isErrno, writeJsonAtomic } from './atomic-file.ts';
 import { closedness } from './audience.ts';
-import { AccessCache, type CollectionAccess, writeAccess } from './collection-access.ts';
+import { type CollectionAccess, readAccess, writeAccess } from './collection-access.ts';
 import type { PublishContext } from './publish.ts';
 import { rebuildCollection, writeCatalog } from './publish.ts';
 import { readItem } from './read-document.ts';
@@ -17,12 +17,13 @@ import { openReport } from './report-file.ts';
 export async function setAccess(context: PublishContext, cid: string, access: CollectionAccess): Promise<void> {
   const { paths } = context;
   const path = paths.accessFile(cid);
-  const before = await new AccessCache().read(path);
+  const before = await readAccess(path);
   const isOpening = access.visibility !== 'private' && access.visibility !== null;
-  // a group that comes, or goes, counts from here: what is opened below is opened for it
-  if (!isOpening || closedness(access.visibility) >= closedness(before.visibility)) await writeAccess(path, access);
+  // a group that comes, or goes, counts from the beginning: what is opened below is opened for it
+  const isFirst = !isOpening || closedness(access.visibility) >= closedness(before.visibility);
+  if (isFirst) await writeAccess(path, access);
   if (isOpening) await openItems(context, cid);
-  await writeAccess(path, access);
+  if (!isFirst) await writeAccess(path, access);
   await writeCatalog(context);
 }
 
@@ -54,7 +55,7 @@ export async function assureAccess(context: PublishContext, cid: string, access:
     await mkdir(paths.collectionDir(cid), { recursive: true });
     return await writeAccess(path, access);
   }
-  const known = await new AccessCache().read(path);
+  const known = await readAccess(path);
   if (isAsClosed(known, access)) return;
   const seen = known.visibility ?? 'as its items';
   throw new RequestError(

@@ -12,9 +12,10 @@ import { ItemIndex, revisionText } from '#worker/store/item-index.ts';
 import { removeItem } from '#worker/store/remove-item.ts';
 import { openStore } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
+import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { planRemoval } from '../../../server/removal/removal-plan.ts';
 import { removeData } from '../../../server/removal/remove-data.ts';
-import { tidyLeftovers } from '../../../server/removal/tidy-leftovers.ts';
+import { findLeftovers, removeLeftovers } from '../../../server/removal/tidy-leftovers.ts';
 import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
 import { treeOf } from '../../helpers/tree-of.ts';
 
@@ -140,6 +141,34 @@ describe('a removal', () => {
     expect(other).toMatchObject({ results: [], refers: { projectEntries: [] } });
   });
 
+  it('of an upload leaves nothing under its id, nor the rule of who saw it', async () => {
+    const dir = await copied();
+    const [id, other] = ['3'.repeat(32), '4'.repeat(32)];
+    const store = openStore(dir);
+    await indexDelivery([filled.sources[0]!], { collection: `upload-${id}`, crs: 'EPSG:6676' }, { store, pool });
+    const files = (one: string) => [
+      `.surfaces/${one}/surface.json`,
+      `.alignments/${one}.json`,
+      `.uploads/${one}.state.json`,
+      `.uploads/${one}.areas.json`,
+      `.uploads/incoming/${one}`,
+      `.uploads/incoming/${one}.json`,
+    ];
+    for (const path of [...files(id), ...files(other)]) {
+      await mkdir(join(dir, path, '..'), { recursive: true });
+      await writeFile(join(dir, path), '{}');
+    }
+    for (const one of [id, other]) {
+      await setUploadAccess(dir, one, { visibility: 'private', groups: [], owner: 'u1' });
+    }
+    const plan = await planRemoval(store, { collection: `upload-${id}`, item: null }, join(dir, '.projects'));
+    expect(plan.upload).toBe(id);
+    await removeData(store, plan, null);
+    const left = [...(await treeOf(dir)).keys()];
+    expect(left.filter((path) => path.includes(id))).toEqual([]);
+    expect(left.filter((path) => path.includes(other))).toEqual([...files(other), `.access/${other}.json`].toSorted());
+  });
+
   it('by the command line deletes nothing unless it is told to', { timeout: 60_000 }, async () => {
     const dir = await copied();
     const env = { ...process.env, TENGUN_CACHE: join(folder, 'no-cache') };
@@ -186,27 +215,28 @@ describe('tidying', () => {
     await upload(gone, 'receiving');
     await upload(ready, 'ready');
     await writeFile(join(dir, '.uploads/incoming', gone), 'half');
+    await setUploadAccess(dir, ready, { visibility: 'private', groups: [], owner: 'u1' });
     const before = await treeOf(dir);
     const ages = { versionsMs: 30 * DAY_MS, resultsMs: 30 * DAY_MS };
-    const plan = await tidyLeftovers(store, ages, false);
+    const plan = await findLeftovers(store, ages);
     expect(plan).toEqual({
+      sizeBytes: 4 * left.length + 4,
       temporary: left.toSorted(),
       versions: ['c/sheet-0/0123456789abcdef'],
       results: [],
       uploads: [gone],
     });
     expect(await treeOf(dir)).toEqual(before);
-    expect(await tidyLeftovers(store, ages, true)).toEqual(plan);
+    await removeLeftovers(store, plan);
     const after = await treeOf(dir);
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual(
       [...left, `.uploads/${gone}.state.json`, `.uploads/incoming/${gone}`].toSorted(),
     );
-    expect(
-      await tidyLeftovers(store, { ...ages, uploadsMs: 30 * DAY_MS, resultsMs: 0 }, true, Date.now() + 10),
-    ).toMatchObject({
-      uploads: [ready],
-      results: [filled.result],
-    });
+    const more = await findLeftovers(store, { ...ages, uploadsMs: 30 * DAY_MS, resultsMs: 0 }, Date.now() + 10);
+    expect(more).toMatchObject({ uploads: [ready], results: [filled.result] });
+    expect(more.sizeBytes).toBeGreaterThan(0);
+    await removeLeftovers(store, more);
+    expect(await readdir(join(dir, '.access'))).toEqual([]);
     expect((await store.listItems('c')).matched).toBe(3);
   });
 });

@@ -10,6 +10,7 @@ import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { readLastScrub, readScrubProgress } from '#worker/scrub/scrub-report.ts';
 import { type ScrubOptions, startScrub } from '#worker/scrub/start-scrub.ts';
 import { openStore } from '#worker/store/store.ts';
+import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
 import { flipBit, treeOf } from '../../helpers/tree-of.ts';
 
@@ -52,6 +53,17 @@ describe('a scrub', () => {
     expect(await readScrubProgress(filled.dir)).toBeNull();
   });
 
+  it('finds nothing in rules of who sees what', async () => {
+    const dir = await copied();
+    const access = { visibility: 'group', groups: ['土木課'], owner: 'u1' } as const;
+    const before = await scrub(dir);
+    await openStore(dir).setAccess('c', access);
+    await setUploadAccess(dir, filled.surface, access);
+    const { damage, counts } = await scrub(dir);
+    expect(damage).toEqual([]);
+    expect(counts.files).toBe(before.counts.files + 2);
+  });
+
   it('names the node of a flipped bit, and the header where none is hit', async () => {
     const dir = await copied();
     const store = openStore(dir);
@@ -92,6 +104,22 @@ describe('a scrub', () => {
     ['the item index', (dir) => flipBit(join(dir, 'c/_items.index')), 'index', /^c\/_items\.index$/],
     ['the collection', (dir) => writeFile(join(dir, 'c/collection.json'), '[]'), 'document', /^c\/collection\.json$/],
     ['the catalogue', (dir) => writeFile(join(dir, 'catalog.json'), ''), 'document', /^catalog\.json$/],
+    ['who sees a collection', (dir) => writeFile(join(dir, 'c/access.json'), '{'), 'document', /^c\/access\.json$/],
+    [
+      'who sees a collection, in words that are no rule',
+      (dir) => writeFile(join(dir, 'c/access.json'), '{"visibility":"open","groups":[],"owner":null}'),
+      'document',
+      /^c\/access\.json$/,
+    ],
+    [
+      'who sees a surface',
+      async (dir) => {
+        await setUploadAccess(dir, filled.surface, { visibility: 'private', groups: [], owner: 'u1' });
+        await edit(join(dir, '.access', `${filled.surface}.json`), '"visibility"', '"risibility"');
+      },
+      'document',
+      /^\.access\/[0-9a-f]{32}\.json$/,
+    ],
     ['a picture of a project', async (dir) => flipBit(await pictureOf(dir)), 'picture', /pictures\/[0-9a-f]{64}$/],
     ['a picture that is missing', async (dir) => rm(await pictureOf(dir)), 'picture', /pictures\/[0-9a-f]{64}$/],
     ['a surface', (dir) => flipBit(join(dir, '.surfaces', filled.surface, 'surface.bin')), 'surface', /surface\.bin$/],

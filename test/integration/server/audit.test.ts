@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../../server/audit/audit-log.ts';
+import { targetsOfIds } from '../../../server/cli/audit-command.ts';
 import { type AccountServer, accountServer, PASSWORD } from '../../helpers/account-server.ts';
 import { earthworkLas } from '../../helpers/earthwork.ts';
 import { publish } from '../../helpers/server-app.ts';
@@ -128,6 +129,70 @@ describe('the audit log of a server', () => {
       ['index', 'roads', 0],
     ]);
     expect(tengun('audit', '--check').answer.damaged).toBeNull();
+  });
+
+  it('tells of deletions, backups and restorings by commands, also of those that fail', {
+    timeout: 120_000,
+  }, async () => {
+    const { storeDir } = server.config;
+    for (const id of ['a', 'b']) await publish(server.store, import.meta.filename, { collection: 'old', id });
+    const upload = '7'.repeat(32);
+    await mkdir(join(storeDir, '.uploads'), { recursive: true });
+    const state = { id: upload, state: 'ready', created: '2020-01-01T00:00:00Z' };
+    await writeFile(join(storeDir, '.uploads', `${upload}.state.json`), JSON.stringify(state));
+    const [target, restored] = [join(server.dir, 'backups'), join(server.dir, 'restored')];
+    const tengun = (...args: string[]) => {
+      const env = { ...process.env, TENGUN_CACHE: join(server.dir, 'no-cache') };
+      const command = [TENGUN, ...args, '--store', storeDir, '--json'];
+      const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8', env });
+      return { status, answer: JSON.parse(stdout) };
+    };
+    const [{ number: before }] = await events();
+    const told = async () =>
+      (await events())
+        .filter(({ number }: { number: number }) => number > before)
+        .map(({ action, target, result }: Record<string, unknown>) => [action, target, result]);
+    // those only look
+    expect(tengun('delete', 'old').status).toBe(0);
+    expect(tengun('tidy', '--uploads-older-than', '1d').status).toBe(0);
+    expect(await told()).toEqual([]);
+    const { answer: made } = tengun('backup', target);
+    expect(tengun('backup', join(storeDir, 'inside')).status).toBe(1);
+    const { answer: deleted } = tengun('delete', 'old/a', '--yes');
+    expect(tengun('delete', 'old', '--yes').status).toBe(0);
+    const { answer: tidied } = tengun('tidy', '--uploads-older-than', '1d', '--yes');
+    expect(tidied.uploads).toEqual([upload]);
+    expect(tengun('backup', target, '--list').status).toBe(0);
+    const { answer: back } = tengun('restore', target, '--to', restored);
+    expect(tengun('restore', target, '--to', restored).status).toBe(1);
+    const size = Number(deleted.items[0].sizeBytes);
+    expect(size).toBeGreaterThan(100);
+    const wasRestored = `${made.generation} of ${target} to ${restored}: ${back.files} files, ${back.sizeBytes} bytes`;
+    expect((await told()).toReversed()).toEqual([
+      ['backup', `${made.generation} to ${target}: ${made.files} files, ${made.sizeBytes} bytes`, 0],
+      ['backup', `to ${join(storeDir, 'inside')}`, 1],
+      ['delete', `old/a: ${size} bytes, 1 versions, 0 results`, 0],
+      ['delete', expect.stringMatching(/^old \(1 items\): \d+ bytes, 1 versions, 0 results$/), 0],
+      ['tidy', `0 temporary files, 0 versions, 0 results, 1 uploads, ${tidied.sizeBytes} bytes`, 0],
+      ['tidy', `upload ${upload}`, 0],
+      ['restore', wasRestored, 0],
+      ['restore', `the last of ${target} to ${restored}`, 1],
+    ]);
+    const log = new AuditLog(join(restored, '.accounts', 'audit.sqlite'));
+    expect(log.list({ limit: 2 })).toMatchObject([{ action: 'restore', target: wasRestored, result: 0 }, {}]);
+    expect((await log.check()).damaged).toBeNull();
+    log.close();
+  });
+});
+
+describe('a list of ids', () => {
+  it('is in as many events as it takes', () => {
+    const ids = Array.from({ length: 40 }, (_, i) => `c/sheet-${i}/0123456789abcdef`);
+    const texts = targetsOfIds('version', ids);
+    expect(texts.length).toBeGreaterThan(2);
+    expect(texts.every((text) => text.length < 500 && text.startsWith('version '))).toBe(true);
+    expect(texts.flatMap((text) => text.slice('version '.length).split(', '))).toEqual(ids);
+    expect(targetsOfIds('upload', [])).toEqual([]);
   });
 });
 

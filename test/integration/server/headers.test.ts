@@ -102,6 +102,29 @@ describe('what belongs to somebody', () => {
     expect(String(made.headers['set-cookie'])).toMatch(
       /^__Host-tengun-session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
     );
+    const session = String(made.headers['set-cookie']).split(';', 1)[0]!.split('=')[1]!;
+    const who = async (cookie: string, proto: string) =>
+      (await server.app.inject({ url: '/api/session', headers: { cookie, 'x-forwarded-proto': proto } })).json().user
+        ?.name ?? null;
+    expect(await who(`__Host-tengun-session=${session}`, 'https')).toBe('root');
+    // a sibling domain can set this one: over TLS it is nobody's
+    expect(await who(`tengun-session=${session}`, 'https')).toBeNull();
+    expect(await who(`tengun-session=${session}; __Host-tengun-session=x`, 'https')).toBeNull();
+    expect(await who(`tengun-session=${session}`, 'http')).toBe('root');
+    expect(await who(`__Host-tengun-session=${session}`, 'http')).toBeNull();
+    const signOut = (cookie: string) =>
+      server.app.inject({
+        method: 'DELETE',
+        url: '/api/session',
+        headers: { cookie, 'x-forwarded-proto': 'https', 'sec-fetch-site': 'same-origin' },
+      });
+    // nor does it end a session
+    await signOut(`tengun-session=${session}`);
+    expect(await who(`__Host-tengun-session=${session}`, 'https')).toBe('root');
+    const out = await signOut(`__Host-tengun-session=${session}`);
+    expect(String(out.headers['set-cookie'])).toMatch(/^__Host-tengun-session=; Max-Age=0; Path=\/;/);
+    expect(String(out.headers['set-cookie'])).toContain('Secure');
+    expect(await who(`__Host-tengun-session=${session}`, 'https')).toBeNull();
   });
 });
 

@@ -2,11 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccountService } from '../../../server/accounts/account-service.ts';
 import { Organisation, ownPath, parseRoleMap } from '../../../server/accounts/organisation.ts';
 import { type OrganisationConfig, readConfig } from '../../../server/config.ts';
 import { FetchError, type Resolve } from '../../../server/http/fetch-policy.ts';
 import { CLIENT, FormBrowser, type OidcProvider, startOidcProvider } from '../../helpers/oidc-provider.ts';
 import { publish, type TestServer, testServer } from '../../helpers/server-app.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 let provider: OidcProvider;
 let server: TestServer;
@@ -94,6 +96,41 @@ describe('signing in by the organisation', () => {
       body: JSON.stringify({ name: 'taro', password: '' }),
     });
     expect([400, 401]).toContain(local.status);
+  });
+
+  it('leaves the last administrator what he is, and says so', async () => {
+    provider.members.set('taro', { name: '浜松 太郎', groups: ['doboku'] });
+    provider.members.set('hanako', { name: '静岡 花子', groups: ['tengun-admins'] });
+    await signIn('hanako');
+    expect((await (await signIn('taro')).page.response.json()).user).toMatchObject({ role: 'engineer' });
+    provider.members.set('hanako', { name: '静岡 はな子', groups: ['doboku'] });
+    const { page, browser } = await signIn('hanako');
+    expect(page.response.status).toBe(200);
+    expect((await page.response.json()).user).toMatchObject({
+      name: 'hanako',
+      displayName: '静岡 はな子',
+      role: 'admin',
+      groups: ['doboku'],
+    });
+    const { events } = await (await browser.get(`${base}/api/audit`)).response.json();
+    expect(events[0]).toMatchObject({ target: expect.stringMatching(/^hanako \(stays admin, .* says engineer\)$/) });
+    // with another one beside him it counts
+    provider.members.set('taro', { name: '浜松 太郎', groups: ['tengun-admins'] });
+    expect((await (await signIn('taro')).page.response.json()).user).toMatchObject({ role: 'admin' });
+    expect((await (await signIn('hanako')).page.response.json()).user).toMatchObject({ role: 'engineer' });
+    provider.members.set('hanako', { name: '静岡 花子', groups: ['doboku', 'tengun-admins'] });
+  });
+
+  it('lets in a second time where nobody administers yet', async () => {
+    const service = new AccountService({ dir: await temporaryFolder() });
+    const member = { name: 'jiro', displayName: 'Jiro', role: 'viewer' as const, groups: null };
+    const first = service.signInBySubject('issuer jiro', member);
+    expect(service.signInBySubject('issuer jiro', { ...member, displayName: '次郎' })).toMatchObject({
+      id: first.id,
+      displayName: '次郎',
+      role: 'viewer',
+    });
+    service.close();
   });
 
   it('keeps out who has no role, in words', async () => {

@@ -1,7 +1,8 @@
+import { watch } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Audience, audienceKey, closedness, lists, type Reader, sees } from '#worker/store/audience.ts';
 import type { CollectionAccess } from '#worker/store/collection-access.ts';
 import { findPage } from '#worker/store/find-page.ts';
@@ -93,6 +94,26 @@ describe('who sees a collection', () => {
     }
     await rm(join(dir, 'roads', 'access.json'));
     expect((await seen.listItems('roads')).matched).toBe(1);
+  });
+
+  it.runIf(process.platform === 'linux').each([
+    ['closing', closed('public'), closed('private')],
+    ['opening', closed('private'), closed('public')],
+    ['of another group', closed('group', null, 'civil'), closed('group', null, 'parks')],
+  ])('is one writing: %s', async (_, before, after) => {
+    const dir = await temporaryFolder();
+    const store = openStore(dir);
+    await put(store, 'sheet', { collection: 'roads' });
+    await store.setAccess('roads', before);
+    const names: (string | null)[] = [];
+    const watcher = watch(join(dir, 'roads'), (_event, name) => names.push(name));
+    onTestFinished(() => watcher.close());
+    await store.setAccess('roads', after);
+    await writeFile(join(dir, 'roads', 'end'), '');
+    await expect.poll(() => names.includes('end')).toBe(true);
+    // a rename over the file is one event of its name
+    expect(names.filter((name) => name === 'access.json')).toHaveLength(1);
+    expect(await store.accessOf('roads')).toEqual(after);
   });
 
   it('opens items that were private on their own when somebody opens the collection', async () => {
