@@ -27,12 +27,12 @@ declare module 'fastify' {
   }
 }
 
-export interface RouteName {
+interface RouteName {
   readonly method: string;
   readonly url: string;
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   readonly config: Config;
   readonly service: AccountService;
   readonly stores: StoreViews;

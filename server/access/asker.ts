@@ -20,7 +20,7 @@ export interface Asker {
   readonly key: string;
 }
 
-export interface AskerSources {
+interface AskerSources {
   readonly config: Pick<Config, 'allowWrites' | 'anonymousWrites'>;
   readonly service: AccountService;
 }

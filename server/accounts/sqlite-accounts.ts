@@ -62,7 +62,7 @@ const STEPS: readonly string[] = [
 
 const BUSY_MS = 5000;
 /** Wrong passwords in a row before the first pause; each further one doubles it. */
-export const FREE_FAILURES = 5;
+const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
 /** Milliseconds without an attempt after so many failures in a row. */

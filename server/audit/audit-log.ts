@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface NewAuditEvent {
+interface NewAuditEvent {
   /** Name of the user, `anonymous`, or `command line (…)`. */
   readonly who: string;
   /** Id of the user; null without an account. */
@@ -185,7 +185,7 @@ export class AuditLog {
   }
 }
 
-type Hashed = Omit<NewAuditEvent, never> & { readonly at: number };
+type Hashed = NewAuditEvent & { readonly at: number };
 
 function hashOf(previous: string, { at, who, user, action, target, address, result, request }: Hashed): string {
   const text = JSON.stringify([previous, at, who, user, action, target, address, result, request]);

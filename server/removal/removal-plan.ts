@@ -12,7 +12,6 @@ import { entriesAbout } from './entries-about.ts';
 /** Characters of a kept request that are looked at; a larger one is left alone. */
 const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 const REQUEST_FILE = /^([0-9a-f]{64})\.request\.json$/;
-const RESULT_FILE = /^[0-9a-f]{64}\.result\.json\.gz$/;
 
 export interface RemovalTarget {
   readonly collection: string;
@@ -20,7 +19,7 @@ export interface RemovalTarget {
   readonly item: string | null;
 }
 
-export interface RemovedItem {
+interface RemovedItem {
   readonly id: string;
   /** All that are there: the current one, and one that it replaced. */
   readonly versions: readonly string[];
@@ -40,7 +39,7 @@ export interface RemovalPlan extends RemovalTarget {
 }
 
 /** What still tells of it when it is gone, or holds points of it: for a person to decide. */
-export interface Referring {
+interface Referring {
   /** `collection/item` of items whose points were made from its points. */
   readonly derivedItems: readonly string[];
   /** Entries of projects: `project/entry`, with the entry's name. */
@@ -114,9 +113,6 @@ async function resultsOf(storeDir: string, { collection, item }: RemovalTarget):
   }
   return found.sort();
 }
-
-/** Files of a result: its request, and the numbers where they are kept. */
-export const isResultFile = (name: string): boolean => REQUEST_FILE.test(name) || RESULT_FILE.test(name);
 
 function namesText(value: unknown, text: string): boolean {
   if (typeof value !== 'object' || value === null) return value === text;

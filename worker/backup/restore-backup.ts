@@ -18,7 +18,7 @@ const SPARE_BYTES = 16 * 2 ** 20;
 /** Folders whose names say that they are for nobody else. */
 const OWN_FOLDERS = /^\.(projects|requests|accounts)(\/|$)/;
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** Must not be there, or be empty. */
   readonly targetDir: string;
   /** Leaves damaged files out instead of giving up; what they belong to is then found by `tengun scrub`. */
@@ -27,7 +27,7 @@ export interface RestoreOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
-export interface RestoreReport {
+interface RestoreReport {
   readonly generation: string;
   readonly created: string;
   readonly target: string;
