@@ -22,7 +22,7 @@ export interface Asker {
 
 interface AskerSources {
   readonly config: Pick<Config, 'allowWrites' | 'anonymousWrites'>;
-  readonly service: AccountService;
+  readonly accountService: AccountService;
 }
 
 /** Without TLS a browser would not take the other one. */
@@ -38,7 +38,7 @@ declare module 'fastify' {
 }
 
 /** @throws {HttpProblem} UNAUTHORIZED for a token that does not hold: who names one does not want to be nobody */
-export function askerOf(request: FastifyRequest, { config, service }: AskerSources): Asker {
+export function askerOf(request: FastifyRequest, { config, accountService: service }: AskerSources): Asker {
   const { accounts } = service;
   if (!accounts) return withoutAccounts(request, config);
   const secret = bearerOf(request);
