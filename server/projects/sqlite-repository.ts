@@ -6,6 +6,7 @@ import { sees } from '#worker/store/audience.ts';
 import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
 import { isNotWritable, openForReading } from '#worker/store/open-database.ts';
 import { problem } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { randomId } from './link-id.ts';
 import { assertPresentVersion, migrate } from './migrations.ts';
 import {
@@ -321,16 +322,7 @@ class SqliteRepository implements ProjectRepository {
   /** One transaction: everything or nothing. */
   #change<Result>(work: () => Result): Result {
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        this.#database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // SQLite has taken back the change by itself where the disk was full
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
+      return inTransaction(this.#database, work);
     } catch (error) {
       throw isBusy(error) ? problem('BUSY', 'another program is writing the projects; try again') : error;
     }

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
+import { allItems } from '#worker/store/all-items.ts';
 import { isErrno } from '#worker/store/atomic-file.ts';
 import { isVersion } from '#worker/store/ids.ts';
 import type { StacItem } from '#worker/store/stac.ts';
@@ -54,7 +55,7 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
   await store.getCollection(cid);
   const all: StacItem[] = [];
   const items: StacItem[] = [];
-  for await (const item of itemsOf(store, cid)) {
+  for await (const item of allItems(store, cid)) {
     all.push(item);
     if (iid === null || item.id === iid) items.push(item);
   }
@@ -72,15 +73,6 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
       countFiles: await filesNaming(join(store.dir, '.counts'), JSON.stringify(cid), iid && JSON.stringify(iid)),
     },
   };
-}
-
-async function* itemsOf(store: Store, cid: string): AsyncGenerator<StacItem> {
-  let after: string | null | undefined;
-  do {
-    const page = await store.listItems(cid, after === undefined || after === null ? {} : { after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
 }
 
 async function filesOf(store: Store, { collection, id }: StacItem): Promise<RemovedItem> {
@@ -123,7 +115,7 @@ async function derivedItems(store: Store, { collection, item }: RemovalTarget): 
   const found: string[] = [];
   for (const { id: cid } of await store.listCollections()) {
     if (cid === collection && item === null) continue;
-    for await (const { id, properties } of itemsOf(store, cid)) {
+    for await (const { id, properties } of allItems(store, cid)) {
       const from = properties['tengun:derived_from'];
       if (from?.collection === collection && (item === null || from.item === item)) found.push(`${cid}/${id}`);
     }
