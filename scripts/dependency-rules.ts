@@ -58,7 +58,6 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
 };
 
 const EXACT = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
-const REGISTRY = 'https://registry.npmjs.org/';
 
 /** Of `node_modules/a/node_modules/@b/c`: `@b/c`. */
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -83,21 +82,47 @@ export function versionFaults({ manifest, lock }: { readonly manifest: Manifest;
   return faults;
 }
 
-/** Every package has a checksum and comes from the public registry: no tarballs, repositories, folders. */
+/**
+ * Every package has a checksum and comes from where the others come from, over TLS: no tarballs, repositories, folders. Which registry that
+ * is says npm's configuration; a lock without addresses leaves it at that, one with addresses has the same host in all of them.
+ */
 export function sourceFaults({ lock }: { readonly lock: Lock }): string[] {
   const faults: string[] = [];
+  const usual = usualOrigin(lock);
   for (const [path, entry] of Object.entries(lock.packages)) {
     if (path === '') continue;
     if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(entry.integrity ?? '')) {
       faults.push(`package-lock.json: ${path}: expected integrity sha512-…, seen ${entry.integrity ?? 'none'}`);
     }
-    if (entry.link || (entry.resolved !== undefined && !entry.resolved.startsWith(REGISTRY))) {
-      faults.push(
-        `package-lock.json: ${path}: expected the public registry, seen ${entry.link ? 'a link' : entry.resolved}`,
-      );
+    if (entry.link || originOf(entry) !== usual) {
+      const expected = usual === null ? 'no address (npm: omit-lockfile-registry-resolved)' : `an address at ${usual}`;
+      const seen = entry.link ? 'a link' : (entry.resolved ?? 'none');
+      faults.push(`package-lock.json: ${path}: expected ${expected} as of the other packages, seen ${seen}`);
     }
   }
   return faults;
+}
+
+/** `https://host` of its address; null without one; what is not https is itself. */
+function originOf({ resolved }: LockEntry): string | null {
+  if (resolved === undefined) return null;
+  const url = URL.parse(resolved);
+  return url?.protocol === 'https:' ? url.origin : resolved;
+}
+
+/** That of most packages. */
+function usualOrigin({ packages }: Lock): string | null {
+  const counts = new Map<string | null, number>();
+  for (const [path, entry] of Object.entries(packages)) {
+    const origin = originOf(entry);
+    if (path !== '' && (origin === null || origin.startsWith('https:'))) {
+      counts.set(origin, (counts.get(origin) ?? 0) + 1);
+    }
+  }
+  return [...counts].reduce<readonly [string | null, number]>(
+    (most, one) => (one[1] > most[1] ? one : most),
+    [null, 0],
+  )[0];
 }
 
 /** Who runs something when it is installed stands in `allowScripts`, one way or the other, and nobody else does. */

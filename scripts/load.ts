@@ -3,13 +3,11 @@
  * Usage: npm run load -- [--viewers 1000] [--minutes 5] [--slow] [--kill-workers] [--points 500000] [--store FOLDER]
  * The viewers come within half a minute, in which answers are not timed; the minutes begin when all are there.
  * `--slow` adds clients that take little or nothing of what they asked for, a tenth of the viewers; `--kill-workers` ends a worker thread
- * each second. Prints what was answered and how the server was; exit code 1 when there was a 5xx, a broken connection, memory that
+ * each second. Prints what was answered and how the server was; exit code 1 when there was an error, a broken connection, memory that
  * grew, or a p99 of cached tiles beyond ten times the p50. The last is not asked where threads die: tiles are made anew there.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeLoadStore } from '../test/helpers/load/load-store.ts';
@@ -38,8 +36,7 @@ const { values } = parseArgs({
 const RAMP_SECONDS = 30;
 const dir = await mkdtemp(join(tmpdir(), 'tengun-load-'));
 try {
-  const storeDir = values.store === undefined ? join(dir, 'store') : resolve(values.store);
-  if (!existsSync(storeDir)) await makeLoadStore(dir, Number(values.points));
+  const storeDir = values.store === undefined ? await makeLoadStore(dir, Number(values.points)) : resolve(values.store);
   const viewers = Number(values.viewers);
   const options: LoadOptions = {
     storeDir,
@@ -82,6 +79,8 @@ function print(
       .filter((line) => line.startsWith(name))
       .join('  ') || `${name}: none`;
   const rows = [
+    // the machine is part of the result
+    ['processors', `${availableParallelism()}, shared by server and viewers`],
     [
       'viewers',
       `${viewers}, ${visit.requests.length} requests a visit of ${(visit.durationMs / 1000).toFixed(0)} s, for ${seconds} s after the ${rampSeconds} s in which they came`,
@@ -107,8 +106,3 @@ function print(
   ] as const;
   for (const [name, text] of rows) process.stdout.write(`${name.padEnd(16)} ${text}\n`);
 }
-
-// the machine is part of the result
-process.stdout.write(
-  `${execFileSync('nproc', { encoding: 'utf8' }).trim()} processors, shared by server and viewers\n`,
-);

@@ -34,7 +34,7 @@ export type App = FastifyInstance<
 export interface Services {
   readonly config: Config;
   readonly stores: StoreViews;
-  readonly service: AccountService;
+  readonly accountService: AccountService;
   readonly organisation: Organisation | null;
   readonly audit: AuditLog;
   /** Transcodes nodes. Apart from the pool of the processes, so that a long measurement never holds up the picture. */

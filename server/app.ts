@@ -96,7 +96,7 @@ export async function buildApp(config: Config, log?: Writable): Promise<App> {
   };
   const services = createServices(app, config, pools);
   const upkeep = createUpkeep(app, config, pools);
-  app.decorate('offerSetup', () => services.service.offerSetup());
+  app.decorate('offerSetup', () => services.accountService.offerSetup());
   app.addHook('preClose', () => services.jobs.close());
   app.addHook('preClose', () => services.uploads.close());
   app.addHook('onClose', async () => {

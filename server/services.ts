@@ -51,8 +51,8 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     closing.abort();
     await tidied;
   });
-  const accounts = new AccountService({ dir: config.accountsDir, cost: config.passwordCost });
-  app.addHook('onClose', async () => accounts.close());
+  const accountService = new AccountService({ dir: config.accountsDir, cost: config.passwordCost });
+  app.addHook('onClose', async () => accountService.close());
   const audit = new AuditLog(join(config.accountsDir, AUDIT_FILE));
   app.addHook('onClose', async () => audit.close());
   const letGo = () => {
@@ -100,7 +100,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
   return {
     config,
     stores,
-    service: accounts,
+    accountService,
     organisation: organisationOf(config),
     audit,
     tilePool: pools.tiles,

@@ -7,6 +7,7 @@ import 'uplot/dist/uPlot.min.css';
 import './styles/sections.css';
 import './styles/sight.css';
 import './styles/navigation.css';
+import './styles/sheet-handle.css';
 import './styles/files.css';
 import './styles/measure.css';
 import './styles/scenario.css';

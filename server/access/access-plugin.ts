@@ -27,14 +27,14 @@ declare module 'fastify' {
   }
 }
 
-export interface RouteName {
+interface RouteName {
   readonly method: string;
   readonly url: string;
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   readonly config: Config;
-  readonly service: AccountService;
+  readonly accountService: AccountService;
   readonly stores: StoreViews;
 }
 
@@ -74,14 +74,14 @@ export function registerAccess(app: App, options: AccessOptions): void {
     if (rule) await assertAllowed(request, rule, options);
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    keepFromOthers(request, reply, options.service.accounts !== null);
+    keepFromOthers(request, reply, options.accountService.accounts !== null);
     return payload;
   });
 }
 
-async function assertAllowed(request: FastifyRequest, rule: RouteRule, { config, service }: AccessOptions) {
+async function assertAllowed(request: FastifyRequest, rule: RouteRule, { config, accountService }: AccessOptions) {
   const { asker, store } = request;
-  if (rule.needs !== null) assertRight(asker, rule.needs, service);
+  if (rule.needs !== null) assertRight(asker, rule.needs, accountService);
   if (rule.behind === 'operation') assertOperator(request, config);
   assertNotForged(request, rule, config);
   const { cid, iid, sid, aid } = request.params as Readonly<Record<string, string | undefined>>;

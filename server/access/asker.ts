@@ -21,9 +21,9 @@ export interface Asker {
   readonly key: string;
 }
 
-export interface AskerSources {
+interface AskerSources {
   readonly config: Pick<Config, 'allowWrites' | 'anonymousWrites'>;
-  readonly service: AccountService;
+  readonly accountService: AccountService;
 }
 
 declare module 'fastify' {
@@ -35,7 +35,7 @@ declare module 'fastify' {
 }
 
 /** @throws {HttpProblem} UNAUTHORIZED for a token that does not hold: who names one does not want to be nobody */
-export function askerOf(request: FastifyRequest, { config, service }: AskerSources): Asker {
+export function askerOf(request: FastifyRequest, { config, accountService: service }: AskerSources): Asker {
   const { accounts } = service;
   if (!accounts) return withoutAccounts(request, config);
   const secret = bearerOf(request);

@@ -19,7 +19,7 @@ const INVITATION_MS = 72 * 3_600_000;
 const FAILURES_PER_HOUR = 50;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{1,63}$/u;
 
-export interface AccountServiceOptions {
+interface AccountServiceOptions {
   readonly dir: string;
   readonly now?: () => number;
   /** For tests: a cheaper hash. */

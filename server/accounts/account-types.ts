@@ -50,6 +50,3 @@ export interface Token {
   readonly expires: number;
   readonly lastUsed: number | null;
 }
-
-/** Why a one-time link was made. */
-export type LinkPurpose = 'setup' | 'password';

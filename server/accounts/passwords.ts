@@ -17,7 +17,7 @@ export const PASSWORD_COST: PasswordCost = { N: 2 ** 17, r: 8, p: 1 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 /** In characters; NIST SP 800-63B asks for at least 8 and takes 64 and more. */
-export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
+const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
 const gate = new Gate({ slots: 2, maxWaiting: 50 });
 
 /** @throws {HttpProblem} INVALID_INPUT for a password that everybody would try */

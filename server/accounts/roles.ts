@@ -44,7 +44,3 @@ const OF_SCOPE: Readonly<Record<Scope, readonly Right[]>> = {
 export function rightsOfScope(scope: Scope): readonly Right[] {
   return OF_SCOPE[scope];
 }
-
-export function isScope(text: unknown): text is Scope {
-  return SCOPES.some((scope) => scope === text);
-}

@@ -6,8 +6,6 @@ import { isSame, signatureOf } from './secrets.ts';
 
 export const SIGNATURE_PARAMETER = 'signature';
 export const KEY_NAME = 'signed-links';
-/** The longest time that a link may hold. */
-export const LONGEST_LINK_MS = 366 * 24 * 3_600_000;
 const FORM = /^([0-9a-z]{1,9})\.([\w-]{43})$/;
 
 export function signItem(key: Uint8Array, cid: string, iid: string, untilMs: number): string {

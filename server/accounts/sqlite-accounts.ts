@@ -5,6 +5,7 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { problem } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
 import type { NewUser, Session, Token, User, UserChange } from './account-types.ts';
 import type { Role, Scope } from './roles.ts';
 import { hashOf, newId, newSecret } from './secrets.ts';
@@ -62,7 +63,7 @@ const STEPS: readonly string[] = [
 
 const BUSY_MS = 5000;
 /** Wrong passwords in a row before the first pause; each further one doubles it. */
-export const FREE_FAILURES = 5;
+const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
 /** Milliseconds without an attempt after so many failures in a row. */
@@ -399,13 +400,18 @@ export class Accounts {
     };
   }
 
+  #version(): number {
+    return Number(this.#get('PRAGMA user_version')?.user_version);
+  }
+
   #migrate(): void {
-    const version = Number(this.#get('PRAGMA user_version')?.user_version);
-    if (version > STEPS.length) {
-      throw new Error(`accounts: the database has version ${version}, this software knows ${STEPS.length}`);
-    }
-    if (version === STEPS.length) return;
+    if (this.#version() === STEPS.length) return;
     this.#change(() => {
+      // another process may have been faster
+      const version = this.#version();
+      if (version > STEPS.length) {
+        throw new Error(`accounts: the database has version ${version}, this software knows ${STEPS.length}`);
+      }
       for (const step of STEPS.slice(version)) this.#database.exec(step);
       this.#database.exec(`PRAGMA user_version = ${STEPS.length}`);
     });
@@ -422,15 +428,7 @@ export class Accounts {
 
   /** One transaction: everything or nothing. */
   #change<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    return inTransaction(this.#database, work);
   }
 
   #prepared(sql: string): StatementSync {

@@ -7,8 +7,9 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTransaction } from '../transaction.ts';
 
-export interface NewAuditEvent {
+interface NewAuditEvent {
   /** Name of the user, `anonymous`, or `command line (…)`. */
   readonly who: string;
   /** Id of the user; null without an account. */
@@ -83,8 +84,7 @@ export class AuditLog {
     const { user, result } = event;
     const [who, action, target] = [short(event.who), short(event.action), short(event.target)];
     const [address, request] = [short(event.address), short(event.request)];
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(database, () => {
       const last = database.prepare('SELECT hash FROM events ORDER BY number DESC LIMIT 1').get();
       const hash = hashOf(String(last?.hash ?? ''), { at, who, user, action, target, address, result, request });
       database
@@ -92,11 +92,7 @@ export class AuditLog {
           'INSERT INTO events (at, who, user, action, target, address, result, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
         )
         .run(at, who, user, action, target, address, result, request, hash);
-      database.exec('COMMIT');
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   /** Newest first. */
@@ -151,17 +147,12 @@ export class AuditLog {
   forgetBefore(time: number): number {
     const database = this.#open(false);
     if (!database) return 0;
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    return inTransaction(database, () => {
       database.exec('DROP TRIGGER IF EXISTS no_delete');
       const { changes } = database.prepare('DELETE FROM events WHERE at < ?').run(time);
       database.exec(NO_DELETE);
-      database.exec('COMMIT');
       return Number(changes);
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   close(): void {
@@ -185,7 +176,7 @@ export class AuditLog {
   }
 }
 
-type Hashed = Omit<NewAuditEvent, never> & { readonly at: number };
+type Hashed = NewAuditEvent & { readonly at: number };
 
 function hashOf(previous: string, { at, who, user, action, target, address, result, request }: Hashed): string {
   const text = JSON.stringify([previous, at, who, user, action, target, address, result, request]);

@@ -13,11 +13,11 @@ const SIGNING_IN = /^\/api\/(session|setup|password)\b/;
 /** Parts of a file on its way: its beginning and its end are events. */
 const PARTS = 'PATCH /api/uploads/:id';
 
-export function registerAudit(app: App, { audit, service }: Pick<Services, 'audit' | 'service'>): void {
+export function registerAudit(app: App, { audit, accountService }: Pick<Services, 'audit' | 'accountService'>): void {
   app.decorateRequest('auditTarget', null);
   app.addHook('onSend', async (request, reply, payload) => {
     // without accounts nobody is anybody: there is nothing to tell of who
-    if (!service.accounts || !isEvent(request)) return payload;
+    if (!accountService.accounts || !isEvent(request)) return payload;
     const { asker, url, method, routeOptions, ip, id } = request;
     try {
       audit.add({

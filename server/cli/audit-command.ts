@@ -4,8 +4,9 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ACCOUNTS_FOLDER } from '../accounts/account-service.ts';
+import { csvOf } from '../audit/audit-csv.ts';
 import { AUDIT_FILE, AuditLog } from '../audit/audit-log.ts';
-import { csvOf, timeOf } from '../routes/audit.ts';
+import { EVENTS_A_PAGE, timeOf } from '../audit/audit-query.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 
 interface AuditFlags extends CommonOptions {
@@ -14,8 +15,6 @@ interface AuditFlags extends CommonOptions {
   readonly from?: string;
   readonly to?: string;
 }
-
-const PAGE = 200;
 
 export function registerAuditCommand(program: Command): void {
   program
@@ -38,7 +37,7 @@ export function registerAuditCommand(program: Command): void {
         const query = {
           ...(flags.from === undefined ? {} : { from: timeOf(flags.from, 'from') }),
           ...(flags.to === undefined ? {} : { to: timeOf(flags.to, 'to') }),
-          limit: PAGE,
+          limit: EVENTS_A_PAGE,
         };
         if (flags.csv) for (const part of csvOf(audit, query)) process.stdout.write(part);
         else {

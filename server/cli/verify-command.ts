@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { SourceFolder } from '#worker/pipeline/source-folder.ts';
 import { type VerifyReport, verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool } from '#worker/pool.ts';
+import { allItems } from '#worker/store/all-items.ts';
 import { openStore, type Store } from '#worker/store/store.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 
@@ -43,14 +44,6 @@ export function registerVerify(program: Command): void {
 
 async function* targetItems(store: Store, target: string) {
   const [cid, iid] = target.split('/') as [string, string | undefined];
-  if (iid !== undefined) {
-    yield await store.getItem(cid, iid);
-    return;
-  }
-  let after: string | null | undefined;
-  do {
-    const page = await store.listItems(cid, after === undefined || after === null ? {} : { after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
+  if (iid === undefined) yield* allItems(store, cid);
+  else yield await store.getItem(cid, iid);
 }

@@ -1,5 +1,6 @@
 /** The tables, one step a version. A step that was published is never changed: the next one changes the tables. */
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '../transaction.ts';
 
 const STEPS: readonly string[] = [
   `CREATE TABLE projects (
@@ -49,18 +50,13 @@ export const SCHEMA_VERSION = STEPS.length;
 /** Brings a database to the present version, all steps or none. @throws {Error} for a database of a later version */
 export function migrate(database: DatabaseSync): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     // another process may have been faster
     const found = versionOf(database);
     if (found > SCHEMA_VERSION) throw tooNew(found);
     for (const step of STEPS.slice(found)) database.exec(step);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 /** For a database that may not be changed. @throws {Error} when it has another version */

@@ -6,6 +6,7 @@ import { sees } from '#worker/store/audience.ts';
 import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
 import { isNotWritable, openForReading } from '#worker/store/open-database.ts';
 import { problem } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { randomId } from './link-id.ts';
 import { assertPresentVersion, migrate } from './migrations.ts';
 import {
@@ -105,8 +106,7 @@ class SqliteRepository implements ProjectRepository {
       const before = this.read(who, id);
       assertVersion(before, expected);
       const isOwn = before.owner === who.owner || before.owner === EVERYBODY;
-      const isAdmin = typeof who.audience === 'object' && who.audience.isAdmin;
-      if (!isOwn && !isAdmin) throw problem('FORBIDDEN', `project ${id} is another user's: ask its owner`);
+      if (!isOwn && !isAdmin(who)) throw problem('FORBIDDEN', `project ${id} is another user's: ask its owner`);
       const owner = before.owner === EVERYBODY ? who.owner : before.owner;
       const text = JSON.stringify({ ...checkAccess(access), owner });
       this.#run('UPDATE projects SET access = ?, owner = ?, version = version + 1, updated = ? WHERE id = ?', [
@@ -240,13 +240,12 @@ class SqliteRepository implements ProjectRepository {
     return linkOf(row);
   }
 
-  removeLink({ owner, audience }: ProjectReader, id: string): void {
-    const isAdmin = typeof audience === 'object' && audience.isAdmin;
+  removeLink(who: ProjectReader, id: string): void {
     this.#change(() => {
       const { changes } = this.#run('DELETE FROM links WHERE id = ? AND (owner = ? OR ?)', [
         id,
-        owner,
-        isAdmin ? 1 : 0,
+        who.owner,
+        isAdmin(who) ? 1 : 0,
       ]);
       if (Number(changes) === 0) throw problem('NOT_FOUND', `there is no link ${id}`);
     });
@@ -323,16 +322,7 @@ class SqliteRepository implements ProjectRepository {
   /** One transaction: everything or nothing. */
   #change<Result>(work: () => Result): Result {
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        this.#database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // SQLite has taken back the change by itself where the disk was full
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
+      return inTransaction(this.#database, work);
     } catch (error) {
       throw isBusy(error) ? problem('BUSY', 'another program is writing the projects; try again') : error;
     }
@@ -409,6 +399,10 @@ function projectOf(row: Row): Project {
 
 function isSeen({ audience }: ProjectReader, { access }: Project): boolean {
   return access === null || sees(audience, access, 'public');
+}
+
+function isAdmin({ audience }: ProjectReader): boolean {
+  return typeof audience === 'object' && audience.isAdmin === true;
 }
 
 function entryOf(row: Row): Entry {

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
+import { allItems } from '#worker/store/all-items.ts';
 import { isErrno } from '#worker/store/atomic-file.ts';
 import { isVersion } from '#worker/store/ids.ts';
 import type { StacItem } from '#worker/store/stac.ts';
@@ -12,7 +13,6 @@ import { entriesAbout } from './entries-about.ts';
 /** Characters of a kept request that are looked at; a larger one is left alone. */
 const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 const REQUEST_FILE = /^([0-9a-f]{64})\.request\.json$/;
-const RESULT_FILE = /^[0-9a-f]{64}\.result\.json\.gz$/;
 
 export interface RemovalTarget {
   readonly collection: string;
@@ -20,7 +20,7 @@ export interface RemovalTarget {
   readonly item: string | null;
 }
 
-export interface RemovedItem {
+interface RemovedItem {
   readonly id: string;
   /** All that are there: the current one, and one that it replaced. */
   readonly versions: readonly string[];
@@ -40,7 +40,7 @@ export interface RemovalPlan extends RemovalTarget {
 }
 
 /** What still tells of it when it is gone, or holds points of it: for a person to decide. */
-export interface Referring {
+interface Referring {
   /** `collection/item` of items whose points were made from its points. */
   readonly derivedItems: readonly string[];
   /** Entries of projects: `project/entry`, with the entry's name. */
@@ -55,7 +55,7 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
   await store.getCollection(cid);
   const all: StacItem[] = [];
   const items: StacItem[] = [];
-  for await (const item of itemsOf(store, cid)) {
+  for await (const item of allItems(store, cid)) {
     all.push(item);
     if (iid === null || item.id === iid) items.push(item);
   }
@@ -73,15 +73,6 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
       countFiles: await filesNaming(join(store.dir, '.counts'), JSON.stringify(cid), iid && JSON.stringify(iid)),
     },
   };
-}
-
-async function* itemsOf(store: Store, cid: string): AsyncGenerator<StacItem> {
-  let after: string | null | undefined;
-  do {
-    const page = await store.listItems(cid, after === undefined || after === null ? {} : { after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
 }
 
 async function filesOf(store: Store, { collection, id }: StacItem): Promise<RemovedItem> {
@@ -115,9 +106,6 @@ async function resultsOf(storeDir: string, { collection, item }: RemovalTarget):
   return found.sort();
 }
 
-/** Files of a result: its request, and the numbers where they are kept. */
-export const isResultFile = (name: string): boolean => REQUEST_FILE.test(name) || RESULT_FILE.test(name);
-
 function namesText(value: unknown, text: string): boolean {
   if (typeof value !== 'object' || value === null) return value === text;
   return Object.values(value).some((one) => namesText(one, text));
@@ -127,7 +115,7 @@ async function derivedItems(store: Store, { collection, item }: RemovalTarget): 
   const found: string[] = [];
   for (const { id: cid } of await store.listCollections()) {
     if (cid === collection && item === null) continue;
-    for await (const { id, properties } of itemsOf(store, cid)) {
+    for await (const { id, properties } of allItems(store, cid)) {
       const from = properties['tengun:derived_from'];
       if (from?.collection === collection && (item === null || from.item === item)) found.push(`${cid}/${id}`);
     }

@@ -25,7 +25,7 @@ const UNFINISHED_MS = 24 * 3_600_000;
 const SURFACE_DRAFT = /^[0-9a-f]{32}\.\d+\.tmp$/;
 const RESULT = /^([0-9a-f]{64})\.(request\.json|result\.json\.gz)$/;
 
-export interface TidyAges {
+interface TidyAges {
   /** Versions that an item no longer names, and that are older; undefined: they stay until the next publication. */
   readonly versionsMs?: number | undefined;
   /** Kept results with their requests. */

@@ -3,13 +3,12 @@ import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { App, Services } from '../app-types.ts';
-import type { AuditEvent, AuditLog, AuditQuery } from '../audit/audit-log.ts';
-import { csvLines } from '../csv.ts';
-import { problem } from '../errors.ts';
+import { csvOf } from '../audit/audit-csv.ts';
+import type { AuditQuery } from '../audit/audit-log.ts';
+import { EVENTS_A_PAGE, timeOf } from '../audit/audit-query.ts';
 import { problems } from '../schemas/common.ts';
 import { OWN } from './projects.ts';
 
-const PAGE = 200;
 const Query = Type.Object(
   {
     from: Type.Optional(Type.String({ maxLength: 40, description: 'Day or instant, ISO 8601' })),
@@ -46,7 +45,6 @@ const Check = Type.Object(
   },
   { additionalProperties: false },
 );
-const COLUMNS = ['number', 'at', 'who', 'user', 'action', 'target', 'address', 'result', 'request'] as const;
 
 export function auditRoutes(app: App, { audit }: Services): void {
   app.get(
@@ -67,18 +65,17 @@ export function auditRoutes(app: App, { audit }: Services): void {
         ...(to === undefined ? {} : { to: timeOf(to, 'to') }),
         ...(text === undefined ? {} : { text }),
         ...(before === undefined ? {} : { before }),
-        limit: PAGE,
+        limit: EVENTS_A_PAGE,
       };
       reply.header('cache-control', 'no-store');
       if (format === 'csv') {
         const name = `audit-${new Date().toISOString().slice(0, 10)}.csv`;
         reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`);
-        // a spreadsheet in Japan takes UTF-8 only with this mark
         const raw: FastifyReply = reply;
         return raw.send(Readable.from(csvOf(audit, query), { objectMode: false }));
       }
       const events = audit.list(query);
-      return { events, next: events.length < PAGE ? null : events.at(-1)!.number };
+      return { events, next: events.length < EVENTS_A_PAGE ? null : events.at(-1)!.number };
     },
   );
   app.get(
@@ -96,25 +93,4 @@ export function auditRoutes(app: App, { audit }: Services): void {
       return await audit.check();
     },
   );
-}
-
-/** Page after page, so that a log of any length takes no memory. */
-export function* csvOf(audit: AuditLog, query: AuditQuery): Generator<string> {
-  yield `\ufeff${csvLines([[...COLUMNS]])}`;
-  let before = query.before;
-  for (;;) {
-    const events: AuditEvent[] = audit.list({ ...query, ...(before === undefined ? {} : { before }) });
-    if (events.length > 0) yield csvLines(events.map((event) => COLUMNS.map((name) => event[name])));
-    if (events.length < query.limit) return;
-    before = events.at(-1)!.number;
-  }
-}
-
-/** @throws {HttpProblem} INVALID_INPUT */
-export function timeOf(text: string, end: 'from' | 'to'): number {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  const time = Date.parse(isDay && end === 'to' ? `${text}T23:59:59.999Z` : text);
-  if (Number.isNaN(time))
-    throw problem('INVALID_INPUT', `${end}: expected a day or an instant (ISO 8601), seen ${text}`);
-  return time;
 }

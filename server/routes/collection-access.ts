@@ -16,10 +16,10 @@ import { OWN, shownProject } from './projects.ts';
 const TAGS = { tags: ['Accounts'] };
 const DAY_MS = 24 * 3_600_000;
 
-export function collectionAccessRoutes(app: App, { config, service, stores, projects }: Services): void {
+export function collectionAccessRoutes(app: App, { config, accountService, stores, projects }: Services): void {
   const shown = async ({ store, asker }: FastifyRequest, cid: string) => {
     const [access, collection] = [await store.accessOf(cid), await store.getCollection(cid)];
-    const owner = access.owner === null ? null : (service.accounts?.user(access.owner)?.name ?? null);
+    const owner = access.owner === null ? null : (accountService.accounts?.user(access.owner)?.name ?? null);
     const mayChange = mayOpen(asker, access);
     return { visibility: collection['tengun:visibility'], groups: [...access.groups], owner, mayChange };
   };
@@ -104,7 +104,7 @@ export function collectionAccessRoutes(app: App, { config, service, stores, proj
     async (request, reply) => {
       const { cid, iid } = request.params;
       const expires = Date.now() + request.body.days * DAY_MS;
-      const signature = signItem(service.known().key(KEY_NAME), cid, iid, expires);
+      const signature = signItem(accountService.known().key(KEY_NAME), cid, iid, expires);
       const self = `${baseUrl(request, config)}${itemPath(cid, iid)}`;
       const query = `?${SIGNATURE_PARAMETER}=${signature}`;
       reply.code(201).header('cache-control', 'no-store');

@@ -22,7 +22,7 @@ const RESULTS_REL = 'http://www.opengis.net/def/rel/ogc/1.0/results';
 
 type JobRequest = Pick<FastifyRequest, 'asker'> & { readonly params: { readonly jid: string } };
 
-export function jobRoutes(app: App, { config, jobs, uploads, downloads, stores, service }: Services): void {
+export function jobRoutes(app: App, { config, jobs, uploads, downloads, stores, accountService }: Services): void {
   /** Index runs are seen by everybody who may see what they make; their ids tell nothing else. */
   const runsFor = async ({ store, asker }: FastifyRequest): Promise<IndexRun[]> => {
     const runs = listIndexRuns(config.storeDir);
@@ -94,7 +94,7 @@ export function jobRoutes(app: App, { config, jobs, uploads, downloads, stores, 
     const { id } = jobOf(request);
     const indexing = uploads.jobs.find(id);
     if (!indexing) return jobStatus(baseUrl(request, config), jobs.dismiss(id));
-    assertRight(request.asker, 'write', service);
+    assertRight(request.asker, 'write', accountService);
     assertOwnPage(request, config);
     // one that has ended is forgotten; its points stay, until the upload is deleted
     if (indexing.finished === null) await uploads.cancel(indexing.upload);

@@ -98,7 +98,7 @@ export function processRoutes(app: App, services: Services): void {
       checkOutputs(outputs);
       if (definition.writes) {
         request.auditTarget = definition.id;
-        assertRight(request.asker, 'write', services.service);
+        assertRight(request.asker, 'write', services.accountService);
         assertOwnPage(request, config);
       }
       definition.check({ inputs });

@@ -29,7 +29,7 @@ const PENDING_S = 600;
 const NO_STORE = { 'cache-control': 'no-store' };
 const time = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-export function sessionRoutes(app: App, { config, service, organisation, projects }: Services): void {
+export function sessionRoutes(app: App, { config, accountService: service, organisation, projects }: Services): void {
   /** What the page of a signed-in user, or of anybody, needs to know. */
   const selfOf = (request: FastifyRequest) => {
     const { user, rights, by } = request.asker;
@@ -297,7 +297,7 @@ function shownToken({
   expires,
   lastUsed,
   ...token
-}: ReturnType<ReturnType<Services['service']['known']>['tokensOf']>[number]) {
+}: ReturnType<ReturnType<Services['accountService']['known']>['tokensOf']>[number]) {
   return {
     ...token,
     created: time(created),

@@ -24,10 +24,10 @@ import { OWN, plainLine } from './projects.ts';
 const TAGS = { tags: ['Accounts'] };
 const NO_STORE = { 'cache-control': 'no-store' };
 
-export function userRoutes(app: App, { config, service }: Services): void {
+export function userRoutes(app: App, { config, accountService }: Services): void {
   /** The secret stands behind the number sign: no server and no log sees it. */
   const linkFor = (request: FastifyRequest, user: User) => {
-    const { secret, expires } = service.invite(user.id);
+    const { secret, expires } = accountService.invite(user.id);
     const url = `${baseUrl(request, config)}/account#password=${secret}`;
     return { secret, url, expires: new Date(expires).toISOString() };
   };
@@ -36,7 +36,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
     { ...OWN, schema: { ...TAGS, summary: 'Users', response: { 200: UsersSchema, ...problems(401, 403) } } },
     (_request, reply) => {
       reply.headers(NO_STORE);
-      return { users: service.known().users().map(shownUser) };
+      return { users: accountService.known().users().map(shownUser) };
     },
   );
   app.post(
@@ -53,7 +53,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
     async (request, reply) => {
       const { displayName, ...given } = request.body;
       const name = displayName === undefined ? {} : { displayName: plainLine(displayName) };
-      const user = service.addUser({ ...given, ...name });
+      const user = accountService.addUser({ ...given, ...name });
       return reply
         .code(201)
         .headers(NO_STORE)
@@ -75,7 +75,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
     (request) => {
       const { displayName, ...given } = request.body;
       const name = displayName === undefined ? {} : { displayName: plainLine(displayName) };
-      return shownUser(service.known().changeUser(request.params.uid, { ...given, ...name }));
+      return shownUser(accountService.known().changeUser(request.params.uid, { ...given, ...name }));
     },
   );
   app.delete(
@@ -90,7 +90,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
       },
     },
     async (request, reply) => {
-      service.known().removeUser(request.params.uid);
+      accountService.known().removeUser(request.params.uid);
       return reply.code(204).send(null);
     },
   );
@@ -106,7 +106,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
       },
     },
     async (request, reply) => {
-      const user = service.known().user(request.params.uid);
+      const user = accountService.known().user(request.params.uid);
       if (!user) throw problem('NOT_FOUND', `there is no user ${request.params.uid}`);
       return reply.code(201).headers(NO_STORE).send(linkFor(request, user));
     },
@@ -116,7 +116,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
     { ...OWN, schema: { ...TAGS, summary: 'Groups', response: { 200: GroupsSchema, ...problems(401, 403) } } },
     (_request, reply) => {
       reply.headers(NO_STORE);
-      return { groups: service.known().groups() };
+      return { groups: accountService.known().groups() };
     },
   );
   app.post(
@@ -131,7 +131,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
       },
     },
     async (request, reply) => {
-      service.known().addGroup(checkGroup(request.body.name));
+      accountService.known().addGroup(checkGroup(request.body.name));
       return reply.code(204).send(null);
     },
   );
@@ -147,7 +147,7 @@ export function userRoutes(app: App, { config, service }: Services): void {
       },
     },
     async (request, reply) => {
-      service.known().removeGroup(request.params.name);
+      accountService.known().removeGroup(request.params.name);
       return reply.code(204).send(null);
     },
   );

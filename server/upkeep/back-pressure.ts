@@ -9,7 +9,7 @@ import { isCostly } from './costly-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { StrainReason } from './strain.ts';
 
-export type RefusalReason = StrainReason | 'stopping' | 'rate' | 'busy';
+type RefusalReason = StrainReason | 'stopping' | 'rate' | 'busy';
 
 const RETRY_AFTER = { 'retry-after': '5' };
 const WORDS: Readonly<Record<StrainReason, string>> = {

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { UpkeepConfig } from './upkeep-config.ts';
 
-export interface ConnectionCounts {
+interface ConnectionCounts {
   readonly open: number;
   /** Requests whose answers are not complete. */
   readonly answering: number;
@@ -16,7 +16,7 @@ export interface ConnectionCounts {
   readonly refused: number;
 }
 
-export type ConnectionLimits = Pick<
+type ConnectionLimits = Pick<
   UpkeepConfig,
   'stallTimeoutMs' | 'maxConnections' | 'maxConnectionsPerAddress' | 'graceMs'
 >;

@@ -15,13 +15,13 @@ export interface Findings {
   readonly disk: 'ok' | 'nearly full' | 'unknown';
 }
 
-export interface Readiness {
+interface Readiness {
   /** Null when requests should come; else the checks that say no. */
   readonly refusing: readonly (keyof Findings)[] | null;
   readonly findings: Findings;
 }
 
-export interface ReadinessOptions {
+interface ReadinessOptions {
   readonly storeDir: string;
   readonly pool: Pick<WorkerPool, 'run'>;
   readonly lifecycle: Lifecycle;
@@ -30,7 +30,7 @@ export interface ReadinessOptions {
   readonly room?: (dir: string) => Promise<DiskRoom>;
 }
 
-export interface DiskRoom {
+interface DiskRoom {
   readonly freeBytes: number;
   readonly totalBytes: number;
 }

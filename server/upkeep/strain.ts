@@ -2,7 +2,7 @@
 
 export type StrainReason = 'memory' | 'event-loop' | 'pending';
 
-export interface StrainSample {
+interface StrainSample {
   readonly rssBytes: number;
   readonly pendingBytes: number;
   /** 99th percentile since the sample before, milliseconds. */

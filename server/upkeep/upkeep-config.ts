@@ -1,7 +1,7 @@
 /** What keeps the server up: limits of memory, delays, connections and times, and what the log says of clients. */
 import { totalmem } from 'node:os';
 
-export const LOG_ADDRESSES = ['full', 'short', 'none'] as const;
+const LOG_ADDRESSES = ['full', 'short', 'none'] as const;
 export type LogAddresses = (typeof LOG_ADDRESSES)[number];
 
 export interface UpkeepConfig {

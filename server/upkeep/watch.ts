@@ -10,7 +10,7 @@ const RESOLUTION_MS = 20;
 /** Percentiles that are told go over this many samples: what a scraper sees between two visits. */
 const TOLD_SAMPLES = 30;
 
-export interface LoopDelay {
+interface LoopDelay {
   readonly p50Ms: number;
   readonly p99Ms: number;
 }

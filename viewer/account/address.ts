@@ -17,8 +17,14 @@ export function parseAddress({ search, hash }: Pick<Location, 'search' | 'hash'>
   const [, purpose, secret] = /^#(setup|password)=([\w-]{20,200})$/.exec(hash) ?? [];
   return {
     language: language === 'ja' || language === 'en' ? language : null,
-    returnTo: back !== null && /^\/(?![/\\])/.test(back) ? back : null,
+    returnTo: back !== null && isOwnPath(back) ? back : null,
     purpose: purpose === 'setup' || purpose === 'password' ? purpose : null,
     secret: secret ?? null,
   };
+}
+
+/** Browsers read more than two slashes as the name of another server: backslashes, and slashes with a tab between them. */
+function isOwnPath(text: string): boolean {
+  const here = 'http://here.invalid';
+  return text.startsWith('/') && URL.canParse(text, here) && new URL(text, here).origin === here;
 }

@@ -9,6 +9,7 @@ import { ColourSchemeButton, schemeManager } from '../ui/colour-scheme.tsx';
 import { FailureMessage } from '../ui/failure-message.tsx';
 import { changeLanguage } from '../ui/i18n.ts';
 import { LanguageButton } from '../ui/language-button.tsx';
+import { PageBrand } from '../ui/page-brand.tsx';
 import { theme } from '../ui/theme.ts';
 import type { AskedPage } from './address.ts';
 import { getSelf, type Self, signOut } from './api.ts';
@@ -41,25 +42,14 @@ function Page({ asked }: { readonly asked: AskedPage }) {
     window.history.replaceState(null, '', `${window.location.pathname}?${query}`);
   };
   const user = self.value?.user ?? null;
+  const viewerUrl = `/?lang=${language}`;
   return (
     <div className="account">
-      <a className="account-skip" href="#account-main">
+      <a className="page-skip" href="#account-main">
         {t('account.skip')}
       </a>
-      <header className="page-header account-header">
-        <Group gap="sm" wrap="nowrap" className="brand">
-          <a
-            href={`/?lang=${language}`}
-            className="account-brand"
-            aria-label={`点群 Tengun – ${t('catalog.openViewer')}`}
-          >
-            <img src="/favicon.svg" alt="" width={28} height={28} />
-            <span className="brand-name">
-              点群 <span>Tengun</span>
-            </span>
-          </a>
-          <h1 className="account-title">{t('account.title')}</h1>
-        </Group>
+      <header className="page-header is-beside">
+        <PageBrand viewerUrl={viewerUrl} title={t('account.title')} />
         <Group gap={6} wrap="nowrap" justify="flex-end">
           {user && (
             <Button
@@ -74,7 +64,7 @@ function Page({ asked }: { readonly asked: AskedPage }) {
           )}
           <Button
             component="a"
-            href={`/?lang=${language}`}
+            href={viewerUrl}
             variant="subtle"
             color="gray.1"
             size="compact-sm"

@@ -2,12 +2,12 @@
 import { Alert, Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconShieldCheck } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditEvent, type AuditQuery, auditAddress, checkAudit, getAudit } from './api.ts';
 import { formatTime } from './format-time.ts';
 import { PanelTable } from './panel-table.tsx';
-import { useLoad } from './use-load.ts';
+import { attempt, useLoad } from './use-load.ts';
 
 const EVERYTHING: AuditQuery = { from: '', to: '', text: '' };
 const WAIT_MS = 300;
@@ -21,22 +21,8 @@ export function AuditPanel() {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(EVERYTHING);
   const [query] = useDebouncedValue(typed, WAIT_MS);
-  const [more, setMore] = useState<Pages | null>(null);
-  const first = useLoad(() => getAudit(query, null));
-  const { reload, change } = first;
   const [checked, setChecked] = useState<{ readonly events: number; readonly damaged: number | null } | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question is asked anew
-  useEffect(() => {
-    setMore(null);
-    reload();
-  }, [query, reload]);
-  const events = first.value && [...first.value.events, ...(more?.events ?? [])];
-  const next = more ? more.next : (first.value?.next ?? null);
   const set = (part: Partial<AuditQuery>) => setTyped({ ...typed, ...part });
-  const loadMore = async () => {
-    const page = await getAudit(query, next);
-    setMore({ events: [...(more?.events ?? []), ...page.events], next: page.next });
-  };
   return (
     <Stack gap="lg">
       <Text size="sm">{t('account.audit.help')}</Text>
@@ -63,7 +49,7 @@ export function AuditPanel() {
         <Button
           variant="default"
           leftSection={<IconShieldCheck size={18} />}
-          onClick={() => void change(async () => setChecked(await checkAudit()))}
+          onClick={() => void attempt(async () => setChecked(await checkAudit()))}
         >
           {t('account.audit.check')}
         </Button>
@@ -83,6 +69,29 @@ export function AuditPanel() {
             : t('account.audit.damaged', { number: checked.damaged })}
         </Alert>
       )}
+      <EventTable key={auditAddress(query)} query={query} />
+    </Stack>
+  );
+}
+
+/** What one question finds. */
+function EventTable({ query }: { readonly query: AuditQuery }) {
+  const { t } = useTranslation();
+  const first = useLoad(() => getAudit(query, null));
+  const [more, setMore] = useState<Pages | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const events = first.value && [...first.value.events, ...(more?.events ?? [])];
+  const next = more ? more.next : (first.value?.next ?? null);
+  const loadMore = async () => {
+    setBusy(true);
+    await attempt(async () => {
+      const page = await getAudit(query, next);
+      setMore({ events: [...(more?.events ?? []), ...page.events], next: page.next });
+    });
+    setBusy(false);
+  };
+  return (
+    <>
       <PanelTable
         label={t('account.tabs.audit')}
         loaded={{ ...first, value: events }}
@@ -109,10 +118,10 @@ export function AuditPanel() {
         ]}
       />
       {next !== null && (
-        <Button variant="default" w="fit-content" onClick={() => void change(loadMore)}>
+        <Button variant="default" w="fit-content" loading={isBusy} onClick={() => void loadMore()}>
           {t('account.audit.more')}
         </Button>
       )}
-    </Stack>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import '@mantine/notifications/styles.layer.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
+import '../styles/beside.css';
 import './styles/account.css';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from '../ui/i18n.ts';

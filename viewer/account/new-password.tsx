@@ -2,7 +2,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-export interface TypedPassword {
+interface TypedPassword {
   readonly password: string;
   readonly again: string;
 }

@@ -109,7 +109,7 @@ function PasswordForm({ onDone }: { readonly onDone: () => void }) {
 }
 
 /** `Mozilla/5.0 (X11; Linux x86_64) … Chrome/153.0 Safari/537.36` → `Chrome 153 · Linux`. */
-export function shortAgent(agent: string): string {
+function shortAgent(agent: string): string {
   const browser = /(Edg|OPR|Firefox|Chrome|Version)\/(\d+)/.exec(agent);
   const system = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent)?.[0];
   if (!browser) return agent.slice(0, 40) || '–';

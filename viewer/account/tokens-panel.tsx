@@ -10,18 +10,21 @@ import { useLoad } from './use-load.ts';
 
 const SCOPES: readonly Scope[] = ['read', 'write', 'publish', 'admin'];
 const DEFAULT_DAYS = 90;
+const MOST_DAYS = 366;
 
 export function TokensPanel({ self }: { readonly self: Self }) {
   const { t } = useTranslation();
   const tokens = useLoad(getTokens);
   const [name, setName] = useState('');
   const [scope, setScope] = useState<Scope>('read');
-  const [days, setDays] = useState(DEFAULT_DAYS);
+  /** As typed: a field that is being written in may be empty for a moment. */
+  const [days, setDays] = useState<number | string>(DEFAULT_DAYS);
   const [secret, setSecret] = useState<string | null>(null);
   const scopes = SCOPES.filter((one) => self.rights.includes(one));
+  const isWhole = name.trim() !== '' && Number(days) >= 1 && Number(days) <= MOST_DAYS;
   const create = () =>
     tokens.change(async () => {
-      setSecret(await addToken(name, scope, days));
+      setSecret(await addToken(name, scope, Number(days)));
       setName('');
     });
   return (
@@ -69,7 +72,7 @@ export function TokensPanel({ self }: { readonly self: Self }) {
         maw={720}
         onSubmit={(event) => {
           event.preventDefault();
-          void create();
+          if (isWhole) void create();
         }}
       >
         <Title order={2} size="h4" mb="sm">
@@ -94,12 +97,13 @@ export function TokensPanel({ self }: { readonly self: Self }) {
           <NumberInput
             label={t('account.tokens.days')}
             min={1}
-            max={366}
+            max={MOST_DAYS}
+            allowDecimal={false}
             w={110}
             value={days}
-            onChange={(next) => setDays(Number(next) || DEFAULT_DAYS)}
+            onChange={setDays}
           />
-          <Button type="submit" disabled={name.trim() === ''}>
+          <Button type="submit" disabled={!isWhole}>
             {t('account.tokens.create')}
           </Button>
         </Group>

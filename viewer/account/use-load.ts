@@ -18,36 +18,47 @@ export function useLoad<T>(load: () => Promise<T>): Loaded<T> {
   const [failure, setFailure] = useState<ApiError | null>(null);
   const latest = useRef(load);
   latest.current = load;
+  const asked = useRef(0);
   const reload = useCallback(() => {
+    const number = ++asked.current;
+    // an answer that comes after that of a later question is out of date
+    const ifLast = (show: () => void) => number === asked.current && show();
     latest.current().then(
-      (loaded) => {
-        setValue(() => loaded);
-        setFailure(null);
-      },
-      (error: unknown) => setFailure(asApiError(error)),
+      (loaded) =>
+        ifLast(() => {
+          setValue(() => loaded);
+          setFailure(null);
+        }),
+      (error: unknown) => ifLast(() => setFailure(asApiError(error))),
     );
   }, []);
   useEffect(reload, [reload]);
   const change = useCallback(
     async (work: () => Promise<unknown>, done?: string) => {
-      try {
-        await work();
-        if (done !== undefined) notifications.show({ message: done, autoClose: 3000, withCloseButton: false });
-        reload();
-        return true;
-      } catch (error) {
-        notifications.show({
-          message: asApiError(error).message,
-          color: 'red',
-          autoClose: 8000,
-          closeButtonProps: { 'aria-label': i18next.t('account.close') },
-        });
-        return false;
-      }
+      const isDone = await attempt(work, done);
+      if (isDone) reload();
+      return isDone;
     },
     [reload],
   );
   return { value, failure, reload, change };
+}
+
+/** Does something; what fails is told. @returns whether it went well */
+export async function attempt(work: () => Promise<unknown>, done?: string): Promise<boolean> {
+  try {
+    await work();
+    if (done !== undefined) notifications.show({ message: done, autoClose: 3000, withCloseButton: false });
+    return true;
+  } catch (error) {
+    notifications.show({
+      message: asApiError(error).message,
+      color: 'red',
+      autoClose: 8000,
+      closeButtonProps: { 'aria-label': i18next.t('account.close') },
+    });
+    return false;
+  }
 }
 
 export function asApiError(error: unknown): ApiError {

@@ -40,7 +40,7 @@ function Page() {
   }, [isDrawing]);
   return (
     <div className="catalog" data-panel={panel ?? 'none'} data-sheet={isPhone ? size : undefined}>
-      <a className="catalog-skip" href="#catalog-list">
+      <a className="page-skip" href="#catalog-list">
         {t('catalog.skip')}
       </a>
       <CatalogHeader />

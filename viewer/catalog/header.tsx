@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ColourSchemeButton } from '../ui/colour-scheme.tsx';
 import { LanguageButton } from '../ui/language-button.tsx';
+import { PageBrand } from '../ui/page-brand.tsx';
 import { useCopy } from '../ui/use-copy.ts';
 import { useCatalog, useCatalogState } from './catalog-context.ts';
 import { catalogAddress } from './follow-address.ts';
@@ -18,16 +19,8 @@ export function CatalogHeader() {
   const [asking, setAsking] = useState(false);
   const viewerUrl = `/?lang=${language}`;
   return (
-    <header className="page-header catalog-header">
-      <Group gap="sm" wrap="nowrap" className="brand">
-        <a href={viewerUrl} className="catalog-brand" aria-label={`点群 Tengun – ${t('catalog.openViewer')}`}>
-          <img src="/favicon.svg" alt="" width={28} height={28} />
-          <span className="brand-name">
-            点群 <span>Tengun</span>
-          </span>
-        </a>
-        <h1 className="catalog-title">{t('catalog.title')}</h1>
-      </Group>
+    <header className="page-header is-beside">
+      <PageBrand viewerUrl={viewerUrl} title={t('catalog.title')} />
       <Group gap={6} wrap="nowrap" justify="flex-end">
         <Button
           variant="subtle"

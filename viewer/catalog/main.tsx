@@ -5,6 +5,8 @@ import '@mantine/notifications/styles.layer.css';
 import '@fontsource-variable/noto-sans-jp/index.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
+import '../styles/beside.css';
+import '../styles/sheet-handle.css';
 import './styles/catalog.css';
 import './styles/panels.css';
 import { createRoot } from 'react-dom/client';

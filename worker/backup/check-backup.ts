@@ -16,7 +16,7 @@ export interface CheckReport {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
 }

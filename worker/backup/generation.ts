@@ -122,7 +122,7 @@ export function parseSums(text: string): Map<string, string> {
 }
 
 /** Names the folder below which it stands, and nothing outside of it. */
-export function isPlainPath(path: string): boolean {
+function isPlainPath(path: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line of the list must not have any
   if (/[\u0000-\u001f\\]/.test(path)) return false;
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');

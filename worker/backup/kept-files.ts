@@ -190,7 +190,7 @@ class List implements KeptFiles {
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
 
 /** `<version>/<name>` of the points and of what is kept beside them. */
-export function filesOfItem({ properties, assets }: StacItem): string[] {
+function filesOfItem({ properties, assets }: StacItem): string[] {
   const version = properties['tengun:version'];
   const named = Object.values(assets).flatMap(
     ({ href }) => /^\.\/([0-9a-f]{16}\/[A-Za-z0-9._-]+)$/.exec(href)?.[1] ?? [],

@@ -41,7 +41,7 @@ const LOCK_TIMEOUT_MS = 1000;
 /** Files that are copied together. */
 const LANES = 8;
 
-export interface BackupOptions {
+interface BackupOptions {
   readonly storeDir: string;
   /** Folder of the backups: outside of the store, best on another disk. */
   readonly targetDir: string;

@@ -20,7 +20,7 @@ const SPARE_BYTES = 16 * 2 ** 20;
 /** Folders whose names say that they are for nobody else. */
 const OWN_FOLDERS = /^\.(projects|requests|accounts)(\/|$)/;
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** Must not be there, or be empty. */
   readonly targetDir: string;
   /**
@@ -32,7 +32,7 @@ export interface RestoreOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
-export interface RestoreReport {
+interface RestoreReport {
   readonly generation: string;
   readonly created: string;
   readonly target: string;

@@ -58,6 +58,8 @@ export async function openPlace(place: SourcePlace): Promise<FileSource> {
 /** The unpacked bytes of a deflated entry, from the first on. */
 export async function* inflate({ path, window, zipped, name }: SourcePlace): AsyncGenerator<Uint8Array> {
   const { begin, end } = window!;
+  // even nothing is two bytes when it is deflated
+  if (end <= begin) throw new FormatError(`${name}: the zip entry is damaged (it has no bytes)`, { offset: begin });
   const packed = createReadStream(path, { start: begin, end: end - 1, highWaterMark: 1 << 18 });
   const unpacked = packed.pipe(createInflateRaw({ chunkSize: 1 << 18 }));
   packed.on('error', (error) => unpacked.destroy(error));

@@ -279,7 +279,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
       const begin = after === undefined ? 0 : found.countUpTo(after);
       const ids = found.ids(begin, begin + limit);
       // an item replaced since the look at the index is simply the new one; none ever disappears half
-      const isOfMany = found.set.count > KEPT_ITEMS;
+      const isOfMany = found.set.size > KEPT_ITEMS;
       const page = await Promise.all(
         ids.map(async (id) => (await visibleItem(cid, id, isOfMany)) ?? notFound('item', `${cid}/${id}`)),
       );

@@ -3,6 +3,7 @@ import { alignmentFromPoints } from '#core/alignment/from-points.ts';
 import { landXmlAlignments } from '#core/landxml/alignment-writer.ts';
 import { landXmlTin } from '#core/landxml/tin-writer.ts';
 import { designDocument } from '#core/scene/truth.ts';
+import { GEOID_JSON } from '../geoid-text.ts';
 import type { TextKind } from './text-mutate.ts';
 
 export interface TextSeed {
@@ -278,18 +279,6 @@ const GEOID_ASC =
 const GEOID_ISG =
   'JPGEO2024 sample\n\nbegin_of_head ====================\nmodel name     : JPGEO2024\ndata ordering  : N-to-S, W-to-E\nlat min : 34.0\nlat max : 34.25\nlon min : 138.0\nlon max : 139.0\n' +
   'delta lat : 0.25\ndelta lon : 0.5\nnrows = 2\nncols : 3\nnodata         : -9999.0000\nISG format     : 2.0\nend_of_head ======================\n4 -9999 6\n1 2 3\n';
-const GEOID_JSON = JSON.stringify({
-  lat0: 34,
-  lon0: 138,
-  dlat: 1,
-  dlon: 1,
-  rows: 2,
-  cols: 2,
-  values: [
-    [1, 2],
-    [3, 4],
-  ],
-});
 
 export function textSeeds(): TextSeed[] {
   const both = landXmlSurface().replace(

@@ -181,7 +181,7 @@ async function warmUp(url: string, { requests }: Visit): Promise<void> {
   if (tally.wrong.length > 0) throw new Error(`before the load: ${tally.wrong.join('; ')}`);
 }
 
-/** Whole items as stored, and their tiles. */
+/** Whole items as stored. */
 function largeFiles({ requests }: Visit): string[] {
   const items = new Set(
     requests.flatMap(({ path }) => /^\/api\/collections\/[^/]+\/items\/[^/]+(?=\/nodes\/)/.exec(path) ?? []),

@@ -93,7 +93,7 @@ export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Ta
       // what the end of the run cut off is nobody's fault
       if (status === 0 && run?.isOver) return resolve();
       tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
-      if ((status === 0 || status >= 500) && tally.wrong.length < KEPT_WRONG) {
+      if ((status === 0 || status >= 400) && tally.wrong.length < KEPT_WRONG) {
         tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
       }
       if (status === 200 && began >= tally.timedFrom)
@@ -109,7 +109,7 @@ export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Ta
       let text = '';
       answer.on('data', (part: Buffer) => {
         tally.bytes += part.length;
-        if (status >= 500) text += part.toString();
+        if (status >= 400) text += part.toString();
       });
       answer.on('end', () => end(status, text));
       answer.on('error', (error) => end(0, error.message));

@@ -1,31 +1,25 @@
 /** Backups of a store that lives: whole, of one moment, shared between generations, never half taken for whole. */
-import { appendFile, cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGeneration } from '#worker/backup/check-backup.ts';
 import { type Generation, listGenerations, listUnfinished, parseSums } from '#worker/backup/generation.ts';
 import { makeBackup } from '#worker/backup/make-backup.ts';
 import { restoreGeneration } from '#worker/backup/restore-backup.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
-import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { openStore } from '#worker/store/store.ts';
-import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
+import { type FilledFolder, openFilledFolder } from '../../helpers/filled-folder.ts';
 import { flipBit, treeOf } from '../../helpers/tree-of.ts';
 
-let pool: WorkerPool;
-let folder: string;
-let filled: FilledStore;
+let pool: FilledFolder['pool'];
+let folder: FilledFolder['folder'];
+let filled: FilledFolder['filled'];
 beforeAll(async () => {
-  pool = createPool({ threads: 1 });
-  folder = await mkdtemp(join(tmpdir(), 'tengun-backup-'));
-  filled = await fillStore(folder, pool);
-});
-afterAll(async () => {
-  await pool.close();
-  await rm(folder, { recursive: true, force: true });
+  const opened = await openFilledFolder();
+  ({ pool, folder, filled } = opened);
+  return () => opened.close();
 });
 
 let next = 0;

@@ -1,12 +1,10 @@
 /** What is deleted is gone: from documents, index, reports, results, caches and uploads; and the rest is as it was. */
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
-import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { startScrub } from '#worker/scrub/start-scrub.ts';
 import { ItemIndex, revisionText } from '#worker/store/item-index.ts';
 import { removeItem } from '#worker/store/remove-item.ts';
@@ -16,31 +14,21 @@ import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { planRemoval } from '../../../server/removal/removal-plan.ts';
 import { removeData } from '../../../server/removal/remove-data.ts';
 import { findLeftovers, removeLeftovers } from '../../../server/removal/tidy-leftovers.ts';
-import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
+import { type FilledFolder, openFilledFolder } from '../../helpers/filled-folder.ts';
 import { treeOf } from '../../helpers/tree-of.ts';
 
 const TENGUN = join(import.meta.dirname, '..', '..', '..', 'scripts', 'tengun.mjs');
 const DAY_MS = 86_400_000;
 
-let pool: WorkerPool;
-let folder: string;
-let filled: FilledStore;
+let pool: FilledFolder['pool'];
+let folder: FilledFolder['folder'];
+let filled: FilledFolder['filled'];
+let copied: FilledFolder['copied'];
 beforeAll(async () => {
-  pool = createPool({ threads: 1 });
-  folder = await mkdtemp(join(tmpdir(), 'tengun-removal-'));
-  filled = await fillStore(folder, pool);
+  const opened = await openFilledFolder();
+  ({ pool, folder, filled, copied } = opened);
+  return () => opened.close();
 });
-afterAll(async () => {
-  await pool.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let next = 0;
-async function copied(): Promise<string> {
-  const dir = join(folder, `copy-${next++}`);
-  await cp(filled.dir, dir, { recursive: true });
-  return dir;
-}
 
 describe('deleting an item', () => {
   it('leaves documents, index and report as if it had never come', async () => {

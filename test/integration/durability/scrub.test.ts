@@ -1,40 +1,25 @@
 /** A scrub names whatever is no longer what was written, and nothing else. */
-import { cp, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { memorySource } from '#core/binary/memory-source.ts';
 import { openCopc } from '#core/copc/copc.ts';
-import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { readLastScrub, readScrubProgress } from '#worker/scrub/scrub-report.ts';
 import { type ScrubOptions, startScrub } from '#worker/scrub/start-scrub.ts';
 import { openStore } from '#worker/store/store.ts';
 import { setUploadAccess } from '#worker/store/upload-access.ts';
-import { type FilledStore, fillStore } from '../../helpers/filled-store.ts';
+import { type FilledFolder, openFilledFolder } from '../../helpers/filled-folder.ts';
 import { flipBit, treeOf } from '../../helpers/tree-of.ts';
 
-let pool: WorkerPool;
-let folder: string;
-let filled: FilledStore;
+let pool: FilledFolder['pool'];
+let filled: FilledFolder['filled'];
+let copied: FilledFolder['copied'];
 beforeAll(async () => {
-  pool = createPool({ threads: 1 });
-  folder = await mkdtemp(join(tmpdir(), 'tengun-scrub-'));
-  filled = await fillStore(folder, pool);
+  const opened = await openFilledFolder();
+  ({ pool, filled, copied } = opened);
+  return () => opened.close();
 });
-afterAll(async () => {
-  await pool.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let next = 0;
-/** A copy to be damaged. */
-async function copied(): Promise<string> {
-  const dir = join(folder, `copy-${next++}`);
-  await cp(filled.dir, dir, { recursive: true });
-  await rm(join(dir, '.scrub'), { recursive: true, force: true });
-  return dir;
-}
 const scrub = (storeDir: string, more: Partial<ScrubOptions> = {}) => startScrub({ storeDir, pool, ...more });
 const isNotReport = (path: string) => !path.startsWith('.scrub');
 

@@ -7,26 +7,15 @@ import { FormatError, RequestError, UnsupportedError } from '#core/errors.ts';
 import { egm96 } from '#worker/geoid/egm96.ts';
 import { readGeoidFile } from '#worker/geoid/geoid-file.ts';
 import { chooseGeoidFile, geoidFor, loadGeoid } from '#worker/geoid/load-geoid.ts';
+import { GEOID_JSON } from '../../helpers/geoid-text.ts';
 
 let folder: string;
 const file = (name: string): string => join(folder, name);
-const JSON_GRID = JSON.stringify({
-  lat0: 34,
-  lon0: 138,
-  dlat: 1,
-  dlon: 1,
-  rows: 2,
-  cols: 2,
-  values: [
-    [1, 2],
-    [3, 4],
-  ],
-});
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tengun-geoid-'));
   for (const name of ['jpgeo2024.json', 'gsigeo2011_v2.1.json', 'zz.json', 'readme.md'])
-    await writeFile(file(name), JSON_GRID);
+    await writeFile(file(name), GEOID_JSON);
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -94,7 +83,7 @@ describe('geoid files', () => {
     await expect(readGeoidFile(file('readme.md'))).rejects.toThrow(UnsupportedError);
     await writeFile(file('late.json'), '{');
     await expect(loadGeoid(file('late.json'))).rejects.toThrow(FormatError);
-    await writeFile(file('late.json'), JSON_GRID);
+    await writeFile(file('late.json'), GEOID_JSON);
     expect((await loadGeoid(file('late.json'))).heightAt(138, 34)).toBe(1);
   });
 });

@@ -46,19 +46,53 @@ describe('the rules about packages', () => {
     ]);
   });
 
-  it('want a checksum, and the public registry', () => {
+  it('want a checksum, and one source for all', () => {
     for (const integrity of [undefined, '', 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=', 'sha512-short==']) {
       expect(rules.sourceFaults({ lock: lockWith(FASTIFY, { integrity }) })).toHaveLength(1);
     }
-    for (const resolved of [
-      'https://registry.example.jp/fastify.tgz',
-      'git+ssh://git@github.com/a/b.git',
-      'file:x.tgz',
-      'http://registry.npmjs.org/x.tgz',
-    ]) {
-      expect(rules.sourceFaults({ lock: lockWith(FASTIFY, { resolved }) })[0], resolved).toContain(resolved);
+    const at = (origin: string | null) => {
+      const packages = Object.entries(lock.packages as Record<string, object>).map(([path, entry]) => {
+        const { resolved: _, ...rest } = entry as { readonly resolved?: string };
+        return [path, path === '' || origin === null ? rest : { ...rest, resolved: `${origin}/${path}.tgz` }];
+      });
+      return { packages: Object.fromEntries(packages) };
+    };
+    const usual = 'https://packages.example.jp';
+    for (const whole of [at(null), at(usual)]) {
+      expect(rules.sourceFaults({ lock: whole })).toEqual([]);
+      const changed = (changes: object) => {
+        const packages = { ...whole.packages, [FASTIFY]: { ...whole.packages[FASTIFY], ...changes } };
+        return rules.sourceFaults({ lock: { packages } });
+      };
+      for (const resolved of [
+        'https://elsewhere.example.jp/fastify.tgz',
+        'https://packages.example.jp.example.org/fastify.tgz',
+        'https://packages.example.jp:8443/fastify.tgz',
+        'http://packages.example.jp/fastify.tgz',
+        'git+ssh://git@github.com/a/b.git',
+        'git+https://github.com/a/b.git',
+        'file:x.tgz',
+        '../x',
+        '',
+      ]) {
+        expect(changed({ resolved }), resolved).toEqual([
+          expect.stringMatching(
+            /^package-lock.json: node_modules\/fastify: expected .* as of the other packages, seen /,
+          ),
+        ]);
+      }
+      expect(changed({ link: true })).toEqual([expect.stringContaining('seen a link')]);
+      expect(changed({ integrity: undefined })).toEqual([expect.stringContaining('expected integrity')]);
     }
-    expect(rules.sourceFaults({ lock: lockWith(FASTIFY, { link: true }) })[0]).toContain('a link');
+    // one address among none, and none among addresses
+    expect(
+      rules.sourceFaults({ lock: { packages: { ...at(null).packages, [FASTIFY]: at(usual).packages[FASTIFY] } } }),
+    ).toHaveLength(1);
+    expect(
+      rules.sourceFaults({ lock: { packages: { ...at(usual).packages, [FASTIFY]: at(null).packages[FASTIFY] } } }),
+    ).toHaveLength(1);
+    // all of them without TLS
+    expect(rules.sourceFaults({ lock: at('http://packages.example.jp') }).length).toBeGreaterThan(100);
   });
 
   it('want scripts of installation to be listed, and no more than there are', () => {

@@ -20,6 +20,13 @@ function tengunConfig(args: readonly string[], environment: Record<string, strin
   });
 }
 
+/** An organisation's sign-in. */
+const SIGN_IN = {
+  TENGUN_OIDC_ISSUER: 'https://id.example.jp',
+  TENGUN_OIDC_CLIENT_ID: 'c',
+  TENGUN_OIDC_CLIENT_SECRET: 'hidden-words',
+};
+
 describe('the settings', () => {
   it('are all variables that server, worker and the command line read', () => {
     const read = new Set<string>();
@@ -69,7 +76,7 @@ describe('the settings', () => {
       const number =
         setting.name === 'TENGUN_INDEX_MEMORY' ? String(2 ** 29) : setting.name === 'TENGUN_THREADS' ? '200' : given;
       const value = /_BYTES$/.test(setting.name) && !(setting.name in changed) ? String(2 ** 21) : number;
-      const after = readConfig({ ...sign, [setting.name]: value });
+      const after = readConfig({ ...SIGN_IN, [setting.name]: value });
       expect(setting.value(after), setting.name).not.toEqual(setting.value(before));
     }
   });
@@ -81,25 +88,15 @@ describe('the settings', () => {
     expect(text('TENGUN_CACHE_BYTES', { TENGUN_CACHE_BYTES: '1000' })).toBe('1000 B');
     expect(text('TENGUN_SYNC_TIMEOUT_MS')).toBe('2 min');
     expect(text('TENGUN_SYNC_TIMEOUT_MS', { TENGUN_SYNC_TIMEOUT_MS: '90000' })).toBe('90 s');
-    const sign = {
-      TENGUN_OIDC_ISSUER: 'https://id.example.jp',
-      TENGUN_OIDC_CLIENT_ID: 'c',
-      TENGUN_OIDC_CLIENT_SECRET: 'hidden-words',
-    };
-    expect(text('TENGUN_OIDC_CLIENT_SECRET', sign)).toBe('********');
-    expect(text('TENGUN_OIDC_ROLES', { ...sign, TENGUN_OIDC_ROLES: 'a=admin,b=viewer' })).toBe('a=admin, b=viewer');
+    expect(text('TENGUN_OIDC_CLIENT_SECRET', SIGN_IN)).toBe('********');
+    expect(text('TENGUN_OIDC_ROLES', { ...SIGN_IN, TENGUN_OIDC_ROLES: 'a=admin,b=viewer' })).toBe('a=admin, b=viewer');
     expect(unknownSettings({ TENGUN_PORT: '1', TENGUN_PROT: '1', PATH: '' })).toEqual(['TENGUN_PROT']);
   });
 });
 
 describe('tengun config', () => {
   it('prints what would be, and where it is from', async () => {
-    const environment = {
-      TENGUN_PORT: '9000',
-      TENGUN_OIDC_ISSUER: 'https://id.example.jp',
-      TENGUN_OIDC_CLIENT_ID: 'c',
-      TENGUN_OIDC_CLIENT_SECRET: 'hidden-words',
-    };
+    const environment = { TENGUN_PORT: '9000', ...SIGN_IN };
     const { code, out } = await tengunConfig(['--json'], environment);
     const { settings, faults } = JSON.parse(out);
     expect([code, faults]).toEqual([0, []]);
