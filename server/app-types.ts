@@ -19,7 +19,7 @@ import type { ResultFiles } from './results/result-files.ts';
 import type { FileCache } from './tiles/file-cache.ts';
 import type { MapTiles } from './tiles/map-tiles.ts';
 import type { NodeService } from './tiles/nodes.ts';
-import type { SceneFacts } from './tiles/scene-facts.ts';
+import type { SceneFactsFinder } from './tiles/scene-facts.ts';
 import type { Tilesets } from './tiles/tilesets.ts';
 import type { Uploads } from './uploads/uploads.ts';
 
@@ -43,7 +43,7 @@ export interface Services {
   readonly nodes: NodeService;
   readonly tilesets: Tilesets;
   /** What a viewer wants to know of a collection at once; null for one without items. */
-  sceneFacts(cid: string): Promise<SceneFacts | null>;
+  readonly sceneFacts: SceneFactsFinder;
   readonly maps: MapTiles;
   readonly processes: ProcessRunner;
   readonly jobs: JobRegistry;

@@ -23,7 +23,7 @@ import { GeoidChooser } from './tiles/geoid-choice.ts';
 import { HierarchyCache } from './tiles/hierarchy-cache.ts';
 import { MapTiles } from './tiles/map-tiles.ts';
 import { NodeService } from './tiles/nodes.ts';
-import { sceneFacts } from './tiles/scene-facts.ts';
+import { SceneFactsFinder } from './tiles/scene-facts.ts';
 import { Tilesets } from './tiles/tilesets.ts';
 import { Uploads } from './uploads/uploads.ts';
 
@@ -107,7 +107,7 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     tileCache: cache,
     nodes: new NodeService(pools.tiles, cache, hierarchies, geoids),
     tilesets,
-    sceneFacts: (cid) => sceneFacts({ store: shown, tilesets, geoids }, cid),
+    sceneFacts: new SceneFactsFinder({ store: shown, tilesets, geoids }),
     maps: new MapTiles(shown, pools.tiles, cache, geoids),
     processes,
     jobs,

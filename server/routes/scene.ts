@@ -77,7 +77,7 @@ export function sceneRoutes(app: App, { config, sceneFacts }: Services): void {
       const collections = await Promise.all(
         found.map(async (collection) => ({
           collection: apiCollection(base, collection),
-          facts: await sceneFacts(collection.id),
+          facts: await sceneFacts.find(collection.id),
         })),
       );
       const known = new Set(found.map(({ id }) => id));

@@ -28,25 +28,54 @@ export interface SceneFactsSources {
   readonly geoids: GeoidChooser;
 }
 
-/** @returns null for a collection without items */
-export async function sceneFacts(sources: SceneFactsSources, cid: string): Promise<SceneFacts | null> {
-  const { items, next } = await sources.store.listItems(cid, { limit: MAX_FIRST_ITEMS });
-  const [item] = items;
-  if (!item) return null;
-  const { properties } = item;
-  const intensity = properties['pc:statistics'].find(({ name }) => name.toLowerCase() === 'intensity');
-  const root = `${collectionPath(cid)}/${tilesFolder('local')}/tileset.json`;
-  // the answer speaks of several collections: what is wrong with one of them is told where it is asked for
-  const ofItems = next === null ? items.map((one) => firstOf(sources, cid, one).catch(() => [])) : [];
-  return {
-    hasColour: properties['pc:schemas'].some(({ name }) => name.toLowerCase() === 'red'),
-    intensity: intensity
-      ? { minimum: intensity.minimum, maximum: intensity.maximum, average: intensity.average ?? null }
-      : null,
-    geoidHeightM: await geoidHeightM(sources, item).catch(() => 0),
-    first: [root, ...(await Promise.all(ofItems)).flat()],
-  };
+export class SceneFactsFinder {
+  readonly #sources: SceneFactsSources;
+  /** Found once for a document, which the store gives out as long as its file stands. */
+  readonly #ofItems = new WeakMap<StacItem, Promise<ItemFacts>>();
+
+  constructor(sources: SceneFactsSources) {
+    this.#sources = sources;
+  }
+
+  /** @returns null for a collection without items */
+  async find(cid: string): Promise<SceneFacts | null> {
+    const { items, next } = await this.#sources.store.listItems(cid, { limit: MAX_FIRST_ITEMS });
+    const [item] = items;
+    if (!item) return null;
+    const { properties } = item;
+    const intensity = properties['pc:statistics'].find(({ name }) => name.toLowerCase() === 'intensity');
+    const root = `${collectionPath(cid)}/${tilesFolder('local')}/tileset.json`;
+    const facts = await Promise.all((next === null ? items : [item]).map((one) => this.#ofItem(cid, one)));
+    return {
+      hasColour: properties['pc:schemas'].some(({ name }) => name.toLowerCase() === 'red'),
+      intensity: intensity
+        ? { minimum: intensity.minimum, maximum: intensity.maximum, average: intensity.average ?? null }
+        : null,
+      geoidHeightM: facts[0]?.geoidHeightM ?? 0,
+      first: [root, ...(next === null ? facts.flatMap(({ first }) => first) : [])],
+    };
+  }
+
+  #ofItem(cid: string, item: StacItem): Promise<ItemFacts> {
+    const known = this.#ofItems.get(item);
+    if (known) return known;
+    // the answer speaks of several collections: what is wrong with one of them is told where it is asked for, and tried again
+    const orElse = <T>(found: Promise<T>, otherwise: T) =>
+      found.catch(() => {
+        this.#ofItems.delete(item);
+        return otherwise;
+      });
+    const finding = Promise.all([
+      orElse(geoidHeightM(this.#sources, item), 0),
+      orElse(firstOf(this.#sources, cid, item), []),
+    ]).then(([heightM, first]) => ({ geoidHeightM: heightM, first }));
+    this.#ofItems.set(item, finding);
+    return finding;
+  }
 }
+
+/** Of those of {@link SceneFacts} that take the item's file or its reference system. */
+type ItemFacts = Pick<SceneFacts, 'geoidHeightM' | 'first'>;
 
 /** @throws {CrsError} for a system without longitude and latitude */
 async function geoidHeightM({ geoids }: SceneFactsSources, item: StacItem): Promise<number> {

@@ -1,5 +1,5 @@
 /** The store: a static STAC catalogue in a folder, read by the server and the jobs, written by the indexer. */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
@@ -8,6 +8,7 @@ import { AccessCache, type CollectionAccess, checkAccess } from './collection-ac
 import { adoptCollection, takeOutCollection } from './collection-folder.ts';
 import { shownVisibility } from './collection-totals.ts';
 import { makeDraftFolder, removeAbandonedDrafts } from './draft.ts';
+import { stampOf } from './file-stamp.ts';
 import { checkId, isId, isVersion } from './ids.ts';
 import type { IndexSummary } from './index-summary.ts';
 import type { ItemQuery } from './item-filter.ts';
@@ -318,7 +319,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
 
     async findVersion({ collection, id, properties }, version = properties['tengun:version']) {
       const path = isVersion(version) ? paths.dataFile(collection, id, version) : null;
-      const isThere = path !== null && (await isFile(path));
+      const isThere = path !== null && (await stampOf(path)) !== null;
       if (!isThere) notFound('version', `${collection}/${id} ${version}`);
       return { version, path: path!, isCurrent: version === properties['tengun:version'] };
     },
@@ -455,13 +456,6 @@ async function recoverStore(context: PublishContext): Promise<void> {
   await withStoreLock(context.paths.dir, async (recovered) => {
     if (recovered) await rebuildAll(context);
   });
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
 
 function notFound(kind: string, name: string): never {
