@@ -1,12 +1,12 @@
 /** A load: server in a process of its own, viewers here; what came out, held against what must be. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
-import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../las-builder.ts';
 import { type Visit, visitOf } from './browsing.ts';
+import { LightClient } from './light-client.ts';
 import type { ChildMessage, ChildSettings } from './server-child.ts';
 import { readSlowly, type SlowTally } from './slow-readers.ts';
 import { ask, browse, emptyTally, percentile, Run, type Tally } from './viewers.ts';
@@ -174,10 +174,14 @@ async function startChild(settings: ChildSettings) {
 
 /** Makes every tile once, a few at a time. */
 async function warmUp(url: string, { requests }: Visit): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  const client = new LightClient(url);
   const tally = emptyTally();
-  await Promise.all(requests.map((asked) => ask(url, asked, agent, tally)));
-  agent.destroy();
+  const waiting = [...requests];
+  const lane = async () => {
+    for (let asked = waiting.shift(); asked; asked = waiting.shift()) await ask(client, asked, tally);
+  };
+  await Promise.all(Array.from({ length: 4 }, lane));
+  client.close();
   if (tally.wrong.length > 0) throw new Error(`before the load: ${tally.wrong.join('; ')}`);
 }
 

@@ -1,6 +1,6 @@
 /** Viewers that replay a visit: connections that are kept, requests at the times of the recording, over and over. */
-import { Agent, type IncomingMessage, request } from 'node:http';
 import { isTile, type RecordedRequest, type Visit } from './browsing.ts';
+import { LightClient } from './light-client.ts';
 
 export interface Tally {
   /** By status; 0: the connection broke. */
@@ -65,7 +65,7 @@ export interface Entry {
 /** One viewer. */
 export async function browse(url: string, visit: Visit, entry: Entry, tally: Tally, run: Run): Promise<void> {
   await run.until(entry.at);
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const client = new LightClient(url);
   const running = new Set<Promise<void>>();
   for (let at = entry.visitMs; !run.isOver; at = 0) {
     let began = performance.now() - at;
@@ -76,51 +76,34 @@ export async function browse(url: string, visit: Visit, entry: Entry, tally: Tal
       while (running.size >= CONNECTIONS) await Promise.race(running);
       began = Math.max(began, performance.now() - asked.atMs);
       if (run.isOver) break;
-      const one = ask(url, asked, agent, tally, run).finally(() => running.delete(one));
+      const one = ask(client, asked, tally, run).finally(() => running.delete(one));
       running.add(one);
     }
     await run.until(began + visit.durationMs);
   }
-  agent.destroy();
+  client.close();
   await Promise.all(running);
 }
 
-export function ask(url: string, asked: RecordedRequest, agent: Agent, tally: Tally, run?: Run): Promise<void> {
-  const { method, path, body } = asked;
-  let began = performance.now();
-  return new Promise((resolve) => {
-    const end = (status: number, why = '') => {
-      // what the end of the run cut off is nobody's fault
-      if (status === 0 && run?.isOver) return resolve();
-      tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
-      if ((status === 0 || status >= 400) && tally.wrong.length < KEPT_WRONG) {
-        tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
-      }
-      if (status === 200 && began >= tally.timedFrom)
-        (isTile(path) ? tally.tileMs : tally.otherMs).push(performance.now() - began);
-      resolve();
-    };
-    const headers = {
-      'accept-encoding': 'gzip, br',
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
-    };
-    const sent = request(new URL(path, url), { agent, method, headers }, (answer: IncomingMessage) => {
-      const status = answer.statusCode ?? 0;
-      let text = '';
-      answer.on('data', (part: Buffer) => {
-        tally.bytes += part.length;
-        if (status >= 400) text += part.toString();
-      });
-      answer.on('end', () => end(status, text));
-      answer.on('error', (error) => end(0, error.message));
-    });
-    // waiting for one of the viewer's own connections is not the server's time
-    sent.once('socket', () => {
-      began = performance.now();
-    });
-    sent.on('error', (error) => end(0, error.message));
-    sent.end(body);
-  });
+/** Counts the answer; never throws. */
+export async function ask(client: LightClient, asked: RecordedRequest, tally: Tally, run?: Run): Promise<void> {
+  const { method, path } = asked;
+  const tell = (status: number, why: string) => {
+    tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+    if ((status === 0 || status >= 400) && tally.wrong.length < KEPT_WRONG) {
+      tally.wrong.push(`${method} ${path} → ${status} ${why}`.slice(0, 400));
+    }
+  };
+  try {
+    const { status, bodyBytes, ms, text } = await client.ask(asked);
+    tally.bytes += bodyBytes;
+    tell(status, text);
+    if (status === 200 && performance.now() - ms >= tally.timedFrom)
+      (isTile(path) ? tally.tileMs : tally.otherMs).push(ms);
+  } catch (error) {
+    // what the end of the run cut off is nobody's fault
+    if (!run?.isOver) tell(0, error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** @returns the value below which the part lies; NaN of nothing */
