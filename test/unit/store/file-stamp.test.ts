@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { writeFileAtomic } from '../../../worker/store/atomic-file.ts';
-import { stampOf } from '../../../worker/store/file-stamp.ts';
+import { askThreads, forgetStamp, stampOf } from '../../../worker/store/file-stamp.ts';
 import { DocumentCache } from '../../../worker/store/read-document.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'tengun-stamp-'));
@@ -16,23 +16,62 @@ function stampNow(path: string): string {
   return `${ino}:${mtimeNs}:${size}`;
 }
 
+/** As where the disk is slow. */
+function slowly(): void {
+  askThreads(60_000);
+  onTestFinished(() => askThreads(0));
+}
+
 describe('stampOf', () => {
-  it('looks once for all who ask at the same time', async () => {
+  it.each([
+    ['at once', () => undefined],
+    ['by a thread', slowly],
+  ])('%s: tells files from one another, and what is none', async (_how, prepare) => {
+    prepare();
+    const [path, other] = [join(dir, 'one.json'), join(dir, 'other.json')];
+    await writeFile(path, '1');
+    await writeFile(other, '1');
+    expect(await stampOf(path)).toBe(stampNow(path));
+    expect(await stampOf(other)).not.toBe(await stampOf(path));
+    expect(await stampOf(join(dir, 'none'))).toBeNull();
+    expect(await stampOf(join(path, 'none'))).toBeNull();
+    await expect(stampOf(join(dir, 'x'.repeat(300)))).rejects.toThrow(/ENAMETOOLONG/);
+  });
+
+  it('has a thread look once for all who ask at the same time', async () => {
+    slowly();
     const path = join(dir, 'once.json');
     await writeFile(path, '1');
     const asked = Array.from({ length: 50 }, () => stampOf(path));
     expect(new Set(asked).size).toBe(1);
     expect(await asked[0]).toBe(stampNow(path));
     expect(stampOf(path)).not.toBe(asked[0]);
-    expect(await stampOf(join(dir, 'none'))).toBeNull();
-    expect(await stampOf(join(path, 'none'))).toBeNull();
   });
 
-  it('never tells who has written a file of the one before it', async () => {
+  it('gives nobody an answer that was asked for before a file was replaced', async () => {
+    slowly();
+    const [path, next] = [join(dir, 'replaced.json'), join(dir, 'next.json')];
+    await writeFile(path, '1');
+    await writeFile(next, '22');
+    const before = stampOf(path);
+    renameSync(next, path);
+    forgetStamp(path);
+    expect(stampOf(path)).not.toBe(before);
+    expect(await stampOf(path)).toBe(stampNow(path));
+  });
+
+  it.each([
+    ['at once', () => undefined],
+    ['by a thread', slowly],
+  ])('%s: never tells who has written a file of the one before it', async (_how, prepare) => {
+    prepare();
     const path = join(dir, 'written.json');
     let isOver = false;
     const asking = (async () => {
-      while (!isOver) await Promise.race(Array.from({ length: 20 }, () => stampOf(path)));
+      while (!isOver) {
+        await Promise.race(Array.from({ length: 20 }, () => stampOf(path)));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     })();
     for (let i = 0; i < 200; i++) {
       await writeFileAtomic(path, `${i}`);
