@@ -1,11 +1,11 @@
 /** Limits on how often one user or one address may ask, and compression of JSON. Needs to know who asks. */
-import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import type { App } from '../app-types.ts';
 import type { Config } from '../config.ts';
 import { problem } from '../errors.ts';
 import { networkOf } from '../http/hourly-limit.ts';
+import { BROTLI } from '../http/packed-documents.ts';
 
 export async function registerTraffic(app: App, { requestsPerMinute }: Config): Promise<void> {
   if (requestsPerMinute > 0) {
@@ -26,7 +26,6 @@ export async function registerTraffic(app: App, { requestsPerMinute }: Config): 
     // points are compressed already, and ranges count stored bytes
     customTypes: /^application\/([\w.-]+\+)?json\b/i,
     encodings: ['br', 'gzip'],
-    // quality 11, the default, takes seconds for a large tileset
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    brotliOptions: BROTLI,
   });
 }

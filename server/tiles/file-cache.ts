@@ -5,7 +5,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { RecentBytes } from './recent-bytes.ts';
+import { RecentBytes } from '../recent-bytes.ts';
 import { SharedWork } from './shared-work.ts';
 
 export interface FileCacheOptions {

@@ -159,7 +159,8 @@ async function startChild(settings: ChildSettings) {
   const child: ChildProcess = fork(
     join(import.meta.dirname, 'server-child.ts'),
     [JSON.stringify({ storeDir, cacheDir, killEveryMs, stallTimeoutMs } satisfies ChildSettings)],
-    { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+    // as `tengun serve` starts it
+    { execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   );
   let latest = { rssBytes: 0, loopP99Ms: 0, killed: 0 };
   const url = await new Promise<string>((resolve, reject) => {

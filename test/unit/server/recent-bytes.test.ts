@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecentBytes } from '../../../server/tiles/recent-bytes.ts';
+import { RecentBytes } from '../../../server/recent-bytes.ts';
 
 const bytes = (length: number, value = 0) => new Uint8Array(length).fill(value);
 
