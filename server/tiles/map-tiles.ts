@@ -156,6 +156,20 @@ export class MapTiles {
 
   /** A quantized mesh, gzipped; where nothing was measured it is smooth, far away it lies on the geoid. */
   async terrain(cid: string, address: TerrainAddress, normals: boolean, signal: AbortSignal): Promise<MapTile> {
+    const { level, x, y } = address;
+    const asked = `${cid}/terrain/${level}/${x}/${y}/${normals}@${await this.revision(cid)}`;
+    const known = this.#names.get(asked);
+    if (known !== undefined) {
+      // made before; should the cache have dropped it, it is made again
+      const make = async (allGone: AbortSignal) => (await this.#terrainPlan(cid, address, normals)).make(allGone);
+      return { bytes: await this.#cache.get(known, make, signal), tag: tagOf(known) };
+    }
+    const { name, make } = await this.#terrainPlan(cid, address, normals);
+    return this.#remember(asked, name, { bytes: await this.#cache.get(name, make, signal), tag: tagOf(name) });
+  }
+
+  /** What a terrain tile is called, and how it is made. */
+  async #terrainPlan(cid: string, address: TerrainAddress, normals: boolean) {
     const collection = await this.#store.getCollection(cid);
     const crs = crsOf(collection);
     const system = { crs, verticalDatum: collection['tengun:vertical_datum'] };
@@ -177,7 +191,7 @@ export class MapTiles {
       };
       return await this.gate.run(() => this.#pool.run('draw-terrain-tile', input), allGone);
     };
-    return { bytes: await this.#cache.get(name, make, signal), tag: tagOf(name) };
+    return { name, make };
   }
 
   async #terrainHeights(cid: string, crs: Crs, address: TerrainAddress, signal: AbortSignal): Promise<Float64Array> {

@@ -96,7 +96,7 @@ describe('the image', () => {
     expect(gid).toBeGreaterThan(0);
     // nothing after it is done by root
     expect(steps.slice(steps.indexOf(of('USER')[0]!)).some(({ keyword }) => keyword === 'RUN')).toBe(false);
-    expect(of('ENTRYPOINT')[0]!.rest).toBe('["node", "scripts/tengun.mjs"]');
+    expect(of('ENTRYPOINT')[0]!.rest).toBe('["node", "--max-semi-space-size=4", "scripts/tengun.mjs"]');
     expect(of('STOPSIGNAL')[0]!.rest).toBe('SIGTERM');
     expect(environment).toMatchObject({ NODE_ENV: 'production', TENGUN_HOST: '0.0.0.0' });
     expect(of('EXPOSE')[0]!.rest).toBe(environment.TENGUN_PORT);
