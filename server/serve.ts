@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.ts';
 import { type Config, LOOPBACK_HOSTS, readConfig } from './config.ts';
 import { Acceptors } from './upkeep/acceptors.ts';
+import { preferFewCollections } from './upkeep/heap-pauses.ts';
 
 export interface RunningServer {
   /** Where to open it. */
@@ -28,6 +29,7 @@ const BACKLOG = 4096;
  */
 export async function startServer(overrides: Partial<Config> = {}): Promise<RunningServer> {
   const config = readConfig(process.env, overrides);
+  preferFewCollections();
   const app = await buildApp(config);
   const acceptors = new Acceptors(app.server);
   app.addHook('preClose', async () => acceptors.stop());

@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { preferFewCollections } from '../../../server/upkeep/heap-pauses.ts';
 import { seededRandom } from '../las-builder.ts';
 import { type Visit, visitOf } from './browsing.ts';
 import { LightClient } from './light-client.ts';
@@ -60,6 +61,8 @@ const EVICT_EVERY_MS = 1000;
 const EVICTED = 20;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  // pauses of the viewers would be in the times
+  preferFewCollections();
   const { viewers, rampSeconds, seconds, slow, killEveryMs, onState } = options;
   await rm(options.cacheDir, { recursive: true, force: true });
   const { child, url, state } = await startChild({ ...options, stallTimeoutMs: slow > 0 ? STALL_MS : LONG_STALL_MS });
