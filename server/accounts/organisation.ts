@@ -185,7 +185,9 @@ export function parseRoleMap(text: string): Map<string, Role> | null {
 
 /** Where a browser may be sent after signing in: a page of this server, nothing else. */
 export function ownPath(text: string | undefined): string {
-  return text !== undefined && /^\/(?![/\\])[^\s\\]{0,2000}$/.test(text) ? text : '/';
+  if (text === undefined || !/^\/(?![/\\])[^\s\\]{0,2000}$/.test(text)) return '/';
+  // other characters than those of ASCII stand in no header field
+  return text.replace(/[^!-~]+/g, (part) => encodeURIComponent(part.toWellFormed()));
 }
 
 export function organisationOf({ organisation }: Pick<Config, 'organisation'>): Organisation | null {

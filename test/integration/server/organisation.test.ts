@@ -160,11 +160,17 @@ describe('signing in by the organisation', () => {
       ['/\\evil.example', '/'],
       ['https://evil.example', '/'],
       ['/ x', '/'],
+      ['/\t/evil.example', '/'],
+      ['/?q=伊豆&p=a%20b#点', '/?q=%E4%BC%8A%E8%B1%86&p=a%20b#%E7%82%B9'],
+      ['/\u0001\ud800', '/%01%EF%BF%BD'],
+      ['/.//evil.example', '/.//evil.example'],
     ] as const) {
       expect(ownPath(asked)).toBe(expected);
     }
     const { page } = await signIn('hanako', '//evil.example/');
     expect(new URL(page.url).origin).toBe(base);
+    const { page: named } = await signIn('hanako', '/catalog?q=伊豆');
+    expect(new URL(named.url, base).searchParams.get('q')).toBe('伊豆');
   });
 });
 
