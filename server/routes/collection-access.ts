@@ -47,7 +47,7 @@ export function collectionAccessRoutes(app: App, { config, accountService, store
         ...TAGS,
         summary: 'Open or close a collection; closing holds from this moment on',
         description:
-          'Of one’s own, or, for administrators, of any. Everybody who may write shares what is his with groups that he is in; making it public takes the right to publish.',
+          'Of one’s own, or, for administrators, of any. Everybody who may write shares what is his with groups that he is in; making it public or unlisted takes the right to publish.',
         params: CollectionParams,
         body: AccessSchema,
         response: { 200: AccessViewSchema, ...problems(400, 401, 403, 404) },
@@ -59,7 +59,8 @@ export function collectionAccessRoutes(app: App, { config, accountService, store
       const { asker, store } = request;
       const access = await store.accessOf(cid);
       if (!mayOpen(asker, access)) throw problem('FORBIDDEN', `collection ${cid} is not yours to open or close`);
-      assertMayShare(asker, visibility, groups);
+      // the id of a collection is a name that may be guessed: unlisted is open
+      assertMayShare(asker, visibility === 'unlisted' ? 'public' : visibility, groups);
       await stores.of('all').setAccess(cid, { visibility, groups, owner: access.owner });
       reply.header('cache-control', 'no-store');
       return await shown(request, cid);

@@ -13,7 +13,9 @@ const LOOKS: Readonly<Record<Visibility, { readonly variant: string; readonly co
   group: { variant: 'light' },
   private: { variant: 'default' },
 };
-const CHOICES: readonly Visibility[] = ['public', 'group', 'private'];
+const CHOICES: readonly Visibility[] = ['public', 'unlisted', 'group', 'private'];
+/** Who guesses the name of an unlisted one sees it. */
+const OPEN: readonly Visibility[] = ['public', 'unlisted'];
 
 interface CollectionsPanelProps {
   readonly self: Self;
@@ -118,7 +120,7 @@ function AccessForm({ collection, groups, mayPublish, onClose, onSave }: AccessF
                 key={one}
                 value={one}
                 label={t(`account.collections.${one}`)}
-                disabled={one === 'public' && !mayPublish}
+                disabled={OPEN.includes(one) && !mayPublish}
               />
             ))}
           </Stack>
@@ -132,9 +134,9 @@ function AccessForm({ collection, groups, mayPublish, onClose, onSave }: AccessF
             onChange={setChosen}
           />
         )}
-        {visibility === 'public' && collection.visibility !== 'public' && (
+        {OPEN.includes(visibility) && !OPEN.includes(collection.visibility) && (
           <Alert color="orange" variant="light">
-            {t('account.collections.publicAsk')}
+            {t(visibility === 'public' ? 'account.collections.publicAsk' : 'account.collections.unlistedAsk')}
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">

@@ -248,6 +248,8 @@ describe('what users have', () => {
     expect((await server.ask('outsider', access('public'))).statusCode).toBe(404);
     await server.store.setAccess('roads', { visibility: 'group', groups: [GROUP], owner: server.idOf('engineer') });
     expect((await server.ask('engineer', access('public'))).statusCode).toBe(403);
+    // its name may be guessed
+    expect((await server.ask('engineer', access('unlisted'))).statusCode).toBe(403);
     expect((await server.ask('engineer', access('group', ['parks']))).statusCode).toBe(403);
     expect((await server.ask('engineer', access('private'))).statusCode).toBe(200);
     expect((await server.ask('viewer', { url: '/api/collections/roads' })).statusCode).toBe(404);
@@ -256,6 +258,9 @@ describe('what users have', () => {
       mayChange: true,
     });
     expect((await server.ask('viewer', { url: '/api/collections/roads' })).statusCode).toBe(200);
+    expect((await server.ask('admin', access('unlisted'))).statusCode).toBe(200);
+    expect((await server.app.inject({ url: '/api/collections/roads' })).statusCode).toBe(200);
+    expect((await server.app.inject({ url: '/api/collections' })).body).not.toContain('roads');
     expect((await server.ask('admin', access('public'))).statusCode).toBe(200);
     expect((await server.app.inject({ url: '/api/collections/roads' })).statusCode).toBe(200);
     await server.store.setAccess('roads', { visibility: 'group', groups: [GROUP], owner: null });

@@ -165,6 +165,8 @@ export const account: Texts<typeof ja> = {
       groups: 'Groups that see it',
       notYours: 'somebody else’s',
       publicAsk: 'Everybody can then view, measure and download it.',
+      unlistedAsk:
+        'Whoever knows or guesses its id can then view, measure and download it. It is in no list and no search.',
       saved: 'Changed who sees it.',
       items: '{{number}} items',
     },

@@ -159,6 +159,7 @@ export const account = {
       groups: '見せるグループ',
       notYours: 'ほかの人のもの',
       publicAsk: '一般公開すると、誰でも見て、計測して、ダウンロードできます。',
+      unlistedAsk: 'ID を知る人、推測した人は、誰でも見て、計測して、ダウンロードできます。一覧と検索には出ません。',
       saved: '公開範囲を変えました。',
       items: '{{number}} アイテム',
     },
