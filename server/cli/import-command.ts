@@ -7,6 +7,7 @@ import type { AlignmentsRecord } from '#worker/alignments/alignments-record.ts';
 import { digestFile } from '#worker/digest-file.ts';
 import { createPool } from '#worker/pool.ts';
 import { type ImportOptions, parseImportOptions } from '#worker/surfaces/import-options.ts';
+import { auditedCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, printResult, runCommand } from './io.ts';
 
 type ImportFlags = CommonOptions & {
@@ -35,9 +36,14 @@ export function registerImport(program: Command): void {
       const flags = command.optsWithGlobals<ImportFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const result = await importOnce(file, flags, signal);
-        printResult(flags.json, result, () => describe(result));
-        return EXIT.ok;
+        let target = basename(file);
+        const targets = () => [target];
+        return await auditedCommand({ storeDir: flags.store, action: 'import', targets, signal }, async () => {
+          const result = await importOnce(file, flags, signal);
+          target = `${result.id}: ${target}`;
+          printResult(flags.json, result, () => describe(result));
+          return EXIT.ok;
+        });
       });
     });
 }

@@ -14,7 +14,7 @@ import { type Contact, parseContact } from '#worker/store/contact.ts';
 import { OwnIndexRun } from '#worker/store/index-runs.ts';
 import type { AccessVisibility, Visibility } from '#worker/store/index-summary.ts';
 import { openStore } from '#worker/store/store.ts';
-import { auditCommand } from './audit-command.ts';
+import { auditedCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
 interface IndexFlags extends CommonOptions {
@@ -95,11 +95,12 @@ export function registerIndex(program: Command): void {
       const flags = command.optsWithGlobals<IndexFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const report = await runIndex(inputs, flags, signal);
-        const isWhole = report.items.every((item) => item.verdict !== 'rejected');
-        auditCommand(flags.store, 'index', flags.collection, isWhole ? EXIT.ok : EXIT.failed);
-        printResult(flags.json, report, () => lines(report));
-        return isWhole ? EXIT.ok : EXIT.failed;
+        const targets = () => [flags.collection];
+        return await auditedCommand({ storeDir: flags.store, action: 'index', targets, signal }, async () => {
+          const report = await runIndex(inputs, flags, signal);
+          printResult(flags.json, report, () => lines(report));
+          return report.items.every((item) => item.verdict !== 'rejected') ? EXIT.ok : EXIT.failed;
+        });
       });
     });
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { RequestError } from '#core/errors.ts';
 import { type FileResult, isFileResult } from '#worker/file-result.ts';
 import { createPool, type RunOptions, type WorkerPool } from '#worker/pool.ts';
+import { auditedCommand } from './audit-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 import { readRequest } from './read-request.ts';
 import { SIGHT_COMMANDS } from './sight-commands.ts';
@@ -15,6 +16,8 @@ export interface ProcessCommand {
   readonly description: string;
   /** Default: as many as the machine offers. */
   readonly threads?: number;
+  /** Of those that put something into the store: what it is, for the audit log. */
+  madeOf?(result: unknown): string;
   /** Whether the result is a file: it needs `--out`. */
   isFile?(request: unknown): boolean;
   /** Writes what `--out` is to hold; default: the result. */
@@ -137,6 +140,10 @@ const COMMANDS: readonly ProcessCommand[] = [
   {
     name: 'classify-ground',
     description: 'an item with ground classes from a stored item, which stays as it is',
+    madeOf: (result) => {
+      const { collection, item } = result as { readonly collection: string; readonly item: string };
+      return `${collection}/${item}`;
+    },
     run: async (pool, input, { signal, onProgress }) => {
       // loaded here: the other commands need none of it
       const { classifyGround } = await import('#worker/ground/classify-ground.ts');
@@ -146,6 +153,7 @@ const COMMANDS: readonly ProcessCommand[] = [
   {
     name: 'design',
     description: 'finished surface of a pad or a swept section; --out writes it as LandXML',
+    madeOf: (result) => `surface ${(result as { readonly surface: string }).surface}`,
     threads: 1,
     run: (pool, input, options) => pool.run('design-surface', input, options),
     writeOut: async (path, result, storeDir) => {
@@ -173,8 +181,10 @@ function register(program: Command, work: ProcessCommand): void {
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<ProcessFlags>();
       const signal = interruptSignal();
-      await runCommand(flags.json, signal, async () => {
+      let target = `as in ${flags.input}`;
+      const run = async () => {
         const result = await runProcess(work, flags, signal);
+        target = work.madeOf?.(result) ?? target;
         if (isFileResult(result) && flags.out !== undefined) return await saveFile(result, flags.out, flags.json);
         const text = JSON.stringify(result, null, flags.json ? 0 : 2);
         if (flags.out !== undefined) {
@@ -182,7 +192,9 @@ function register(program: Command, work: ProcessCommand): void {
         }
         process.stdout.write(`${text}\n`);
         return EXIT.ok;
-      });
+      };
+      const audited = { storeDir: flags.store, action: work.name, targets: () => [target], signal };
+      await runCommand(flags.json, signal, () => (work.madeOf ? auditedCommand(audited, run) : run()));
     });
 }
 

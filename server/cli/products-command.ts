@@ -5,6 +5,7 @@ import { DEFAULT_MAX_MEMORY_BYTES, threadsWithin } from '#worker/pipeline/memory
 import { createPool } from '#worker/pool.ts';
 import { DEFAULT_SURFACE_CELL_M, makeProducts, type ProductReport } from '#worker/products/make-products.ts';
 import { openStore } from '#worker/store/store.ts';
+import { auditedCommand } from './audit-command.ts';
 import { parseCount, parseSize, parseSurfaceCell, type SurfaceChoice, surfaceCellOf } from './index-command.ts';
 import { type CommonOptions, EXIT, interruptSignal, ProgressReporter, printResult, runCommand } from './io.ts';
 
@@ -30,9 +31,12 @@ export function registerProducts(program: Command): void {
       const flags = command.optsWithGlobals<ProductFlags>();
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
-        const report = await run(collection, flags, signal);
-        printResult(flags.json, { collection, ...report }, () => lines(report));
-        return EXIT.ok;
+        const targets = () => [collection];
+        return await auditedCommand({ storeDir: flags.store, action: 'products', targets, signal }, async () => {
+          const report = await run(collection, flags, signal);
+          printResult(flags.json, { collection, ...report }, () => lines(report));
+          return EXIT.ok;
+        });
       });
     });
 }

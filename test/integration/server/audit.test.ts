@@ -22,6 +22,19 @@ afterAll(() => server.close());
 
 const events = async (query = '') => (await server.ask('admin', { url: `/api/audit${query}` })).json().events;
 
+const PAD_AREA = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [4, 4],
+      [8, 4],
+      [8, 8],
+      [4, 8],
+      [4, 4],
+    ],
+  ],
+};
+
 describe('the audit log of a server', () => {
   it('tells who did what, from where, with which result, and no secret', async () => {
     const remoteAddress = '192.0.2.7';
@@ -113,6 +126,24 @@ describe('the audit log of a server', () => {
     expect(tengun('access', 'roads', '--visibility', 'private').answer).toMatchObject({ visibility: 'private' });
     expect((await server.ask('viewer', { url: '/api/collections/roads' })).statusCode).toBe(404);
     expect(tengun('access', 'roads', '--visibility', 'group').status).toBe(1);
+    // what else puts something into the store, or tries to
+    const asc = join(source, 'site.asc');
+    await writeFile(asc, 'ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 10\nNODATA_value -9999\n5 5\n5 5\n');
+    const { answer: imported } = tengun('import', asc, '--crs', 'EPSG:6676');
+    expect(tengun('products', 'roads', '--surfaces', 'off').status).toBe(0);
+    const request = join(source, 'request.json');
+    const inputs = {
+      kind: 'pad',
+      crs: 'EPSG:6676',
+      elevationM: 7,
+      existing: { plane: { elevationM: 5 } },
+      area: PAD_AREA,
+    };
+    await writeFile(request, JSON.stringify({ inputs }));
+    const { answer: design } = tengun('design', '--input', request);
+    expect(design.surface, JSON.stringify(design)).toMatch(/^[0-9a-f]{32}$/);
+    await writeFile(request, JSON.stringify({ inputs: { collection: 'roads', item: 'none' } }));
+    expect(tengun('classify-ground', '--input', request).status).toBe(1);
     const link = tengun('accounts', '--link', 'viewer').answer.url;
     const secret = link.split('#password=')[1];
     const set = await server.app.inject({
@@ -124,6 +155,10 @@ describe('the audit log of a server', () => {
     const mine = (await events()).filter(({ who }: { who: string }) => who.startsWith('command line'));
     expect(mine.map(({ action, target, result }: Record<string, unknown>) => [action, target, result])).toEqual([
       ['one-time link', 'viewer', 0],
+      ['classify-ground', `as in ${request}`, 1],
+      ['design', `surface ${design.surface}`, 0],
+      ['products', 'roads', 0],
+      ['import', `${imported.id}: site.asc`, 0],
       ['access private', 'roads', 0],
       ['index', 'roads', 0],
       ['index', 'roads', 0],
