@@ -17,6 +17,8 @@ import type { LonLatBox } from './stac.ts';
 /** Publications between two writings of the base. */
 export const MAX_RECENT = 512;
 
+const KEPT_BOXES = 1000;
+
 /** A row and the pack that holds it. */
 interface Place {
   readonly pack: ItemPack;
@@ -28,6 +30,8 @@ export class ItemSet {
   readonly recent: ItemPack;
   /** Rows of the base that a recent row hides. */
   readonly #hidden = new Set<number>();
+  /** Of outermost rows. */
+  readonly #boxes = new Map<number, LonLatBox>();
   /** Where each recent row stands among the base rows: before this one. */
   readonly #before: Uint32Array;
 
@@ -132,6 +136,15 @@ export class ItemSet {
     return recent >= 0 ? this.base.count + recent : this.base.find(id);
   }
 
+  /** Computed by the projection, and asked for with every page that shows the catalogue. */
+  #exactBox(row: number): LonLatBox {
+    const known = this.#boxes.get(row);
+    if (known) return known;
+    const box = this.recordAt(row).bbox;
+    if (this.#boxes.size < KEPT_BOXES) this.#boxes.set(row, box);
+    return box;
+  }
+
   /** The smallest box that holds the boxes of the rows, exactly. */
   extentOf(rows: Uint32Array): LonLatBox {
     const wanted = new Set(rows);
@@ -157,7 +170,7 @@ export class ItemSet {
       if (box.some((value, side) => value === extent[side])) outermost.push(row);
     });
     extent.splice(0, 4, Infinity, Infinity, -Infinity, -Infinity);
-    for (const row of outermost) unite(this.recordAt(row).bbox);
+    for (const row of outermost) unite(this.#exactBox(row));
     return extent;
   }
 
