@@ -1,6 +1,5 @@
 /** Headers that keep a browser safe, and cross-origin access for the data API. */
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { App } from '../app-types.ts';
@@ -34,9 +33,16 @@ const YEAR_S = 365 * 24 * 3600;
 
 /** The same for every answer: written out once, as that takes longer than finding a tile. */
 function headersOf(options: HelmetOptions): Record<string, string> {
-  const response = new ServerResponse(new IncomingMessage(new Socket()));
-  helmet(options)(response.req, response, () => undefined);
-  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+  const headers: Record<string, string> = {};
+  const taker = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value;
+    },
+    removeHeader: () => undefined,
+  };
+  // all of an answer that helmet looks at
+  helmet(options)({} as IncomingMessage, taker as unknown as ServerResponse, () => undefined);
+  return headers;
 }
 
 /** Headers of answers that scripts of other origins may read. */

@@ -19,6 +19,7 @@ const DOORS: readonly (readonly [what: string, pattern: RegExp, allowed: Readonl
     {
       'server/http/safe-fetch.ts': 'the one way out',
       'server/http/public-address.ts': 'lists of addresses',
+      'server/upkeep/acceptors.ts': 'listens, and asks nobody',
     },
   ],
   [
