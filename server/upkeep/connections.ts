@@ -21,15 +21,19 @@ type ConnectionLimits = Pick<
   'stallTimeoutMs' | 'maxConnections' | 'maxConnectionsPerAddress' | 'graceMs'
 >;
 
-/**
- * Requests that one connection may send ahead of their answers. Node takes all that come, and each opens what it sends: a client that asks
- * a thousand times and reads nothing would hold a thousand pieces of files. Browsers send one.
- */
-const MOST_AT_ONCE = 32;
+/** Requests that one connection may send ahead of their answers. Browsers send one. */
+const MOST_AHEAD = 32;
+
+interface Waiting {
+  readonly response: ServerResponse;
+  readonly begin: () => void;
+}
 
 export class Connections {
   readonly #sockets = new Set<Socket>();
   readonly #answering = new Map<Socket, number>();
+  /** Connections with an answer that was begun, and what was asked for behind it. */
+  readonly #lines = new WeakMap<Socket, Waiting[]>();
   readonly #byAddress = new Map<string, number>();
   readonly #limits: ConnectionLimits;
   #stalled = 0;
@@ -41,6 +45,20 @@ export class Connections {
     server.on('request', (request, response) => this.#follow(request, response));
     // Node calls this when nothing was read or written for the time, nor taken by the client of what is being written
     server.setTimeout(limits.stallTimeoutMs, (socket) => this.#onSilence(socket));
+  }
+
+  /**
+   * Begins the answer at once, or when those before it on the same connection have been taken. Node takes all requests that come, and each
+   * makes what it sends: a client that asks thirty times and reads nothing would hold thirty tiles.
+   */
+  inTurn({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const line = this.#lines.get(socket);
+    if (line) {
+      line.push({ response, begin });
+      return;
+    }
+    this.#lines.set(socket, []);
+    this.#begin(socket, { response, begin });
   }
 
   counts(): ConnectionCounts {
@@ -70,16 +88,27 @@ export class Connections {
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.#answering.delete(socket);
+      // nobody takes what waits
+      this.#lines.delete(socket);
       const left = (this.#byAddress.get(address) ?? 1) - 1;
       if (left > 0) this.#byAddress.set(address, left);
       else this.#byAddress.delete(address);
     });
   }
 
+  #begin(socket: Socket, { response, begin }: Waiting): void {
+    response.once('close', () => {
+      const next = this.#lines.get(socket)?.shift();
+      if (next) this.#begin(socket, next);
+      else this.#lines.delete(socket);
+    });
+    begin();
+  }
+
   #follow({ socket }: IncomingMessage, response: ServerResponse): void {
     const count = (this.#answering.get(socket) ?? 0) + 1;
     this.#answering.set(socket, count);
-    if (count > MOST_AT_ONCE && !socket.destroyed) {
+    if (count > MOST_AHEAD && !socket.destroyed) {
       this.#refused++;
       socket.destroy();
     }

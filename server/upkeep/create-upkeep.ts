@@ -25,6 +25,7 @@ export function createUpkeep(app: App, config: Config, pools: Pools): Upkeep {
     // all connections come from the proxy
     maxConnectionsPerAddress: isBehindProxy ? 0 : config.maxConnectionsPerAddress,
   });
+  app.addHook('onRequest', (request, reply, done) => connections.inTurn(request.raw, reply.raw, done));
   const watch = new Watch(config, () => connections.pendingBytes());
   app.addHook('onClose', async () => watch.stop());
   const refusals = new Refusals();
