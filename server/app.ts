@@ -90,9 +90,9 @@ export async function buildApp(config: Config, log?: Writable): Promise<App> {
   // answers are built by us field by field; their schemas describe them and are checked in the tests
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   const pools = {
-    tiles: createPool({ threads: config.threads }),
-    processes: createPool({ threads: config.threads }),
-    uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB }),
+    tiles: createPool({ threads: config.threads, yields: true }),
+    processes: createPool({ threads: config.threads, yields: true }),
+    uploads: createPool({ threads: 1, maxHeapMiB: UPLOAD_HEAP_MIB, yields: true }),
   };
   const services = createServices(app, config, pools);
   const upkeep = createUpkeep(app, config, pools);

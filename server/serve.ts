@@ -34,7 +34,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
   const acceptors = new Acceptors(app.server);
   app.addHook('preClose', async () => acceptors.stop());
   try {
-    const listening = { host: config.host, port: config.port, backlog: BACKLOG };
+    const listening = { host: listenedHost(config.host), port: config.port, backlog: BACKLOG };
     await app.listen(await acceptors.prepare(listening));
     await acceptors.open(listening);
   } catch (error) {
@@ -66,6 +66,11 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
       }
     },
   };
+}
+
+/** By the name Fastify would open a second server, for `::1`, which none of our limits of connections knows. */
+function listenedHost(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
 }
 
 /** A server that listens everywhere is reached on this machine by the loopback address. */

@@ -1,6 +1,6 @@
 /** The one door to the worker threads: typed by the job registry, cancellable, errors arrive as the typed errors they were. */
 import './sound-compiler.ts';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { MessageChannel, type Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { EntryMessage, EntryReply } from './entry.ts';
@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly threads?: number;
   /** Heap limit of one thread in MiB; a thread that passes it dies alone and its job fails. */
   readonly maxHeapMiB?: number;
+  /** Whether the threads yield to this one where there are fewer processors than work: what is answered at once is not to wait. Linux. */
+  readonly yields?: boolean;
 }
 
 export interface RunOptions {
@@ -63,7 +65,11 @@ const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 5000;
 
 /** Starts a pool. Threads start with the first jobs and end when idle for a minute. */
-export function createPool({ threads = availableParallelism(), maxHeapMiB = 2048 }: PoolOptions = {}): WorkerPool {
+export function createPool({
+  threads = availableParallelism(),
+  maxHeapMiB = 2048,
+  yields = false,
+}: PoolOptions = {}): WorkerPool {
   const piscina = new Piscina<EntryMessage, EntryReply>({
     filename: new URL('./entry.ts', import.meta.url).href,
     minThreads: 0,
@@ -72,6 +78,8 @@ export function createPool({ threads = availableParallelism(), maxHeapMiB = 2048
     // npm web-worker (under geotiff) reads a property of it in every thread that loads it
     workerData: {},
     // points stand outside of the heap: a large nursery for young objects only takes memory, thread by thread
+    // elsewhere it would be the priority of the whole process
+    niceIncrement: yields && process.platform === 'linux' ? constants.priority.PRIORITY_BELOW_NORMAL : 0,
     resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB, maxYoungGenerationSizeMb: 16 },
   });
   let [closed, running, lost, runAgain] = [false, 0, 0, 0];

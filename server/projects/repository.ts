@@ -125,7 +125,7 @@ export interface ProjectLimits {
 }
 
 /**
- * All methods that change throw `NOT_FOUND`, `LIMIT` with the bound and what was seen, `PRECONDITION_FAILED` with the current version when
+ * All methods that change throw `NOT_FOUND`, `FORBIDDEN` (project-access.ts), `LIMIT` with the bound and what was seen, `PRECONDITION_FAILED` with the current version when
  * `expected` is another one, and `BUSY` when another process holds the file for too long. What they did is on the disk when they return.
  */
 export interface ProjectRepository {
@@ -133,8 +133,10 @@ export interface ProjectRepository {
   list(who: ProjectReader): Project[];
   create(who: ProjectReader, name: string): Project;
   read(who: ProjectReader, id: string): Project;
+  /** To be asked before something is made that costs. @throws {HttpProblem} NOT_FOUND, FORBIDDEN */
+  writable(who: ProjectReader, id: string): Project;
   rename(who: ProjectReader, id: string, name: string, expected: number): Project;
-  /** Who sees it from now on. @throws {HttpProblem} FORBIDDEN for what is another user's */
+  /** Who sees it from now on. */
   setAccess(who: ProjectReader, id: string, access: CollectionAccess, expected: number): Project;
   /** Takes over what was nobody's: when the first account is made. */
   adopt(owner: string, access: CollectionAccess): void;

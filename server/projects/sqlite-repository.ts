@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { sees } from '#worker/store/audience.ts';
 import { type CollectionAccess, checkAccess } from '#worker/store/collection-access.ts';
 import { isNotWritable, openForReading } from '#worker/store/open-database.ts';
 import { problem } from '../errors.ts';
 import { inTransaction } from '../transaction.ts';
 import { randomId } from './link-id.ts';
 import { assertPresentVersion, migrate } from './migrations.ts';
+import { assertManaged, assertWritable, isAdministrator, listsProject, seesProject } from './project-access.ts';
 import {
   type Computed,
   type Entry,
@@ -64,7 +64,7 @@ class SqliteRepository implements ProjectRepository {
 
   list(who: ProjectReader): Project[] {
     const all = this.#all('SELECT * FROM projects ORDER BY name, id').map(projectOf);
-    return all.filter((project) => isSeen(who, project));
+    return all.filter((project) => listsProject(who, project));
   }
 
   create(who: ProjectReader, name: string): Project {
@@ -85,13 +85,17 @@ class SqliteRepository implements ProjectRepository {
   read(who: ProjectReader, id: string): Project {
     const [row] = this.#all('SELECT * FROM projects WHERE id = ?', id);
     const project = row && projectOf(row);
-    if (!project || !isSeen(who, project)) throw problem('NOT_FOUND', `there is no project ${id}`);
+    if (!project || !seesProject(who, project)) throw problem('NOT_FOUND', `there is no project ${id}`);
     return project;
+  }
+
+  writable(who: ProjectReader, id: string): Project {
+    return assertWritable(who, this.read(who, id));
   }
 
   rename(who: ProjectReader, id: string, name: string, expected: number): Project {
     return this.#change(() => {
-      assertVersion(this.read(who, id), expected);
+      assertVersion(assertManaged(who, this.read(who, id)), expected);
       this.#run('UPDATE projects SET name = ?, version = version + 1, updated = ? WHERE id = ?', [
         name,
         this.#time(),
@@ -103,10 +107,8 @@ class SqliteRepository implements ProjectRepository {
 
   setAccess(who: ProjectReader, id: string, access: CollectionAccess, expected: number): Project {
     return this.#change(() => {
-      const before = this.read(who, id);
+      const before = assertManaged(who, this.read(who, id));
       assertVersion(before, expected);
-      const isOwn = before.owner === who.owner || before.owner === EVERYBODY;
-      if (!isOwn && !isAdmin(who)) throw problem('FORBIDDEN', `project ${id} is another user's: ask its owner`);
       const owner = before.owner === EVERYBODY ? who.owner : before.owner;
       const text = JSON.stringify({ ...checkAccess(access), owner });
       this.#run('UPDATE projects SET access = ?, owner = ?, version = version + 1, updated = ? WHERE id = ?', [
@@ -129,7 +131,7 @@ class SqliteRepository implements ProjectRepository {
 
   remove(who: ProjectReader, id: string, expected: number): void {
     this.#change(() => {
-      assertVersion(this.read(who, id), expected);
+      assertVersion(assertManaged(who, this.read(who, id)), expected);
       this.#run('DELETE FROM projects WHERE id = ?', [id]);
     });
   }
@@ -154,7 +156,7 @@ class SqliteRepository implements ProjectRepository {
 
   addEntries(who: ProjectReader, project: string, entries: readonly NewEntry[]): Entry[] {
     return this.#change(() => {
-      const { entryCount } = this.read(who, project);
+      const { entryCount } = this.writable(who, project);
       refuseAbove('entries of the project', this.#limits.entriesPerProject, entryCount + entries.length);
       const ids = entries.map((entry) => this.#insert(who.owner, project, entry));
       this.#settle(project);
@@ -170,6 +172,7 @@ class SqliteRepository implements ProjectRepository {
     expected: number,
   ): Entry {
     return this.#change(() => {
+      this.writable(who, project);
       const before = this.entry(who, project, id);
       assertVersion(before, expected);
       const computed = change.computed === undefined ? this.computed(who, project, id) : change.computed;
@@ -186,6 +189,7 @@ class SqliteRepository implements ProjectRepository {
 
   setPicture(who: ProjectReader, project: string, id: string, picture: Picture, expected: number): Entry {
     return this.#change(() => {
+      this.writable(who, project);
       const before = this.entry(who, project, id);
       assertVersion(before, expected);
       this.#run(
@@ -206,6 +210,7 @@ class SqliteRepository implements ProjectRepository {
 
   removeEntry(who: ProjectReader, project: string, id: string, expected: number): void {
     this.#change(() => {
+      this.writable(who, project);
       assertVersion(this.entry(who, project, id), expected);
       this.#run('DELETE FROM entries WHERE id = ?', [id]);
       this.#settle(project);
@@ -245,7 +250,7 @@ class SqliteRepository implements ProjectRepository {
       const { changes } = this.#run('DELETE FROM links WHERE id = ? AND (owner = ? OR ?)', [
         id,
         who.owner,
-        isAdmin(who) ? 1 : 0,
+        isAdministrator(who) ? 1 : 0,
       ]);
       if (Number(changes) === 0) throw problem('NOT_FOUND', `there is no link ${id}`);
     });
@@ -395,14 +400,6 @@ function projectOf(row: Row): Project {
     sizeBytes: Number(row.size_bytes),
     access: typeof row.access === 'string' ? (JSON.parse(row.access) as CollectionAccess) : null,
   };
-}
-
-function isSeen({ audience }: ProjectReader, { access }: Project): boolean {
-  return access === null || sees(audience, access, 'public');
-}
-
-function isAdmin({ audience }: ProjectReader): boolean {
-  return typeof audience === 'object' && audience.isAdmin === true;
 }
 
 function entryOf(row: Row): Entry {

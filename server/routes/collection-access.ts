@@ -73,6 +73,8 @@ export function collectionAccessRoutes(app: App, { config, accountService, store
       schema: {
         ...TAGS,
         summary: 'Who sees a project; If-Match names the version that was read',
+        description:
+          'Of one’s own, or, for administrators, of any. The groups write to it too, unless it is private. Making it public takes the right to publish.',
         params: ProjectParams,
         body: AccessSchema,
         response: { 200: ProjectSchema, ...problems(400, 401, 403, 404, 412, 428) },
@@ -86,7 +88,7 @@ export function collectionAccessRoutes(app: App, { config, accountService, store
       const access = { visibility, groups, owner: asker.user?.id ?? null };
       const changed = projects.writing().setAccess(who, request.params.pid, access, expectedVersion(request));
       reply.header('etag', versionTag(changed.version));
-      return shownProject(changed);
+      return shownProject(changed, request);
     },
   );
   app.post(

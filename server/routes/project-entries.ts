@@ -159,6 +159,7 @@ export function projectEntryRoutes(app: App, services: Services): void {
         if (!Buffer.isBuffer(request.body)) throw problem('UNSUPPORTED_MEDIA_TYPE', 'expected a picture as the body');
         assertPictureSize(request.body.length, config.projectPictureBytes);
         // an entry that is not there takes no room on the disk
+        projects.writing().writable(projectReader(request), pid);
         projects.writing().entry(projectReader(request), pid, eid);
         const picture = await projects.pictures.keep(request.body);
         return tagged(reply, projects.writing().setPicture(projectReader(request), pid, eid, picture, expected));

@@ -1,5 +1,6 @@
 /** Projects: named collections of measurements, views, notes and photos. */
 import { Type } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { projectReader } from '../access/project-reader.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
@@ -8,6 +9,7 @@ import { expectedVersion, versionTag } from '../http/expected-version.ts';
 import { baseUrl, GEOJSON_TYPE, JSON_TYPE, link } from '../links.ts';
 import { jsonParser } from '../plugins/json-bodies.ts';
 import { checkContent } from '../projects/check-entry.ts';
+import { mayManage, mayWriteTo } from '../projects/project-access.ts';
 import { projectGeoJson, type ReadEntry, readProjectGeoJson } from '../projects/project-geojson.ts';
 import type { Entry, NewEntry, Project } from '../projects/repository.ts';
 import { jsonOf, NoQuery, problems } from '../schemas/common.ts';
@@ -55,7 +57,10 @@ export function projectRoutes(app: App, services: Services): void {
         totalBytes: config.projectTotalBytes,
       };
       return {
-        projects: projects.reading().list(projectReader(request)).map(shownProject),
+        projects: projects
+          .reading()
+          .list(projectReader(request))
+          .map((one) => shownProject(one, request)),
         writable: request.asker.rights.includes('write'),
         limits,
       };
@@ -76,7 +81,7 @@ export function projectRoutes(app: App, services: Services): void {
       const made = projects.writing().create(projectReader(request), plainLine(request.body.name));
       reply.code(201).header('location', `${baseUrl(request, config)}/api/projects/${made.id}`);
       reply.header('etag', versionTag(made.version));
-      return shownProject(made);
+      return shownProject(made, request);
     },
   );
   app.get(
@@ -99,7 +104,7 @@ export function projectRoutes(app: App, services: Services): void {
       if (answered) return answered;
       const self = `${baseUrl(request, config)}/api/projects/${project.id}`;
       return reply.send({
-        ...shownProject(project),
+        ...shownProject(project, request),
         entries: repository.entries(projectReader(request), project.id).map(shownEntry),
         links: [link('self', self), link('alternate', `${self}/export.geojson`, GEOJSON_TYPE)],
       });
@@ -122,7 +127,7 @@ export function projectRoutes(app: App, services: Services): void {
       const name = plainLine(request.body.name);
       const renamed = projects.writing().rename(projectReader(request), pid, name, expectedVersion(request));
       reply.header('etag', versionTag(renamed.version));
-      return shownProject(renamed);
+      return shownProject(renamed, request);
     },
   );
   app.delete(
@@ -200,7 +205,7 @@ export function projectRoutes(app: App, services: Services): void {
           throw problem('LIMIT', `features: expected at most ${config.projectEntries}, seen ${read.length}`);
         }
         // known before a picture is written
-        projects.writing().read(projectReader(request), pid);
+        projects.writing().writable(projectReader(request), pid);
         for (const entry of read) checkRead(entry);
         const entries = await Promise.all(read.map((entry) => withPicture(entry)));
         const added = projects.writing().addEntries(projectReader(request), pid, entries);
@@ -238,11 +243,19 @@ export function assertPictureSize(seen: number, limit: number): void {
   if (seen > limit) throw problem('LIMIT', `picture: expected at most ${limit} bytes, seen ${seen}`);
 }
 
-export const shownProject = ({ owner: _, access, ...project }: Project): ProjectView => ({
-  ...project,
-  visibility: access?.visibility ?? 'public',
-  groups: [...(access?.groups ?? [])],
-});
+/** A project as whoever asks sees it. */
+export function shownProject(project: Project, request: FastifyRequest): ProjectView {
+  const { owner: _, access, ...shown } = project;
+  const who = projectReader(request);
+  const mayWrite = request.asker.rights.includes('write');
+  return {
+    ...shown,
+    visibility: access?.visibility ?? 'public',
+    groups: [...(access?.groups ?? [])],
+    mayWrite: mayWrite && mayWriteTo(who, project),
+    mayManage: mayWrite && mayManage(who, project),
+  };
+}
 
 /** An entry as clients see it. */
 export function shownEntry({ owner: _, project, picture, ...entry }: Entry): EntryView {

@@ -15,6 +15,8 @@ export type ProjectView = Omit<Project, 'owner' | 'access'> & {
   /** `public` on a server without accounts. */
   readonly visibility: AccessVisibility;
   readonly groups: string[];
+  readonly mayWrite: boolean;
+  readonly mayManage: boolean;
 };
 export interface LinkVerification {
   readonly status: Verification['status'] | 'nothing';
@@ -131,7 +133,9 @@ const projectMembers = {
   entryCount: Type.Integer({ minimum: 0 }),
   sizeBytes: Type.Integer({ minimum: 0 }),
   visibility: Type.Unsafe<AccessVisibility>({ type: 'string', enum: ['public', 'unlisted', 'group', 'private'] }),
-  groups: Type.Array(Type.String(), { description: 'That see it, where it is of groups' }),
+  groups: Type.Array(Type.String(), { description: 'That see it, where it is of groups, and write to it' }),
+  mayWrite: Type.Boolean({ description: 'Whether who asks may change its entries' }),
+  mayManage: Type.Boolean({ description: 'Whether who asks may rename and delete it, and say who sees it' }),
 };
 export const ProjectSchema = Type.Unsafe<ProjectView>(Type.Object(projectMembers, Closed));
 export const WholeProjectSchema = Type.Object(

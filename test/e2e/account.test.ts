@@ -154,12 +154,73 @@ describe('accounts', () => {
       return await waitUntilDrawn(page);
     };
     expect(await seen()).toBeGreaterThan(1000);
+    // the header leads to the account on the narrowest phones too, and nothing of it is cut off
+    for (const width of [PHONE.width, 360]) {
+      await page.setViewportSize({ ...PHONE, width });
+      const header = page.locator('.page-header');
+      const links = header.locator('a, button');
+      for (let i = 0; i < (await links.count()); i++) {
+        const box = await links.nth(i).boundingBox();
+        // what is hidden on phones has no box
+        if (box) expect(box.x + box.width).toBeLessThanOrEqual(width);
+      }
+      expect(await header.getByRole('link', { name: en('account.open') }).isVisible()).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await keepPicture(page, `account-viewer-phone-${width}`);
+    }
     expect(errors).toEqual([]);
     await page.goto(new URL('/account?lang=en', server.url).href);
     await page.getByRole('button', { name: en('account.signIn.out') }).click();
     await page.getByRole('heading', { name: en('account.signIn.title') }).waitFor();
     await keepPicture(page, 'account-sign-in-en-dark-phone');
     await context.close();
+  });
+
+  it('say who sees a project, and change that; who may only look finds nothing to write with (日本語)', async () => {
+    const { page, context, errors } = await open('account?lang=ja');
+    await page.getByLabel(ja('account.signIn.name')).fill('taro');
+    await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
+    await page.getByRole('button', { name: ja('account.signIn.submit') }).click();
+    await page.getByText('浜松 太郎 (taro)').waitFor();
+    await page.goto(new URL('/?view=site&lang=ja&collections=before', server.url).href);
+    await page.getByRole('button', { name: ja('tool.project') }).click();
+    await page.getByRole('button', { name: ja('project.new') }).click();
+    await page.getByRole('textbox', { name: ja('project.newName') }).fill('谷線 災害復旧');
+    await page.getByRole('button', { name: ja('project.create') }).click();
+    // his group works with it until he says otherwise
+    await page.getByText('見られる人：土木課').waitFor();
+    await page
+      .getByRole('textbox', { name: ja('project.name'), exact: true })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: ja('project.access.change'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    const choice = (key: string) => dialog.getByRole('radio', { name: ja(`project.access.${key}`) });
+    expect(await choice('public').isDisabled()).toBe(true);
+    await choice('unlisted').click();
+    await dialog.getByText(ja('project.access.unlistedAsk')).waitFor();
+    await dialog.getByRole('combobox', { name: ja('project.access.writers') }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'project-access-ja');
+    await dialog.getByRole('button', { name: ja('account.save') }).click();
+    await page.getByText(`見られる人：${ja('project.access.unlisted')}`).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'project-access-line-ja');
+    const id = await page.evaluate(async () => {
+      const { projects } = (await (await fetch('/api/projects')).json()) as { projects: { id: string }[] };
+      return projects[0]?.id ?? '';
+    });
+    await context.close();
+
+    // nobody finds it in a list, who has its address looks at it
+    const other = await open(`?view=site&lang=ja&collections=before&project=${id}`);
+    expect(((await (await fetch(`${server.url}api/projects`)).json()) as { projects: unknown[] }).projects).toEqual([]);
+    await other.page.getByText(`見られる人：${ja('project.access.unlisted')}`).waitFor();
+    await other.page.getByText(ja('project.nothingKept')).waitFor();
+    expect(await other.page.getByRole('button', { name: ja('project.addNote') }).count()).toBe(0);
+    expect(await other.page.getByRole('button', { name: ja('project.access.change'), exact: true }).count()).toBe(0);
+    expect([...errors, ...other.errors]).toEqual([]);
+    await other.context.close();
   });
 
   it('are used by keys alone, refuse a wrong password in words, and go back where one came from', async () => {

@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { IconCube, IconLogout } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { getSelf, type Self, signOut } from '../api/accounts.ts';
 import type { Language } from '../state/url-state.ts';
 import { ColourSchemeButton, schemeManager } from '../ui/colour-scheme.tsx';
 import { FailureMessage } from '../ui/failure-message.tsx';
@@ -11,13 +12,12 @@ import { changeLanguage } from '../ui/i18n.ts';
 import { LanguageButton } from '../ui/language-button.tsx';
 import { PageBrand } from '../ui/page-brand.tsx';
 import { theme } from '../ui/theme.ts';
+import { type Loaded, useLoad } from '../ui/use-load.ts';
 import type { AskedPage } from './address.ts';
-import { getSelf, type Self, signOut } from './api.ts';
 import { PasswordLinkForm } from './password-link-form.tsx';
 import { Settings } from './settings.tsx';
 import { SetupForm } from './setup-form.tsx';
 import { SignIn } from './sign-in.tsx';
-import { type Loaded, useLoad } from './use-load.ts';
 
 export function AccountApp({ asked }: { readonly asked: AskedPage }) {
   return (

@@ -4,10 +4,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AuditEvent, type AuditQuery, auditAddress, checkAudit, getAudit } from './api.ts';
+import { type AuditEvent, type AuditQuery, auditAddress, checkAudit, getAudit } from '../api/accounts.ts';
+import { attempt, useLoad } from '../ui/use-load.ts';
 import { formatTime } from './format-time.ts';
 import { PanelTable } from './panel-table.tsx';
-import { attempt, useLoad } from './use-load.ts';
 
 const EVERYTHING: AuditQuery = { from: '', to: '', text: '' };
 const WAIT_MS = 300;

@@ -1,10 +1,18 @@
 /** Who sees which collection, and changing it. */
-import { Alert, Badge, Button, Group, Modal, MultiSelect, Radio, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CollectionAccess, getCollections, getGroups, type Self, setAccess, type Visibility } from './api.ts';
+import {
+  type CollectionAccess,
+  getCollections,
+  getGroups,
+  type Self,
+  setAccess,
+  type Visibility,
+} from '../api/accounts.ts';
+import { AccessForm } from '../ui/access-form.tsx';
+import { useLoad } from '../ui/use-load.ts';
 import { PanelTable } from './panel-table.tsx';
-import { useLoad } from './use-load.ts';
 
 /** What everybody sees is loud: it cannot be called back. */
 const LOOKS: Readonly<Record<Visibility, { readonly variant: string; readonly color?: string }>> = {
@@ -13,9 +21,9 @@ const LOOKS: Readonly<Record<Visibility, { readonly variant: string; readonly co
   group: { variant: 'light' },
   private: { variant: 'default' },
 };
-const CHOICES: readonly Visibility[] = ['public', 'unlisted', 'group', 'private'];
 /** Who guesses the name of an unlisted one sees it. */
 const OPEN: readonly Visibility[] = ['public', 'unlisted'];
+const WITH_GROUPS: readonly Visibility[] = ['group'];
 
 interface CollectionsPanelProps {
   readonly self: Self;
@@ -74,9 +82,13 @@ export function CollectionsPanel({ self, user }: CollectionsPanelProps) {
       />
       {edited && (
         <AccessForm
-          collection={edited}
-          groups={groups.value ?? []}
-          mayPublish={self.rights.includes('publish')}
+          words="account.collections"
+          name={edited.title}
+          visibility={edited.visibility}
+          groups={edited.groups}
+          known={groups.value ?? []}
+          refused={self.rights.includes('publish') ? [] : OPEN}
+          withGroups={WITH_GROUPS}
           onClose={() => setEdited(null)}
           onSave={(visibility, chosen) => {
             setEdited(null);
@@ -85,69 +97,5 @@ export function CollectionsPanel({ self, user }: CollectionsPanelProps) {
         />
       )}
     </Stack>
-  );
-}
-
-interface AccessFormProps {
-  readonly collection: CollectionAccess;
-  readonly groups: readonly string[];
-  readonly mayPublish: boolean;
-  readonly onClose: () => void;
-  readonly onSave: (visibility: Visibility, groups: readonly string[]) => void;
-}
-
-function AccessForm({ collection, groups, mayPublish, onClose, onSave }: AccessFormProps) {
-  const { t } = useTranslation();
-  const [visibility, setVisibility] = useState<Visibility>(collection.visibility);
-  const [chosen, setChosen] = useState<readonly string[]>(collection.groups);
-  const isWhole = visibility !== 'group' || chosen.length > 0;
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('account.collections.edit', { name: collection.title })}
-      closeButtonProps={{ 'aria-label': t('account.close') }}
-    >
-      <Stack gap="md">
-        <Radio.Group
-          label={t('account.collections.visibility')}
-          value={visibility}
-          onChange={(next) => setVisibility(next as Visibility)}
-        >
-          <Stack gap="xs" mt="xs">
-            {CHOICES.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                label={t(`account.collections.${one}`)}
-                disabled={OPEN.includes(one) && !mayPublish}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {visibility === 'group' && (
-          <MultiSelect
-            searchable
-            label={t('account.collections.groups')}
-            data={[...groups]}
-            value={[...chosen]}
-            onChange={setChosen}
-          />
-        )}
-        {OPEN.includes(visibility) && !OPEN.includes(collection.visibility) && (
-          <Alert color="orange" variant="light">
-            {t(visibility === 'public' ? 'account.collections.publicAsk' : 'account.collections.unlistedAsk')}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('account.cancel')}
-          </Button>
-          <Button disabled={!isWhole} onClick={() => onSave(visibility, visibility === 'group' ? chosen : [])}>
-            {t('account.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -2,10 +2,10 @@
 import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addGroup, type Group as GroupOfUsers, getGroups, removeGroup } from './api.ts';
+import { addGroup, type Group as GroupOfUsers, getGroups, removeGroup } from '../api/accounts.ts';
+import { useLoad } from '../ui/use-load.ts';
 import { AskFirst } from './ask-first.tsx';
 import { PanelTable } from './panel-table.tsx';
-import { useLoad } from './use-load.ts';
 
 export function GroupsPanel() {
   const { t } = useTranslation();

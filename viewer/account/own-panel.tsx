@@ -3,12 +3,12 @@ import { Badge, Button, PasswordInput, SimpleGrid, Stack, Text, Title } from '@m
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changePassword, endSession, getSessions, type Self } from './api.ts';
+import { changePassword, endSession, getSessions, type Self } from '../api/accounts.ts';
+import { useLoad } from '../ui/use-load.ts';
 import { formatTime } from './format-time.ts';
 import { isSameTwice, NewPassword, NOTHING_TYPED } from './new-password.tsx';
 import { PanelTable } from './panel-table.tsx';
 import { SecretForm } from './secret-form.tsx';
-import { useLoad } from './use-load.ts';
 
 interface OwnPanelProps {
   readonly self: Self;

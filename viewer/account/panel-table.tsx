@@ -3,7 +3,7 @@ import { Button, Loader, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage } from '../ui/failure-message.tsx';
-import type { Loaded } from './use-load.ts';
+import type { Loaded } from '../ui/use-load.ts';
 
 interface PanelTableProps<T> {
   readonly label: string;

@@ -1,7 +1,7 @@
 /** A password by a one-time link: of a user who is new, or has forgotten his. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { setPasswordByLink } from './api.ts';
+import { setPasswordByLink } from '../api/accounts.ts';
 import { isSameTwice, NewPassword, NOTHING_TYPED } from './new-password.tsx';
 import { SecretForm } from './secret-form.tsx';
 

@@ -3,7 +3,7 @@ import { Alert, Button, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asApiError } from './use-load.ts';
+import { asApiError } from '../ui/use-load.ts';
 
 interface SecretFormProps {
   readonly title: string;

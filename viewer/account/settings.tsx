@@ -3,7 +3,7 @@ import { Tabs } from '@mantine/core';
 import { IconEye, IconHistory, IconKey, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Right, Self } from './api.ts';
+import type { Right, Self } from '../api/accounts.ts';
 import { AuditPanel } from './audit-panel.tsx';
 import { CollectionsPanel } from './collections-panel.tsx';
 import { GroupsPanel } from './groups-panel.tsx';

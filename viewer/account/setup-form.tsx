@@ -2,7 +2,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { setUp } from './api.ts';
+import { setUp } from '../api/accounts.ts';
 import { isSameTwice, NewPassword, NOTHING_TYPED } from './new-password.tsx';
 import { SecretForm } from './secret-form.tsx';
 

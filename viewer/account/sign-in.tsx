@@ -3,7 +3,7 @@ import { Alert, Button, Divider, PasswordInput, Text, TextInput } from '@mantine
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Self, signIn } from './api.ts';
+import { type Self, signIn } from '../api/accounts.ts';
 import { SecretForm } from './secret-form.tsx';
 
 interface SignInProps {

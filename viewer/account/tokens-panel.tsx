@@ -2,11 +2,11 @@
 import { Button, Group, NumberInput, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addToken, endToken, getTokens, type Scope, type Self } from './api.ts';
+import { addToken, endToken, getTokens, type Scope, type Self } from '../api/accounts.ts';
+import { useLoad } from '../ui/use-load.ts';
 import { formatTime } from './format-time.ts';
 import { OnceShown } from './once-shown.tsx';
 import { PanelTable } from './panel-table.tsx';
-import { useLoad } from './use-load.ts';
 
 const SCOPES: readonly Scope[] = ['read', 'write', 'publish', 'admin'];
 const DEFAULT_DAYS = 90;

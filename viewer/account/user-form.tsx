@@ -2,8 +2,8 @@
 import { Alert, Button, Group, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addUser, changeUser, type OneTimeLink, ROLES, type Role, type User } from './api.ts';
-import { asApiError } from './use-load.ts';
+import { addUser, changeUser, type OneTimeLink, ROLES, type Role, type User } from '../api/accounts.ts';
+import { asApiError } from '../ui/use-load.ts';
 
 interface UserFormProps {
   /** Null: a new one. */

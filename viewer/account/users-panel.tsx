@@ -3,12 +3,20 @@ import { Badge, Button, Group, Menu, Stack } from '@mantine/core';
 import { IconDots, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeUser, getGroups, getUsers, linkForUser, type OneTimeLink, removeUser, type User } from './api.ts';
+import {
+  changeUser,
+  getGroups,
+  getUsers,
+  linkForUser,
+  type OneTimeLink,
+  removeUser,
+  type User,
+} from '../api/accounts.ts';
+import { useLoad } from '../ui/use-load.ts';
 import { AskFirst } from './ask-first.tsx';
 import { formatTime } from './format-time.ts';
 import { OnceShown } from './once-shown.tsx';
 import { PanelTable } from './panel-table.tsx';
-import { useLoad } from './use-load.ts';
 import { UserForm } from './user-form.tsx';
 
 export function UsersPanel() {

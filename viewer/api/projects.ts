@@ -1,4 +1,5 @@
 /** Projects, their entries and short links as the viewer calls them. Versions go along, so that nobody's change is lost. */
+import type { Visibility } from './accounts.ts';
 import { ApiError, isRecord, postJson, request, requestJson } from './client.ts';
 
 export const ENTRY_KINDS = ['measurement', 'view', 'note', 'photo', 'story', 'ledger'] as const;
@@ -50,6 +51,13 @@ export interface ProjectInfo {
   readonly version: number;
   readonly updated: string;
   readonly entryCount: number;
+  readonly visibility: Visibility;
+  /** That see it, where it is of groups, and write to it. */
+  readonly groups: readonly string[];
+  /** Whether one may change its entries. */
+  readonly mayWrite: boolean;
+  /** Whether one may rename and delete it, and say who sees it. */
+  readonly mayManage: boolean;
 }
 
 export interface OpenProject extends ProjectInfo {
@@ -118,6 +126,15 @@ export async function readProject(id: string): Promise<OpenProject> {
 
 export async function renameProject({ id, version }: ProjectInfo, name: string): Promise<ProjectInfo> {
   return expectMembers<ProjectInfo>(await sendJson('PUT', pathOf(id), { name }, version), 'a project', 'id', 'version');
+}
+
+export async function setProjectAccess(
+  { id, version }: ProjectInfo,
+  visibility: Visibility,
+  groups: readonly string[],
+): Promise<ProjectInfo> {
+  const answer = await sendJson('PUT', `${pathOf(id)}/access`, { visibility, groups }, version);
+  return expectMembers<ProjectInfo>(answer, 'a project', 'id', 'visibility');
 }
 
 export async function deleteProject({ id, version }: ProjectInfo): Promise<void> {

@@ -45,7 +45,7 @@ export function Header() {
           { value: 'site', label: <span title={t('view.siteLong')}>{t('view.site')}</span> },
         ]}
       />
-      <Group gap="xs" wrap="nowrap" justify="flex-end">
+      <Group gap="xs" wrap="nowrap" justify="flex-end" className="header-links">
         <Button
           component="a"
           href={`/catalog?lang=${language}`}
@@ -87,7 +87,6 @@ export function Header() {
             variant="subtle"
             color="gray.1"
             size="lg"
-            visibleFrom="sm"
             aria-label={t('account.open')}
           >
             <IconUserCircle size={20} stroke={1.7} />

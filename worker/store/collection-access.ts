@@ -2,7 +2,7 @@
  * Who may see a collection, beside what its items say of themselves: `access.json` in the collection's folder. One small file, so that
  * a collection of any size is closed by one rename; a document that cannot be understood closes it too.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { FormatError, RequestError } from '#core/errors.ts';
 import { isErrno, writeJsonAtomic } from './atomic-file.ts';
 import type { AccessVisibility } from './index-summary.ts';
@@ -25,6 +25,8 @@ const VISIBILITIES: readonly unknown[] = ['public', 'unlisted', 'group', 'privat
 /** Groups and users are named by the accounts; ids of both have this shape. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,63}$/u;
 const MAX_GROUPS = 100;
+/** A hundred names are less than half of it. */
+const MAX_BYTES = 64 * 1024;
 
 /** Access files as last read. */
 export class AccessCache {
@@ -81,6 +83,8 @@ async function readRule(path: string): Promise<CollectionAccess | null> {
 export async function loadAccess(path: string): Promise<CollectionAccess | null> {
   let text: string;
   try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) throw notARule(`at most ${MAX_BYTES} bytes`, `${size} bytes`);
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
@@ -93,8 +97,11 @@ export async function loadAccess(path: string): Promise<CollectionAccess | null>
 export function accessOfText(text: string): CollectionAccess {
   const access = parseAccess(jsonOf(text));
   if (access) return access;
-  const [expected, actual] = ['visibility, groups and owner', JSON.stringify(text.slice(0, 80))];
-  throw new FormatError(`who sees it: expected ${expected}, seen ${actual}: only administrators see it`, {
+  throw notARule('visibility, groups and owner', JSON.stringify(text.slice(0, 80)));
+}
+
+function notARule(expected: string, actual: string): FormatError {
+  return new FormatError(`who sees it: expected ${expected}, seen ${actual}: only administrators see it`, {
     offset: 0,
     expected,
     actual,

@@ -37,6 +37,9 @@ const withoutPart = (key: string) => key.replace(/([?&])part=\d+&?/, '$1');
 /** Points, maps, terrain: what is kept as files once it was made. */
 export const isTile = (path: string): boolean => /\.(glb|laz|png|terrain)(\?|$)/.test(path) && !path.includes('/data.');
 
+/** Tiles of maps: the ones that a run in which threads die takes out of the cache. */
+export const isMap = (path: string): boolean => isTile(path) && path.includes('/map/');
+
 /**
  * The recorded visit with the versions of this server. What it does not have (a smaller scene has fewer nodes) is left out.
  * @param url of the server, with a slash at the end

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { preferFewCollections } from '../../../server/upkeep/heap-pauses.ts';
 import { seededRandom } from '../las-builder.ts';
-import { type Visit, visitOf } from './browsing.ts';
+import { isMap, type Visit, visitOf } from './browsing.ts';
 import { LightClient } from './light-client.ts';
 import type { ChildMessage, ChildSettings } from './server-child.ts';
 import { readSlowly, type SlowTally } from './slow-readers.ts';
@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly seconds: number;
   /** Clients besides that read slowly, or nothing. */
   readonly slow: number;
-  /** Ends a thread this often, and takes tiles out of the cache so that there is work for the others; null: does not. */
+  /** Ends a thread this often, and takes tiles of maps out of the cache so that there is work for the others; null: does not. */
   readonly killEveryMs: number | null;
   /** Called every few seconds. */
   readonly onState?: (state: LoadState) => void;
@@ -71,7 +71,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     await warmUp(url, visit);
     child.send('begin');
     const began = performance.now();
-    const tally = emptyTally(began + rampSeconds * 1000);
+    const tally = emptyTally(began + rampSeconds * 1000, killEveryMs === null ? undefined : isMap);
     const slowTally: SlowTally = { opened: 0 };
     const totalMs = (rampSeconds + seconds) * 1000;
     const over = AbortSignal.timeout(totalMs);
@@ -104,7 +104,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
         return browse(url, viewer % MEASURES_EVERY === 0 ? visit : looksOnly, entry, tally, run);
       }),
       ...Array.from({ length: slow }, (_, reader) => readSlowly(url, files, reader, slowTally, over)),
-      killEveryMs !== null ? evict(join(options.cacheDir, 'tiles'), random, over) : null,
+      killEveryMs !== null ? evict(join(options.cacheDir, 'tiles', 'maps'), random, over) : null,
     ]);
     clearInterval(looking);
     look();
@@ -203,7 +203,7 @@ async function evict(dir: string, random: () => number, signal: AbortSignal): Pr
   while (!signal.aborted) {
     await sleep(EVICT_EVERY_MS, null, { signal }).catch(() => undefined);
     const found = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = found.filter((file) => file.isFile());
+    const files = found.filter((file) => file.isFile() && !file.name.endsWith('.tmp'));
     for (let i = 0; i < EVICTED && files.length > 0; i++) {
       const file = files[Math.floor(random() * files.length)]!;
       await rm(join(file.parentPath, file.name), { force: true });

@@ -41,6 +41,7 @@ const server = await startServer({
   // all viewers have one address here
   requestsPerMinute: 0,
   maxConnectionsPerAddress: 0,
+  maxJobsOfOne: 1000,
 });
 tell({ kind: 'listening', url: server.url });
 

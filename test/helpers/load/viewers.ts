@@ -7,7 +7,11 @@ export interface Tally {
   readonly statuses: Map<number, number>;
   /** Of tiles that were made before, from the request to the last byte. */
   readonly tileMs: number[];
+  /** Of tiles that are taken out of the cache all the time. */
+  readonly madeMs: number[];
   readonly otherMs: number[];
+  /** Which those are. */
+  readonly isMadeAnew: (path: string) => boolean;
   bytes: number;
   /** When everybody had come: times of answers count from then on, everything else from the beginning. */
   readonly timedFrom: number;
@@ -15,8 +19,8 @@ export interface Tally {
   readonly wrong: string[];
 }
 
-export const emptyTally = (timedFrom = 0): Tally => ({
-  ...{ statuses: new Map(), tileMs: [], otherMs: [], bytes: 0, timedFrom, wrong: [] },
+export const emptyTally = (timedFrom = 0, isMadeAnew: Tally['isMadeAnew'] = () => false): Tally => ({
+  ...{ statuses: new Map(), tileMs: [], madeMs: [], otherMs: [], bytes: 0, timedFrom, isMadeAnew, wrong: [] },
 });
 
 /** As many as a browser opens to one server. */
@@ -98,8 +102,10 @@ export async function ask(client: LightClient, asked: RecordedRequest, tally: Ta
     const { status, bodyBytes, ms, text } = await client.ask(asked);
     tally.bytes += bodyBytes;
     tell(status, text);
-    if (status === 200 && performance.now() - ms >= tally.timedFrom)
-      (isTile(path) ? tally.tileMs : tally.otherMs).push(ms);
+    if (status === 200 && performance.now() - ms >= tally.timedFrom) {
+      const { isMadeAnew, tileMs, madeMs, otherMs } = tally;
+      (isMadeAnew(path) ? madeMs : isTile(path) ? tileMs : otherMs).push(ms);
+    }
   } catch (error) {
     // what the end of the run cut off is nobody's fault
     if (!run?.isOver) tell(0, error instanceof Error ? error.message : String(error));

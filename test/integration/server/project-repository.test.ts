@@ -79,6 +79,51 @@ describe('projects of users', () => {
   });
 });
 
+it('lets groups write to a project, others who see it only read, and its owner alone manage it', () => {
+  const repository = fresh();
+  const [ann, ben, cid] = [member('ann', 'civil'), member('ben', 'civil'), member('cid', 'parks')];
+  const admin: ProjectReader = { owner: 'root', audience: { user: 'root', groups: [], isAdmin: true }, access: null };
+  const { id } = repository.create(ann, 'roads');
+  const [entry] = repository.addEntries(ann, id, [note('of ann')]);
+  const version = () => repository.read(ann, id).version;
+  const open = (visibility: 'public' | 'unlisted' | 'group' | 'private') =>
+    repository.setAccess(ann, id, { visibility, groups: ['civil'], owner: 'ann' }, version());
+  const changes = (who: ProjectReader) => [
+    codeOf(() => repository.writable(who, id)),
+    codeOf(() => repository.addEntries(who, id, [])),
+    codeOf(() => repository.updateEntry(who, id, entry!.id, { content: entry! }, 9)),
+    codeOf(() => repository.setPicture(who, id, entry!.id, {} as never, 9)),
+    codeOf(() => repository.removeEntry(who, id, entry!.id, 9)),
+  ];
+  const managing = (who: ProjectReader) => [
+    codeOf(() => repository.rename(who, id, 'x', 99)),
+    codeOf(() => repository.setAccess(who, id, { visibility: 'public', groups: [], owner: null }, 99)),
+    codeOf(() => repository.remove(who, id, 99)),
+  ];
+  const all = (code: string, count: number) => Array.from({ length: count }, () => code);
+  const allowed = ['nothing thrown', 'nothing thrown', ...all('PRECONDITION_FAILED', 3)];
+  for (const visibility of ['public', 'unlisted', 'group'] as const) {
+    open(visibility);
+    expect(changes(ann)).toEqual(allowed);
+    expect(changes(ben)).toEqual(allowed);
+    expect(changes(admin)).toEqual(allowed);
+    const refused = visibility === 'group' ? 'NOT_FOUND' : 'FORBIDDEN';
+    for (const who of [cid, ANYBODY]) {
+      expect(changes(who)).toEqual(all(refused, 5));
+      expect(managing(who)).toEqual(all(refused, 3));
+    }
+    expect(managing(ben)).toEqual(all('FORBIDDEN', 3));
+    for (const who of [ann, admin]) expect(managing(who)).toEqual(all('PRECONDITION_FAILED', 3));
+    const names = (who: ProjectReader) => repository.list(who).map(({ name }) => name);
+    expect(names(ann)).toEqual(['roads']);
+    expect(names(cid)).toEqual(visibility === 'public' ? ['roads'] : []);
+    if (visibility !== 'group') expect(repository.read(cid, id).name).toBe('roads');
+  }
+  open('private');
+  expect(changes(ben)).toEqual(all('NOT_FOUND', 5));
+  repository.close();
+});
+
 describe('the repository of projects', () => {
   it('gives back what was kept, after closing and opening', () => {
     const first = fresh();

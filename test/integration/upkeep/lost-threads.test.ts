@@ -1,4 +1,5 @@
 /** Threads that die: really ended from outside, exiting of themselves, out of memory. Their own work fails or is run again; the rest goes on. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -108,4 +109,24 @@ describe('a thread that dies', () => {
     expect((await pool.run('ping', {})).threadId).toBeGreaterThan(0);
     expect(pool.counts()).toMatchObject({ lost: 1, runAgain: 0 });
   });
+});
+
+/** The nice values of the threads of this process that run JavaScript beside this one. */
+const niceValues = () =>
+  readdirSync('/proc/self/task').map((id) => {
+    const stat = readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
+    // behind the name, which may hold anything
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+
+it.runIf(process.platform === 'linux')('yields to the thread that answers, where that is asked for', async () => {
+  const before = niceValues();
+  const own = Math.min(...before);
+  pool = createPool({ threads: 1, yields: true });
+  await pool.run('ping', {});
+  const after = niceValues();
+  const count = (values: readonly number[], nice: number) => values.filter((value) => value === nice).length;
+  const lower = Math.min(own + 10, 19);
+  expect(count(after, lower)).toBe(count(before, lower) + 1);
+  expect(count(after, own)).toBeGreaterThan(0);
 });

@@ -163,3 +163,22 @@ it('takes so many connections in all, wherever they were taken', async () => {
   await sleep(100);
   expect(await metric('tengun_connections_refused_total')).toBe(40);
 });
+
+it('counts those of `localhost` too, by whichever address they come', async () => {
+  await start({ host: 'localhost', maxConnections: 3 });
+  expect(server.url).toContain('//localhost:');
+  expect((await fetch(`${server.url}health/live`)).status).toBe(200);
+  const hosts = ['127.0.0.1', '::1'];
+  const opened = hosts.flatMap((host) => Array.from({ length: 10 }, () => connect({ port: server.port, host })));
+  const isOpen = await Promise.all(
+    opened.map((socket) => {
+      const ended = new Promise<false>((resolve) => {
+        socket.once('error', () => resolve(false));
+        socket.once('close', () => resolve(false));
+      });
+      return Promise.race([ended, sleep(500).then(() => true)]);
+    }),
+  );
+  expect(isOpen.filter(Boolean).length).toBeLessThanOrEqual(3);
+  for (const socket of opened) socket.destroy();
+});

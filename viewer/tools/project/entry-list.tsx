@@ -72,7 +72,7 @@ function EntryRow({ entry, project }: { entry: ProjectEntry; project: string }) 
   const { t } = useTranslation();
   const { projects } = useWorkspace();
   const verdict = useAppState((state) => state.project.verdicts[entry.id] ?? IDLE);
-  const writable = useAppState((state) => state.project.writable);
+  const writable = useAppState((state) => openProject(state.project)?.mayWrite ?? false);
   const { kind, name, text, picture, numbers, process } = entry;
   const measured = measurementOf(entry);
   const Icon = ICONS[kind];

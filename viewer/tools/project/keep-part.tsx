@@ -30,8 +30,9 @@ export function KeepPart({ words, home, isKept, saving, link, onSave, onShare }:
   useEffect(() => {
     if (list.state === 'idle') void projects.list();
   }, [list.state, projects]);
-  const names = list.state === 'done' ? list.result : [];
-  const project = chosen ?? home ?? names[0]?.id ?? NEW;
+  const names = list.state === 'done' ? list.result.filter(({ mayWrite }) => mayWrite) : [];
+  const isHomeOpen = names.some(({ id }) => id === home);
+  const project = chosen ?? (isHomeOpen ? home : null) ?? names[0]?.id ?? NEW;
   const save = async () => {
     await onSave(project === NEW ? null : project);
     await projects.list();

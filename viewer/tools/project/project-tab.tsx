@@ -4,7 +4,9 @@ import { notifications } from '@mantine/notifications';
 import { IconDotsVertical, IconFileExport, IconFileImport, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ProjectInfo } from '../../api/projects.ts';
 import { useAppState, useWorkspace } from '../../ui/workspace-context.ts';
+import { AccessLine } from './access-line.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { EntryList } from './entry-list.tsx';
@@ -20,8 +22,9 @@ export function ProjectTab() {
   return (
     <Stack gap="md">
       <ProjectChoice />
-      {project && writable && <SaveForm />}
-      {project && writable && <DraftForm />}
+      {project && <AccessLine project={project} />}
+      {project?.mayWrite && <SaveForm />}
+      {project?.mayWrite && <DraftForm />}
       {project && <EntryList />}
       {!project && count === 0 && (
         <Text size="sm" c="dimmed">
@@ -42,7 +45,9 @@ export function ProjectChoice() {
   const writable = useAppState((state) => state.project.writable);
   const sending = useAppState((state) => state.project.sending);
   const [form, setForm] = useState<'new' | 'rename' | null>(null);
-  const known = list.state === 'done' ? list.result : [];
+  const listed = list.state === 'done' ? list.result : [];
+  // one that is in no list was opened by its address
+  const known = project && !listed.some(({ id }) => id === project.id) ? [...listed, project] : listed;
   return (
     <Stack gap="xs">
       <Group gap="xs" wrap="nowrap" align="end">
@@ -67,7 +72,7 @@ export function ProjectChoice() {
             <IconPlus size={18} />
           </ActionIcon>
         )}
-        {project && <ProjectMenu onRename={() => setForm('rename')} />}
+        {project && <ProjectMenu project={project} onRename={() => setForm('rename')} />}
       </Group>
       {form !== null && (
         <NameForm
@@ -82,7 +87,7 @@ export function ProjectChoice() {
           }}
         />
       )}
-      {project && writable && form === 'rename' && (
+      {project?.mayManage && form === 'rename' && (
         <ConfirmButton
           label={t('project.delete')}
           question={t('project.deleteQuestion', { name: project.name, entries: project.entryCount })}
@@ -97,10 +102,9 @@ export function ProjectChoice() {
   );
 }
 
-function ProjectMenu({ onRename }: { onRename: () => void }) {
+function ProjectMenu({ project, onRename }: { readonly project: ProjectInfo; readonly onRename: () => void }) {
   const { t } = useTranslation();
   const { projects } = useWorkspace();
-  const writable = useAppState((state) => state.project.writable);
   const importFile = async (file: File | null) => {
     const outcome = file && (await projects.importFile(file));
     if (!outcome) return;
@@ -124,12 +128,12 @@ function ProjectMenu({ onRename }: { onRename: () => void }) {
             <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => void projects.exportFile()}>
               {t('project.export')}
             </Menu.Item>
-            {writable && (
+            {project.mayWrite && (
               <Menu.Item leftSection={<IconFileImport size={16} />} onClick={onClick}>
                 {t('project.import')}
               </Menu.Item>
             )}
-            {writable && (
+            {project.mayManage && (
               <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
                 {t('project.renameOrDelete')}
               </Menu.Item>

@@ -56,7 +56,7 @@ export type ProjectAction =
   | { readonly type: 'writable'; readonly writable: boolean }
   | { readonly type: 'list'; readonly action: RunAction<readonly ProjectInfo[]> }
   | { readonly type: 'project'; readonly action: RunAction<OpenProject> }
-  | { readonly type: 'renamed'; readonly project: ProjectInfo }
+  | { readonly type: 'changed'; readonly project: ProjectInfo }
   | { readonly type: 'deleted'; readonly id: string }
   | { readonly type: 'entry'; readonly entry: ProjectEntry }
   | { readonly type: 'entryDeleted'; readonly id: string }
@@ -100,7 +100,7 @@ export function reduceProject(state: ProjectState, action: ProjectAction): Proje
         verdicts: {},
         failure: null,
       });
-    case 'renamed':
+    case 'changed':
       return withProject(withInList(state, action.project), (project) => ({ ...project, ...action.project }));
     case 'deleted':
       return {

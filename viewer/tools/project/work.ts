@@ -1,4 +1,5 @@
 /** What keeping and sharing asks of the server. One request of a kind at a time; failures are told in the panel. */
+import type { Visibility } from '../../api/accounts.ts';
 import {
   addEntry,
   type Computed,
@@ -17,6 +18,7 @@ import {
   readProject,
   renameProject,
   setEntryPicture,
+  setProjectAccess,
   verifyEntry,
   verifyLink,
 } from '../../api/projects.ts';
@@ -42,6 +44,8 @@ export interface ProjectWork {
   open(id: string): Promise<void>;
   create(name: string): Promise<void>;
   rename(name: string): Promise<void>;
+  /** Who sees the open project, and which groups write to it. */
+  setAccess(visibility: Visibility, groups: readonly string[]): Promise<void>;
   remove(): Promise<void>;
   /** The present scene as a view, or with a result as a measurement. */
   saveView(view: NewView): Promise<boolean>;
@@ -181,13 +185,18 @@ export function createProjectWork({ workspaceOf, address }: Parts): ProjectWork 
     async create(name) {
       const made = await send('project', () => createProject(name));
       if (!made) return;
-      dispatch({ type: 'renamed', project: made });
+      dispatch({ type: 'changed', project: made });
       await open(made.id);
     },
     async rename(name) {
       const project = openProject(state());
       const renamed = project && (await send('project', () => renameProject(project, name)));
-      if (renamed) dispatch({ type: 'renamed', project: renamed });
+      if (renamed) dispatch({ type: 'changed', project: renamed });
+    },
+    async setAccess(visibility, groups) {
+      const project = openProject(state());
+      const changed = project && (await send('project', () => setProjectAccess(project, visibility, groups)));
+      if (changed) dispatch({ type: 'changed', project: changed });
     },
     async remove() {
       const project = openProject(state());

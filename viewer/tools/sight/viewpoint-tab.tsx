@@ -203,7 +203,6 @@ function SaveButton() {
   const workspace = useWorkspace();
   const viewpoint = useAppState((state) => state.sight.viewpoint);
   const project = useAppState((state) => openProject(state.project));
-  const writable = useAppState((state) => state.project.writable);
   const sending = useAppState((state) => state.project.sending);
   const save = async () => {
     const { clock } = workspace.store.get().sight;
@@ -218,7 +217,7 @@ function SaveButton() {
     <Button
       variant="default"
       leftSection={<IconDeviceFloppy size={18} />}
-      disabled={!project || !writable || !viewpoint || viewpoint.name.trim() === ''}
+      disabled={!project?.mayWrite || !viewpoint || viewpoint.name.trim() === ''}
       loading={sending === 'entry'}
       onClick={() => void save()}
     >

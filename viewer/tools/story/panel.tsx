@@ -261,7 +261,7 @@ function Keeping() {
           {t('story.chooseProject')}
         </Text>
       )}
-      {project && writable && (
+      {project?.mayWrite && (
         <Button
           variant={changed ? 'filled' : 'default'}
           leftSection={<IconDeviceFloppy size={18} />}

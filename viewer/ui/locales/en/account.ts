@@ -18,6 +18,7 @@ export const account: Texts<typeof ja> = {
     cancel: 'Cancel',
     copy: 'Copy',
     close: 'Close',
+    needsPublishing: 'Takes the right to publish (publisher, administrator).',
     tabs: {
       own: 'My settings',
       tokens: 'API tokens',

@@ -15,6 +15,7 @@ export const account = {
     cancel: '取消',
     copy: 'コピー',
     close: '閉じる',
+    needsPublishing: '公開する権限（公開担当・管理者）が必要です。',
     tabs: {
       own: '自分の設定',
       tokens: 'API トークン',

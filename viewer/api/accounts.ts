@@ -1,5 +1,5 @@
-/** What the account page asks the server for. */
-import { postJson, request, requestJson } from '../api/client.ts';
+/** Accounts as the pages ask the server for them. */
+import { postJson, request, requestJson } from './client.ts';
 
 export type Role = 'viewer' | 'engineer' | 'publisher' | 'admin';
 export const ROLES: readonly Role[] = ['viewer', 'engineer', 'publisher', 'admin'];
