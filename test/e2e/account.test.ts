@@ -165,6 +165,10 @@ describe('accounts', () => {
         if (box) expect(box.x + box.width).toBeLessThanOrEqual(width);
       }
       expect(await header.getByRole('link', { name: en('account.open') }).isVisible()).toBe(true);
+      const choice = await header
+        .getByRole('radiogroup')
+        .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+      expect(choice[0]).toBeLessThanOrEqual(choice[1]!);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       await keepPicture(page, `account-viewer-phone-${width}`);
     }
