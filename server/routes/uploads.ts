@@ -45,7 +45,7 @@ export async function uploadRoutes(app: App, services: Services): Promise<void> 
   await app.register(async (scope) => {
     scope.addContentTypeParser(OFFSET_STREAM, (_request, _payload, done) => done(null));
     const tus = async (request: FastifyRequest, reply: FastifyReply) =>
-      answerTus(request, reply, await uploads.tus(), config);
+      answerTus(request, reply, (asked) => uploads.answer(asked), config);
     const ownTus = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) => {
       await knownUpload(services, request, request.params.id);
       return await tus(request, reply);

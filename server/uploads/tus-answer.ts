@@ -1,6 +1,5 @@
 /** Between Fastify and the tus server, which speaks Request and Response: bodies stream, errors become problem documents. */
 import { Readable } from 'node:stream';
-import type { Server } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StorageError } from '#core/errors.ts';
 import { storageFault } from '#worker/store/storage-fault.ts';
@@ -40,15 +39,16 @@ export async function tusFault(
 const CORS_HEADER = /^access-control-/;
 
 /**
- * @throws {HttpProblem} for every answer of the tus server from 400 on
+ * @param ask the tus server
+ * @throws {HttpProblem} for every answer of it from 400 on
  */
 export async function answerTus(
   request: FastifyRequest,
   reply: FastifyReply,
-  tus: Server,
+  ask: (request: Request) => Promise<Response>,
   config: Config,
 ): Promise<FastifyReply> {
-  const answer = await tus.handleWeb(webRequest(request));
+  const answer = await ask(webRequest(request));
   const { origin } = request.headers;
   const isOwn = origin !== undefined && isOwnOrigin(origin, config);
   const headers: Record<string, string> = { 'cache-control': 'no-store' };

@@ -72,6 +72,8 @@ export class Uploads {
   /** Bytes on their way. */
   private readonly incoming: string;
   private server: Server | null = null;
+  /** What a request is about to make. */
+  private readonly named = new WeakMap<Request, string>();
   private readonly running = new Map<string, Reading>();
   private readonly timer: NodeJS.Timeout;
   private readonly started: Promise<void>;
@@ -93,8 +95,19 @@ export class Uploads {
     this.timer.unref();
   }
 
-  /** The tus server. Made with the first request: a store on a read-only disk is served as it is. */
-  async tus(): Promise<Server> {
+  /** What tus answers to a request of its own. */
+  async answer(request: Request): Promise<Response> {
+    const answer = await (await this.tus()).handleWeb(request);
+    const made = this.named.get(request);
+    // begun, and refused with its first bytes: nobody was told its address, and it would take a place for a day
+    if (made !== undefined && !answer.headers.has('location')) {
+      await this.guard('an upload without an address was not deleted', () => this.discard(made));
+    }
+    return answer;
+  }
+
+  /** Made with the first request: a store on a read-only disk is served as it is. */
+  private async tus(): Promise<Server> {
     if (this.server) return this.server;
     await makeFolder(this.incoming);
     this.server ??= new Server({
@@ -102,7 +115,11 @@ export class Uploads {
       datastore: new ReceivedFiles(this.incoming, EXPIRE_MS, this.states, (id) => this.discard(id)),
       relativeLocation: true,
       maxSize: this.config.uploadBytes,
-      namingFunction: () => randomBytes(16).toString('hex'),
+      namingFunction: (request) => {
+        const id = randomBytes(16).toString('hex');
+        this.named.set(request, id);
+        return id;
+      },
       onUploadCreate: (request, upload) => this.admit(upload, senderOf(request)),
       onResponseError: tusFault,
       onUploadFinish: (request, upload) => this.complete(upload, senderOf(request).key),

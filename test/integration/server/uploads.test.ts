@@ -344,6 +344,30 @@ describe('uploads are refused as problem documents', () => {
     expect(path.status).toBe(400);
   });
 
+  it('with their first bytes, and take nobody’s place then', async () => {
+    const base = await start({ maxUploads: 2 });
+    const refused = () =>
+      fetch(`${base}api/uploads`, {
+        method: 'POST',
+        headers: {
+          'tus-resumable': '1.0.0',
+          'upload-length': '10',
+          'upload-metadata': `filename ${Buffer.from('roof.xml').toString('base64')}`,
+          'content-type': 'application/offset+octet-stream',
+        },
+        body: 'more than ten bytes',
+      });
+    for (let i = 0; i < 4; i++) {
+      const answer = await refused();
+      expect([answer.status, (await problemOf(answer)).code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+      expect(answer.headers.get('location')).toBeNull();
+    }
+    const uploads = join(dir, 'store', '.uploads');
+    expect((await readdir(uploads)).filter((name) => name.includes('.json'))).toEqual([]);
+    expect(await readdir(join(uploads, 'incoming'))).toEqual([]);
+    expect((await create(base, 10, { filename: 'roof.xml' })).status).toBe(201);
+  });
+
   it('when more bytes come than were said, or at another place', async () => {
     const base = await start();
     const created = await create(base, 10, { filename: 'roof.xml' });
