@@ -34,6 +34,7 @@ afterEach(async () => {
   server.closeAllConnections();
   await once(server, 'close');
 });
+const until = (condition: () => boolean) => expect.poll(condition, { timeout: 20_000, interval: 10 }).toBe(true);
 const open = () => connect((server.address() as AddressInfo).port, '127.0.0.1');
 
 it('begins one answer for who takes nothing, and all in order for who does', async () => {
@@ -41,16 +42,17 @@ it('begins one answer for who takes nothing, and all in order for who does', asy
   socket.pause();
   const paths = ['/large/0', '/small/1', '/large/2', '/small/3', '/small/4'];
   socket.write(paths.map(ask).join(''));
-  await sleep(300);
+  await until(() => connections.counts().answering === 5);
+  await sleep(100);
   expect(begun).toEqual(['/large/0']);
-  expect(connections.counts().answering).toBe(5);
   expect(connections.pendingBytes()).toBeLessThan(ANSWER_BYTES + 2 ** 16);
   const parts: Buffer[] = [];
   socket.on('data', (part: Buffer) => parts.push(part));
   socket.resume();
-  for (let i = 0; i < 200 && connections.counts().answering > 0; i++) await sleep(20);
+  const received = () => Buffer.concat(parts).toString('latin1');
+  await until(() => received().endsWith('/small/4'));
   expect(begun).toEqual(paths);
-  const text = Buffer.concat(parts).toString('latin1');
+  const text = received();
   expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(5);
   expect(text.endsWith('/small/4')).toBe(true);
   socket.destroy();
@@ -60,9 +62,9 @@ it('never begins what waited on a connection that ended', async () => {
   const socket = open();
   socket.pause();
   socket.write(ask('/large/0') + ask('/small/1'));
-  await sleep(200);
+  await until(() => connections.counts().answering === 2);
   socket.destroy();
-  for (let i = 0; i < 200 && connections.counts().open > 0; i++) await sleep(20);
+  await until(() => connections.counts().open === 0);
   await sleep(50);
   expect(begun).toEqual(['/large/0']);
   expect(connections.counts()).toMatchObject({ open: 0, answering: 0 });
@@ -72,7 +74,7 @@ it('does not let one connection wait for another', async () => {
   const slow = open();
   slow.pause();
   slow.write(ask('/large/0') + ask('/small/1'));
-  await sleep(100);
+  await until(() => connections.counts().answering === 2);
   const { port } = server.address() as AddressInfo;
   for (let i = 0; i < 3; i++)
     expect(await (await fetch(`http://127.0.0.1:${port}/small/${i}`)).text()).toBe(`/small/${i}`);
