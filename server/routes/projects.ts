@@ -247,13 +247,17 @@ export function assertPictureSize(seen: number, limit: number): void {
 export function shownProject(project: Project, request: FastifyRequest): ProjectView {
   const { owner: _, access, ...shown } = project;
   const who = projectReader(request);
-  const mayWrite = request.asker.rights.includes('write');
+  const hasRight = request.asker.rights.includes('write');
+  const visibility = access?.visibility ?? 'public';
+  const isShared = mayWriteTo(who, project);
+  // who may look, like everybody else, is not told how the owner's office is divided
+  const groups = visibility === 'group' || isShared ? (access?.groups ?? []) : [];
   return {
     ...shown,
-    visibility: access?.visibility ?? 'public',
-    groups: [...(access?.groups ?? [])],
-    mayWrite: mayWrite && mayWriteTo(who, project),
-    mayManage: mayWrite && mayManage(who, project),
+    visibility,
+    groups: [...groups],
+    mayWrite: hasRight && isShared,
+    mayManage: hasRight && mayManage(who, project),
   };
 }
 

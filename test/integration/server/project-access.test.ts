@@ -115,6 +115,8 @@ describe.each(VISIBILITIES)('a project that is %s', (visibility) => {
     expect(found !== undefined).toBe(isListed);
     if (!sees(person, visibility)) return;
     const shown = (await server.ask(person, { url: `/api/projects/${pid}` })).json();
+    // whose groups write to it is the business of those who do
+    expect(shown.groups).toEqual(may.write(person, visibility) || visibility === 'group' ? [GROUP] : []);
     const mayWrite = rights(person).includes('write');
     expect([shown.mayWrite, shown.mayManage]).toEqual([
       mayWrite && may.write(person, visibility),
