@@ -52,6 +52,7 @@ import { selectionRoutes } from './routes/selection.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { shareLinkRoutes } from './routes/share-links.ts';
 import { sheetRoutes } from './routes/sheets.ts';
+import { signedLinkRoutes } from './routes/signed-links.ts';
 import { surfaceRoutes } from './routes/surfaces.ts';
 import { tilesetRoutes } from './routes/tilesets.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -160,6 +161,7 @@ export async function buildApp(config: Config, log?: Writable): Promise<App> {
   sessionRoutes(app, services);
   userRoutes(app, services);
   collectionAccessRoutes(app, services);
+  signedLinkRoutes(app, services);
   healthRoutes(app, upkeep.readiness, metrics);
   apiDescriptionRoutes(app, config);
   viewerRoutes(app, config);

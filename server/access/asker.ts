@@ -1,11 +1,11 @@
 /** Who asks: what a request says of it, checked. Decided once a request, before anything else. */
 import type { FastifyRequest } from 'fastify';
-import type { Audience } from '#worker/store/audience.ts';
+import type { Audience, LinkedItem, Reader } from '#worker/store/audience.ts';
 import type { CollectionAccess } from '#worker/store/collection-access.ts';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Token, User } from '../accounts/account-types.ts';
 import { type Right, rightsOf, rightsOfScope } from '../accounts/roles.ts';
-import { KEY_NAME, opensItem } from '../accounts/signed-links.ts';
+import type { Accounts } from '../accounts/sqlite-accounts.ts';
 import type { Config } from '../config.ts';
 import { problem } from '../errors.ts';
 import { cookieOf } from './session-cookie.ts';
@@ -38,6 +38,7 @@ declare module 'fastify' {
 export function askerOf(request: FastifyRequest, { config, accountService: service }: AskerSources): Asker {
   const { accounts } = service;
   if (!accounts) return withoutAccounts(request, config);
+  const linked = linkedItem(request, accounts);
   const secret = bearerOf(request);
   if (secret !== null) {
     const known = accounts.token(secret);
@@ -45,15 +46,14 @@ export function askerOf(request: FastifyRequest, { config, accountService: servi
     const { user, token } = known;
     const allowed = rightsOfScope(token.scope);
     const rights = rightsOf(user.role).filter((right) => allowed.includes(right));
-    return { ...ofUser(user, rights, config, linkedItems(request, service)), by: 'token', token };
+    return { ...ofUser(user, rights, config, linked), by: 'token', token };
   }
   const cookie = cookieOf(request);
   const session = cookie === undefined ? null : accounts.session(cookie);
-  const items = linkedItems(request, service);
   if (session) {
-    return { ...ofUser(session.user, rightsOf(session.user.role), config, items), by: 'cookie', token: null };
+    return { ...ofUser(session.user, rightsOf(session.user.role), config, linked), by: 'cookie', token: null };
   }
-  const audience = items.length > 0 ? { user: null, groups: [], items } : 'public';
+  const audience = linked ? { user: null, groups: [], linked } : 'public';
   return { ...NOBODY, rights: rightsOf('anonymous'), audience, key: request.ip };
 }
 
@@ -88,24 +88,31 @@ function ofUser(
   user: User,
   rights: readonly Right[],
   { allowWrites }: AskerSources['config'],
-  items: readonly string[],
+  linked: LinkedItem | null,
 ) {
-  const { id, groups, role } = user;
   return {
     user,
     rights: allowWrites ? rights : rights.filter((right) => right !== 'write' && right !== 'publish'),
-    audience: { user: id, groups, isAdmin: role === 'admin' && rights.includes('admin'), items },
-    key: `user ${id}`,
+    audience: { ...readerOf(user, rights), ...(linked ? { linked } : {}) },
+    key: `user ${user.id}`,
   };
 }
 
-/** The item that a signed link opens, where the address is one of that item. */
-function linkedItems(request: FastifyRequest, service: AccountService): readonly string[] {
-  const { cid, iid } = request.params as { readonly cid?: string; readonly iid?: string };
-  const { signature } = request;
-  if (signature === null || cid === undefined || iid === undefined) return [];
-  const key = service.known().key(KEY_NAME);
-  return opensItem(key, signature, cid, iid, Date.now()) ? [`${cid}/${iid}`] : [];
+const readerOf = ({ id, groups, role }: User, rights: readonly Right[]): Reader => ({
+  user: id,
+  groups,
+  isAdmin: role === 'admin' && rights.includes('admin'),
+});
+
+/** What a signed link opens, where the address is one of that item: what its maker may hand out now, not when he made it. */
+function linkedItem({ params, signature }: FastifyRequest, accounts: Accounts): LinkedItem | null {
+  const { cid, iid } = params as { readonly cid?: string; readonly iid?: string };
+  if (signature === null || cid === undefined || iid === undefined) return null;
+  const link = accounts.links.find(signature, cid, iid);
+  const maker = link && accounts.user(link.user);
+  if (!maker || maker.isDisabled) return null;
+  const rights = rightsOf(maker.role);
+  return rights.includes('publish') ? { collection: cid, item: iid, by: readerOf(maker, rights) } : null;
 }
 
 function bearerOf({ headers: { authorization } }: FastifyRequest): string | null {

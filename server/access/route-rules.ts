@@ -45,6 +45,8 @@ const PROJECT = rule('project');
 const WRITE_PROJECT = rule('project', 'write');
 const ADMINISTRATION = rule('administration', 'admin');
 const ACCOUNT = rule('account', 'account');
+/** One's own signed links; an administrator's are everybody's. */
+const HANDING_OUT = rule('account', 'publish');
 
 const C = '/api/collections/:cid';
 const I = `${C}/items/:iid`;
@@ -171,7 +173,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   'DELETE /api/groups/:name': ADMINISTRATION,
   [`GET ${C}/access`]: rule('collection', 'write'),
   [`PUT ${C}/access`]: rule('collection', 'write'),
-  [`POST ${I}/signed-link`]: rule('item', 'publish'),
+  [`POST ${I}/signed-links`]: rule('item', 'publish'),
+  'GET /api/signed-links': HANDING_OUT,
+  'DELETE /api/signed-links/:id': HANDING_OUT,
 
   // projects and links
   'GET /api/projects': rule('project'),

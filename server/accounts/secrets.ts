@@ -1,5 +1,5 @@
 /** Random secrets and what is kept of them. They have 256 bits: a fast hash of one tells nothing. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 43 characters that may stand in an address, a cookie or a header. */
 export function newSecret(): string {
@@ -13,10 +13,6 @@ export function hashOf(secret: string): string {
 
 export function newId(): string {
   return randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
-}
-
-export function signatureOf(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64url');
 }
 
 /** In a time that does not depend on where they differ. */

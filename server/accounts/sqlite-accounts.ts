@@ -1,67 +1,11 @@
-/**
- * Accounts in node:sqlite, one file. Every change is one transaction that is on the disk when the call returns. Of passwords, sessions,
- * tokens and one-time links only hashes are kept.
- */
-import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+/** Users, groups, sessions, tokens and one-time links, as they are kept. */
 import { problem } from '../errors.ts';
-import { inTransaction } from '../transaction.ts';
 import type { NewUser, Session, Token, User, UserChange } from './account-types.ts';
+import { AccountsDatabase, type Row } from './accounts-database.ts';
 import type { Role, Scope } from './roles.ts';
 import { hashOf, newId, newSecret } from './secrets.ts';
+import { SignedLinks } from './signed-links.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-
-const STEPS: readonly string[] = [
-  `CREATE TABLE users (
-     id TEXT PRIMARY KEY,
-     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
-     display_name TEXT NOT NULL,
-     role TEXT NOT NULL,
-     password TEXT,
-     subject TEXT UNIQUE,
-     disabled INTEGER NOT NULL DEFAULT 0,
-     failures INTEGER NOT NULL DEFAULT 0,
-     locked_until INTEGER,
-     created INTEGER NOT NULL,
-     last_login INTEGER
-   ) STRICT;
-   CREATE TABLE groups (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT;
-   CREATE TABLE members (
-     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-     name TEXT NOT NULL REFERENCES groups (name) ON DELETE CASCADE,
-     PRIMARY KEY (user, name)
-   ) STRICT;
-   CREATE TABLE sessions (
-     hash TEXT PRIMARY KEY,
-     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-     created INTEGER NOT NULL,
-     seen INTEGER NOT NULL,
-     expires INTEGER NOT NULL,
-     address TEXT NOT NULL,
-     agent TEXT NOT NULL
-   ) STRICT;
-   CREATE INDEX sessions_of_user ON sessions (user);
-   CREATE TABLE tokens (
-     id TEXT PRIMARY KEY,
-     hash TEXT NOT NULL UNIQUE,
-     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-     name TEXT NOT NULL,
-     scope TEXT NOT NULL,
-     created INTEGER NOT NULL,
-     expires INTEGER NOT NULL,
-     last_used INTEGER
-   ) STRICT;
-   CREATE INDEX tokens_of_user ON tokens (user);
-   CREATE TABLE one_time (
-     hash TEXT PRIMARY KEY,
-     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-     expires INTEGER NOT NULL
-   ) STRICT;
-   CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
-];
-
-const BUSY_MS = 5000;
 /** Wrong passwords in a row before the first pause; each further one doubles it. */
 const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
@@ -80,50 +24,48 @@ const MAX_SESSIONS = 20;
 const MAX_TOKENS = 50;
 
 export class Accounts {
-  readonly #database: DatabaseSync;
+  readonly #database: AccountsDatabase;
   readonly #now: () => number;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly links: SignedLinks;
 
   /** @param path the file is made where there is none */
   constructor(path: string, now: () => number = Date.now) {
     this.#now = now;
-    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
-    if (path !== ':memory:') chmodSync(path, 0o600);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    this.#migrate();
+    this.#database = new AccountsDatabase(path);
+    this.links = new SignedLinks(this.#database, now);
   }
 
   get isEmpty(): boolean {
-    return this.#get('SELECT 1 FROM users LIMIT 1') === null;
+    return this.#database.get('SELECT 1 FROM users LIMIT 1') === null;
   }
 
   /** By name. */
   users(): User[] {
-    return this.#all('SELECT * FROM users ORDER BY name').map((row) => this.#userOf(row));
+    return this.#database.all('SELECT * FROM users ORDER BY name').map((row) => this.#userOf(row));
   }
 
   user(id: string): User | null {
-    const row = this.#get('SELECT * FROM users WHERE id = ?', id);
+    const row = this.#database.get('SELECT * FROM users WHERE id = ?', id);
     return row && this.#userOf(row);
   }
 
   userByName(name: string): User | null {
-    const row = this.#get('SELECT * FROM users WHERE name = ?', name.normalize('NFKC'));
+    const row = this.#database.get('SELECT * FROM users WHERE name = ?', name.normalize('NFKC'));
     return row && this.#userOf(row);
   }
 
   userBySubject(subject: string): User | null {
-    const row = this.#get('SELECT * FROM users WHERE subject = ?', subject);
+    const row = this.#database.get('SELECT * FROM users WHERE subject = ?', subject);
     return row && this.#userOf(row);
   }
 
   /** @throws {HttpProblem} CONFLICT when the name is taken */
   addUser({ name, displayName = name, role, groups = [], subject }: NewUser): User {
     const plain = name.normalize('NFKC');
-    return this.#change(() => {
+    return this.#database.change(() => {
       if (this.userByName(plain)) throw problem('CONFLICT', `there is a user ${plain} already`);
       const id = newId();
-      this.#run(
+      this.#database.run(
         'INSERT INTO users (id, name, display_name, role, subject, created) VALUES (?, ?, ?, ?, ?, ?)',
         id,
         plain,
@@ -142,15 +84,17 @@ export class Accounts {
    * @throws {HttpProblem} NOT_FOUND; CONFLICT where nobody would be left who administers
    */
   changeUser(id: string, { displayName, role, groups, isDisabled }: UserChange): User {
-    return this.#change(() => {
+    return this.#database.change(() => {
       const before = this.user(id);
       if (!before) throw problem('NOT_FOUND', `there is no user ${id}`);
-      if (displayName !== undefined) this.#run('UPDATE users SET display_name = ? WHERE id = ?', displayName, id);
-      if (role !== undefined) this.#run('UPDATE users SET role = ? WHERE id = ?', role, id);
-      if (isDisabled !== undefined) this.#run('UPDATE users SET disabled = ? WHERE id = ?', isDisabled ? 1 : 0, id);
+      if (displayName !== undefined)
+        this.#database.run('UPDATE users SET display_name = ? WHERE id = ?', displayName, id);
+      if (role !== undefined) this.#database.run('UPDATE users SET role = ? WHERE id = ?', role, id);
+      if (isDisabled !== undefined)
+        this.#database.run('UPDATE users SET disabled = ? WHERE id = ?', isDisabled ? 1 : 0, id);
       if (groups !== undefined) this.#setGroups(id, groups);
       if (isDisabled) {
-        this.#run('DELETE FROM tokens WHERE user = ?', id);
+        this.#database.run('DELETE FROM tokens WHERE user = ?', id);
         this.#endSessions(id);
       }
       // where nobody administers yet, nobody is lost
@@ -167,8 +111,9 @@ export class Accounts {
 
   /** @throws {HttpProblem} NOT_FOUND; CONFLICT where nobody would be left who administers */
   removeUser(id: string): void {
-    this.#change(() => {
-      if (this.#run('DELETE FROM users WHERE id = ?', id) === 0) throw problem('NOT_FOUND', `there is no user ${id}`);
+    this.#database.change(() => {
+      if (this.#database.run('DELETE FROM users WHERE id = ?', id) === 0)
+        throw problem('NOT_FOUND', `there is no user ${id}`);
       this.#assertAdministered();
     });
   }
@@ -176,18 +121,20 @@ export class Accounts {
   groups(): { readonly name: string; readonly users: number }[] {
     const sql =
       'SELECT name, (SELECT count(*) FROM members WHERE members.name = groups.name) AS users FROM groups ORDER BY name';
-    return this.#all(sql).map(({ name, users }) => ({ name: String(name), users: Number(users) }));
+    return this.#database.all(sql).map(({ name, users }) => ({ name: String(name), users: Number(users) }));
   }
 
   /** One that is there already stays. */
   addGroup(name: string): void {
-    this.#change(() => this.#run('INSERT OR IGNORE INTO groups (name, created) VALUES (?, ?)', name, this.#now()));
+    this.#database.change(() =>
+      this.#database.run('INSERT OR IGNORE INTO groups (name, created) VALUES (?, ?)', name, this.#now()),
+    );
   }
 
   /** Its members lose what only it let them see. @throws {HttpProblem} NOT_FOUND */
   removeGroup(name: string): void {
-    this.#change(() => {
-      if (this.#run('DELETE FROM groups WHERE name = ?', name) === 0) {
+    this.#database.change(() => {
+      if (this.#database.run('DELETE FROM groups WHERE name = ?', name) === 0) {
         throw problem('NOT_FOUND', `there is no group ${name}`);
       }
     });
@@ -195,27 +142,27 @@ export class Accounts {
 
   /** The hash to hold a password against; null when the user has none. */
   passwordOf(id: string): string | null {
-    const row = this.#get('SELECT password FROM users WHERE id = ?', id);
+    const row = this.#database.get('SELECT password FROM users WHERE id = ?', id);
     return typeof row?.password === 'string' ? row.password : null;
   }
 
   /** Ends what was begun with the old one: sessions, links that were never used. */
   setPassword(id: string, hash: string): void {
-    this.#change(() => {
-      this.#run('UPDATE users SET password = ?, failures = 0, locked_until = NULL WHERE id = ?', hash, id);
+    this.#database.change(() => {
+      this.#database.run('UPDATE users SET password = ?, failures = 0, locked_until = NULL WHERE id = ?', hash, id);
       this.#endSessions(id);
     });
   }
 
   /** @returns until when no password is taken from now on, milliseconds since 1970; null: the next may come */
   countFailure(id: string): number | null {
-    return this.#change(() => {
-      this.#run('UPDATE users SET failures = failures + 1 WHERE id = ?', id);
-      const failures = Number(this.#get('SELECT failures FROM users WHERE id = ?', id)?.failures ?? 0);
+    return this.#database.change(() => {
+      this.#database.run('UPDATE users SET failures = failures + 1 WHERE id = ?', id);
+      const failures = Number(this.#database.get('SELECT failures FROM users WHERE id = ?', id)?.failures ?? 0);
       const pause = pauseAfter(failures);
       if (pause === 0) return null;
       const until = this.#now() + pause;
-      this.#run('UPDATE users SET locked_until = ? WHERE id = ?', until, id);
+      this.#database.run('UPDATE users SET locked_until = ? WHERE id = ?', until, id);
       return until;
     });
   }
@@ -225,15 +172,15 @@ export class Accounts {
     const secret = newSecret();
     const now = this.#now();
     const expires = now + SESSION_MS;
-    this.#change(() => {
-      this.#run('DELETE FROM sessions WHERE expires < ? OR seen < ?', now, now - IDLE_MS);
-      this.#run('UPDATE users SET last_login = ?, failures = 0, locked_until = NULL WHERE id = ?', now, user);
-      this.#run(
+    this.#database.change(() => {
+      this.#database.run('DELETE FROM sessions WHERE expires < ? OR seen < ?', now, now - IDLE_MS);
+      this.#database.run('UPDATE users SET last_login = ?, failures = 0, locked_until = NULL WHERE id = ?', now, user);
+      this.#database.run(
         'INSERT INTO sessions (hash, user, created, seen, expires, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?)',
         ...[hashOf(secret), user, now, now, expires, address.slice(0, 64), agent.slice(0, 200)],
       );
       const kept = 'SELECT hash FROM sessions WHERE user = ?1 ORDER BY seen DESC, rowid DESC LIMIT ?2';
-      this.#run(`DELETE FROM sessions WHERE user = ?1 AND hash NOT IN (${kept})`, user, MAX_SESSIONS);
+      this.#database.run(`DELETE FROM sessions WHERE user = ?1 AND hash NOT IN (${kept})`, user, MAX_SESSIONS);
     });
     return { secret, expires };
   }
@@ -241,12 +188,13 @@ export class Accounts {
   /** Null for one that has ended, or whose user may not sign in. */
   session(secret: string): Session | null {
     const hash = hashOf(secret);
-    const row = this.#get('SELECT * FROM sessions WHERE hash = ?', hash);
+    const row = this.#database.get('SELECT * FROM sessions WHERE hash = ?', hash);
     const now = this.#now();
     if (!row || Number(row.expires) <= now || Number(row.seen) < now - IDLE_MS) return null;
     const user = this.user(String(row.user));
     if (!user || user.isDisabled) return null;
-    if (Number(row.seen) < now - SEEN_EVERY_MS) this.#touch('UPDATE sessions SET seen = ? WHERE hash = ?', now, hash);
+    if (Number(row.seen) < now - SEEN_EVERY_MS)
+      this.#database.touch('UPDATE sessions SET seen = ? WHERE hash = ?', now, hash);
     return sessionOf(row, user);
   }
 
@@ -254,7 +202,7 @@ export class Accounts {
     const user = this.user(id);
     if (!user) return [];
     const now = this.#now();
-    const rows = this.#all(
+    const rows = this.#database.all(
       'SELECT * FROM sessions WHERE user = ? AND expires > ? AND seen > ? ORDER BY seen DESC',
       id,
       now,
@@ -264,13 +212,13 @@ export class Accounts {
   }
 
   endSession(secret: string): void {
-    this.#change(() => this.#run('DELETE FROM sessions WHERE hash = ?', hashOf(secret)));
+    this.#database.change(() => this.#database.run('DELETE FROM sessions WHERE hash = ?', hashOf(secret)));
   }
 
   /** Of a user, by the name that `sessionsOf` gives. @throws {HttpProblem} NOT_FOUND */
   endSessionOf(user: string, id: string): void {
-    this.#change(() => {
-      const ended = this.#run(
+    this.#database.change(() => {
+      const ended = this.#database.run(
         'DELETE FROM sessions WHERE user = ? AND substr(hash, 1, ?) = ?',
         user,
         SESSION_ID_LENGTH,
@@ -287,10 +235,10 @@ export class Accounts {
   ) {
     const secret = `tengun_${newSecret()}`;
     const id = newId();
-    this.#change(() => {
-      const count = Number(this.#get('SELECT count(*) AS n FROM tokens WHERE user = ?', user)?.n ?? 0);
+    this.#database.change(() => {
+      const count = Number(this.#database.get('SELECT count(*) AS n FROM tokens WHERE user = ?', user)?.n ?? 0);
       if (count >= MAX_TOKENS) throw problem('LIMIT', `tokens: expected at most ${MAX_TOKENS}, seen ${count + 1}`);
-      this.#run(
+      this.#database.run(
         'INSERT INTO tokens (id, hash, user, name, scope, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)',
         ...[id, hashOf(secret), user, name, scope, this.#now(), expires],
       );
@@ -299,26 +247,28 @@ export class Accounts {
   }
 
   tokensOf(user: string): Token[] {
-    return this.#all('SELECT * FROM tokens WHERE user = ? ORDER BY created DESC, rowid DESC', user).map(tokenOf);
+    return this.#database
+      .all('SELECT * FROM tokens WHERE user = ? ORDER BY created DESC, rowid DESC', user)
+      .map(tokenOf);
   }
 
   /** Null for one that has ended, or whose user may not sign in. */
   token(secret: string): { readonly user: User; readonly token: Token } | null {
-    const row = this.#get('SELECT * FROM tokens WHERE hash = ?', hashOf(secret));
+    const row = this.#database.get('SELECT * FROM tokens WHERE hash = ?', hashOf(secret));
     const now = this.#now();
     if (!row || Number(row.expires) <= now) return null;
     const user = this.user(String(row.user));
     if (!user || user.isDisabled) return null;
     if (Number(row.last_used ?? 0) < now - SEEN_EVERY_MS) {
-      this.#touch('UPDATE tokens SET last_used = ? WHERE id = ?', now, String(row.id));
+      this.#database.touch('UPDATE tokens SET last_used = ? WHERE id = ?', now, String(row.id));
     }
     return { user, token: tokenOf(row) };
   }
 
   /** @throws {HttpProblem} NOT_FOUND */
   removeToken(user: string, id: string): void {
-    this.#change(() => {
-      const gone = this.#run('DELETE FROM tokens WHERE user = ? AND id = ?', user, id);
+    this.#database.change(() => {
+      const gone = this.#database.run('DELETE FROM tokens WHERE user = ? AND id = ?', user, id);
       if (gone === 0) throw problem('NOT_FOUND', `there is no token ${id.slice(0, 40)}`);
     });
   }
@@ -326,58 +276,52 @@ export class Accounts {
   /** A link with which a user sets his password, once. @returns its secret */
   addOneTime(user: string, expires: number): string {
     const secret = newSecret();
-    this.#change(() => {
-      this.#run('DELETE FROM one_time WHERE user = ? OR expires < ?', user, this.#now());
-      this.#run('INSERT INTO one_time (hash, user, expires) VALUES (?, ?, ?)', hashOf(secret), user, expires);
+    this.#database.change(() => {
+      this.#database.run('DELETE FROM one_time WHERE user = ? OR expires < ?', user, this.#now());
+      this.#database.run('INSERT INTO one_time (hash, user, expires) VALUES (?, ?, ?)', hashOf(secret), user, expires);
     });
     return secret;
   }
 
   /** The user of a link that still holds. */
   oneTime(secret: string): User | null {
-    const row = this.#get('SELECT user FROM one_time WHERE hash = ? AND expires > ?', hashOf(secret), this.#now());
+    const row = this.#database.get(
+      'SELECT user FROM one_time WHERE hash = ? AND expires > ?',
+      hashOf(secret),
+      this.#now(),
+    );
     const user = row && this.user(String(row.user));
     return user && !user.isDisabled ? user : null;
   }
 
   /** @returns false when somebody was faster */
   takeOneTime(secret: string): boolean {
-    return this.#change(() => this.#run('DELETE FROM one_time WHERE hash = ?', hashOf(secret)) > 0);
-  }
-
-  /** A key of the server's own, made when it is first asked for. */
-  key(name: string): Buffer {
-    const read = () => this.#get('SELECT value FROM keys WHERE name = ?', name)?.value;
-    const known = read();
-    if (typeof known === 'string') return Buffer.from(known, 'base64url');
-    this.#change(() => this.#run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, newSecret()));
-    return Buffer.from(String(read()), 'base64url');
+    return this.#database.change(() => this.#database.run('DELETE FROM one_time WHERE hash = ?', hashOf(secret)) > 0);
   }
 
   close(): void {
-    this.#statements.clear();
     this.#database.close();
   }
 
   #setGroups(id: string, groups: readonly string[]): void {
-    this.#run('DELETE FROM members WHERE user = ?', id);
+    this.#database.run('DELETE FROM members WHERE user = ?', id);
     for (const name of new Set(groups)) {
-      if (!this.#get('SELECT 1 FROM groups WHERE name = ?', name)) {
+      if (!this.#database.get('SELECT 1 FROM groups WHERE name = ?', name)) {
         throw problem('NOT_FOUND', `there is no group ${name.slice(0, 80)}`);
       }
-      this.#run('INSERT INTO members (user, name) VALUES (?, ?)', id, name);
+      this.#database.run('INSERT INTO members (user, name) VALUES (?, ?)', id, name);
     }
   }
 
   #endSessions(id: string): void {
-    this.#run('DELETE FROM sessions WHERE user = ?', id);
-    this.#run('DELETE FROM one_time WHERE user = ?', id);
+    this.#database.run('DELETE FROM sessions WHERE user = ?', id);
+    this.#database.run('DELETE FROM one_time WHERE user = ?', id);
   }
 
   /** Somebody must be able to sign in as administrator: with a password, by the organisation, or with a link that was given out. */
   #assertAdministered(): void {
     const able = "role = 'admin' AND disabled = 0";
-    if (!this.#get(`SELECT 1 FROM users WHERE ${able} LIMIT 1`)) {
+    if (!this.#database.get(`SELECT 1 FROM users WHERE ${able} LIMIT 1`)) {
       throw problem('CONFLICT', 'the last administrator stays: make another one first');
     }
   }
@@ -390,7 +334,9 @@ export class Accounts {
       name: String(row.name),
       displayName: String(row.display_name),
       role: row.role as Role,
-      groups: this.#all('SELECT name FROM members WHERE user = ? ORDER BY name', id).map(({ name }) => String(name)),
+      groups: this.#database
+        .all('SELECT name FROM members WHERE user = ? ORDER BY name', id)
+        .map(({ name }) => String(name)),
       isDisabled: row.disabled === 1,
       hasPassword: row.password !== null,
       subject: typeof row.subject === 'string' ? row.subject : null,
@@ -398,56 +344,6 @@ export class Accounts {
       lastLogin: row.last_login === null ? null : new Date(Number(row.last_login)).toISOString(),
       lockedUntil: lockedUntil !== null && lockedUntil > this.#now() ? lockedUntil : null,
     };
-  }
-
-  #version(): number {
-    return Number(this.#get('PRAGMA user_version')?.user_version);
-  }
-
-  #migrate(): void {
-    if (this.#version() === STEPS.length) return;
-    this.#change(() => {
-      // another process may have been faster
-      const version = this.#version();
-      if (version > STEPS.length) {
-        throw new Error(`accounts: the database has version ${version}, this software knows ${STEPS.length}`);
-      }
-      for (const step of STEPS.slice(version)) this.#database.exec(step);
-      this.#database.exec(`PRAGMA user_version = ${STEPS.length}`);
-    });
-  }
-
-  /** When something was last used is no reason to refuse it. */
-  #touch(sql: string, ...values: SQLInputValue[]): void {
-    try {
-      this.#change(() => this.#run(sql, ...values));
-    } catch {
-      // a disk that is full or read-only
-    }
-  }
-
-  /** One transaction: everything or nothing. */
-  #change<Result>(work: () => Result): Result {
-    return inTransaction(this.#database, work);
-  }
-
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
-  }
-
-  /** @returns how many rows it changed */
-  #run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepared(sql).run(...values).changes);
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql).all(...values);
-  }
-
-  #get(sql: string, ...values: SQLInputValue[]): Row | null {
-    return this.#prepared(sql).get(...values) ?? null;
   }
 }
 

@@ -28,13 +28,13 @@ export function registerDelete(program: Command): void {
       const signal = interruptSignal();
       await runCommand(flags.json, signal, async () => {
         const store = openStore(flags.store);
-        const { cacheDir, projectsDir } = readConfig(process.env, { storeDir: store.dir });
+        const folders = readConfig(process.env, { storeDir: store.dir });
         const [collection, item = null] = target.split('/') as [string, string | undefined];
-        const plan = await planRemoval(store, { collection, item }, projectsDir);
+        const plan = await planRemoval(store, { collection, item }, folders);
         const isDone = flags.yes === true;
         const work = async () => {
           if (isDone) {
-            await removeData(store, plan, cacheDir);
+            await removeData(store, plan, folders);
             if (!plan.isWhole) await renewNeighbours(store, collection, signal);
           }
           printResult(flags.json, { deleted: isDone, ...plan }, () => lines(plan, isDone));
@@ -73,13 +73,14 @@ function auditTarget(plan: RemovalPlan): string {
 const bytesOf = ({ items }: RemovalPlan) => items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 function lines(plan: RemovalPlan, isDone: boolean): string[] {
-  const { collection, isWhole, items, results, upload, refers } = plan;
+  const { collection, isWhole, items, results, signedLinks, upload, refers } = plan;
   const what = isWhole ? `collection ${collection} with ${items.length} items` : `item ${collection}/${items[0]?.id}`;
   return [
     `${isDone ? 'deleted' : 'would delete'}: ${what}, ${sizeText(bytesOf(plan))}`,
     ...items.slice(0, 50).map(({ id, versions, files }) => `  ${id}: ${files} files, versions ${versions.join(', ')}`),
     ...(items.length > 50 ? [`  … and ${items.length - 50} more`] : []),
     `  ${results.length} kept results that were computed from it, and its tiles in the cache`,
+    ...(signedLinks === 0 ? [] : [`  ${signedLinks} signed links that open it`]),
     ...(upload === null ? [] : [`  the upload ${upload}`]),
     ...refers.derivedItems.map((one) => `still there: ${one} holds points that were made from it`),
     ...refers.projectEntries.map(({ entry, name }) => `still there: entry ${entry} of a project names it (${name})`),

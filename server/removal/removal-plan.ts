@@ -8,6 +8,7 @@ import { isVersion } from '#worker/store/ids.ts';
 import type { StacItem } from '#worker/store/stac.ts';
 import type { Store } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
+import { AccountService } from '../accounts/account-service.ts';
 import { entriesAbout } from './entries-about.ts';
 
 /** Characters of a kept request that are looked at; a larger one is left alone. */
@@ -36,6 +37,8 @@ export interface RemovalPlan extends RemovalTarget {
   readonly results: readonly string[];
   /** An upload that became the collection: its state goes too. */
   readonly upload: string | null;
+  /** How many signed links open it: what comes there later under the same id is not for their holders. */
+  readonly signedLinks: number;
   readonly refers: Referring;
 }
 
@@ -49,8 +52,20 @@ interface Referring {
   readonly countFiles: readonly string[];
 }
 
+/** Of a server, beside its store. */
+export interface ServerFolders {
+  readonly projectsDir: string;
+  readonly accountsDir: string;
+  /** Null leaves caches alone. */
+  readonly cacheDir: string | null;
+}
+
 /** @throws {RequestError} NOT_FOUND, INVALID_INPUT */
-export async function planRemoval(store: Store, target: RemovalTarget, projectsDir: string): Promise<RemovalPlan> {
+export async function planRemoval(
+  store: Store,
+  target: RemovalTarget,
+  { projectsDir, accountsDir }: Omit<ServerFolders, 'cacheDir'>,
+): Promise<RemovalPlan> {
   const { collection: cid, item: iid } = target;
   await store.getCollection(cid);
   const all: StacItem[] = [];
@@ -66,6 +81,7 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
     isWhole,
     items: await Promise.all(items.map((item) => filesOf(store, item))),
     results: await resultsOf(store.dir, target),
+    signedLinks: countLinks(accountsDir, { collection: cid, item: isWhole ? null : iid }),
     upload: isWhole ? (/^upload-([0-9a-f]{32})$/.exec(cid)?.[1] ?? null) : null,
     refers: {
       derivedItems: await derivedItems(store, target),
@@ -73,6 +89,15 @@ export async function planRemoval(store: Store, target: RemovalTarget, projectsD
       countFiles: await filesNaming(join(store.dir, '.counts'), JSON.stringify(cid), iid && JSON.stringify(iid)),
     },
   };
+}
+
+function countLinks(accountsDir: string, { collection, item }: RemovalTarget): number {
+  const service = new AccountService({ dir: accountsDir });
+  try {
+    return service.accounts?.links.countTo(collection, item) ?? 0;
+  } finally {
+    service.close();
+  }
 }
 
 async function filesOf(store: Store, { collection, id }: StacItem): Promise<RemovedItem> {

@@ -1,22 +1,19 @@
-/** Who sees a collection or a project, and links that open one item. */
+/** Who sees a collection or a project. */
 import type { FastifyRequest } from 'fastify';
 import type { CollectionAccess } from '#worker/store/collection-access.ts';
 import type { Asker } from '../access/asker.ts';
 import { projectReader } from '../access/project-reader.ts';
-import { KEY_NAME, SIGNATURE_PARAMETER, signItem } from '../accounts/signed-links.ts';
 import type { App, Services } from '../app-types.ts';
 import { problem } from '../errors.ts';
 import { expectedVersion, versionTag } from '../http/expected-version.ts';
-import { baseUrl, itemPath } from '../links.ts';
-import { AccessSchema, AccessViewSchema, SignedLinkBody, SignedLinkSchema } from '../schemas/accounts.ts';
-import { CollectionParams, ItemParams, problems } from '../schemas/common.ts';
+import { AccessSchema, AccessViewSchema } from '../schemas/accounts.ts';
+import { CollectionParams, problems } from '../schemas/common.ts';
 import { ProjectParams, ProjectSchema } from '../schemas/projects.ts';
 import { OWN, shownProject } from './projects.ts';
 
 const TAGS = { tags: ['Accounts'] };
-const DAY_MS = 24 * 3_600_000;
 
-export function collectionAccessRoutes(app: App, { config, accountService, stores, projects }: Services): void {
+export function collectionAccessRoutes(app: App, { accountService, stores, projects }: Services): void {
   const shown = async ({ store, asker }: FastifyRequest, cid: string) => {
     const [access, collection] = [await store.accessOf(cid), await store.getCollection(cid)];
     const owner = access.owner === null ? null : (accountService.accounts?.user(access.owner)?.name ?? null);
@@ -89,29 +86,6 @@ export function collectionAccessRoutes(app: App, { config, accountService, store
       const changed = projects.writing().setAccess(who, request.params.pid, access, expectedVersion(request));
       reply.header('etag', versionTag(changed.version));
       return shownProject(changed, request);
-    },
-  );
-  app.post(
-    '/api/collections/:cid/items/:iid/signed-link',
-    {
-      ...OWN,
-      schema: {
-        ...TAGS,
-        summary: 'A link that opens one item for whoever holds it, until a day',
-        description: `The parameter \`${SIGNATURE_PARAMETER}\` opens every address of the item. It cannot be called back before its day but by deleting the item or closing the key.`,
-        params: ItemParams,
-        body: SignedLinkBody,
-        response: { 201: SignedLinkSchema, ...problems(400, 401, 403, 404) },
-      },
-    },
-    async (request, reply) => {
-      const { cid, iid } = request.params;
-      const expires = Date.now() + request.body.days * DAY_MS;
-      const signature = signItem(accountService.known().key(KEY_NAME), cid, iid, expires);
-      const self = `${baseUrl(request, config)}${itemPath(cid, iid)}`;
-      const query = `?${SIGNATURE_PARAMETER}=${signature}`;
-      reply.code(201).header('cache-control', 'no-store');
-      return { item: self + query, data: `${self}/data.copc.laz${query}`, expires: new Date(expires).toISOString() };
     },
   );
 }

@@ -164,5 +164,51 @@ export const AccessViewSchema = Type.Object(
   },
   Closed,
 );
-export const SignedLinkBody = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 366 }) }, Closed);
-export const SignedLinkSchema = Type.Object({ item: Type.String(), data: Type.String(), expires: Time }, Closed);
+const signedLinkMembers = {
+  id: Type.String(),
+  collection: Type.String(),
+  item: Type.String(),
+  note: Type.String({ description: 'For whom, or what for; may be empty' }),
+  created: Time,
+  expires: Time,
+};
+export const SignedLinkBody = Type.Object(
+  {
+    days: Type.Integer({ minimum: 1, maximum: 366, description: 'How long it holds' }),
+    note: Type.Optional(Type.String({ maxLength: 200, description: 'For whom, or what for' })),
+  },
+  Closed,
+);
+export const SignedLinkMadeSchema = Type.Object(
+  {
+    ...signedLinkMembers,
+    links: Type.Object(
+      { item: Type.String(), data: Type.String() },
+      { ...Closed, description: 'Addresses with the signature: told this once' },
+    ),
+  },
+  Closed,
+);
+export const SignedLinksQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before' })),
+  },
+  Closed,
+);
+export const SignedLinksSchema = Type.Object(
+  {
+    links: Type.Array(
+      Type.Object(
+        {
+          ...signedLinkMembers,
+          user: Type.String({ description: 'Name of the user who handed it out' }),
+          lastUsed: OrNull(Time),
+        },
+        Closed,
+      ),
+    ),
+    next: Type.Union([Type.Integer({ description: '`before` of the next page' }), Type.Null()]),
+  },
+  Closed,
+);

@@ -227,6 +227,43 @@ describe('accounts', () => {
     await other.context.close();
   });
 
+  it('hand out a link to an item that not everybody sees, and take it back (日本語)', async () => {
+    const { page, context, errors } = await open('account?lang=ja&return=/catalog/after/08NF2330-2024%3Flang%3Dja');
+    await page.getByLabel(ja('account.signIn.name')).fill('hanako');
+    await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
+    await page.getByRole('button', { name: ja('account.signIn.submit') }).click();
+    const panel = page.getByRole('region', { name: ja('catalog.item.handOut.title') });
+    await panel.getByLabel(ja('catalog.item.handOut.note')).fill('測量会社');
+    await panel.getByLabel(ja('catalog.item.handOut.days')).fill('7');
+    await panel.getByRole('button', { name: ja('catalog.item.handOut.make') }).click();
+    await panel.getByText(ja('catalog.item.handOut.once')).waitFor();
+    await panel.getByRole('button', { name: ja('catalog.item.handOut.copy') }).click();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const statusOf = async () => (await fetch(link, { headers: { range: 'bytes=0-3' } })).status;
+    expect(await statusOf()).toBe(206);
+    await panel.scrollIntoViewIfNeeded();
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'account-hand-out-ja');
+
+    await panel.getByRole('link', { name: ja('catalog.item.handOut.all') }).click();
+    const row = page.getByRole('row', { name: /after\/08NF2330.*測量会社.*hanako/ });
+    await row.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'account-links-ja');
+    await page.setViewportSize(PHONE);
+    await keepPicture(page, 'account-links-ja-phone');
+    await row.getByRole('button', { name: new RegExp(ja('account.links.end')) }).click();
+    await page.getByText(ja('account.none')).waitFor();
+    expect(await statusOf()).toBe(404);
+    // what everybody sees takes no link
+    await page.setViewportSize(WIDE);
+    await page.goto(new URL('/catalog/before/08NF2330-2019?lang=ja', server.url).href);
+    await page.getByRole('region', { name: ja('catalog.item.licence') }).waitFor();
+    expect(await panel.count()).toBe(0);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
   it('are used by keys alone, refuse a wrong password in words, and go back where one came from', async () => {
     const back = '/catalog?lang=en';
     const { page, context } = await open(`account?lang=en&return=${encodeURIComponent(back)}`);

@@ -8,6 +8,8 @@ export interface AskedPage {
   readonly purpose: 'setup' | 'password' | null;
   /** Of a one-time link; stands behind the number sign, which no server sees. */
   readonly secret: string | null;
+  /** Which part of the settings: what stands behind the number sign otherwise. */
+  readonly part: string | null;
 }
 
 export function parseAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): AskedPage {
@@ -20,6 +22,7 @@ export function parseAddress({ search, hash }: Pick<Location, 'search' | 'hash'>
     returnTo: back !== null && isOwnPath(back) ? back : null,
     purpose: purpose === 'setup' || purpose === 'password' ? purpose : null,
     secret: secret ?? null,
+    part: /^#([a-z]{1,20})$/.exec(hash)?.[1] ?? null,
   };
 }
 

@@ -39,7 +39,7 @@ function Page({ asked }: { readonly asked: AskedPage }) {
     changeLanguage(next);
     const query = new URLSearchParams(window.location.search);
     query.set('lang', next);
-    window.history.replaceState(null, '', `${window.location.pathname}?${query}`);
+    window.history.replaceState(null, '', `${window.location.pathname}?${query}${window.location.hash}`);
   };
   const user = self.value?.user ?? null;
   const viewerUrl = `/?lang=${language}`;
@@ -102,5 +102,5 @@ function Content({ self, asked }: { readonly self: Loaded<Self>; readonly asked:
     if (purpose === 'password') return <PasswordLinkForm secret={secret} onDone={goOn} />;
   }
   if (!value.user) return <SignIn self={value} returnTo={asked.returnTo} onDone={goOn} />;
-  return <Settings self={value} user={value.user} reload={self.reload} />;
+  return <Settings self={value} user={value.user} reload={self.reload} part={asked.part} />;
 }

@@ -57,6 +57,18 @@ export interface Token {
   readonly lastUsed: string | null;
 }
 
+/** A link that opens one item for whoever holds it. */
+export interface SignedLink {
+  readonly id: string;
+  readonly collection: string;
+  readonly item: string;
+  readonly note: string;
+  /** Name of who handed it out. */
+  readonly user: string;
+  readonly expires: string;
+  readonly lastUsed: string | null;
+}
+
 export interface Group {
   readonly name: string;
   readonly users: number;
@@ -121,6 +133,25 @@ export const addToken = async (name: string, scope: Scope, days: number) =>
   ((await postJson('/api/tokens', { name, scope, days })) as { readonly secret: string }).secret;
 export const endToken = (id: string) => send(`/api/tokens/${id}`, { method: 'DELETE' });
 
+/** Newest first: one's own, an administrator's are everybody's. */
+export async function getSignedLinks(): Promise<SignedLink[]> {
+  const found: SignedLink[] = [];
+  let before: number | null = null;
+  do {
+    const query: string = before === null ? '' : `&before=${before}`;
+    const page = await get<{ links: SignedLink[]; next: number | null }>(`/api/signed-links?limit=1000${query}`);
+    found.push(...page.links);
+    before = page.next;
+  } while (before !== null);
+  return found;
+}
+/** @returns the address that downloads the points */
+export const addSignedLink = async (collection: string, item: string, link: { days: number; note: string }) => {
+  const made = await postJson(`/api/collections/${collection}/items/${item}/signed-links`, link);
+  return (made as { readonly links: { readonly data: string } }).links.data;
+};
+export const endSignedLink = (id: string) => send(`/api/signed-links/${id}`, { method: 'DELETE' });
+
 export const getUsers = async () => (await get<{ users: User[] }>('/api/users')).users;
 export const addUser = async (user: { name: string; displayName?: string; role: Role; groups: readonly string[] }) =>
   (await postJson('/api/users', user)) as { readonly user: User; readonly link: OneTimeLink };
@@ -163,6 +194,8 @@ interface CollectionPage {
   readonly links: readonly { readonly rel: string; readonly href: string }[];
 }
 
+export const getVisibility = async (id: string) =>
+  (await get<Pick<CollectionAccess, 'visibility'>>(`/api/collections/${id}/access`)).visibility;
 export const setAccess = (id: string, visibility: Visibility, groups: readonly string[]) =>
   send(`/api/collections/${id}/access`, json('PUT', { visibility, groups }));
 

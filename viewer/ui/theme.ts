@@ -1,5 +1,6 @@
 /** The look of the page: quiet greys and one blue; the data bring the colours. */
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import i18next from 'i18next';
 
 const ink: MantineColorsTuple = [
   '#eef4f9',
@@ -31,6 +32,8 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
+    // in the language of the page as it is then
+    Notification: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18next.t('keys.close') } }) },
     NumberInput: { defaultProps: { size: 'sm' } },
   },
 });

@@ -1,6 +1,5 @@
 /** Loads what a panel shows, and again after a change; failures are said in the panel. */
 import { notifications } from '@mantine/notifications';
-import i18next from 'i18next';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 
@@ -55,7 +54,6 @@ export async function attempt(work: () => Promise<unknown>, done?: string): Prom
       message: asApiError(error).message,
       color: 'red',
       autoClose: 8000,
-      closeButtonProps: { 'aria-label': i18next.t('account.close') },
     });
     return false;
   }

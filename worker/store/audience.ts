@@ -22,8 +22,15 @@ export interface Reader {
   readonly groups: readonly string[];
   /** Sees everything that is not his own too. */
   readonly isAdmin?: boolean;
-  /** `collection/item` of signed links: that one item, whoever holds them. */
-  readonly items?: readonly string[];
+  /** Of a signed link that he holds. */
+  readonly linked?: LinkedItem;
+}
+
+/** One item, for whoever holds a link to it, as long as who handed the link out sees it himself. */
+export interface LinkedItem {
+  readonly collection: string;
+  readonly item: string;
+  readonly by: Reader;
 }
 
 /** From the most open to the least. */
@@ -59,14 +66,21 @@ export function lists(audience: Audience, access: CollectionAccess, own: AccessV
   return typeof audience === 'object' && audience.user !== null && access.owner === audience.user;
 }
 
-/** Whether a signed link opens an item, whatever the rest says. */
-export function holdsLink(audience: Audience, cid: string, iid: string): boolean {
-  return typeof audience === 'object' && (audience.items?.includes(`${cid}/${iid}`) ?? false);
+/** Whether a signed link opens an item that is not there for its holder himself. */
+export function linkOpens(
+  audience: Audience,
+  { collection, item }: Pick<LinkedItem, 'collection' | 'item'>,
+  access: CollectionAccess,
+  own: AccessVisibility,
+): boolean {
+  const linked = typeof audience === 'object' ? audience.linked : undefined;
+  return linked?.collection === collection && linked.item === item && sees(linked.by, access, own);
 }
 
 /** The same text for the same audience: what is kept for one reader is found again by his equals only. */
 export function audienceKey(audience: Audience): string {
   if (typeof audience === 'string') return audience;
-  const { user, groups, isAdmin = false, items = [] } = audience;
-  return JSON.stringify([user, [...groups].sort(), isAdmin, [...items].sort()]);
+  const { user, groups, isAdmin = false, linked } = audience;
+  const link = linked ? [linked.collection, linked.item, audienceKey(linked.by)] : null;
+  return JSON.stringify([user, [...groups].sort(), isAdmin, link]);
 }

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
-import { type Audience, effectiveVisibility, holdsLink, lists, sees } from './audience.ts';
+import { type Audience, effectiveVisibility, linkOpens, lists, sees } from './audience.ts';
 import { AccessCache, type CollectionAccess, checkAccess } from './collection-access.ts';
 import { adoptCollection, takeOutCollection } from './collection-folder.ts';
 import { shownVisibility } from './collection-totals.ts';
@@ -217,9 +217,13 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     const path = paths.itemFile(cid, iid);
     // a page of thousands would push out what is looked at
     const item = await (isOfMany ? readItem(path) : items.read(path));
-    if (!item || holdsLink(audience, cid, iid)) return item;
-    const isSeen = await itemFilter(cid);
-    return isSeen({ visibility: item.properties['tengun:visibility'] }) ? item : null;
+    if (!item) return null;
+    return (await isItemSeen(cid, iid, { visibility: item.properties['tengun:visibility'] })) ? item : null;
+  }
+
+  async function isItemSeen(cid: string, iid: string, facts: Pick<ItemRecord, 'visibility'>, known?: ItemSet) {
+    const isSeen = await itemFilter(cid, known);
+    return isSeen(facts) || linkOpens(audience, { collection: cid, item: iid }, await accessOf(cid), facts.visibility);
   }
 
   const store: Store = {
@@ -250,12 +254,10 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     },
 
     async assertItem(cid, iid) {
-      if (holdsLink(audience, cid, iid)) return;
       if (!isId(cid) || !isId(iid)) notFound('item', `${cid}/${iid}`);
       const set = await index.set(cid);
       const row = set.find(iid);
-      const isSeen = await itemFilter(cid, set);
-      if (row < 0 || !isSeen(set.factsAt(row))) notFound('item', `${cid}/${iid}`);
+      if (row < 0 || !(await isItemSeen(cid, iid, set.factsAt(row), set))) notFound('item', `${cid}/${iid}`);
     },
 
     async assertUpload(id, kind) {

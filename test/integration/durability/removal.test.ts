@@ -11,6 +11,7 @@ import { removeItem } from '#worker/store/remove-item.ts';
 import { openStore } from '#worker/store/store.ts';
 import { storePaths } from '#worker/store/store-paths.ts';
 import { setUploadAccess } from '#worker/store/upload-access.ts';
+import { Accounts } from '../../../server/accounts/sqlite-accounts.ts';
 import { planRemoval } from '../../../server/removal/removal-plan.ts';
 import { removeData } from '../../../server/removal/remove-data.ts';
 import { findLeftovers, removeLeftovers } from '../../../server/removal/tidy-leftovers.ts';
@@ -19,6 +20,11 @@ import { treeOf } from '../../helpers/tree-of.ts';
 
 const TENGUN = join(import.meta.dirname, '..', '..', '..', 'scripts', 'tengun.mjs');
 const DAY_MS = 86_400_000;
+const foldersOf = (dir: string) => ({
+  projectsDir: join(dir, '.projects'),
+  accountsDir: join(dir, '.accounts'),
+  cacheDir: null,
+});
 
 let pool: FilledFolder['pool'];
 let folder: FilledFolder['folder'];
@@ -110,22 +116,32 @@ describe('a removal', () => {
       await mkdir(join(cacheDir, 'tiles', name, '..'), { recursive: true });
       await writeFile(join(cacheDir, 'tiles', name), 'tile');
     }
-    const plan = await planRemoval(store, { collection: 'c', item: 'sheet-0' }, join(dir, '.projects'));
+    await mkdir(join(dir, '.accounts'));
+    const accounts = new Accounts(join(dir, '.accounts', 'accounts.sqlite'));
+    const user = accounts.addUser({ name: 'taro', role: 'publisher' }).id;
+    const [gone, kept] = ['sheet-0', 'sheet-1'].map((item) =>
+      accounts.links.add({ user, collection: 'c', item, note: '', expires: Date.now() + DAY_MS }),
+    );
+    const plan = await planRemoval(store, { collection: 'c', item: 'sheet-0' }, foldersOf(dir));
     expect(plan).toMatchObject({
       isWhole: false,
       items: [{ id: 'sheet-0', versions: [version] }],
       results: [filled.result],
       upload: null,
+      signedLinks: 1,
       refers: { derivedItems: [], projectEntries: [{ name: '湧水' }], countFiles: [] },
     });
-    await removeData(store, plan, cacheDir);
+    await removeData(store, plan, { ...foldersOf(dir), cacheDir });
     expect(await readdir(join(dir, '.results'))).toEqual([]);
+    expect(accounts.links.find(gone!.secret, 'c', 'sheet-0')).toBeNull();
+    expect(accounts.links.find(kept!.secret, 'c', 'sheet-1')).not.toBeNull();
+    accounts.close();
     expect([...(await treeOf(join(cacheDir, 'tiles'))).keys()]).toEqual(['nodes/0123456789abcdef/0-0-0-0.laz']);
     // somebody's notes stay
     expect(
-      (await planRemoval(store, { collection: 'c', item: null }, join(dir, '.projects'))).refers.projectEntries,
+      (await planRemoval(store, { collection: 'c', item: null }, foldersOf(dir))).refers.projectEntries,
     ).toHaveLength(1);
-    const other = await planRemoval(store, { collection: 'c', item: 'sheet-1' }, join(dir, '.projects'));
+    const other = await planRemoval(store, { collection: 'c', item: 'sheet-1' }, foldersOf(dir));
     expect(other).toMatchObject({ results: [], refers: { projectEntries: [] } });
   });
 
@@ -149,9 +165,9 @@ describe('a removal', () => {
     for (const one of [id, other]) {
       await setUploadAccess(dir, one, { visibility: 'private', groups: [], owner: 'u1' });
     }
-    const plan = await planRemoval(store, { collection: `upload-${id}`, item: null }, join(dir, '.projects'));
+    const plan = await planRemoval(store, { collection: `upload-${id}`, item: null }, foldersOf(dir));
     expect(plan.upload).toBe(id);
-    await removeData(store, plan, null);
+    await removeData(store, plan, foldersOf(dir));
     const left = [...(await treeOf(dir)).keys()];
     expect(left.filter((path) => path.includes(id))).toEqual([]);
     expect(left.filter((path) => path.includes(other))).toEqual([...files(other), `.access/${other}.json`].toSorted());

@@ -1,11 +1,12 @@
 /** Accounts as clients meet them: the one-time link, signing in and out, lock-out, tokens, signed links, forged requests, what users own. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccountService } from '../../../server/accounts/account-service.ts';
 import { hashPassword, isPassword } from '../../../server/accounts/passwords.ts';
-import { opensItem, signItem } from '../../../server/accounts/signed-links.ts';
-import { type AccountServer, accountServer, GROUP, PASSWORD } from '../../helpers/account-server.ts';
+import { Accounts } from '../../../server/accounts/sqlite-accounts.ts';
+import { type AccountServer, accountServer, GROUP, PASSWORD, type Person } from '../../helpers/account-server.ts';
 import { publish, testServer } from '../../helpers/server-app.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -179,18 +180,18 @@ describe('tokens', () => {
 
 describe('signed links', () => {
   it('open one item and every address of it, until their day', async () => {
-    const url = '/api/collections/roads/items/a/signed-link';
+    const url = '/api/collections/roads/items/a/signed-links';
     expect((await server.ask('engineer', post(url, { days: 7 }))).statusCode).toBe(403);
     expect((await server.ask('outsider', post(url, { days: 7 }))).statusCode).toBe(403);
     const made = (await server.ask('publisher', post(url, { days: 7 }))).json();
     const address = (href: string) => new URL(href).pathname + new URL(href).search;
-    const item = await server.app.inject({ url: address(made.item) });
+    const item = await server.app.inject({ url: address(made.links.item) });
     expect(item.statusCode).toBe(200);
     expect(item.json().id).toBe('a');
     expect(item.headers['cache-control']).toMatch(/private|no-store/);
-    const data = await server.app.inject({ url: address(made.data), headers: { range: 'bytes=0-9' } });
+    const data = await server.app.inject({ url: address(made.links.data), headers: { range: 'bytes=0-9' } });
     expect(data.statusCode).toBe(206);
-    const signature = new URL(made.item).searchParams.get('signature')!;
+    const signature = new URL(made.links.item).searchParams.get('signature')!;
     for (const other of [
       '/api/collections/roads/items/b',
       '/api/collections/roads',
@@ -200,19 +201,129 @@ describe('signed links', () => {
       expect((await server.app.inject({ url: `${other}?signature=${signature}` })).statusCode, other).toBe(404);
     }
     const changed = signature.slice(0, -1) + (signature.endsWith('A') ? 'B' : 'A');
-    for (const wrong of [changed, signature.replace('.', 'z.'), 'x', '']) {
+    for (const wrong of [changed, `${signature}A`, 'x', '']) {
       const answer = await server.app.inject({ url: `/api/collections/roads/items/a?signature=${wrong}` });
       expect([400, 404], wrong).toContain(answer.statusCode);
     }
   });
 
-  it('end with their day, and hold for one key', () => {
-    const key = Buffer.from('k'.repeat(32));
-    const link = signItem(key, 'c', 'i', 2_000_000);
-    expect(opensItem(key, link, 'c', 'i', 1_999_000)).toBe(true);
-    expect(opensItem(key, link, 'c', 'i', 2_000_000)).toBe(false);
-    expect(opensItem(Buffer.from('l'.repeat(32)), link, 'c', 'i', 0)).toBe(false);
-    expect(opensItem(key, link, 'c', 'j', 0)).toBe(false);
+  const link = async (person: 'publisher' | 'admin', payload: object = { days: 7 }) => {
+    const answer = await server.ask(person, post('/api/collections/roads/items/a/signed-links', payload));
+    expect(answer.statusCode, answer.body).toBe(201);
+    const made = answer.json();
+    const open = async (person: Person = 'anonymous') =>
+      (await server.ask(person, { url: new URL(made.links.item).pathname + new URL(made.links.item).search }))
+        .statusCode;
+    return { id: made.id as string, signature: new URL(made.links.item).searchParams.get('signature')!, open };
+  };
+
+  it('are listed to who handed them out and to administrators, and taken back by them', async () => {
+    const [own, other] = [await link('publisher', { days: 1, note: ' 測量会社\u0007へ ' }), await link('admin')];
+    expect(await own.open()).toBe(200);
+    const url = '/api/signed-links';
+    for (const [person, status] of [
+      ['anonymous', 401],
+      ['viewer', 403],
+      ['engineer', 403],
+    ] as const) {
+      expect((await server.ask(person, { url })).statusCode).toBe(status);
+      expect((await server.ask(person, { method: 'DELETE', url: `${url}/${own.id}` })).statusCode).toBe(status);
+    }
+    const listed = (await server.ask('publisher', { url })).json();
+    expect(listed.links.map(({ id }: { id: string }) => id)).toContain(own.id);
+    expect(listed.links.map(({ id }: { id: string }) => id)).not.toContain(other.id);
+    expect(listed.links.find(({ id }: { id: string }) => id === own.id)).toMatchObject({
+      collection: 'roads',
+      item: 'a',
+      note: '測量会社 へ',
+      user: 'publisher',
+      lastUsed: expect.stringMatching(/^20/),
+    });
+    const all = await server.ask('admin', { url });
+    expect(all.json().links.slice(0, 2)).toMatchObject([{ id: other.id, lastUsed: null }, { id: own.id }]);
+    expect(all.body).not.toContain(own.signature);
+    // pages
+    const first = (await server.ask('admin', { url: `${url}?limit=1` })).json();
+    expect(first.links).toMatchObject([{ id: other.id }]);
+    const second = (await server.ask('admin', { url: `${url}?limit=1&before=${first.next}` })).json();
+    expect(second.links).toMatchObject([{ id: own.id }]);
+
+    expect((await server.ask('publisher', { method: 'DELETE', url: `${url}/${other.id}` })).statusCode).toBe(404);
+    expect(await other.open()).toBe(200);
+    expect((await server.ask('publisher', { method: 'DELETE', url: `${url}/${own.id}` })).statusCode).toBe(204);
+    expect(await own.open()).toBe(404);
+    expect((await server.ask('publisher', { method: 'DELETE', url: `${url}/${own.id}` })).statusCode).toBe(404);
+    expect((await server.ask('admin', { method: 'DELETE', url: `${url}/${other.id}` })).statusCode).toBe(204);
+    expect(await other.open()).toBe(404);
+  });
+
+  it('open what who handed them out may publish and see now, whoever holds them', async () => {
+    const { open } = await link('publisher');
+    const url = `/api/users/${server.idOf('publisher')}`;
+    const change = async (payload: object) =>
+      expect((await server.ask('admin', { method: 'PUT', url, payload })).statusCode).toBe(200);
+    expect(await open('outsider')).toBe(200);
+    await change({ role: 'engineer' });
+    expect(await open()).toBe(404);
+    await change({ role: 'publisher', groups: [] });
+    expect([await open(), await open('outsider')]).toEqual([404, 404]);
+    // who sees it himself is not hindered by it
+    expect(await open('viewer')).toBe(200);
+    await change({ groups: [GROUP] });
+    expect(await open()).toBe(200);
+    await server.store.setAccess('roads', { visibility: 'private', groups: [], owner: null });
+    expect(await open()).toBe(404);
+    await server.store.setAccess('roads', { visibility: 'group', groups: [GROUP], owner: null });
+    expect(await open()).toBe(200);
+  });
+
+  it('end with their day, with their user, and when there are too many', () => {
+    let now = 1_000_000;
+    const accounts = new Accounts(':memory:', () => now);
+    const user = accounts.addUser({ name: 'taro', role: 'publisher' }).id;
+    const one = { user, collection: 'c', item: 'i', note: '', expires: 2_000_000 };
+    const { secret } = accounts.links.add(one);
+    expect(accounts.links.find(secret, 'c', 'i')).toMatchObject({ user, lastUsed: null });
+    expect(accounts.links.find(secret, 'c', 'j')).toBeNull();
+    expect(accounts.links.find(secret, 'd', 'i')).toBeNull();
+    now = 1_999_999;
+    expect(accounts.links.find(secret, 'c', 'i')).toMatchObject({ lastUsed: 1_000_000 });
+    now = 2_000_000;
+    expect(accounts.links.find(secret, 'c', 'i')).toBeNull();
+    expect(accounts.links.list({ user: null, before: null, limit: 9 })).toEqual([]);
+
+    for (let made = 0; made < 1000; made++) accounts.links.add({ ...one, item: `${made}`, expires: 3_000_000 });
+    expect(() => accounts.links.add({ ...one, expires: 3_000_000 })).toThrow(/at most 1000, seen 1001/);
+    accounts.links.removeTo('c', '7');
+    const again = accounts.links.add({ ...one, expires: 3_000_000 });
+    expect(accounts.links.countTo('c', null)).toBe(1000);
+    accounts.links.removeTo('c', null);
+    expect(accounts.links.find(again.secret, 'c', 'i')).toBeNull();
+    const last = accounts.links.add({ ...one, expires: 3_000_000 });
+    accounts.addUser({ name: 'hanako', role: 'admin' });
+    accounts.removeUser(user);
+    expect(accounts.links.find(last.secret, 'c', 'i')).toBeNull();
+    accounts.close();
+  });
+});
+
+describe('accounts of an older version', () => {
+  it('are brought up to this one, with everybody in them', async () => {
+    const path = join(await temporaryFolder(), 'accounts.sqlite');
+    const before = new Accounts(path);
+    const user = before.addUser({ name: 'taro', role: 'publisher' }).id;
+    before.close();
+    // as the first version had it
+    const old = new DatabaseSync(path);
+    old.exec(
+      'DROP TABLE links; CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT; PRAGMA user_version = 1',
+    );
+    old.close();
+    const after = new Accounts(path);
+    expect(after.user(user)).toMatchObject({ name: 'taro' });
+    const { secret } = after.links.add({ user, collection: 'c', item: 'i', note: '', expires: Date.now() + 9999 });
+    expect(after.links.find(secret, 'c', 'i')).not.toBeNull();
+    after.close();
   });
 });
 

@@ -96,7 +96,7 @@ describe('the log', () => {
     await ask('admin', { url: '/api/audit' });
 
     const item = '/api/collections/roads/items/a';
-    const signed = await ask('publisher', { method: 'POST', url: `${item}/signed-link`, payload: { days: 7 } });
+    const signed = await ask('publisher', { method: 'POST', url: `${item}/signed-links`, payload: { days: 7 } });
     const signature = /signature=([^&"]+)/.exec(signed.body)?.[1];
     expect(signature, signed.body).toBeDefined();
     keep('signature', signature!);

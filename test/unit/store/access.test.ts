@@ -162,7 +162,8 @@ describe('who sees a collection', () => {
     const dir = await temporaryFolder();
     const store = openStore(dir);
     for (const id of ['a', 'b']) await put(store, id, { collection: 'roads', visibility: 'private' });
-    const holder = openStore(dir, { audience: { user: null, groups: [], items: ['roads/a'] } });
+    const linked = { collection: 'roads', item: 'a', by: ADMIN };
+    const holder = openStore(dir, { audience: { user: null, groups: [], linked } });
     expect((await holder.getItem('roads', 'a')).id).toBe('a');
     await holder.assertItem('roads', 'a');
     for (const ask of [
@@ -174,6 +175,12 @@ describe('who sees a collection', () => {
       await expect(ask()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     expect(await holder.listCollections()).toEqual([]);
+    // not more than who handed it out sees, and not less than its holder
+    const byOther = { ...linked, by: reader('u2', 'parks') };
+    await expect(
+      openStore(dir, { audience: { user: null, groups: [], linked: byOther } }).getItem('roads', 'a'),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await openStore(dir, { audience: { ...ADMIN, linked: byOther } }).getItem('roads', 'a')).id).toBe('a');
   });
 
   it('holds for surfaces and alignments of uploads too', async () => {

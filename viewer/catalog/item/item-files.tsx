@@ -61,11 +61,9 @@ interface FileLinkProps {
 
 function FileLink({ href, icon, name, note, size }: FileLinkProps) {
   const { t } = useTranslation();
-  const label =
-    size === undefined ? t('catalog.item.open', { file: name }) : t('catalog.item.downloadOf', { file: name, size });
   return (
     <li className="catalog-file">
-      <a href={href} {...(size === undefined ? {} : { download: '' })} aria-label={label}>
+      <a href={href} {...(size === undefined ? {} : { download: '' })}>
         <span className="catalog-file-icon">{icon}</span>
         <span className="catalog-file-text">
           <span className="catalog-file-name">{name}</span>
@@ -76,6 +74,7 @@ function FileLink({ href, icon, name, note, size }: FileLinkProps) {
           )}
         </span>
         <span className="catalog-file-size">{size ?? ''}</span>
+        <span className="visually-hidden">{t(size === undefined ? 'catalog.item.open' : 'catalog.item.download')}</span>
         <IconDownload size={17} className="catalog-dim" />
       </a>
     </li>

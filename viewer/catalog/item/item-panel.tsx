@@ -14,6 +14,7 @@ import { warningKind } from '../state/item.ts';
 import { viewerUrl } from '../viewer-url.ts';
 import { ItemFacts } from './item-facts.tsx';
 import { ItemFiles } from './item-files.tsx';
+import { ItemHandOut } from './item-hand-out.tsx';
 import { ItemLicence } from './item-licence.tsx';
 import { ItemNeighbours } from './item-neighbours.tsx';
 import { ItemSnippets } from './item-snippets.tsx';
@@ -142,6 +143,7 @@ function ItemBody({ item }: { item: ItemInfo }) {
         </Button>
       </Group>
       <ItemFiles item={item} />
+      <ItemHandOut item={item} />
       <ItemFacts item={item} />
       {item.warnings.length > 0 && <Warnings warnings={item.warnings} />}
       <PanelSection title={t('catalog.item.uses')}>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../ui/format.ts';
 import { useCatalog, useCatalogState, useCollectionTitle } from '../catalog-context.ts';
 import { formatCount } from '../format-size.ts';
-import { sensorName, sensorShort, usePageLanguage, yearsText } from '../labels.ts';
+import { sensorShort, usePageLanguage, yearsText } from '../labels.ts';
 import { colourOf, commonest, shownValue } from '../map/colours.ts';
 import { boxOfRing, type Cell, type Sheet, sharesGround } from '../state/overview.ts';
 import { viewerUrl } from '../viewer-url.ts';
@@ -148,12 +148,6 @@ function SheetRow({ sheet }: { sheet: Sheet }) {
         className="catalog-row"
         data-hovered={isHovered || undefined}
         aria-pressed={isChosen}
-        aria-label={t('catalog.list.item', {
-          title: sheet.id,
-          sensor: sensorName(t, sheet.sensor),
-          year: years,
-          points,
-        })}
         onClick={() => catalog.choose({ collection: sheet.collection, item: sheet.id })}
         onMouseEnter={() => catalog.hover(sheet.key)}
         onMouseLeave={() => catalog.hover(null)}
@@ -181,10 +175,6 @@ function CellRow({ cell }: { cell: Cell }) {
   const isHovered = useCatalogState((state) => state.hovered === cell.key);
   const facts = { number: formatNumber(cell.count), points: formatCount(cell.points, language) };
   const [lon, lat] = cell.ring[0]!;
-  const label =
-    cell.code === null
-      ? t('catalog.list.cellPlain', { ...facts, lon: lon.toFixed(2), lat: lat.toFixed(2) })
-      : t('catalog.list.cell', { ...facts, code: cell.code });
   const value = commonest(colourBy === 'sensor' ? cell.sensors : cell.years);
   return (
     <li>
@@ -192,7 +182,6 @@ function CellRow({ cell }: { cell: Cell }) {
         type="button"
         className="catalog-row"
         data-hovered={isHovered || undefined}
-        aria-label={label}
         onClick={() => catalog.openCell(cell)}
         onMouseEnter={() => catalog.hover(cell.key)}
         onMouseLeave={() => catalog.hover(null)}
@@ -205,6 +194,7 @@ function CellRow({ cell }: { cell: Cell }) {
           <span className="catalog-row-facts">{t('catalog.list.points', { value: facts.points })}</span>
         </span>
         <span className="catalog-row-number">{t('catalog.map.cellCount', { number: facts.number })}</span>
+        <span className="visually-hidden">{t('catalog.list.zoomHere')}</span>
       </button>
     </li>
   );

@@ -20,6 +20,8 @@ export interface ItemInfo {
   readonly product: string | null;
   /** Days of the survey; null when it is not known. */
   readonly days: readonly [first: string, last: string] | null;
+  /** Of the item itself; its collection may be less open. */
+  readonly visibility: string;
   readonly updated: string | null;
   readonly pointCount: number;
   readonly densityPerM2: number | null;
@@ -86,6 +88,7 @@ export function parseItem(doc: unknown): ItemInfo | null {
     sensor: text(properties['tengun:sensor']),
     product: text(properties['tengun:product']),
     days: daysOf(properties),
+    visibility: text(properties['tengun:visibility']) ?? 'public',
     updated: text(properties.updated),
     pointCount: finite(properties['pc:count']) ?? 0,
     densityPerM2: finite(properties['pc:density']),

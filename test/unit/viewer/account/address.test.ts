@@ -32,6 +32,8 @@ describe('the address of the account page', () => {
     const secret = 'a'.repeat(43);
     expect(asked('?lang=en', `#setup=${secret}`)).toMatchObject({ language: 'en', purpose: 'setup', secret });
     expect(asked('?lang=fr', `#other=${secret}`)).toMatchObject({ language: null, purpose: null, secret: null });
+    expect(asked('', '#links')).toMatchObject({ secret: null, part: 'links' });
+    expect(asked('', `#setup=${secret}`).part).toBeNull();
     expect(asked(`?password=${secret}`)).toMatchObject({ purpose: null, secret: null });
   });
 });
