@@ -98,6 +98,8 @@ export interface Config extends UpkeepConfig {
   readonly organisation: OrganisationConfig | null;
   /** Of new passwords; tests take a cheaper one. */
   readonly passwordCost: PasswordCost;
+  /** How long a session lasts at most. */
+  readonly sessionMs: number;
   /** Holds answers against their schemas (tests). */
   readonly checkAnswers: boolean;
 }
@@ -194,6 +196,7 @@ export function readConfig(environment: Environment, overrides: Partial<Config> 
     auditDays: read.integer('TENGUN_AUDIT_DAYS', 3 * 366, 30, 36_600),
     organisation: organisation(read),
     passwordCost: PASSWORD_COST,
+    sessionMs: read.integer('TENGUN_SESSION_MINUTES', 720, 5, 1440) * MINUTE_MS,
     checkAnswers: false,
   };
   const allowWrites =

@@ -51,7 +51,8 @@ export function createServices(app: App, config: Config, pools: Pools): Services
     closing.abort();
     await tidied;
   });
-  const accountService = new AccountService({ dir: config.accountsDir, cost: config.passwordCost });
+  const { accountsDir, passwordCost: cost, sessionMs } = config;
+  const accountService = new AccountService({ dir: accountsDir, cost, sessionMs });
   app.addHook('onClose', async () => accountService.close());
   const audit = new AuditLog(join(config.accountsDir, AUDIT_FILE));
   app.addHook('onClose', async () => audit.close());

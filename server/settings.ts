@@ -134,6 +134,11 @@ export const SETTINGS: readonly Setting[] = [
     value: (c) => c.requestsPerMinute,
   },
   {
+    name: 'TENGUN_SESSION_MINUTES',
+    what: 'how long somebody stays signed in at most, 5 to 1440 minutes; roles and groups of the organisation are asked for anew each time',
+    value: (c) => c.sessionMs / 60_000,
+  },
+  {
     name: 'TENGUN_ALLOW_WRITES',
     what: 'as long as there are no accounts, whether everybody may upload, keep projects and make items and surfaces; `false`: nobody may, accounts or not',
     value: (c) => c.anonymousWrites,

@@ -9,7 +9,7 @@ import { NobodysFailures } from './nobodys-failures.ts';
 import { checkPassword, hashPassword, isPassword, PASSWORD_COST, type PasswordCost } from './passwords.ts';
 import type { Role } from './roles.ts';
 import { isSame, newSecret } from './secrets.ts';
-import { Accounts } from './sqlite-accounts.ts';
+import { Accounts, SESSION_MS } from './sqlite-accounts.ts';
 
 export const ACCOUNTS_FOLDER = '.accounts';
 const DATABASE = 'accounts.sqlite';
@@ -24,12 +24,14 @@ interface AccountServiceOptions {
   readonly now?: () => number;
   /** For tests: a cheaper hash. */
   readonly cost?: PasswordCost;
+  readonly sessionMs?: number;
 }
 
 export class AccountService {
   readonly #dir: string;
   readonly #now: () => number;
   readonly #cost: PasswordCost;
+  readonly #sessionMs: number;
   readonly #failures: HourlyLimit;
   readonly #nobodys: NobodysFailures;
   #open: Accounts | null = null;
@@ -37,17 +39,18 @@ export class AccountService {
   #isMissing = false;
   #setup: { readonly secret: string; readonly expires: number } | null = null;
 
-  constructor({ dir, now = Date.now, cost = PASSWORD_COST }: AccountServiceOptions) {
+  constructor({ dir, now = Date.now, cost = PASSWORD_COST, sessionMs = SESSION_MS }: AccountServiceOptions) {
     this.#dir = dir;
     this.#now = now;
     this.#cost = cost;
+    this.#sessionMs = sessionMs;
     this.#nobodys = new NobodysFailures(now);
     this.#failures = new HourlyLimit({ times: FAILURES_PER_HOUR, what: 'failed attempts from this address' });
   }
 
   /** Null as long as there is no user. */
   get accounts(): Accounts | null {
-    if (!this.#open && this.#isThere()) this.#open = new Accounts(this.#path, this.#now);
+    if (!this.#open && this.#isThere()) this.#open = this.#opened();
     return this.#open && !this.#open.isEmpty ? this.#open : null;
   }
 
@@ -64,8 +67,12 @@ export class AccountService {
 
   #make(): Accounts {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    this.#open ??= new Accounts(this.#path, this.#now);
+    this.#open ??= this.#opened();
     return this.#open;
+  }
+
+  #opened(): Accounts {
+    return new Accounts(this.#path, this.#now, this.#sessionMs);
   }
 
   get #path(): string {

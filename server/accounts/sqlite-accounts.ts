@@ -15,7 +15,7 @@ export function pauseAfter(failures: number): number {
   return failures < FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (failures - FREE_FAILURES));
 }
 
-const SESSION_MS = 12 * 3_600_000;
+export const SESSION_MS = 12 * 3_600_000;
 /** Without a request for this long a session ends. */
 const IDLE_MS = 2 * 3_600_000;
 /** How exactly the last use of a session or token is known: it need not be written each time. */
@@ -26,11 +26,16 @@ const MAX_TOKENS = 50;
 export class Accounts {
   readonly #database: AccountsDatabase;
   readonly #now: () => number;
+  readonly #sessionMs: number;
   readonly links: SignedLinks;
 
-  /** @param path the file is made where there is none */
-  constructor(path: string, now: () => number = Date.now) {
+  /**
+   * @param path the file is made where there is none
+   * @param sessionMs how long a session lasts at most, also one that was begun under another setting
+   */
+  constructor(path: string, now: () => number = Date.now, sessionMs = SESSION_MS) {
     this.#now = now;
+    this.#sessionMs = sessionMs;
     this.#database = new AccountsDatabase(path);
     this.links = new SignedLinks(this.#database, now);
   }
@@ -171,7 +176,7 @@ export class Accounts {
   beginSession(user: string, { address, agent }: { readonly address: string; readonly agent: string }) {
     const secret = newSecret();
     const now = this.#now();
-    const expires = now + SESSION_MS;
+    const expires = now + this.#sessionMs;
     this.#database.change(() => {
       this.#database.run('DELETE FROM sessions WHERE expires < ? OR seen < ?', now, now - IDLE_MS);
       this.#database.run('UPDATE users SET last_login = ?, failures = 0, locked_until = NULL WHERE id = ?', now, user);
@@ -190,25 +195,41 @@ export class Accounts {
     const hash = hashOf(secret);
     const row = this.#database.get('SELECT * FROM sessions WHERE hash = ?', hash);
     const now = this.#now();
-    if (!row || Number(row.expires) <= now || Number(row.seen) < now - IDLE_MS) return null;
+    if (!row || !this.#lasts(row)) return null;
     const user = this.user(String(row.user));
     if (!user || user.isDisabled) return null;
     if (Number(row.seen) < now - SEEN_EVERY_MS)
       this.#database.touch('UPDATE sessions SET seen = ? WHERE hash = ?', now, hash);
-    return sessionOf(row, user);
+    return this.#sessionOf(row, user);
   }
 
   sessionsOf(id: string): Session[] {
     const user = this.user(id);
     if (!user) return [];
+    const rows = this.#database.all('SELECT * FROM sessions WHERE user = ? ORDER BY seen DESC', id);
+    return rows.filter((row) => this.#lasts(row)).map((row) => this.#sessionOf(row, user));
+  }
+
+  #endOf({ created, expires }: Row): number {
+    return Math.min(Number(expires), Number(created) + this.#sessionMs);
+  }
+
+  #lasts(row: Row): boolean {
     const now = this.#now();
-    const rows = this.#database.all(
-      'SELECT * FROM sessions WHERE user = ? AND expires > ? AND seen > ? ORDER BY seen DESC',
-      id,
-      now,
-      now - IDLE_MS,
-    );
-    return rows.map((row) => sessionOf(row, user));
+    return this.#endOf(row) > now && Number(row.seen) >= now - IDLE_MS;
+  }
+
+  #sessionOf(row: Row, user: User): Session {
+    const { hash, created, seen, address, agent } = row;
+    return {
+      user,
+      id: String(hash).slice(0, SESSION_ID_LENGTH),
+      created: Number(created),
+      seen: Number(seen),
+      expires: this.#endOf(row),
+      address: String(address),
+      agent: String(agent),
+    };
   }
 
   endSession(secret: string): void {
@@ -348,19 +369,6 @@ export class Accounts {
 }
 
 const SESSION_ID_LENGTH = 16;
-
-function sessionOf(row: Row, user: User): Session {
-  const { hash, created, seen, expires, address, agent } = row;
-  return {
-    user,
-    id: String(hash).slice(0, SESSION_ID_LENGTH),
-    created: Number(created),
-    seen: Number(seen),
-    expires: Number(expires),
-    address: String(address),
-    agent: String(agent),
-  };
-}
 
 function tokenOf({ id, name, scope, created, expires, last_used: lastUsed }: Row): Token {
   return {

@@ -530,6 +530,36 @@ describe('passwords', () => {
     expect(await isPassword('anything', null, CHEAP)).toBe(false);
   });
 
+  it('keep somebody signed in as long as the setting says, and not without a request', async () => {
+    const HOUR = 3_600_000;
+    let now = 1_000_000;
+    const accounts = (sessionMs?: number) => new Accounts(path, () => now, sessionMs);
+    const path = join(await temporaryFolder(), 'sessions.sqlite');
+    const long = accounts();
+    const user = long.addUser({ name: 'taro', role: 'viewer' }).id;
+    const begin = () => long.beginSession(user, { address: '', agent: '' }).secret;
+    const [used, left] = [begin(), begin()];
+    for (let hour = 1; hour < 12; hour++) {
+      now = 1_000_000 + hour * HOUR;
+      expect(long.session(used), `hour ${hour}`).toMatchObject({ expires: 1_000_000 + 12 * HOUR });
+    }
+    expect(long.session(left)).toBeNull();
+    expect(long.sessionsOf(user)).toHaveLength(1);
+    // a shorter one holds for those who are signed in too
+    const short = accounts(HOUR / 2);
+    expect(short.session(used)).toBeNull();
+    expect(short.sessionsOf(user)).toEqual([]);
+    now = 1_000_000 + 12 * HOUR;
+    expect(long.session(used)).toBeNull();
+    const { secret, expires } = short.beginSession(user, { address: '', agent: '' });
+    expect(expires).toBe(now + HOUR / 2);
+    now = expires - 1;
+    expect(short.session(secret)).toMatchObject({ expires });
+    now = expires;
+    expect(short.session(secret)).toBeNull();
+    for (const one of [long, short]) one.close();
+  });
+
   it('unlock after the pause, longer each time', async () => {
     let now = 1_000_000;
     const service = new AccountService({ dir: await temporaryFolder(), now: () => now, cost: CHEAP });
