@@ -96,11 +96,13 @@ export class SignedLinks {
     return this.#database.all(sql, this.#now(), user, before, limit).map(linkOf);
   }
 
-  /** @param user null: whoever handed it out. @throws {HttpProblem} NOT_FOUND */
-  remove(user: string | null, id: string): void {
-    this.#database.change(() => {
-      const gone = this.#database.run('DELETE FROM links WHERE id = ?1 AND (?2 IS NULL OR user = ?2)', id, user);
-      if (gone === 0) throw problem('NOT_FOUND', `there is no signed link ${id.slice(0, 40)}`);
+  /** @param user null: whoever handed it out. @returns what it was. @throws {HttpProblem} NOT_FOUND */
+  remove(user: string | null, id: string): SignedLink {
+    return this.#database.change(() => {
+      const row = this.#database.get('SELECT * FROM links WHERE id = ?1 AND (?2 IS NULL OR user = ?2)', id, user);
+      if (!row) throw problem('NOT_FOUND', `there is no signed link ${id.slice(0, 40)}`);
+      this.#database.run('DELETE FROM links WHERE id = ?', id);
+      return linkOf(row);
     });
   }
 

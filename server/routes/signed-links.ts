@@ -1,7 +1,7 @@
 /** Links that open one item for whoever holds them: handed out, listed, taken back. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { User } from '../accounts/account-types.ts';
-import { SIGNATURE_PARAMETER } from '../accounts/signed-links.ts';
+import { SIGNATURE_PARAMETER, type SignedLink } from '../accounts/signed-links.ts';
 import type { App, Services } from '../app-types.ts';
 import { baseUrl, itemPath } from '../links.ts';
 import {
@@ -43,6 +43,7 @@ export function signedLinkRoutes(app: App, { config, accountService }: Services)
       const { id, secret } = accountService
         .known()
         .links.add({ user: request.asker.user!.id, collection: cid, item: iid, note: plainNote, expires });
+      request.auditTarget = auditTarget({ id, collection: cid, item: iid, expires, note: plainNote });
       const self = `${baseUrl(request, config)}${itemPath(cid, iid)}`;
       const query = `?${SIGNATURE_PARAMETER}=${secret}`;
       reply.code(201).headers(NO_STORE);
@@ -98,11 +99,22 @@ export function signedLinkRoutes(app: App, { config, accountService }: Services)
       },
     },
     async (request, reply) => {
-      accountService.known().links.remove(whose(request.asker), request.params.id);
+      const link = accountService.known().links.remove(whose(request.asker), request.params.id);
+      request.auditTarget = auditTarget(link);
       return reply.code(204).send(null);
     },
   );
 }
+
+/** The log says of what a link was, also when it is gone. */
+const auditTarget = ({
+  id,
+  collection,
+  item,
+  expires,
+  note,
+}: Omit<SignedLink, 'number' | 'user' | 'created' | 'lastUsed'>) =>
+  [`${collection}/${item}`, `link ${id}`, `until ${time(expires)}`, note].filter((part) => part !== '').join(', ');
 
 /** Whose links somebody sees and takes back; null: everybody's. */
 const whose = ({ user, rights }: { readonly user: User | null; readonly rights: readonly string[] }): string | null =>

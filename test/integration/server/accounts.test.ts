@@ -255,6 +255,17 @@ describe('signed links', () => {
     expect((await server.ask('publisher', { method: 'DELETE', url: `${url}/${own.id}` })).statusCode).toBe(404);
     expect((await server.ask('admin', { method: 'DELETE', url: `${url}/${other.id}` })).statusCode).toBe(204);
     expect(await other.open()).toBe(404);
+
+    // the log says of what they were
+    const { events } = (await server.ask('admin', { url: '/api/audit?text=signed-links' })).json();
+    const written = events
+      .filter(({ target }: { target: string }) => target.includes(own.id) && target.startsWith('roads/a, link '))
+      .map(({ who, action, result }: Record<string, string>) => [who, action, result]);
+    expect(written).toEqual([
+      ['publisher', 'DELETE /api/signed-links/:id', 204],
+      ['publisher', 'POST /api/collections/:cid/items/:iid/signed-links', 201],
+    ]);
+    expect(JSON.stringify(events)).not.toContain(own.signature);
   });
 
   it('open what who handed them out may publish and see now, whoever holds them', async () => {
