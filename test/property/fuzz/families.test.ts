@@ -23,12 +23,16 @@ describe('hostile input', () => {
     for (const kind of ['surface', 'areas', 'alignment']) expect(outcomes[`as ${kind}: ok`], kind).toBeGreaterThan(5);
   }, 180_000);
 
-  it('every route answers each of 100 requests with a success or a problem document', async () => {
-    const { outcomes } = await run('http', 100);
+  it('every route answers each of 150 requests with a success or a problem document', async () => {
+    const { outcomes } = await run('http', 150);
     const tags = new Set(Object.keys(outcomes).map((row) => row.split(':')[0]));
-    for (const tag of ['Data', 'Points', 'Processes', 'Projects', 'Portals', 'Uploads']) expect(tags).toContain(tag);
+    for (const tag of ['Data', 'Points', 'Processes', 'Projects', 'Portals', 'Uploads', 'Accounts'])
+      expect(tags).toContain(tag);
     expect(outcomes['Processes: 200']).toBeGreaterThan(3);
     expect(outcomes['Processes: INVALID_INPUT']).toBeGreaterThan(5);
+    // behind the right to it too
+    expect(outcomes['Accounts: INVALID_INPUT']).toBeGreaterThan(3);
+    expect((outcomes['Accounts: 201'] ?? 0) + (outcomes['Accounts: 204'] ?? 0)).toBeGreaterThan(1);
   }, 180_000);
 
   it('uploads end in a state with a reason, whatever 30 clients send', async () => {

@@ -5,6 +5,7 @@ import { pick } from '../draw.ts';
 import { caseSeed, type Family, type FuzzInput } from '../family.ts';
 import { judge } from '../http/judge.ts';
 import { type Operation, operationsOf } from '../http/operations.ts';
+import { People } from '../http/people.ts';
 import { type MadeRequest, makeRequest } from '../http/requests.ts';
 import { type Known, openTarget, PLACEHOLDERS, prepare, SYNC_TIMEOUT_MS } from '../http/target.ts';
 
@@ -19,8 +20,9 @@ interface HttpInput extends FuzzInput {
 export async function openFamily(): Promise<Family<HttpInput>> {
   const server = await openTarget();
   const { app } = server;
+  const people = await People.open(server);
   const operations: readonly Operation[] = operationsOf((await app.inject('/api/openapi.json')).json());
-  let known: Known = await prepare(server);
+  let known: Known = await prepare(server, people);
   let caught: unknown = null;
   const note = (message: unknown): void => {
     caught = (message as { error?: unknown }).error ?? null;
@@ -38,18 +40,20 @@ export async function openFamily(): Promise<Family<HttpInput>> {
       return { name: request.operation, steps, bytes, extension: '.json', request };
     },
     async drive({ request }) {
-      const { method, headers, body, url } = request;
+      const { method, headers, body, url, tag, asker = 'admin', address } = request;
       const begin = performance.now();
       caught = null;
       const answer = await app.inject({
-        ...{ method, url: settled(url), headers: { ...headers } },
+        ...{ method, url: settled(url), headers: { ...people.headersOf(asker), ...headers } },
+        ...(address === undefined ? {} : { remoteAddress: address }),
         ...(body === null ? {} : { payload: settled(body) }),
       });
       const ms = performance.now() - begin;
       // what is gone is made again for the requests to come
-      const isGone = method === 'DELETE' && answer.statusCode < 300;
+      const isDone = answer.statusCode < 300 && method !== 'GET' && method !== 'HEAD';
       const outcome = judge(request, answer, ms, SYNC_TIMEOUT_MS + MARGIN_MS, caught);
-      if (isGone) known = await prepare(server);
+      if (isDone && tag === 'Accounts') known = { ...known, ...(await people.renew()) };
+      else if (isDone && method === 'DELETE') known = await prepare(server, people, known);
       return [outcome];
     },
     /** The server is ready, has what it had, and nothing is left at work. */
@@ -60,7 +64,7 @@ export async function openFamily(): Promise<Family<HttpInput>> {
         '/api/collections/before',
         '/api/collections/after/items/08NF2330',
       ]) {
-        const { statusCode, body } = await app.inject(path);
+        const { statusCode, body } = await app.inject({ url: path, headers: people.headersOf('admin') });
         if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${body.slice(0, 300)}`);
       }
       const deadline = performance.now() + 60_000;
@@ -70,10 +74,11 @@ export async function openFamily(): Promise<Family<HttpInput>> {
         if (performance.now() > deadline) throw new Error('work is left that nobody waits for');
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      known = await prepare(server);
+      known = await prepare(server, people, known);
     },
     async close() {
       unsubscribe(HANDLER_ERROR, note);
+      people.close();
       await server.close();
     },
   };

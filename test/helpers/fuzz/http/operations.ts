@@ -1,5 +1,6 @@
 /** What the server offers, by its own description, with values that reach behind the first checks. */
 import type { Json } from '../json-mutate.ts';
+import { GUEST, GUEST_PASSWORD } from './people.ts';
 import type { Schema } from './schema-sample.ts';
 import { VOLUME_INPUTS } from './target.ts';
 
@@ -171,6 +172,22 @@ const BODIES: Readonly<Record<string, readonly Json[]>> = {
       ],
     },
   ],
+  'post /api/session': [{ name: GUEST, password: GUEST_PASSWORD }],
+  'post /api/setup': [{ secret: 'x'.repeat(43), name: '管理者', password: GUEST_PASSWORD }],
+  'post /api/password': [
+    { secret: '@oneTime', password: '長いパスワードを三つの言葉で' },
+    { before: GUEST_PASSWORD, password: 'four words that are new' },
+  ],
+  'post /api/tokens': [{ name: 'QGIS', scope: 'read', days: 30 }],
+  'post /api/users': [{ name: 'taro', displayName: '浜松 太郎', role: 'engineer', groups: ['civil'] }],
+  'put /api/users/{uid}': [
+    { displayName: '客', role: 'publisher', groups: ['parks'], isDisabled: true },
+    { role: 'viewer' },
+  ],
+  'post /api/groups': [{ name: '土木課' }],
+  'put /api/collections/{cid}/access': [{ visibility: 'group', groups: ['civil'] }],
+  'put /api/projects/{pid}/access': [{ visibility: 'unlisted', groups: [] }],
+  'post /api/collections/{cid}/items/{iid}/signed-links': [{ days: 7, note: '測量会社' }],
   'post /api/links': [{ scene: '?collections=before', title: 'a', entries: [COMPUTED] }],
   'post /api/processes/cut-fill-volume/execution': [
     { inputs: { ...VOLUME_INPUTS, method: 'all', soil: { class: 'sandy' }, purpose: 'as-built' } },
@@ -199,6 +216,10 @@ export const GOOD: Readonly<Record<string, readonly string[]>> = {
   hash: ['@result'],
   id: ['@upload', '@areas', '@alignment', '@link'],
   sid: ['@upload'],
+  uid: ['@user'],
+  from: ['2026-11-01'],
+  to: ['2026-11-30', '2099-01-01T00:00:00Z'],
+  before: ['100', '1'],
   aid: ['@alignment', '@upload'],
   bbox: ['138,34,140,36', '138,34,0,140,36,100', '139.06,35.12,139.08,35.13'],
   datetime: ['2019-11-01', '2019-01-01/2024-12-31', '../2020-01-01T00:00:00Z'],

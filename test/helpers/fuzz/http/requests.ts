@@ -2,6 +2,7 @@
 import { chance, EXTREME_NUMBERS, integer, ODD_TEXTS, pick, type Uniform } from '../draw.ts';
 import { type Json, mutateJson } from '../json-mutate.ts';
 import { GOOD, type Operation, type Parameter } from './operations.ts';
+import { ASKERS, type AskerName } from './people.ts';
 import { type Schema, sample } from './schema-sample.ts';
 
 export interface MadeRequest {
@@ -12,6 +13,9 @@ export interface MadeRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Who asks, and from which address: attempts to sign in are counted by it. */
+  readonly asker?: AskerName;
+  readonly address?: string;
 }
 
 /** A server reads no longer head. */
@@ -82,11 +86,18 @@ export function makeRequest(operation: Operation, uniform: Uniform): { request: 
     : operation.method;
   const url = `${path}${query.length > 0 ? `?${query.join('&')}` : ''}`.slice(0, MAX_HEAD);
   const { tag } = operation;
-  return { request: { operation: `${operation.method} ${operation.path}`, tag, method, url, headers, body }, steps };
+  const asker = chance(uniform, 0.7) ? 'admin' : pick(uniform, ASKERS);
+  const address = `10.0.${integer(uniform, 256)}.${integer(uniform, 256)}`;
+  const name = `${operation.method} ${operation.path}`;
+  return { request: { operation: name, tag, method, url, headers, body, asker, address }, steps };
 }
 
 function goodId(path: string, name: string, uniform: Uniform): string {
   // the same name stands for ids of different things
+  if (name === 'id' && path.includes('tokens')) return '@token';
+  if (name === 'id' && path.includes('sessions')) return '@session';
+  if (name === 'id' && path.includes('signed-links')) return '@signed';
+  if (name === 'name' && path.includes('groups')) return '@group';
   if (name === 'id')
     return path.includes('links') || path.startsWith('/s/')
       ? '@link'

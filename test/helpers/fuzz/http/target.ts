@@ -6,6 +6,7 @@ import { createPool } from '#worker/pool.ts';
 import { buildLas, seededRandom, type TestPoint } from '../../las-builder.ts';
 import { type TestServer, testServer } from '../../server-app.ts';
 import { textSeeds } from '../surface-texts.ts';
+import { ACCOUNT_PLACEHOLDERS, CHEAP, type People } from './people.ts';
 
 /** A process that answers while the client waits has this long here. */
 export const SYNC_TIMEOUT_MS = 10_000;
@@ -62,7 +63,7 @@ export async function openTarget(): Promise<TestServer> {
       ...{ allowWrites: true, threads: 1, syncTimeoutMs: SYNC_TIMEOUT_MS, requestsPerMinute: 0, maxRunningJobs: 4 },
       ...{ executionBytes: 2 ** 20, maxUploads: 8, uploadBytes: 2 ** 20, uploadReadMs: 10_000, indexMs: 20_000 },
       ...{ projects: 100_000, projectEntries: 20, projectEntryBytes: 2 ** 20, links: 1_000_000 },
-      resultBytes: 64 * 2 ** 20,
+      ...{ resultBytes: 64 * 2 ** 20, passwordCost: CHEAP },
     },
   );
 }
@@ -78,6 +79,7 @@ export const PLACEHOLDERS = [
   '@alignment',
   '@areas',
   '@result',
+  ...ACCOUNT_PLACEHOLDERS,
 ] as const;
 export type Known = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
@@ -99,10 +101,17 @@ export const VOLUME_INPUTS = {
   },
 };
 
-/** Makes what a request may name; what is still there is made again, under another id. */
-export async function prepare({ app }: TestServer): Promise<Known> {
+/** Makes what a request may name; what is still there is made again, under another id. All of it is an administrator's. */
+export async function prepare({ app }: TestServer, people: People, before: Known | null = null): Promise<Known> {
+  const ofAccounts = await people.renew();
+  const own = people.headersOf('admin');
+  // a user has room for a few uploads
+  for (const upload of before ? [before['@upload'], before['@alignment'], before['@areas']] : []) {
+    const headers = { ...own, 'tus-resumable': '1.0.0' };
+    await app.inject({ method: 'DELETE', url: `/api/uploads/${upload}`, headers });
+  }
   const send = async (method: 'POST', url: string, payload: object, headers: Record<string, string> = {}) => {
-    const answer = await app.inject({ method, url, payload, headers });
+    const answer = await app.inject({ method, url, payload, headers: { ...own, ...headers } });
     if (answer.statusCode >= 300) throw new Error(`${method} ${url}: ${answer.statusCode} ${answer.body}`);
     return answer;
   };
@@ -118,9 +127,10 @@ export async function prepare({ app }: TestServer): Promise<Known> {
   const job = await send('POST', volume, { inputs: VOLUME_INPUTS }, { prefer: 'respond-async' });
   const upload = async (name: string): Promise<string> => {
     const seed = textSeeds().find((one) => one.name === name)!;
-    return await sendFile(app, `a${seed.extension}`, Buffer.from(seed.text));
+    return await sendFile(app, `a${seed.extension}`, Buffer.from(seed.text), own);
   };
   return {
+    ...ofAccounts,
     ...{ '@project': project, '@entry': entry, '@measured': measured, '@link': link },
     '@job': String(job.json().jobID),
     '@upload': await upload('LandXML both'),
@@ -131,8 +141,14 @@ export async function prepare({ app }: TestServer): Promise<Known> {
 }
 
 /** @returns the id of an upload that was read */
-export async function sendFile(app: TestServer['app'], fileName: string, bytes: Buffer): Promise<string> {
+export async function sendFile(
+  app: TestServer['app'],
+  fileName: string,
+  bytes: Buffer,
+  own: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const headers = {
+    ...own,
     ...{
       'tus-resumable': '1.0.0',
       'upload-length': String(bytes.length),
@@ -143,7 +159,7 @@ export async function sendFile(app: TestServer['app'], fileName: string, bytes: 
   const made = await app.inject({ method: 'POST', url: '/api/uploads', headers, payload: bytes });
   const id = String(made.headers.location).slice(-32);
   for (let i = 0; i < 2000; i++) {
-    const { state } = (await app.inject(`/api/uploads/${id}/status`)).json();
+    const { state } = (await app.inject({ url: `/api/uploads/${id}/status`, headers: own })).json();
     if (state === 'ready') return id;
     if (state !== 'parsing') throw new Error(`the upload of ${fileName} is ${state}: ${made.body}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
