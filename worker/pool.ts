@@ -51,7 +51,7 @@ export interface PoolCounts {
 export interface WorkerPool {
   readonly threads: number;
   /**
-   * @throws {WorkerLostError} when the thread died under the job, each of five times for those of RUN_AGAIN; others in line go on
+   * @throws {WorkerLostError} when the thread died under the job, each of ten times for those of RUN_AGAIN; others in line go on
    */
   run<N extends JobName>(name: N, input: JobInput<N>, options?: RunOptions): Promise<JobOutput<N>>;
   counts(): PoolCounts;
@@ -59,7 +59,7 @@ export interface WorkerPool {
 }
 
 /** A job of RUN_AGAIN whose thread dies is tried so often. */
-const RUNS = 5;
+const RUNS = 10;
 /** A thread that does not even start is tried again after this, doubled each time. */
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 5000;

@@ -3,7 +3,7 @@
  * a temporary name and renamed, the least recently used removed above a limit. The folder may be deleted at any time. What was asked for
  * last is kept in memory too.
  */
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { RecentBytes } from '../recent-bytes.ts';
 import { SharedWork } from './shared-work.ts';
@@ -122,7 +122,7 @@ export class FileCache {
     const path = join(this.#dir, name);
     try {
       // also when it is not in the list: another server on the same folder may have made it
-      const bytes = await readFile(path);
+      const bytes = (entry && (await readKnown(path, entry.sizeBytes))) ?? (await readFile(path));
       const now = Date.now();
       if (!entry) this.#add(name, bytes.length, now);
       else if (now - entry.usedAt > TOUCH_AFTER_MS) await utimes(path, now / 1000, now / 1000).catch(this.#onError);
@@ -198,5 +198,17 @@ export class FileCache {
       }
     }
     await this.#evict();
+  }
+}
+
+/** A file of a length that is known, in two steps instead of four: each waits for a turn of the event loop. Null when it has another one. */
+async function readKnown(path: string, sizeBytes: number): Promise<Uint8Array | null> {
+  const file = await open(path, 'r');
+  try {
+    // one more than there should be
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(sizeBytes + 1), 0, sizeBytes + 1, 0);
+    return bytesRead === sizeBytes ? buffer.subarray(0, sizeBytes) : null;
+  } finally {
+    void file.close().catch(() => undefined);
   }
 }
