@@ -7,8 +7,14 @@ import { storageFault } from '../store/storage-fault.ts';
 
 const BUFFER_BYTES = 1 << 20;
 
+export interface CopyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** After each piece: its bytes. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /** @returns sha256 of what was read; mode and time are those of the source */
-export async function copyWithDigest(from: string, to: string, signal?: AbortSignal): Promise<string> {
+export async function copyWithDigest(from: string, to: string, options: CopyOptions = {}): Promise<string> {
   const part = `${to}.part`;
   const hash = createHash('sha256');
   const buffer = new Uint8Array(BUFFER_BYTES);
@@ -18,7 +24,7 @@ export async function copyWithDigest(from: string, to: string, signal?: AbortSig
     {
       await using target = await open(part, 'w', mode & 0o777);
       for (let at = 0; ; ) {
-        signal?.throwIfAborted();
+        options.signal?.throwIfAborted();
         const { bytesRead } = await source.read(buffer, 0, buffer.length, at);
         if (bytesRead === 0) break;
         hash.update(buffer.subarray(0, bytesRead));
@@ -26,6 +32,7 @@ export async function copyWithDigest(from: string, to: string, signal?: AbortSig
           done += (await target.write(buffer, done, bytesRead - done, at + done)).bytesWritten;
         }
         at += bytesRead;
+        options.onBytes?.(bytesRead);
       }
       await target.utimes(mtime, mtime);
       await target.sync();

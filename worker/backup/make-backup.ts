@@ -88,6 +88,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
     const unfinished = await takeUp(targetDir, name);
     const maker = new GenerationMaker(unfinished, frozen, before, options);
     const report = await maker.make(created, now);
+    options.signal?.throwIfAborted();
     await rename(unfinished, join(targetDir, name));
     await syncPath(targetDir);
     const removed = options.keep === undefined ? [] : await removeOld(targetDir, options.keep);
@@ -120,16 +121,26 @@ class GenerationMaker {
     if (this.#before) this.#knownSums = await readSums(this.#before).catch(() => new Map());
     await this.#assertRoom();
     const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const onProgress = (bytes: number): void => {
+      done += bytes;
+      this.#options.onProgress?.(sizeBytes > 0 ? done / sizeBytes : 1);
+    };
     let done = 0;
     const folders = new Set(files.map(({ path }) => dirname(join(this.#dir, path))));
     for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
     const digests = new Map<string, string>();
     await inLanes(files, LANES, async (file) => {
       this.#options.signal?.throwIfAborted();
-      digests.set(file.path, await this.#keep(file.path, file.sizeBytes, join(this.#dir, file.path)));
-      done += file.sizeBytes;
-      this.#options.onProgress?.(sizeBytes > 0 ? done / sizeBytes : 1);
+      let copied = 0;
+      const onBytes = (bytes: number): void => {
+        copied += bytes;
+        onProgress(bytes);
+      };
+      digests.set(file.path, await this.#keep(file.path, file.sizeBytes, join(this.#dir, file.path), onBytes));
+      // shared with the generation before, or there already
+      if (copied === 0) onProgress(file.sizeBytes);
     });
+    this.#options.signal?.throwIfAborted();
     const sums = new Map(files.map(({ path }) => [path, digests.get(path)!]));
     await this.#removeOthers(this.#dir, sums);
     for (const folder of folders) await syncPath(folder);
@@ -139,7 +150,7 @@ class GenerationMaker {
   }
 
   /** @returns the file's sha256 */
-  async #keep(path: string, sizeBytes: number, target: string): Promise<string> {
+  async #keep(path: string, sizeBytes: number, target: string, onBytes: (bytes: number) => void): Promise<string> {
     const known = this.#knownSums.get(path);
     const there = await sizeOf(target);
     if (isImmutable(path)) {
@@ -156,7 +167,10 @@ class GenerationMaker {
       const isSame = known !== undefined && (await digestFile(this.#frozen.pathOf(path))).sha256 === known;
       if (isSame && (await this.#share(path, sizeBytes, target))) return known;
     }
-    const sha256 = await copyWithDigest(this.#frozen.pathOf(path), target, this.#options.signal);
+    const sha256 = await copyWithDigest(this.#frozen.pathOf(path), target, {
+      signal: this.#options.signal,
+      onBytes,
+    });
     this.#copiedFiles += 1;
     this.#copiedBytes += sizeBytes;
     const promised = promisedDigest(path);

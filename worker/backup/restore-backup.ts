@@ -89,7 +89,7 @@ async function restoreFile(from: string, to: string, sha256: string, signal?: Ab
   if (there?.sha256 === sha256) return { kind: 'there', sizeBytes: there.sizeBytes };
   if (there) await rm(to);
   try {
-    const seen = await copyWithDigest(from, to, signal);
+    const seen = await copyWithDigest(from, to, { signal });
     if (seen === sha256) return { kind: 'copied', sizeBytes: (await digestOf(to, sha256))?.sizeBytes ?? 0 };
   } catch (error) {
     const isReading =

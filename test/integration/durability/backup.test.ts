@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGeneration } from '#worker/backup/check-backup.ts';
-import { type Generation, listGenerations, listUnfinished, parseSums } from '#worker/backup/generation.ts';
+import {
+  type Generation,
+  listGenerations,
+  listUnfinished,
+  parseSums,
+  STORE_FOLDER,
+} from '#worker/backup/generation.ts';
+import { isImmutable } from '#worker/backup/kept-files.ts';
 import { makeBackup } from '#worker/backup/make-backup.ts';
 import { restoreGeneration } from '#worker/backup/restore-backup.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
@@ -117,23 +124,30 @@ describe('a backup', () => {
   });
 
   it('that was interrupted is none, and is taken up', async () => {
-    const { target, generation } = await backedUp();
-    const ender = new AbortController();
-    const stopped = makeBackup({
-      storeDir: filled.dir,
-      targetDir: join(target, '..', `${next}-stopped`),
-      signal: ender.signal,
-      onProgress: (fraction) => fraction > 0.5 && ender.abort(new Error('enough')),
-    });
-    await expect(stopped).rejects.toThrow('enough');
-    const stoppedDir = join(target, '..', `${next}-stopped`);
-    expect(await listGenerations(stoppedDir)).toEqual([]);
-    expect(await listUnfinished(stoppedDir)).toHaveLength(1);
-    const resumed = await makeBackup({ storeDir: filled.dir, targetDir: stoppedDir });
-    expect(resumed.copiedBytes).toBeLessThan(resumed.sizeBytes * 0.7);
-    expect(await listUnfinished(stoppedDir)).toEqual([]);
-    expect(await checkGeneration((await listGenerations(stoppedDir))[0]!)).toMatchObject({ ok: true });
-    expect(await checkGeneration(generation)).toMatchObject({ ok: true });
+    // after the half, and at the very last moment at which it may still be
+    for (const share of [0.5, 1]) {
+      const targetDir = join(folder, `stopped-${share}`);
+      const ender = new AbortController();
+      const stopped = makeBackup({
+        storeDir: filled.dir,
+        targetDir,
+        signal: ender.signal,
+        onProgress: (fraction) => fraction >= share && ender.abort(new Error('enough')),
+      });
+      await expect(stopped).rejects.toThrow('enough');
+      expect(await listGenerations(targetDir)).toEqual([]);
+      const [unfinished, ...others] = await listUnfinished(targetDir);
+      expect(others).toEqual([]);
+      const keptDir = join(targetDir, unfinished!, STORE_FOLDER);
+      let keptBytes = 0;
+      for (const path of (await treeOf(keptDir, isImmutable)).keys())
+        keptBytes += (await stat(join(keptDir, path))).size;
+      if (share === 1) expect(keptBytes).toBeGreaterThan(0);
+      const resumed = await makeBackup({ storeDir: filled.dir, targetDir });
+      expect(resumed.copiedBytes).toBe(resumed.sizeBytes - keptBytes);
+      expect(await listUnfinished(targetDir)).toEqual([]);
+      expect(await checkGeneration((await listGenerations(targetDir))[0]!)).toMatchObject({ ok: true });
+    }
   });
 
   it('names what is damaged in the store, and a good copy from before is not replaced by it', async () => {

@@ -1,4 +1,5 @@
 /** Requests made to do harm: refused by a bound, soon, as a problem document; the server goes on. */
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../../server/serve.ts';
 import { openTarget } from '../../helpers/fuzz/http/target.ts';
@@ -44,10 +45,10 @@ interface Refusal {
 }
 
 /** What a body is answered with, and that the thread which everybody waits for had little work with it. */
-async function refusal(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Refusal> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, duplex: 'half' };
+async function refusal(path: string, body: string): Promise<Refusal> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
   const begin = process.threadCpuUsage();
-  const answer = await fetch(`${url}${path}`, init as RequestInit);
+  const answer = await fetch(`${url}${path}`, init);
   const problem = (await answer.json()) as Refusal;
   const { user } = process.threadCpuUsage(begin);
   expect(user / 1e6).toBeLessThan(4);
@@ -94,23 +95,45 @@ describe('polygons of too many vertices', () => {
   });
 
   it('sent without a length, for ever: the body ends at its limit', async () => {
-    let sent = 0;
-    const piece = new TextEncoder().encode('[0,0],'.repeat(50_000));
-    const endless = new ReadableStream<Uint8Array>({
-      start: (controller) =>
-        controller.enqueue(new TextEncoder().encode('{"inputs":{"area":{"type":"Polygon","coordinates":[[')),
-      pull(controller) {
-        sent += piece.length;
-        controller.enqueue(piece);
-      },
-    });
-    const outcome = await refusal(volume, endless).catch((error: unknown) => error);
+    const { status, sentBytes } = await sendForEver(volume, '{"inputs":{"area":{"type":"Polygon","coordinates":[[');
     // the server closes while the client still sends: it may see the answer, or only the end
-    if (!(outcome instanceof Error)) expect(outcome).toMatchObject({ status: 413 });
-    expect(sent).toBeLessThan(64 * 2 ** 20);
+    expect([413, null]).toContain(status);
+    expect(sentBytes).toBeLessThan(64 * 2 ** 20);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 });
+
+/**
+ * A body in chunks that never ends, sent as fast as the server takes it.
+ * By a plain request: `fetch` of Node 24 goes on reading an endless stream when its socket is gone, without a turn of
+ * the event loop, until the memory is full.
+ */
+async function sendForEver(path: string, beginning: string): Promise<{ status: number | null; sentBytes: number }> {
+  const piece = Buffer.from('[0,0],'.repeat(50_000));
+  const sending = request(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+  let status: number | null = null;
+  sending.once('response', (answer) => {
+    status = answer.statusCode!;
+    answer.resume();
+  });
+  const ended = new Promise<void>((resolve) => {
+    sending.once('error', () => resolve());
+    sending.once('close', () => resolve());
+  });
+  let sentBytes = 0;
+  const send = (): void => {
+    while (!sending.destroyed) {
+      sentBytes += piece.length;
+      if (!sending.write(piece)) return;
+    }
+  };
+  sending.on('drain', send);
+  sending.write(beginning);
+  send();
+  await ended;
+  sending.destroy();
+  return { status, sentBytes };
+}
 
 describe('documents of too many levels', () => {
   it.each(['/api/search', '/api/selection', '/api/projects', '/api/links', '/api/requests', volume])(
