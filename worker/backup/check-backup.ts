@@ -27,11 +27,18 @@ export async function checkGeneration(generation: Generation, options: CheckOpti
   const sums = await readSums(generation);
   const faults: { path: string; reason: string }[] = [];
   let [sizeBytes, files] = [0, 0];
+  const onBytes = ({ length }: Uint8Array): void => {
+    sizeBytes += length;
+    // a damaged file may be longer than it was
+    options.onProgress?.(Math.min(1, sizeBytes / Math.max(1, manifest.sizeBytes)));
+  };
   for (const [path, expected] of sums) {
     options.signal?.throwIfAborted();
     try {
-      const digest = await digestFile(join(dir, STORE_FOLDER, path), options.signal ? { signal: options.signal } : {});
-      sizeBytes += digest.sizeBytes;
+      const digest = await digestFile(join(dir, STORE_FOLDER, path), {
+        onBytes,
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
       if (digest.sha256 !== expected)
         faults.push({ path, reason: `sha256: expected ${expected}, seen ${digest.sha256}` });
     } catch (error) {
@@ -40,7 +47,6 @@ export async function checkGeneration(generation: Generation, options: CheckOpti
       faults.push({ path, reason: isErrno(error, 'ENOENT', 'ENOTDIR') ? 'the file is missing' : error.message });
     }
     files += 1;
-    options.onProgress?.(files / sums.size);
   }
   for (const path of await otherFiles(join(dir, STORE_FOLDER), sums))
     faults.push({ path, reason: 'the file is not in the list' });

@@ -11,7 +11,7 @@ import { CLOSED_ACCESS, writeAccess } from '../store/collection-access.ts';
 import { isAlive, ownIdentity, parseIdentity } from '../store/process-identity.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { openStore } from '../store/store.ts';
-import { copyWithDigest } from './copy-file.ts';
+import { type CopyOptions, copyWithDigest } from './copy-file.ts';
 import { type Generation, readSums, STORE_FOLDER } from './generation.ts';
 import { isAccessRule } from './kept-files.ts';
 
@@ -55,7 +55,12 @@ export async function restoreGeneration(generation: Generation, options: Restore
   await begin(stage, generation);
   await assertRoom(stage, generation);
   const damaged: string[] = [];
-  let [files, sizeBytes, resumed] = [0, 0, 0];
+  let [files, sizeBytes, resumed, doneBytes] = [0, 0, 0, 0];
+  const onBytes = (bytes: number): void => {
+    doneBytes += bytes;
+    // a damaged file may be longer than it was
+    options.onProgress?.(Math.min(1, doneBytes / Math.max(1, generation.manifest.sizeBytes)));
+  };
   const folders = new Set<string>();
   for (const [path, sha256] of sums) {
     options.signal?.throwIfAborted();
@@ -64,7 +69,10 @@ export async function restoreGeneration(generation: Generation, options: Restore
       await mkdir(dirname(to), { recursive: true, ...(OWN_FOLDERS.test(path) ? { mode: 0o700 } : {}) });
     }
     folders.add(dirname(to));
-    const state = await restoreFile(join(generation.dir, STORE_FOLDER, path), to, sha256, options.signal);
+    const state = await restoreFile(join(generation.dir, STORE_FOLDER, path), to, sha256, {
+      signal: options.signal,
+      onBytes,
+    });
     if (state.kind !== 'damaged') sizeBytes += state.sizeBytes;
     else {
       damaged.push(path);
@@ -73,8 +81,8 @@ export async function restoreGeneration(generation: Generation, options: Restore
     }
     if (state.kind === 'there') resumed += 1;
     files += 1;
-    options.onProgress?.(files / sums.size);
   }
+  options.signal?.throwIfAborted();
   if (damaged.length > 0 && options.allowDamaged !== true) throw damagedError(generation, damaged, stage);
   for (const folder of folders) await syncPath(folder);
   await finish(stage, target);
@@ -84,12 +92,15 @@ export async function restoreGeneration(generation: Generation, options: Restore
 
 type FileState = { readonly kind: 'there' | 'copied'; readonly sizeBytes: number } | { readonly kind: 'damaged' };
 
-async function restoreFile(from: string, to: string, sha256: string, signal?: AbortSignal): Promise<FileState> {
+async function restoreFile(from: string, to: string, sha256: string, options: CopyOptions): Promise<FileState> {
   const there = await digestOf(to);
-  if (there?.sha256 === sha256) return { kind: 'there', sizeBytes: there.sizeBytes };
+  if (there?.sha256 === sha256) {
+    options.onBytes?.(there.sizeBytes);
+    return { kind: 'there', sizeBytes: there.sizeBytes };
+  }
   if (there) await rm(to);
   try {
-    const seen = await copyWithDigest(from, to, { signal });
+    const seen = await copyWithDigest(from, to, options);
     if (seen === sha256) return { kind: 'copied', sizeBytes: (await digestOf(to, sha256))?.sizeBytes ?? 0 };
   } catch (error) {
     const isReading =

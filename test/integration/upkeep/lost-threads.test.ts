@@ -97,6 +97,20 @@ describe('a thread that dies', () => {
     expect(pool.counts()).toMatchObject({ lost: 1, runAgain: 1 });
   });
 
+  it('under each of ten runs of the same work, ends it in words; what comes later is done', async () => {
+    pool = createPool({ threads: 1 });
+    // ended with its first message, which says that it is ready: the pool gives it the work with that
+    const endAtOnce = (thread: Worker) => thread.once('message', () => void thread.terminate());
+    process.on('worker', endAtOnce);
+    try {
+      await expect(pool.run('ping', {})).rejects.toMatchObject({ code: 'WORKER_LOST', wasMemory: false });
+    } finally {
+      process.off('worker', endAtOnce);
+    }
+    expect(pool.counts()).toMatchObject({ lost: 10, runAgain: 9, running: 0 });
+    expect((await pool.run('ping', {})).threadId).toBeGreaterThan(0);
+  });
+
   it('of too little memory, fails its work and says so; it is not run again', async () => {
     pool = createPool({ threads: 1, maxHeapMiB: 96 });
     const folder = await temporaryFolder();
