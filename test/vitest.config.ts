@@ -9,7 +9,7 @@ export default defineConfig({
     // worker/sound-compiler.ts says why
     execArgv: ['--no-maglev'],
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });

@@ -1,6 +1,7 @@
 /** The accounts of a server: none until somebody uses the one-time link that the first start prints. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '#worker/store/atomic-file.ts';
 import { isGroupName } from '#worker/store/collection-access.ts';
 import { problem } from '../errors.ts';
 import { HourlyLimit } from '../http/hourly-limit.ts';
@@ -66,7 +67,7 @@ export class AccountService {
   }
 
   #make(): Accounts {
-    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    makeFolderSync(this.#dir, 0o700);
     this.#open ??= this.#opened();
     return this.#open;
   }

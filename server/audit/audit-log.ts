@@ -3,10 +3,11 @@
  * the one before it, so that one that was changed or taken out shows; the database itself refuses both.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolderSync } from '#worker/store/atomic-file.ts';
 import { inTransaction } from '../transaction.ts';
 
 interface NewAuditEvent {
@@ -164,7 +165,7 @@ export class AuditLog {
     if (this.#database) return this.#database;
     if (!existsSync(this.#path)) {
       if (!mayMake) return null;
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolderSync(dirname(this.#path), 0o700);
     }
     const database = new DatabaseSync(this.#path, { timeout: BUSY_MS });
     chmodSync(this.#path, 0o600);

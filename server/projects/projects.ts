@@ -1,6 +1,7 @@
 /** The projects of a server: the database and the pictures, opened when they are first needed. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '#worker/store/atomic-file.ts';
 import type { Config } from '../config.ts';
 import { PictureFiles } from './picture-files.ts';
 import type { ProjectLimits, ProjectRepository } from './repository.ts';
@@ -51,7 +52,7 @@ export class Projects {
     const path = join(this.#dir, DATABASE);
     if (!this.#open && !existsSync(path)) {
       // notes and photos are for those who may see the server's pages, not for everybody on the machine
-      mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+      makeFolderSync(this.#dir, 0o700);
       this.#open = openSqliteRepository(path, { limits: this.#limits });
     }
     return this.reading();

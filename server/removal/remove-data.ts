@@ -1,7 +1,7 @@
 /** Deletes what a plan names: points with surfaces and old versions, results computed from them, tiles, the upload they came by. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncPath } from '#worker/store/atomic-file.ts';
+import { removeFiles } from '#worker/store/atomic-file.ts';
 import { removeItem } from '#worker/store/remove-item.ts';
 import type { Store } from '#worker/store/store.ts';
 import { AccountService } from '../accounts/account-service.ts';
@@ -49,8 +49,6 @@ async function removeTiles(cacheDir: string, versions: readonly string[]): Promi
 /** The numbers before the request: a request without numbers is computed again, and says then that the data are gone. */
 export async function removeResults(storeDir: string, hashes: readonly string[]): Promise<void> {
   const dir = join(storeDir, '.results');
-  for (const hash of hashes) {
-    for (const kind of ['result.json.gz', 'request.json']) await rm(join(dir, `${hash}.${kind}`), { force: true });
-  }
-  if (hashes.length > 0) await syncPath(dir);
+  const names = hashes.flatMap((hash) => ['result.json.gz', 'request.json'].map((kind) => `${hash}.${kind}`));
+  if (names.length > 0) await removeFiles(dir, names);
 }

@@ -1,7 +1,7 @@
 /** Deleting what is kept under the id of an upload, beside a collection of its points. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deleteAlignments } from '#worker/alignments/alignment-store.ts';
+import { removeFiles } from '#worker/store/atomic-file.ts';
 import { removeUploadAccess } from '#worker/store/upload-access.ts';
 import { deleteSurface } from '#worker/surfaces/surface-store.ts';
 import { UploadStates } from './upload-state.ts';
@@ -24,6 +24,5 @@ export async function removeUpload(storeDir: string, id: string): Promise<void> 
 /** The bytes as they came, and what tus keeps beside them. */
 export async function removeReceived(storeDir: string, id: string): Promise<void> {
   const incoming = join(uploadsFolder(storeDir), 'incoming');
-  await rm(join(incoming, id), { force: true });
-  await rm(join(incoming, `${id}.json`), { force: true });
+  await removeFiles(incoming, [id, `${id}.json`]);
 }

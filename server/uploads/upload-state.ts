@@ -1,7 +1,7 @@
 /** What is known of each upload, as files beside the bytes: a server that starts again goes on where the last one ended. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, writeJsonAtomic } from '#worker/store/atomic-file.ts';
+import { isErrno, removeFiles, writeJsonAtomic } from '#worker/store/atomic-file.ts';
 import type { CollectionAccess } from '#worker/store/collection-access.ts';
 import type { AreasRecord } from '#worker/surfaces/areas-record.ts';
 import type { ImportOptions, ImportUse } from '#worker/surfaces/import-options.ts';
@@ -69,8 +69,7 @@ export class UploadStates {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(join(this.dir, `${id}.areas.json`), { force: true });
-    await rm(join(this.dir, `${id}.state.json`), { force: true });
+    await removeFiles(this.dir, [`${id}.areas.json`, `${id}.state.json`]);
   }
 
   /** All of them, the oldest first. */

@@ -1,9 +1,9 @@
 /** Saving and loading of alignments: `<store>/.alignments/<id>.json`. They never change. */
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Alignment } from '#core/alignment/alignment.ts';
 import { RequestError } from '#core/errors.ts';
-import { isErrno, makeFolder, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, removeFiles, writeJsonAtomic } from '../store/atomic-file.ts';
 import type { AlignmentsRecord } from './alignments-record.ts';
 
 const FOLDER = '.alignments';
@@ -91,7 +91,8 @@ export async function loadAlignment(
 
 /** Deletes alignments; what is not there is no error. */
 export async function deleteAlignments(storeDir: string, id: string): Promise<void> {
-  await rm(pathOf(storeDir, id), { force: true });
+  const path = pathOf(storeDir, id);
+  await removeFiles(dirname(path), [basename(path)]);
 }
 
 function pathOf(storeDir: string, id: string): string {

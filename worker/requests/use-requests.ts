@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
-import { isErrno, makeFolder, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, syncPath, writeJsonAtomic } from '../store/atomic-file.ts';
 
 const FOLDER = '.requests';
 const FILE = /^(\d{4}-\d{2}-\d{2}-[0-9a-f]{10})\.json$/;
@@ -75,6 +75,7 @@ export class UseRequests {
       if (isErrno(error, 'ENOENT')) throw new RequestError('NOT_FOUND', `no request ${id}`);
       throw error;
     }
+    await syncPath(this.#dir);
   }
 
   async #ids(): Promise<string[]> {

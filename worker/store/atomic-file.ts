@@ -1,5 +1,6 @@
 /** Writing so that a reader, or the machine after a power cut, sees the old file or the new one and nothing between. */
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { forgetStamp } from './file-stamp.ts';
@@ -11,11 +12,13 @@ export async function syncPath(path: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (!isErrno(error, 'EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR')) throw error;
+    if (!isNoSync(error)) throw error;
   } finally {
     await handle.close();
   }
 }
+
+const isNoSync = (error: unknown): boolean => isErrno(error, 'EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR');
 
 /**
  * Makes a folder with those above it, on the disk when this resolves: a file in it is found again after a power cut.
@@ -24,15 +27,64 @@ export async function syncPath(path: string): Promise<void> {
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   try {
     const first = await mkdir(path, { recursive: true, mode });
-    if (first === undefined) return;
-    const top = dirname(resolve(first));
-    for (let dir = dirname(resolve(path)); ; dir = dirname(dir)) {
-      await syncPath(dir);
-      if (dir === top || dir === dirname(dir)) return;
+    for (const dir of foldersAbove(path, first)) await syncPath(dir);
+  } catch (error) {
+    throw storageFault(error, basename(path));
+  }
+}
+
+/** {@link makeFolder} for databases, which are opened at once. */
+export function makeFolderSync(path: string, mode = 0o777): void {
+  try {
+    for (const dir of foldersAbove(path, mkdirSync(path, { recursive: true, mode }))) {
+      const number = openSync(dir, 'r');
+      try {
+        fsyncSync(number);
+      } catch (error) {
+        if (!isNoSync(error)) throw error;
+      } finally {
+        closeSync(number);
+      }
     }
   } catch (error) {
     throw storageFault(error, basename(path));
   }
+}
+
+/** Those that have a new name in them. @param first the uppermost folder that was made; undefined: none was */
+function foldersAbove(path: string, first: string | undefined): string[] {
+  if (first === undefined) return [];
+  const top = dirname(resolve(first));
+  const found: string[] = [];
+  for (let dir = dirname(resolve(path)); ; dir = dirname(dir)) {
+    found.push(dir);
+    if (dir === top || dir === dirname(dir)) return found;
+  }
+}
+
+/** Deletes files of one folder; they do not come back after a power cut when this resolves. Those that are not there are no error. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { force: true });
+  await syncFolderIfThere(folder);
+}
+
+/** Deletes a folder: from one moment to the next it is not there, also after a power cut. One that is not there is no error. */
+export async function removeFolderAtOnce(path: string): Promise<void> {
+  const removed = `${path}.${process.pid}.tmp`;
+  try {
+    await rename(path, removed);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return;
+    throw storageFault(error, basename(path));
+  }
+  await syncPath(dirname(path));
+  await rm(removed, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
+}
+
+async function syncFolderIfThere(folder: string): Promise<void> {
+  await syncPath(folder).catch((error: unknown) => {
+    if (!isErrno(error, 'ENOENT')) throw error;
+  });
 }
 
 /** What a process that died in the middle of a writing leaves: `.item.json.4711.0a1b2c3d4e5f.tmp`. */

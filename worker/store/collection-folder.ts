@@ -42,7 +42,7 @@ export async function takeOutCollection(context: PublishContext, cid: string): P
     if (isErrno(error, 'ENOENT')) return null;
     throw error;
   }
-  await syncPath(paths.dir);
+  for (const dir of [paths.drafts, paths.dir]) await syncPath(dir);
   index.forget(cid);
   await rm(reportPath(paths, cid), { force: true });
   await writeCatalog(context);

@@ -64,6 +64,6 @@ async function moveToDrafts(paths: StorePaths, folder: string): Promise<string> 
   const removed = join(paths.drafts, `removed-${randomUUID()}`);
   await mkdir(paths.drafts, { recursive: true });
   await rename(folder, removed);
-  await syncPath(join(folder, '..'));
+  for (const dir of [paths.drafts, join(folder, '..')]) await syncPath(dir);
   return removed;
 }

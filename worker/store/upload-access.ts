@@ -2,9 +2,8 @@
  * Who may see what an upload became beside collections: surfaces and alignments. `<store>/.access/<id>.json`, of the same form as a
  * collection's; where there is none, whoever knows the id sees it, as with everything unlisted.
  */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeFolder } from './atomic-file.ts';
+import { basename, dirname, join } from 'node:path';
+import { makeFolder, removeFiles } from './atomic-file.ts';
 import { type CollectionAccess, checkAccess, readAccess, writeAccess } from './collection-access.ts';
 
 export const UPLOAD_ACCESS_FOLDER = '.access';
@@ -22,7 +21,8 @@ export function readUploadAccess(storeDir: string, id: string): Promise<Collecti
 
 /** After the thing itself is gone. */
 export async function removeUploadAccess(storeDir: string, id: string): Promise<void> {
-  await rm(pathOf(storeDir, id), { force: true });
+  const path = pathOf(storeDir, id);
+  await removeFiles(dirname(path), [basename(path)]);
 }
 
 /** Ids that are none stand for a file that is never there. */

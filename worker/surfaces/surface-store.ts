@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '#core/errors.ts';
 import { boundsOf } from '#core/geometry/bounds.ts';
-import { isErrno, makeFolder, syncPath } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, removeFolderAtOnce, syncPath } from '../store/atomic-file.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { decodeSurface, encodeSurface } from './surface-file.ts';
 import type { SurfaceData, SurfaceFacts, SurfaceRecord } from './surface-record.ts';
@@ -61,7 +61,7 @@ export async function loadSurface(
 
 /** Deletes a surface; one that is not there is no error. */
 export async function deleteSurface(storeDir: string, id: string): Promise<void> {
-  await rm(surfaceFolder(storeDir, id), { recursive: true, force: true });
+  await removeFolderAtOnce(surfaceFolder(storeDir, id));
 }
 
 async function readStored(storeDir: string, id: string, file: string): Promise<Buffer> {

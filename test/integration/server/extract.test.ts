@@ -42,7 +42,7 @@ async function finished(payload: object) {
   const response = await post(payload, async);
   expect(response.statusCode).toBe(201);
   const path = new URL(String(response.headers.location)).pathname;
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 4000; i++) {
     const status = (await get(path)).json();
     if (!['accepted', 'running'].includes(status.status)) return { path, status };
     await new Promise((resolve) => setTimeout(resolve, 25));

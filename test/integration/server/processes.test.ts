@@ -42,7 +42,7 @@ const get = (url: string) => server.app.inject(url);
 
 /** Waits until the job is over. */
 async function finished(location: string) {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 4000; i++) {
     const status = (await get(location)).json();
     if (!['accepted', 'running'].includes(status.status)) return status;
     await new Promise((resolve) => setTimeout(resolve, 25));

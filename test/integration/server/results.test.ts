@@ -58,7 +58,7 @@ describe('results', () => {
     });
     const job = new URL(String(started.headers.location)).pathname;
     let status = '';
-    for (let i = 0; i < 400 && status !== 'successful'; i++) {
+    for (let i = 0; i < 4000 && status !== 'successful'; i++) {
       await new Promise((resolve) => setTimeout(resolve, 25));
       status = (await server.app.inject(job)).json().status;
     }

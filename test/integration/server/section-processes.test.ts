@@ -45,7 +45,7 @@ describe('cross-sections', () => {
     const job = await post('cross-sections', { inputs: { ...inputs, format: 'zip' } }, { prefer: 'respond-async' });
     expect(job.statusCode).toBe(201);
     const path = new URL(String(job.headers.location)).pathname;
-    for (let i = 0; i < 400 && (await server.app.inject(path)).json().status !== 'successful'; i++) {
+    for (let i = 0; i < 4000 && (await server.app.inject(path)).json().status !== 'successful'; i++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const zip = await server.app.inject(`${path}/results`);

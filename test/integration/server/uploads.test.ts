@@ -82,7 +82,7 @@ const statusOf = async (base: string, id: string) =>
   (await (await fetch(`${base}api/uploads/${id}/status`)).json()) as Status;
 
 async function settled(base: string, id: string): Promise<Status> {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 4000; i++) {
     const status = await statusOf(base, id);
     if (status.state === 'ready' || status.state === 'failed') return status;
     await new Promise((resolve) => setTimeout(resolve, 25));

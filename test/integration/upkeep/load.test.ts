@@ -20,7 +20,7 @@ it.each([
     '40 viewers, beside clients that read slowly or nothing, and a thread killed every two seconds',
     { slow: 12, killEveryMs: 2000 },
   ],
-])('%s: every request answered, memory bounded, and a clean end', { timeout: 180_000 }, async (name, how) => {
+])('%s: every request answered, memory bounded, and a clean end', { timeout: 600_000 }, async (name, how) => {
   const options = {
     storeDir,
     cacheDir: join(dir, 'cache'),
