@@ -9,11 +9,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RequestError, StorageError } from '#core/errors.ts';
 import { digestFile } from '../digest-file.ts';
 import { SOFTWARE } from '../software.ts';
-import { isErrno, syncPath, writeFileAtomic, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, syncPath, writeFileAtomic, writeJsonAtomic } from '../store/atomic-file.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { withStoreLock } from '../store/store-lock.ts';
 import { storePaths } from '../store/store-paths.ts';
 import { copyWithDigest, tryLink } from './copy-file.ts';
+import { foldersOf } from './folders-of.ts';
 import { type FrozenStore, freezeStore } from './freeze-store.ts';
 import {
   BACKUP_FORMAT,
@@ -76,7 +77,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
   const targetDir = resolve(options.targetDir);
   await assertApart(resolve(storeDir), targetDir);
   try {
-    await mkdir(targetDir, { recursive: true, mode: 0o700 });
+    await makeFolder(targetDir, 0o700);
   } catch (error) {
     throw storageFault(error, 'the folder of the backups');
   }
@@ -126,7 +127,7 @@ class GenerationMaker {
       this.#options.onProgress?.(sizeBytes > 0 ? done / sizeBytes : 1);
     };
     let done = 0;
-    const folders = new Set(files.map(({ path }) => dirname(join(this.#dir, path))));
+    const folders = foldersOf(files.map(({ path }) => path)).map((path) => join(this.#dir, path));
     for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
     const digests = new Map<string, string>();
     await inLanes(files, LANES, async (file) => {

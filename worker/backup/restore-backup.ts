@@ -6,12 +6,13 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:
 import { basename, dirname, join, resolve } from 'node:path';
 import { RequestError, StorageError, TengunError } from '#core/errors.ts';
 import { digestFile } from '../digest-file.ts';
-import { isErrno, syncPath, writeJsonAtomic } from '../store/atomic-file.ts';
+import { isErrno, makeFolder, syncPath, writeJsonAtomic } from '../store/atomic-file.ts';
 import { CLOSED_ACCESS, writeAccess } from '../store/collection-access.ts';
 import { isAlive, ownIdentity, parseIdentity } from '../store/process-identity.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { openStore } from '../store/store.ts';
 import { type CopyOptions, copyWithDigest } from './copy-file.ts';
+import { foldersOf } from './folders-of.ts';
 import { type Generation, readSums, STORE_FOLDER } from './generation.ts';
 import { isAccessRule } from './kept-files.ts';
 
@@ -61,14 +62,13 @@ export async function restoreGeneration(generation: Generation, options: Restore
     // a damaged file may be longer than it was
     options.onProgress?.(Math.min(1, doneBytes / Math.max(1, generation.manifest.sizeBytes)));
   };
-  const folders = new Set<string>();
+  const folders = foldersOf(sums.keys());
+  for (const folder of folders) {
+    await mkdir(join(stage, folder), { recursive: true, ...(OWN_FOLDERS.test(folder) ? { mode: 0o700 } : {}) });
+  }
   for (const [path, sha256] of sums) {
     options.signal?.throwIfAborted();
     const to = join(stage, path);
-    if (!folders.has(dirname(to))) {
-      await mkdir(dirname(to), { recursive: true, ...(OWN_FOLDERS.test(path) ? { mode: 0o700 } : {}) });
-    }
-    folders.add(dirname(to));
     const state = await restoreFile(join(generation.dir, STORE_FOLDER, path), to, sha256, {
       signal: options.signal,
       onBytes,
@@ -84,7 +84,7 @@ export async function restoreGeneration(generation: Generation, options: Restore
   }
   options.signal?.throwIfAborted();
   if (damaged.length > 0 && options.allowDamaged !== true) throw damagedError(generation, damaged, stage);
-  for (const folder of folders) await syncPath(folder);
+  for (const folder of folders) await syncPath(join(stage, folder));
   await finish(stage, target);
   const { created } = generation.manifest;
   return { generation: generation.name, created, target, files: files - damaged.length, sizeBytes, resumed, damaged };
@@ -155,7 +155,7 @@ async function begin(stage: string, { name, manifest }: Generation): Promise<voi
     }
   } else await assertEmpty(stage);
   try {
-    await mkdir(stage, { recursive: true });
+    await makeFolder(stage);
     await writeJsonAtomic(join(stage, MARKER), { generation: name, sums: manifest.sums, owner: ownIdentity() });
   } catch (error) {
     throw storageFault(error, basename(stage));

@@ -1,8 +1,9 @@
 /** The store: a static STAC catalogue in a folder, read by the server and the jobs, written by the indexer. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Crs } from '#core/crs/crs.ts';
 import { RequestError } from '#core/errors.ts';
+import { makeFolder } from './atomic-file.ts';
 import { type Audience, effectiveVisibility, linkOpens, lists, sees } from './audience.ts';
 import { AccessCache, type CollectionAccess, checkAccess } from './collection-access.ts';
 import { adoptCollection, takeOutCollection } from './collection-folder.ts';
@@ -349,7 +350,7 @@ export function openStore(dir: string, { audience = 'all', now = Date.now }: Sto
     async createDraft(cid, iid) {
       checkId('collection', cid);
       checkId('item', iid);
-      await mkdir(paths.dir, { recursive: true });
+      await makeFolder(paths.dir);
       await store.recover();
       const folder = await makeDraftFolder(paths.drafts);
       // threads that were just ended may still be writing their last file: retry

@@ -1,6 +1,6 @@
 /**
- * Loaded before a program (`NODE_OPTIONS=--import=…`): notes what it, its threads and its children do to the folder
- * `TENGUN_RECORD_ROOT`, in `TENGUN_RECORD_LOG`. What is flushed is copied beside the log: after a power cut a disk owes no more than that.
+ * Loaded before a program (`NODE_OPTIONS=--import=…`): notes what it, its threads and its children do to the folders
+ * {@link WATCHED} of `TENGUN_RECORD_ROOT`, in `TENGUN_RECORD_LOG`. What is flushed is copied beside the log: after a power cut a disk owes no more than that.
  * Whether something was left out shows in the end: the names that the notes make must be those in the folder.
  */
 import fs from 'node:fs';
@@ -11,6 +11,7 @@ import type { DiskEntry } from './disk-log.ts';
 
 const ROOT = resolve(process.env.TENGUN_RECORD_ROOT!);
 const LOG = resolve(process.env.TENGUN_RECORD_LOG!);
+const WATCHED = ['store', 'backups', 'restored', 'restored.restoring'];
 const COPIES = `${LOG}.copies`;
 
 // as they are before anything is exchanged
@@ -20,18 +21,18 @@ const log = openSync(LOG, 'a');
 let next = 0;
 const freshId = (): string => `${process.pid}-${threadId}-${next++}`;
 
-/** Of a path below the root; null elsewhere. '' is the root. */
+/** Of a path that is watched; null elsewhere. '' is the root. */
 function below(path: unknown): string | null {
   const text = path instanceof URL ? path.pathname : path;
   if (typeof text !== 'string') return null;
   const name = relative(ROOT, resolve(text));
-  return name === '..' || name.startsWith(`..${sep}`) ? null : name;
+  return name === '' || WATCHED.includes(name.split(sep)[0]!) ? name : null;
 }
 function note(entry: DiskEntry): void {
   writeSync(log, `${JSON.stringify(entry)}\n`);
 }
 /** Databases are SQLite's: {@link told} takes them. */
-const isDatabase = (path: string): boolean => /\.sqlite(-|$)/.test(path);
+const isDatabase = (path: string): boolean => /^store\/.*\.sqlite(-|$)/.test(path);
 const isWriting = (flags: unknown): boolean => typeof flags === 'string' && /[wa+]/.test(flags);
 
 function opened(path: unknown, flags: unknown): string | null {

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listGenerations } from '#worker/backup/generation.ts';
+import { makeBackup } from '#worker/backup/make-backup.ts';
+import { restoreGeneration } from '#worker/backup/restore-backup.ts';
 import { indexDelivery } from '#worker/pipeline/index-delivery.ts';
 import { createPool } from '#worker/pool.ts';
 import { UseRequests } from '#worker/requests/use-requests.ts';
@@ -43,6 +46,11 @@ const DESIGN = `<?xml version="1.0"?><LandXML xmlns="http://www.landxml.org/sche
 <Surfaces><Surface name="roof"><Definition surfType="TIN">
 <Pnts><P id="1">-97200 52400 210</P><P id="2">-97200 52450 211</P><P id="3">-97150 52450 212</P><P id="4">-97150 52400 213</P></Pnts>
 <Faces><F>1 2 3</F><F>1 3 4</F></Faces></Definition></Surface></Surfaces></LandXML>`;
+
+async function backup(): Promise<void> {
+  const { generation } = await makeBackup({ storeDir, targetDir: join(dir, 'backups'), keep: 1 });
+  tell({ kind: 'backup', generation });
+}
 
 async function index(collection: string, item: string, points: number): Promise<void> {
   const source = join(dir, `${item}.las`);
@@ -93,6 +101,7 @@ const made = await settledUpload(server.url, design.id);
 if (made.state === 'ready') tell({ kind: 'surface', id: made.surface!.id });
 else throw new Error(`the design ended ${JSON.stringify(made)}`);
 
+await backup();
 await store.setAccess('d', { visibility: 'private', groups: [], owner: null });
 tell({ kind: 'closed', collection: 'd' });
 await removeItem(storeDir, 'c', 'sheet-1');
@@ -103,6 +112,10 @@ await setUploadAccess(storeDir, design.id, CLOSED_ACCESS);
 tell({ kind: 'closed-upload', id: design.id });
 await removeUpload(storeDir, design.id);
 tell({ kind: 'gone-upload', id: design.id });
+
+await backup();
+await restoreGeneration((await listGenerations(join(dir, 'backups'))).at(-1)!, { targetDir: join(dir, 'restored') });
+tell({ kind: 'restored' });
 
 const requests = new UseRequests(storeDir);
 const who = {

@@ -16,6 +16,10 @@ export type Told =
   /** Nobody but administrators sees what the upload became. */
   | { readonly kind: 'closed-upload'; readonly id: string }
   | { readonly kind: 'gone-upload'; readonly id: string }
+  /** The newest; those before may be gone. */
+  | { readonly kind: 'backup'; readonly generation: string }
+  /** The newest of them, to `restored`. */
+  | { readonly kind: 'restored' }
   | { readonly kind: 'request' | 'gone-request'; readonly id: string }
   /** So many rows, at least. */
   | { readonly kind: 'rows'; readonly database: string; readonly table: string; readonly rows: number }

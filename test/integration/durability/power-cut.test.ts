@@ -1,17 +1,19 @@
 /**
  * The power goes at any moment: of what a program did to its store, the disk owes only what was flushed. The whole is noted once, then
  * disks are made as they may be left, at each moment and in the worst ways; on each of them everything that somebody was told of is
- * there and whole, and nothing half done is seen. All moments in `npm run test:full`.
+ * there and whole, and nothing half done is seen. 1,500 disks in `npm run test:full`.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkGeneration } from '#worker/backup/check-backup.ts';
+import { listGenerations, readSums } from '#worker/backup/generation.ts';
 import { verifyItem } from '#worker/pipeline/verify-item.ts';
 import { createPool, type WorkerPool } from '#worker/pool.ts';
 import { UseRequests } from '#worker/requests/use-requests.ts';
@@ -31,7 +33,7 @@ import { treeOf } from '../../helpers/tree-of.ts';
 import { startUploadServer } from '../../helpers/upload-server.ts';
 
 const HELPERS = join(import.meta.dirname, '..', '..', 'helpers', 'power-cut');
-const DISKS = fullOr(Number.POSITIVE_INFINITY, 120);
+const DISKS = fullOr(1500, 120);
 const RESTARTS = fullOr(40, 4);
 const LIMITS = { projects: 100, entriesPerProject: 1000, entryBytes: 2 ** 20, totalBytes: 2 ** 30, links: 100 };
 
@@ -42,10 +44,9 @@ const copiesDir = () => join(folder, 'log.copies');
 beforeAll(async () => {
   pool = createPool({ threads: 1 });
   folder = await mkdtemp(join(tmpdir(), 'tengun-power-'));
-  await mkdir(join(folder, 'store'));
   const env = {
     ...process.env,
-    TENGUN_RECORD_ROOT: join(folder, 'store'),
+    TENGUN_RECORD_ROOT: folder,
     TENGUN_RECORD_LOG: join(folder, 'log'),
     NODE_OPTIONS: `--import=${pathToFileURL(join(HELPERS, 'record.ts'))}`,
   };
@@ -210,7 +211,26 @@ function expectRows(dir: string, { told }: Known): void {
   }
 }
 
-async function expectKept(dir: string, known: Known): Promise<void> {
+async function expectBackups(dir: string, { told }: Known): Promise<void> {
+  const generations = await listGenerations(dir).catch(() => []);
+  for (const one of generations) expect(await checkGeneration(one)).toMatchObject({ ok: true, faults: [] });
+  const last = told.findLast((one) => one.kind === 'backup');
+  if (last) expect((generations.at(-1)?.name ?? '') >= last.generation, 'the last backup').toBe(true);
+}
+
+async function expectRestored(root: string, { told }: Known): Promise<void> {
+  const names = await readdir(join(root, 'restored')).catch(() => null);
+  if (told.some(({ kind }) => kind === 'restored')) expect(names).not.toBe(null);
+  if (!names) return;
+  const sums = await readSums((await listGenerations(join(root, 'backups'))).at(-1)!);
+  const found = await treeOf(join(root, 'restored'), () => true);
+  for (const [path, sha256] of sums) expect(found.get(path), path).toBe(sha256);
+}
+
+async function expectKept(root: string, known: Known): Promise<void> {
+  const dir = join(root, 'store');
+  await expectBackups(join(root, 'backups'), known);
+  await expectRestored(root, known);
   await expectItems(dir, known);
   await expectClosed(dir, known);
   await expectEntries(dir, known);
@@ -229,12 +249,13 @@ describe('the power goes', () => {
   it('and the notes are whole: all names in the folder are those that they make', async () => {
     const disk = new Disk();
     for (const entry of entries) disk.apply(entry);
-    const isFile = (path: string) => !path.endsWith('/') && !/\.sqlite(-|$)/.test(path);
-    expect(disk.names().filter(isFile)).toEqual([...(await treeOf(join(folder, 'store'), isFile)).keys()].sort());
+    const isFile = (path: string) =>
+      /^(store|backups|restored)\/.*[^/]$/.test(path) && !/^store\/.*\.sqlite(-|$)/.test(path);
+    expect(disk.names().filter(isFile)).toEqual([...(await treeOf(folder, isFile)).keys()].sort());
     const kinds = new Set(
       entries.flatMap((entry) => (entry.op === 'told' ? [(JSON.parse(entry.what) as Told).kind] : [])),
     );
-    expect([...kinds].sort()).toHaveLength(11);
+    expect([...kinds].sort()).toHaveLength(13);
   });
 
   it('at any moment: what was told is kept, nothing half done is seen, before and after the recovery', {
@@ -247,7 +268,7 @@ describe('the power goes', () => {
       writeTo(dir);
       try {
         await expectKept(dir, known);
-        await openStore(dir).recover();
+        await openStore(join(dir, 'store')).recover();
         await expectKept(dir, known);
       } catch (error) {
         faults.push(`${what}: ${(error as Error).message}`);
@@ -263,7 +284,7 @@ describe('the power goes', () => {
     expect(waiting.length).toBeGreaterThan(RESTARTS);
     for (const [i, { known, what, writeTo }] of spread(waiting, RESTARTS).entries()) {
       const dir = join(folder, `again-${i}`);
-      writeTo(join(dir, 'store'));
+      writeTo(dir);
       const server = await startUploadServer(dir);
       try {
         const { id } = known.told.at(-1) as Told & { kind: 'upload' };
