@@ -1,11 +1,12 @@
 /**
  * Bytes that can be made again, kept as files: found by name, made once however many ask at the same time, written under
- * a temporary name and renamed, the least recently used removed above a limit. The folder may be deleted at any time. What was asked for
- * last is kept in memory too.
+ * a temporary name and renamed, the least recently used removed above a limit. The folder may be deleted at any time; files that are not
+ * as they were written are made again. What was asked for last is kept in memory too.
  */
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { RecentBytes } from '../recent-bytes.ts';
+import { SEAL_BYTES, sealOf, unsealed } from './sealed-bytes.ts';
 import { SharedWork } from './shared-work.ts';
 
 export interface FileCacheOptions {
@@ -122,9 +123,11 @@ export class FileCache {
     const path = join(this.#dir, name);
     try {
       // also when it is not in the list: another server on the same folder may have made it
-      const bytes = (entry && (await readKnown(path, entry.sizeBytes))) ?? (await readFile(path));
+      const file = (entry && (await readKnown(path, entry.sizeBytes))) ?? (await readFile(path));
+      const bytes = unsealed(file);
+      if (!bytes) throw new Error('damaged');
       const now = Date.now();
-      if (!entry) this.#add(name, bytes.length, now);
+      if (!entry) this.#add(name, file.length, now);
       else if (now - entry.usedAt > TOUCH_AFTER_MS) await utimes(path, now / 1000, now / 1000).catch(this.#onError);
       if (entry) entry.usedAt = now;
       return bytes;
@@ -141,9 +144,9 @@ export class FileCache {
     const write = async () => {
       try {
         await mkdir(dirname(path), { recursive: true });
-        await writeFile(temporary, bytes);
+        await writeFile(temporary, [bytes, sealOf(bytes)]);
         await rename(temporary, path);
-        this.#add(name, bytes.length, Date.now());
+        this.#add(name, bytes.length + SEAL_BYTES, Date.now());
         await this.#evict();
       } catch (error) {
         this.#onError(error);

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileCache } from '../../../server/tiles/file-cache.ts';
+import { SEAL_BYTES } from '../../../server/tiles/sealed-bytes.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const bytes = (length: number, value = 1) => new Uint8Array(length).fill(value);
@@ -26,12 +27,12 @@ describe('FileCache', () => {
     const restarted = new FileCache({ dir, limitBytes: 1000 });
     await restarted.get('nodes/v/a.glb', make);
     expect(made).toBe(1);
-    expect(restarted.counts()).toEqual({ hits: 1, misses: 0, files: 1, bytes: 10 });
+    expect(restarted.counts()).toEqual({ hits: 1, misses: 0, files: 1, bytes: 10 + SEAL_BYTES });
   });
 
   it('removes the least recently used above its limit', async () => {
     const dir = await temporaryFolder();
-    const cache = new FileCache({ dir, limitBytes: 100 });
+    const cache = new FileCache({ dir, limitBytes: 3.5 * (30 + SEAL_BYTES) });
     for (const name of ['a.glb', 'b.glb', 'c.glb']) {
       await cache.get(name, async () => bytes(30));
       await cache.settle();
@@ -42,7 +43,7 @@ describe('FileCache', () => {
     await cache.get('d.glb', async () => bytes(30));
     await cache.settle();
     expect(await filesIn(dir)).toEqual(['a.glb', 'c.glb', 'd.glb']);
-    expect(cache.counts().bytes).toBe(90);
+    expect(cache.counts().bytes).toBe(3 * (30 + SEAL_BYTES));
   });
 
   it('brings a folder that is too large down to its limit, the oldest first, and drops stale temporary files', async () => {
@@ -60,6 +61,29 @@ describe('FileCache', () => {
     await cache.get('none.glb', async () => bytes(1));
     await cache.settle();
     expect(await filesIn(dir)).toEqual(['new.glb', 'none.glb']);
+  });
+
+  it.each<[string, (file: Buffer) => Buffer]>([
+    ['empty, as a power cut leaves it', () => Buffer.alloc(0)],
+    ['zeros of the same length', (file) => Buffer.alloc(file.length)],
+    ['cut off', (file) => file.subarray(0, 20)],
+    ['longer', (file) => Buffer.concat([file, Buffer.alloc(4)])],
+    ['of one bit that turned', (file) => file.with(7, file[7]! ^ 4) as Buffer],
+    ['written by an older program, without a seal', (file) => file.subarray(0, file.length - SEAL_BYTES)],
+  ])('makes a file anew that is %s', async (_, damage) => {
+    const dir = await temporaryFolder();
+    const path = join(dir, 'a.glb');
+    const first = new FileCache({ dir, limitBytes: 1000 });
+    await first.get('a.glb', async () => bytes(50));
+    await first.settle();
+    await writeFile(path, damage(await readFile(path)));
+    // by a server that knows the file from before, and by one that finds it
+    for (const cache of [first, new FileCache({ dir, limitBytes: 1000 })]) {
+      expect([...(await cache.get('a.glb', async () => bytes(50)))]).toEqual([...bytes(50)]);
+      await cache.settle();
+      expect(cache.counts()).toMatchObject({ files: 1, bytes: 50 + SEAL_BYTES });
+    }
+    expect(first.counts()).toMatchObject({ hits: 0, misses: 2 });
   });
 
   it('makes everything anew when the folder is deleted under it', async () => {
