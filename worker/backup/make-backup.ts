@@ -122,11 +122,11 @@ class GenerationMaker {
     if (this.#before) this.#knownSums = await readSums(this.#before).catch(() => new Map());
     await this.#assertRoom();
     const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    let done = 0;
     const onProgress = (bytes: number): void => {
       done += bytes;
-      this.#options.onProgress?.(sizeBytes > 0 ? done / sizeBytes : 1);
+      this.#options.onProgress?.(Math.min(1, done / Math.max(1, sizeBytes)));
     };
-    let done = 0;
     const folders = foldersOf(files.map(({ path }) => path)).map((path) => join(this.#dir, path));
     for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
     const digests = new Map<string, string>();

@@ -6,6 +6,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { forgetStamp } from './file-stamp.ts';
 import { storageFault } from './storage-fault.ts';
 
+const REMOVE = { recursive: true, force: true, maxRetries: 8, retryDelay: 50 } as const;
+
 /** Flushes a file or a folder (its list of names) to the disk. Some file systems cannot sync folders: that is no error. */
 export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
@@ -64,27 +66,26 @@ function foldersAbove(path: string, first: string | undefined): string[] {
 
 /** Deletes files of one folder; they do not come back after a power cut when this resolves. Those that are not there are no error. */
 export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(join(folder, name), { force: true });
-  await syncFolderIfThere(folder);
+  try {
+    for (const name of names) await rm(join(folder, name), { force: true });
+    await syncPath(folder);
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTDIR')) throw storageFault(error, basename(folder));
+  }
 }
 
 /** Deletes a folder: from one moment to the next it is not there, also after a power cut. One that is not there is no error. */
 export async function removeFolderAtOnce(path: string): Promise<void> {
   const removed = `${path}.${process.pid}.tmp`;
   try {
+    // of a process of the same number that was ended while it deleted
+    await rm(removed, REMOVE);
     await rename(path, removed);
+    await syncPath(dirname(path));
+    await rm(removed, REMOVE);
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return;
-    throw storageFault(error, basename(path));
+    if (!isErrno(error, 'ENOENT')) throw storageFault(error, basename(path));
   }
-  await syncPath(dirname(path));
-  await rm(removed, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
-}
-
-async function syncFolderIfThere(folder: string): Promise<void> {
-  await syncPath(folder).catch((error: unknown) => {
-    if (!isErrno(error, 'ENOENT')) throw error;
-  });
 }
 
 /** What a process that died in the middle of a writing leaves: `.item.json.4711.0a1b2c3d4e5f.tmp`. */

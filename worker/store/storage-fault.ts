@@ -15,7 +15,7 @@ const SYSTEM_CODES: Readonly<Record<string, StorageCode>> = {
 const SQLITE_CODES: Readonly<Record<number, StorageCode>> = { 8: 'READ_ONLY', 10: 'STORAGE', 13: 'NO_SPACE' };
 /** Not allowed: says that a disk is read-only where something was to be written, and nothing where it was to be read. */
 const REFUSALS = ['EACCES', 'EPERM'];
-const WRITING_CALLS = /^(open|mkdir|mkdtemp|rename|link|copyfile|write|ftruncate)$/;
+const WRITING_CALLS = /^(open|mkdir|mkdtemp|rename|link|copyfile|write|ftruncate|unlink|rmdir|rm)$/;
 
 const WORDS: Readonly<Record<StorageCode, string>> = {
   NO_SPACE: 'the disk is full or a quota is used up: make room and try again. What was stored before is as it was',
