@@ -16,6 +16,18 @@ import { PNG } from './png.ts';
 
 const LIMITS = { projects: 100, entriesPerProject: 1000, entryBytes: 2 ** 20, totalBytes: 2 ** 30, links: 100 };
 
+/** Somebody asks how the data may be used. */
+export const USE_REQUEST = {
+  text: '利用したい',
+  name: null,
+  organisation: null,
+  contact: null,
+  collection: 'c',
+  item: null,
+  place: null,
+  lang: 'ja',
+} as const;
+
 export interface FilledStore {
   readonly dir: string;
   readonly sources: readonly string[];
@@ -47,16 +59,7 @@ export async function fillStore(folder: string, pool: WorkerPool, items = 3): Pr
       raster: { originE: 0, originN: 0, stepM: 1, cols: 2, rows: 2, heights: Float64Array.of(1, 2, 3, 4) },
     },
   );
-  await new UseRequests(dir).add({
-    text: '利用したい',
-    name: null,
-    organisation: null,
-    contact: null,
-    collection: 'c',
-    item: null,
-    place: null,
-    lang: 'ja',
-  });
+  await new UseRequests(dir).add(USE_REQUEST);
   const item = await openStore(dir).getItem('c', 'sheet-0');
   const result = await fillResult(dir, `c/sheet-0@${item.properties['tengun:version']}`);
   return { dir, sources, surface, picture, result };

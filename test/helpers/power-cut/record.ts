@@ -1,6 +1,7 @@
 /**
  * Loaded before a program (`NODE_OPTIONS=--import=…`): notes what it, its threads and its children do to the folders
- * {@link WATCHED} of `TENGUN_RECORD_ROOT`, in `TENGUN_RECORD_LOG`. What is flushed is copied beside the log: after a power cut a disk owes no more than that.
+ * {@link WATCHED} of `TENGUN_RECORD_ROOT`, in `TENGUN_RECORD_LOG`. What is flushed is copied beside the log: after a power cut a disk owes
+ * no more than that.
  * Whether something was left out shows in the end: the names that the notes make must be those in the folder.
  */
 import fs from 'node:fs';
@@ -48,7 +49,7 @@ function synced(id: string, path: string): void {
   if (copy !== null) copyFileSync(path, `${COPIES}/${copy}`);
   note({ op: 'sync', id, copy });
 }
-/** Which of the folders above and including it are missing, before it is made. */
+/** A folder was made, with those above it that were missing. */
 function noteFolder(path: unknown): void {
   const name = below(path);
   if (name !== null && name !== '') note({ op: 'folder', path: name });

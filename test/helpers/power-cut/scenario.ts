@@ -18,6 +18,7 @@ import { setUploadAccess } from '#worker/store/upload-access.ts';
 import { AccountService } from '../../../server/accounts/account-service.ts';
 import { AUDIT_FILE, AuditLog } from '../../../server/audit/audit-log.ts';
 import { removeUpload } from '../../../server/uploads/remove-upload.ts';
+import { USE_REQUEST } from '../filled-store.ts';
 import { buildLas, randomPoints } from '../las-builder.ts';
 import { PNG } from '../png.ts';
 import { sendUpload, settledUpload } from '../send-upload.ts';
@@ -118,16 +119,7 @@ await restoreGeneration((await listGenerations(join(dir, 'backups'))).at(-1)!, {
 tell({ kind: 'restored' });
 
 const requests = new UseRequests(storeDir);
-const who = {
-  name: null,
-  organisation: null,
-  contact: null,
-  collection: 'c',
-  item: null,
-  place: null,
-  lang: 'ja' as const,
-};
-const { id } = await requests.add({ text: '利用したい', ...who });
+const { id } = await requests.add(USE_REQUEST);
 tell({ kind: 'request', id });
 await requests.remove(id);
 tell({ kind: 'gone-request', id });
